@@ -1,0 +1,6 @@
+namespace SPAgent;
+
+/// <summary>A column of a dataset.</summary>
+/// <param name="Name">Name as stored.</param>
+/// <param name="Type">Its type as Arrow or JSON names it, such as <c>float64</c>, <c>utf8</c>, <c>image</c>.</param>
+public sealed record DatasetColumn(string Name, string Type);

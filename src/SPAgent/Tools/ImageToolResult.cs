@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SPAgent;
+
+/// <summary>What came of a tool call.</summary>
+public sealed record ImageToolResult
+{
+    private ImageToolResult() { }
+
+    /// <summary>The new picture; null when the call failed.</summary>
+    public RasterImage? Image { get; private init; }
+
+    /// <summary>Whether there is a new picture.</summary>
+    [MemberNotNullWhen(true, nameof(Image))]
+    public bool Success => Image is not null;
+
+    /// <summary>Text for the model: why it failed, or what a tool says beside its picture; null when there is nothing to say.</summary>
+    public string? Message { get; private init; }
+
+    /// <summary>A call that gave a picture.</summary>
+    public static ImageToolResult Ok(RasterImage image, string? message = null) => new() { Image = image, Message = message };
+
+    /// <summary>A call that failed; the message goes to the model and says what was wrong.</summary>
+    public static ImageToolResult Failed(string message) => new() { Message = message };
+}
