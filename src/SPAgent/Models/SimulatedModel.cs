@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the task and the turn only.</summary>
+internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
+{
+    private const int TokensOfAnImage = 1000, CharactersOfAToken = 4, MostToolTurns = 3;
+
+    private readonly KnownImages? _known = knows is null ? null : new KnownImages(knows);
+    private readonly ChatClientMetadata _metadata = new("simulated", defaultModelId: Invariant(
+        $"simulated (seed {seed}, accuracy {options.Accuracy}, tools {options.ToolRate}, failures {options.FailureRate})"));
+
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        IReadOnlyList<ChatMessage> conversation = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        if (options.Latency > TimeSpan.Zero) await Task.Delay(options.Latency, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Reply(conversation, request);
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates()) yield return update;
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        return serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    public void Dispose() { }
+
+    private ChatResponse Reply(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
+    {
+        IEnumerable<DataContent> images = conversation.SelectMany(message => message.Contents).OfType<DataContent>();
+        DataContent? first = images.FirstOrDefault(), last = images.LastOrDefault();
+        string task = conversation.FirstOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
+        int turn = 1 + conversation.Count(message => message.Role == ChatRole.Assistant);
+
+        ReadOnlyMemory<byte> identity = first?.Data ?? Encoding.UTF8.GetBytes(task);
+        HashRandom sample = HashRandom.From(identity.Span, seed), words = HashRandom.From(identity.Span, seed, turn);
+        double fate = sample.NextDouble();
+        int toolTurns = 0;
+        while (toolTurns < MostToolTurns && sample.NextDouble() < options.ToolRate) toolTurns++;
+
+        if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection.");
+        SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);
+        IReadOnlyList<string> tools = OfferedTools(conversation, request);
+        bool native = request?.Tools is { Count: > 0 };
+
+        List<AIContent> contents = [];
+        if (turn <= toolTurns && tools.Count > 0 && last is not null)
+        {
+            SimulatedCall call = voice.Call(tools, last.Data.Span);
+            contents.Add(new TextContent(native ? call.Reason : $"{call.Reason}\n\n<tool_call>\n{call.Json}\n</tool_call>"));
+            if (native) contents.Add(call.ToContent($"call_{turn}"));
+        }
+        else
+        {
+            contents.Add(new TextContent(voice.Answer(sample, readable: fate >= options.FailureRate)));
+        }
+
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
+        {
+            ModelId = _metadata.DefaultModelId,
+            FinishReason = contents.Count > 1 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
+            Usage = Usage(conversation, contents),
+        };
+    }
+
+    private static IReadOnlyList<string> OfferedTools(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
+    {
+        if (request?.Tools is { Count: > 0 } native) return [.. native.Select(tool => tool.Name)];
+        string system = conversation.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "";
+        return [.. SimulatedCall.KnownTools.Where(name => system.Contains(name, StringComparison.Ordinal))];
+    }
+
+    private static UsageDetails Usage(IReadOnlyList<ChatMessage> conversation, List<AIContent> reply)
+    {
+        long Tokens(IEnumerable<AIContent> contents) =>
+            contents.Sum(content => content is TextContent text ? text.Text.Length / CharactersOfAToken : content is DataContent ? TokensOfAnImage : 20L);
+        long input = Tokens(conversation.SelectMany(message => message.Contents)), output = Tokens(reply);
+        return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

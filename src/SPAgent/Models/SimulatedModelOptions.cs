@@ -1,0 +1,35 @@
+namespace SPAgent;
+
+/// <summary>How the simulated model behaves. The defaults make a fair teacher that answers at once.</summary>
+public sealed record SimulatedModelOptions
+{
+    /// <summary>Time that each reply takes. Default none.</summary>
+    public TimeSpan Latency
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
+    /// <summary>Share of samples that fail: one half with a lost connection, the other with an answer that can't be read. Default 0.02; from 0 to 1.</summary>
+    public double FailureRate { get; init => field = Share(value); } = 0.02;
+
+    /// <summary>Chance that a turn calls a tool instead of answering, at most three times a sample. Default 0.6; from 0 (never) to 1 (always three calls).</summary>
+    public double ToolRate { get; init => field = Share(value); } = 0.6;
+
+    /// <summary>How good the model is. Default 0.8; at 1 every answer is the truth, at 0 a guess may be a continent away.</summary>
+    public double Accuracy { get; init => field = Share(value); } = 0.8;
+
+    /// <summary>Clock for the latency. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static double Share(double value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1);
+        return double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "A share is from 0 to 1.") : value;
+    }
+}
