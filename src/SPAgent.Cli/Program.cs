@@ -1,3 +1,14 @@
 using System.CommandLine;
+using SPAgent.Cli;
 
-return new RootCommand("Collect, replay, inspect and export the traces of vision-language agents.").Parse(args).Invoke();
+RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
+{
+    DemoCommand.Create(),
+    DistillCommand.Create(),
+    ReplayCommand.Create(),
+    ViewCommand.Create(),
+    RescoreCommand.Create(),
+    DatasetCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

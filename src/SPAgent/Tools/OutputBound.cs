@@ -5,6 +5,9 @@ internal static class OutputBound
 {
     public const long DefaultPixels = 4096 * 4096;
 
+    // What Pillow takes for a decompression bomb.
+    public const long MostPixels = 178_956_970;
+
     // The longest side that a JPEG file can hold.
     private const int MaxSide = 65_500;
 

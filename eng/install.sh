@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Puts 'spagent' on the PATH as a .NET tool of this user, packed from this checkout. Run again to update.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+need_dotnet
+need libturbojpeg0
+say "Packing"
+rm -rf "$root/artifacts/packages"
+dotnet pack "$root/src/SPAgent.Cli" -c Release -o "$root/artifacts/packages" -v quiet -clp:NoSummary >&2
+dotnet tool uninstall --global SPAgent.Cli >/dev/null 2>&1 || true
+dotnet tool install --global SPAgent.Cli --add-source "$root/artifacts/packages" >&2
+case ":$PATH:" in *":$HOME/.dotnet/tools:"*) ;; *) say "Add \$HOME/.dotnet/tools to your PATH." ;; esac
+say "Installed. Try: spagent demo"

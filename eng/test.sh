@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Every check of the project: installs what is missing, builds with warnings as errors, checks the format, runs all tests.
+# Ends with a line "N passed, N failed"; exit code 1 when anything failed.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+need_dotnet
+need libturbojpeg0 libwebp7 python3 python3-pil python3-numpy bubblewrap
+build
+
+say "Checking the format"
+format=0
+dotnet format "$root/SPAgent.sln" --no-restore --verify-no-changes >&2 || format=1
+[ $format -eq 0 ] || say "The format differs: run 'dotnet format'."
+
+passed=0 failed=$format skipped=0
+for project in "$root"/tests/*.Tests; do
+  name="$(basename "$project")"
+  say "Testing $name"
+  log="$(mktemp)"
+  "$project/bin/Release/net10.0/$name" -noColor 2>&1 | tee "$log" >&2 || true
+  read -r total errors wrong skips < <(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' "$log" | tail -1) \
+    || { say "$name ended without a summary."; total=0 errors=1 wrong=0 skips=0; }
+  rm -f "$log"
+  passed=$((passed + total - wrong - skips)) failed=$((failed + wrong + errors)) skipped=$((skipped + skips))
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

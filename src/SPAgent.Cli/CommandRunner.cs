@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SPAgent.Cli;
+
+/// <summary>
+/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 130 interrupted),
+/// answers on stdout and messages on stderr.
+/// </summary>
+internal static class CommandRunner
+{
+    public const int Done = 0, FoundFailures = 1, BadInput = 2, Interrupted = 130;
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout; messages go to stderr." };
+
+    /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130.</summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) => command.SetAction(async (parsed, cancellationToken) =>
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop), terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        try
+        {
+            return await work(parsed, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Say("Interrupted. What was finished is saved; run the same command again to go on.");
+            return Interrupted;
+        }
+        catch (Exception problem) when (IsBadInput(problem))
+        {
+            Say($"spagent: {problem.Message}");
+            return BadInput;
+        }
+    });
+
+    public static int RefuseUsage(ParseResult parsed)
+    {
+        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Say($"spagent: {error.Message}");
+        Say($"spagent: see spagent {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+        return BadInput;
+    }
+
+    public static void Say(string message) => Console.Error.WriteLine(message);
+
+    public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        // The second signal ends the process at once.
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    });
+
+    private static bool IsBadInput(Exception problem) => problem
+        is DatasetException or ImageException or TraceException or DistillationException or ModelException
+        or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException;
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent distill</c>: a dataset through a teacher model.</summary>
+internal static class DistillCommand
+{
+    public static Command Create()
+    {
+        DistillationOptions defaults = new();
+        Option<string> dataset = new("--dataset") { Description = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest.", Required = true };
+        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
+        Option<int> samples = new("--samples") { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
+        Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
+        Option<int> turns = new("--turns") { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
+        Option<SamplingStrategy> strategy = new("--strategy") { Description = "random, hardest, easiest or order.", DefaultValueFactory = _ => defaults.Strategy };
+        Option<string> difficulty = new("--difficulty-column") { Description = "Column for hardest and easiest.", DefaultValueFactory = _ => defaults.DifficultyColumn };
+        Option<int> seed = new("--seed") { Description = "Seed of the random strategy and of the simulated model.", DefaultValueFactory = _ => 0 };
+        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
+        Option<ToolsMode> toolsMode = new("--tools-mode") { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
+        Option<string> prompt = new("--prompt") { Description = "geolocation, or a text file; {column} stands for a row's value.", DefaultValueFactory = _ => "geolocation" };
+        Option<float> temperature = new("--temperature") { Description = "From 0 to 2.", DefaultValueFactory = _ => defaults.Temperature };
+        Option<int> maxTokens = new("--max-tokens") { Description = "Tokens of one reply.", DefaultValueFactory = _ => defaults.MaxTokens };
+        Option<bool> retryFailed = new("--retry-failed") { Description = "Try rows again that failed in an earlier run." };
+        Option<bool> json = CommandRunner.JsonOption();
+        ModelArguments model = new();
+        RewardArguments reward = new();
+
+        Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
+        {
+            dataset, split, output, samples, workers, turns, strategy, difficulty, seed, tools, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
+        };
+        model.AddTo(command);
+        reward.AddTo(command);
+        command.SetWork(async (parsed, cancellationToken) =>
+        {
+            ImageDataset rows = ImageDataset.Open(parsed.GetValue(dataset)!, parsed.GetValue(split));
+            string promptName = parsed.GetValue(prompt)!;
+            await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!);
+            DistillationOptions options = new()
+            {
+                Samples = parsed.GetValue(samples),
+                MaxWorkers = parsed.GetValue(workers),
+                MaxTurns = parsed.GetValue(turns),
+                Strategy = parsed.GetValue(strategy),
+                DifficultyColumn = parsed.GetValue(difficulty)!,
+                Seed = parsed.GetValue(seed),
+                Tools = toolSet.Tools,
+                ToolsMode = parsed.GetValue(toolsMode),
+                Prompt = promptName == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(promptName),
+                Reward = reward.Create(parsed),
+                Temperature = parsed.GetValue(temperature),
+                MaxTokens = parsed.GetValue(maxTokens),
+                RetryFailed = parsed.GetValue(retryFailed),
+            };
+            using IChatClient client = model.Create(parsed, options.Seed, rows);
+            DistillationSummary summary = await RunAsync(client, rows, parsed.GetValue(output)!, options, cancellationToken);
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
+            else Console.WriteLine(summary);
+            return summary.Failed > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+        });
+        return command;
+    }
+
+    private static async Task<DistillationSummary> RunAsync(
+        IChatClient client, ImageDataset rows, string output, DistillationOptions options, CancellationToken cancellationToken)
+    {
+        ProgressLine line = new();
+        try
+        {
+            return await new DistillationRun(client, rows, output, options).ExecuteAsync(line, cancellationToken);
+        }
+        finally
+        {
+            line.Close();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent.Cli;
+
+/// <summary>The options that name a model, shared by the commands that ask one.</summary>
+internal sealed class ModelArguments
+{
+    public const string SimulatedName = "simulated";
+
+    private readonly Option<string> _model = new("--model") { Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).", Required = true };
+    private readonly Option<Uri?> _baseUrl = new("--base-url") { Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from OPENAI_API_KEY." };
+    private readonly Option<double> _latency = new("--simulated-latency") { Description = "Seconds that a reply of the simulated model takes.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _accuracy = new("--simulated-accuracy") { Description = "How good the simulated model is, from 0 to 1.", DefaultValueFactory = _ => 0.8 };
+    private readonly Option<double> _failures = new("--simulated-failures") { Description = "Share of samples at which the simulated model fails, from 0 to 1.", DefaultValueFactory = _ => 0.02 };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_model, _baseUrl, _latency, _accuracy, _failures]) command.Options.Add(option);
+    }
+
+    public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows)
+    {
+        string name = parsed.GetValue(_model)!;
+        if (name == SimulatedName)
+        {
+            SimulatedModelOptions options = new()
+            {
+                Latency = TimeSpan.FromSeconds(parsed.GetValue(_latency)),
+                Accuracy = parsed.GetValue(_accuracy),
+                FailureRate = parsed.GetValue(_failures),
+            };
+            return ChatModels.Simulated(seed, knows, options);
+        }
+
+        Uri address = parsed.GetValue(_baseUrl)
+            ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; --model {SimulatedName} needs none.");
+        return ChatModels.OpenAICompatible(name, address, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
+    }
+}

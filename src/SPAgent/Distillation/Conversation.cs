@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>Asks a model about one row, over several turns with image tools, and writes down what happened.</summary>
+/// <remarks>
+/// A tool acts on the current picture: the dataset's at first, then the result of the last call that worked. The pictures themselves
+/// are not kept, only their hashes: replaying the calls brings them back.
+/// </remarks>
+internal sealed class Conversation(IChatClient model, string modelName, DistillationOptions options, bool native)
+{
+    private readonly Dictionary<string, ImageTool> _tools = options.Tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+    private readonly JsonElement _definitions = ToolPrompt.Definitions(options.Tools);
+    private readonly ChatOptions _request = new()
+    {
+        Temperature = options.Temperature,
+        MaxOutputTokens = options.MaxTokens,
+        Tools = native && options.Tools.Count > 0 ? ToolPrompt.Declarations(options.Tools) : null,
+    };
+
+    /// <summary>Holds the conversation about <paramref name="row"/>.</summary>
+    /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
+    public async Task<Trace> RunAsync(DatasetRow row, string datasetPath, CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = options.TimeProvider.GetUtcNow();
+        long clock = options.TimeProvider.GetTimestamp();
+        DatasetImage stored = row.Image ?? throw new DatasetException($"{datasetPath}: row {row.Index} has no image.");
+        RasterImage current = stored.Decode();
+        string imageSha256 = current.PixelSha256();
+        JsonElement sample = row.ToJson();
+
+        InitialPrompt prompt = new()
+        {
+            System = native ? TaskPrompt.System : ToolPrompt.System(TaskPrompt.System, _definitions),
+            User = options.Prompt.For(sample),
+            Tools = _definitions,
+            ToolsMode = native ? "api_parameter" : "prompt_based",
+        };
+        (byte[] bytes, string mediaType) = stored.ModelBytes();
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.System, prompt.System),
+            new(ChatRole.User, [new TextContent(prompt.User), new DataContent(bytes, mediaType)]),
+        ];
+
+        List<ConversationTurn> turns = [];
+        List<ToolCall> calls = [];
+        for (int turn = 1; turn <= options.MaxTurns; turn++)
+        {
+            Reply reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
+            turns.Add(reply.Turn);
+            if (turn == options.MaxTurns && reply.Requests.Count == 0) break;
+
+            messages.Add(new ChatMessage(ChatRole.Assistant, reply.Contents));
+            if (reply.Requests.Count > 0)
+            {
+                Observation seen = await ObserveAsync(current, turn, reply.Requests, cancellationToken).ConfigureAwait(false);
+                calls.Add(seen.Call);
+                messages.AddRange(seen.Messages);
+                current = seen.Image;
+            }
+            else if (ModelReply.Answer(reply.Turn.Response) is not null)
+            {
+                break;
+            }
+            else
+            {
+                messages.Add(new ChatMessage(ChatRole.User, TaskPrompt.GoOn));
+            }
+        }
+
+        string final = turns[^1].Response;
+        return new Trace
+        {
+            DatasetPath = datasetPath,
+            SampleIndex = row.Index,
+            SampleData = sample,
+            InitialPrompt = prompt,
+            Turns = turns,
+            ToolCalls = calls,
+            FinalResponse = final,
+            Reward = options.Reward?.Score(final, sample),
+            Model = modelName,
+            ImageSha256 = imageSha256,
+            StartedAt = started,
+            DurationMs = (long)options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
+        };
+    }
+
+    private async Task<Reply> AskAsync(List<ChatMessage> messages, int turn, CancellationToken cancellationToken)
+    {
+        long clock = options.TimeProvider.GetTimestamp();
+        using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            ChatResponse response = await model.GetResponseAsync(messages, _request, either.Token).ConfigureAwait(false);
+            return Reply.Read(response, turn, options.TimeProvider.GetElapsedTime(clock));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The model gave no reply within {options.RequestTimeout.TotalSeconds:0.###} s in turn {turn}.");
+        }
+    }
+
+    // Only the last call of a reply runs; each native call gets its tool message, and pictures travel in a user message.
+    private async Task<Observation> ObserveAsync(RasterImage current, int turn, IReadOnlyList<ToolRequest> requests, CancellationToken cancellationToken)
+    {
+        ToolRequest request = requests[^1];
+        ImageToolResult result = await CallAsync(current, request, cancellationToken).ConfigureAwait(false);
+        byte[]? jpeg = result.Success ? result.Image.EncodeJpeg(quality: 95) : null;
+        string text = ObservationText(request, result);
+
+        List<ChatMessage> messages = [];
+        foreach (ToolRequest other in requests.Where(one => one.CallId is not null))
+        {
+            string answer = ReferenceEquals(other, request) ? text : "Not run: only the last tool call of a reply is run. Ask again if it is still needed.";
+            messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(other.CallId!, answer)]));
+        }
+
+        if (jpeg is not null) messages.Add(new ChatMessage(ChatRole.User, [new TextContent(text), new DataContent(jpeg, "image/jpeg")]));
+        else if (messages.Count == 0) messages.Add(new ChatMessage(ChatRole.User, text));
+
+        RasterImage next = result.Image ?? current;
+        bool code = request.Name == PythonCode.ToolName;
+        ToolCall call = new()
+        {
+            Turn = turn,
+            Name = request.Name.Length == 0 ? "unknown" : request.Name,
+            Arguments = code ? null : request.Arguments,
+            Code = code ? PythonCode.Text(request.Arguments) : null,
+            Success = result.Success,
+            Message = result.Message,
+            ObservationSha256 = result.Success ? next.PixelSha256() : null,
+        };
+        return new Observation(call, next, messages);
+    }
+
+    private async ValueTask<ImageToolResult> CallAsync(RasterImage current, ToolRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Problem is not null) return ImageToolResult.Failed(request.Problem);
+        if (!_tools.TryGetValue(request.Name, out ImageTool? tool))
+        {
+            return ImageToolResult.Failed($"Error: Unknown tool '{request.Name}'. Available: {string.Join(", ", _tools.Keys)}.");
+        }
+
+        try
+        {
+            return await tool.CallAsync(current, request.Arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return ImageToolResult.Failed($"Error: Tool execution failed - {problem.Message}");
+        }
+    }
+
+    private static string ObservationText(ToolRequest request, ImageToolResult result)
+    {
+        if (request.Name == PythonCode.ToolName) return $"<tool_response>{result.Message}{(result.Success ? "\n<image>" : "")}</tool_response>";
+        return result.Success ? "<tool_response><image></tool_response>" : result.Message ?? "Error: Tool execution failed.";
+    }
+
+    private sealed record Observation(ToolCall Call, RasterImage Image, IReadOnlyList<ChatMessage> Messages);
+}

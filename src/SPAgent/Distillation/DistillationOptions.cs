@@ -1,0 +1,57 @@
+namespace SPAgent;
+
+/// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at a time.</summary>
+public sealed record DistillationOptions
+{
+    /// <summary>Rows to answer; all rows when the dataset has fewer. Default 10; from 1. A larger number later goes on where a smaller one ended.</summary>
+    public int Samples { get; init => field = InRange(value, 1, int.MaxValue); } = 10;
+
+    /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>
+    public int MaxWorkers { get; init => field = InRange(value, 1, 1024); } = 4;
+
+    /// <summary>Replies that the model may give to one row; the last one ends the conversation, with an answer or without. Default 10; from 1 to 100.</summary>
+    public int MaxTurns { get; init => field = InRange(value, 1, 100); } = 10;
+
+    /// <summary>Image tools that the model may call. Default zoom in and rotate; an empty list for none.</summary>
+    public IReadOnlyList<ImageTool> Tools { get; init; } = [new ZoomInTool(), new RotateTool()];
+
+    /// <summary>How the tools are offered. Default: as the endpoint supports, asked once.</summary>
+    public ToolsMode ToolsMode { get; init; } = ToolsMode.Auto;
+
+    /// <summary>What the model is asked. Default <see cref="TaskPrompt.Geolocation"/>.</summary>
+    public TaskPrompt Prompt { get; init; } = TaskPrompt.Geolocation;
+
+    /// <summary>Judge of the final response; null for none. Default <see cref="GeoGuessrReward"/> on the columns lat and lon.</summary>
+    public IReward? Reward { get; init; } = new GeoGuessrReward();
+
+    /// <summary>Which rows are taken, and in which order. Default random.</summary>
+    public SamplingStrategy Strategy { get; init; } = SamplingStrategy.Random;
+
+    /// <summary>Seed of the random strategy. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Column that <see cref="SamplingStrategy.Hardest"/> and <see cref="SamplingStrategy.Easiest"/> sort by. Default <c>locatability_score</c>.</summary>
+    public string DifficultyColumn { get; init; } = "locatability_score";
+
+    /// <summary>Sampling temperature of the model. Default 0.7; from 0 to 2.</summary>
+    public float Temperature { get; init => field = value is >= 0 and <= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A temperature is from 0 to 2."); } = 0.7f;
+
+    /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
+    public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
+
+    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 10 minutes; more than zero.</summary>
+    public TimeSpan RequestTimeout { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is more than zero."); } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Clock of the run. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static int InRange(int value, int least, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most);
+        return value;
+    }
+}

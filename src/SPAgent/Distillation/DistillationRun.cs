@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>
+/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each row as soon as it is done. Run
+/// again, it goes on where it stopped: what is finished is seen by the names of the files.
+/// </summary>
+/// <param name="model">The teacher.</param>
+/// <param name="dataset">The rows to ask about.</param>
+/// <param name="output">Folder for the traces; made when it is absent.</param>
+/// <param name="options">How; null for the defaults.</param>
+public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output, DistillationOptions? options = null)
+{
+    private readonly DistillationOptions _options = options ?? new DistillationOptions();
+    private readonly string _folder = Path.GetFullPath(output);
+
+    /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
+    /// <param name="progress">Told each time a sample ends, one call at a time.</param>
+    /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are finished.</param>
+    /// <exception cref="DistillationException">The folder belongs to another run, or another process is at work in it.</exception>
+    /// <exception cref="ModelException">The key, the model or the address is wrong: nothing was asked in vain.</exception>
+    /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written is whole.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
+    public async Task<DistillationSummary> ExecuteAsync(IProgress<DistillationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(_folder);
+        using FileStream claim = ClaimFolder();
+        bool native = await OffersToolsNativelyAsync(cancellationToken).ConfigureAwait(false);
+        string modelName = model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
+        JsonObject manifest = RunManifest.Describe(modelName, native, dataset, _options);
+        await RunManifest.GuardAsync(_folder, manifest, cancellationToken).ConfigureAwait(false);
+
+        FailureLog failures = new(_folder);
+        HashSet<int> finished = [.. TraceStore.Open(_folder).Indices()];
+        HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
+        IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
+        List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
+        int alreadyDone = wanted.Count(finished.Contains);
+
+        Conversation conversation = new(model, modelName, _options, native);
+        RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
+        ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(open, workers, (index, stop) => AnswerAsync(conversation, index, failures, tally, stop)).ConfigureAwait(false);
+
+        await failures.TidyAsync(TraceStore.Open(_folder).Indices().ToHashSet()).ConfigureAwait(false);
+        return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
+    }
+
+    private async ValueTask AnswerAsync(Conversation conversation, int index, FailureLog failures, RunTally tally, CancellationToken stop)
+    {
+        Trace trace;
+        try
+        {
+            trace = await conversation.RunAsync(dataset[index], dataset.Path, stop).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (!stop.IsCancellationRequested && problem is not ModelException { StopsRun: true })
+        {
+            failures.Add(index, problem.Message, _options.TimeProvider.GetUtcNow());
+            tally.AddFailure();
+            return;
+        }
+
+        // A finished conversation is paid for: its write is not cancelled.
+        await WholeFile.WriteAsync(TraceStore.PathOf(_folder, index), trace.ToUtf8Json(), CancellationToken.None).ConfigureAwait(false);
+        tally.Add(trace);
+    }
+
+    private async Task<bool> OffersToolsNativelyAsync(CancellationToken cancellationToken) => _options.ToolsMode switch
+    {
+        ToolsMode.Native => true,
+        ToolsMode.Prompt => false,
+        _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
+    };
+
+    private FileStream ClaimFolder()
+    {
+        string path = Path.Combine(_folder, ".lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException problem) when (File.Exists(path))
+        {
+            throw new DistillationException($"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own.", inner: problem);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace SPAgent;
+
+/// <summary>What a run did. Figures are of this run alone unless they say otherwise.</summary>
+public sealed record DistillationSummary
+{
+    /// <summary>Folder of the traces.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Samples that the run was to have in the end.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Traces that were there before.</summary>
+    public required int AlreadyDone { get; init; }
+
+    /// <summary>Samples left out because they failed in an earlier run.</summary>
+    public required int FailedEarlier { get; init; }
+
+    /// <summary>Traces written.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>Samples that failed; <c>failures.jsonl</c> says why.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Traces whose answer the reward could read.</summary>
+    public required int ParseSuccess { get; init; }
+
+    /// <summary>Mean reward of the traces that have one; null when none has.</summary>
+    public double? MeanScore { get; init; }
+
+    /// <summary>Mean distance to the truth in kilometres over answers that could be read; null without a distance.</summary>
+    public double? MeanDistanceKm { get; init; }
+
+    /// <summary>Tool calls made.</summary>
+    public required int ToolCalls { get; init; }
+
+    /// <summary>Tokens used, as the model reports them.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>Wall time.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} were there, {Failed} failed" +
+        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
+        $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}";
+}

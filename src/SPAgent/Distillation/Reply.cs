@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>What a model sent in one turn: the part that a trace keeps, the tool calls in it, and what goes back as history.</summary>
+internal sealed record Reply(ConversationTurn Turn, IReadOnlyList<ToolRequest> Requests, IList<AIContent> Contents)
+{
+    public static Reply Read(ChatResponse response, int turn, TimeSpan latency)
+    {
+        List<AIContent> contents = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents)];
+        string text = string.Concat(contents.OfType<TextContent>().Select(content => content.Text));
+        string reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        List<FunctionCallContent> native = [.. contents.OfType<FunctionCallContent>()];
+
+        ConversationTurn read = new()
+        {
+            Turn = turn,
+            Response = text,
+            Usage = response.Usage is { } usage ? TokenUsage.From(usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount) : null,
+            FinishReason = response.FinishReason?.Value,
+            Reasoning = reasoning.Length > 0 ? reasoning : null,
+            LatencyMs = (long)latency.TotalMilliseconds,
+        };
+        return new Reply(read, native.Count > 0 ? [.. native.Select(Request)] : ModelReply.ToolCalls(text), History(text, native));
+    }
+
+    private static IList<AIContent> History(string text, List<FunctionCallContent> native) =>
+        text.Length > 0 || native.Count == 0 ? [new TextContent(text), .. native] : [.. native];
+
+    private static ToolRequest Request(FunctionCallContent call) => new()
+    {
+        Name = call.Name,
+        CallId = call.CallId,
+        Arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line),
+        Problem = call.Exception is { } problem ? $"Error: The arguments of the tool call are not valid JSON: {problem.Message}" : null,
+    };
+}

@@ -1,0 +1,70 @@
+namespace SPAgent;
+
+/// <summary>Counts what a run did; safe from several threads.</summary>
+internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<DistillationProgress>? progress)
+{
+    private readonly Lock _counting = new();
+    private readonly long _start = time.GetTimestamp();
+    private int _done, _failed, _parsed, _calls, _scored, _located;
+    private long _tokens;
+    private double _scores, _kilometres;
+
+    public void Add(Trace trace)
+    {
+        lock (_counting)
+        {
+            _done++;
+            _calls += trace.ToolCalls.Count;
+            _tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
+            if (trace.Reward is { } reward)
+            {
+                _scored++;
+                _scores += reward.Score;
+                if (reward.ParseSuccess) _parsed++;
+                if (reward.ParseSuccess && reward.DistanceKm is { } kilometres)
+                {
+                    _located++;
+                    _kilometres += kilometres;
+                }
+            }
+
+            Report();
+        }
+    }
+
+    public void AddFailure()
+    {
+        lock (_counting)
+        {
+            _failed++;
+            Report();
+        }
+    }
+
+    public DistillationSummary Summary(string output, int alreadyDone, int failedEarlier) => new()
+    {
+        Output = output,
+        Total = total,
+        AlreadyDone = alreadyDone,
+        FailedEarlier = failedEarlier,
+        Done = _done,
+        Failed = _failed,
+        ParseSuccess = _parsed,
+        MeanScore = _scored > 0 ? _scores / _scored : null,
+        MeanDistanceKm = _located > 0 ? _kilometres / _located : null,
+        ToolCalls = _calls,
+        Tokens = _tokens,
+        Elapsed = time.GetElapsedTime(_start),
+    };
+
+    // Reported under the lock, so that a listener sees the figures grow.
+    private void Report() => progress?.Report(new DistillationProgress
+    {
+        Total = total,
+        Earlier = earlier,
+        Done = _done,
+        Failed = _failed,
+        Tokens = _tokens,
+        Elapsed = time.GetElapsedTime(_start),
+    });
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace SPAgent;
+
+/// <summary>Brings the pictures of a trace back by running its tool calls again on the dataset's image.</summary>
+public static class TraceReplay
+{
+    // A trace may come from elsewhere and may have made a larger picture than this project's tools allow a model.
+    private static readonly ImageTool[] Tools = [new ZoomInTool { MaxPixels = OutputBound.MostPixels }, new RotateTool { MaxPixels = OutputBound.MostPixels }];
+
+    /// <summary>
+    /// Yields the dataset's image (step 0), then one step per tool call. After a mismatch every later step is one as well, since its
+    /// input can't be trusted; pictures are still shown, and never as anything but a mismatch.
+    /// </summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="dataset">Where its image is; null to open the trace's own <c>dataset_path</c>, read-only and never over a network.</param>
+    /// <param name="tools">Tools beside zoom and rotate, such as the Python tool; they win over built-in ones of the same name.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <exception cref="DatasetException">The dataset can't be opened, or has no such row or image.</exception>
+    public static async IAsyncEnumerable<ReplayStep> RunAsync(
+        Trace trace, ImageDataset? dataset = null, IReadOnlyList<ImageTool>? tools = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        Dictionary<string, ImageTool> byName = new(StringComparer.Ordinal);
+        foreach (ImageTool tool in (IEnumerable<ImageTool>)[.. Tools, .. tools ?? []]) byName[tool.Name] = tool;
+
+        ReplayStep step = First(trace, dataset ?? ImageDataset.Open(trace.DatasetPath ?? throw new DatasetException("The trace names no dataset. Give one.")));
+        bool trusted = step.Verdict != ReplayVerdict.Mismatch;
+        yield return step;
+        foreach (ToolCall call in trace.ToolCalls)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            step = await NextAsync(call, step.Image, byName, cancellationToken).ConfigureAwait(false);
+            if (!trusted && step.Verdict is ReplayVerdict.Unverified) step = step with { Verdict = ReplayVerdict.Mismatch, Detail = "an earlier step is a mismatch" };
+            trusted &= step.Verdict != ReplayVerdict.Mismatch;
+            yield return step;
+        }
+    }
+
+    private static ReplayStep First(Trace trace, ImageDataset dataset)
+    {
+        int index = trace.SampleIndex;
+        if (index < 0 || index >= dataset.Count)
+        {
+            throw new DatasetException($"{dataset.Path}: the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
+        }
+
+        DatasetImage stored = dataset[index].Image ?? throw new DatasetException($"{dataset.Path}: row {index} has no image.");
+        return Judge(0, null, stored.Decode(), trace.ImageSha256,
+            $"row {index} of {dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
+    }
+
+    private static async Task<ReplayStep> NextAsync(ToolCall call, RasterImage current, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
+    {
+        if (!call.Success) return Unchanged(call, current, ReplayVerdict.FailedCall, call.Message);
+        if (!tools.TryGetValue(call.Name, out ImageTool? tool))
+        {
+            return Unchanged(call, current, ReplayVerdict.Mismatch, $"the call worked, but there is no tool {call.Name} here to run it again");
+        }
+
+        ImageToolResult result = await tool.CallAsync(current, call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code), cancellationToken)
+            .ConfigureAwait(false);
+        return result.Success
+            ? Judge(call.Turn, call.Name, result.Image, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
+            : Unchanged(call, current, ReplayVerdict.Mismatch, $"the call worked when it was recorded and fails here: {result.Message}");
+    }
+
+    private static ReplayStep Judge(int turn, string? tool, RasterImage image, string? recorded, string otherwise)
+    {
+        string sha256 = image.PixelSha256();
+        ReplayVerdict verdict = recorded is null ? ReplayVerdict.Unverified
+            : string.Equals(recorded, sha256, StringComparison.OrdinalIgnoreCase) ? ReplayVerdict.Exact : ReplayVerdict.Mismatch;
+        string? detail = verdict == ReplayVerdict.Mismatch ? $"{otherwise}: recorded {recorded}, found {sha256}" : null;
+        return new ReplayStep { Turn = turn, Tool = tool, Image = image, Sha256 = sha256, Verdict = verdict, Detail = detail };
+    }
+
+    private static ReplayStep Unchanged(ToolCall call, RasterImage current, ReplayVerdict verdict, string? detail) =>
+        new() { Turn = call.Turn, Tool = call.Name, Image = current, Sha256 = current.PixelSha256(), Verdict = verdict, Detail = detail };
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>The spelling of <c>python_code_tool</c> calls, which traces keep as code instead of arguments.</summary>
+internal static class PythonCode
+{
+    public const string ToolName = "python_code_tool";
+
+    /// <summary>The code in a call's arguments; empty when there is none.</summary>
+    public static string Text(JsonElement arguments) =>
+        arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String
+            ? code.GetString()!
+            : "";
+
+    /// <summary>The arguments that call the tool with that code.</summary>
+    public static JsonElement Arguments(string code) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["code"] = code });
+}

@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent.Tests.Distillation;
+
+public sealed partial class DistillationRunTests : IDisposable
+{
+    private const string Answer = @"$\boxed{1.5, 2.5}$";
+    private readonly TemporaryFolder _folder = new();
+    private readonly ImageDataset _streets;
+
+    public DistillationRunTests() => _streets = StreetFolder.Make(_folder["streets"], rows: 24);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task One_worker_and_sixty_four_write_the_same_bytes_but_for_times()
+    {
+        await RunAsync(Teacher(), "one", new() { Samples = 24, MaxWorkers = 1 });
+        await RunAsync(Teacher(), "many", new() { Samples = 24, MaxWorkers = 64 });
+        Assert.Equal(Contents("one"), Contents("many"));
+        Assert.NotEmpty(Contents("one"));
+    }
+
+    [Fact]
+    public async Task Running_again_asks_nothing()
+    {
+        await RunAsync(Teacher(), "traces", new() { Samples = 10, MaxWorkers = 4 });
+        ScriptedModel again = new((_, _) => throw new InvalidOperationException("asked"));
+        DistillationSummary summary = await RunAsync(Same(again, Teacher()), "traces", new() { Samples = 10, MaxWorkers = 4 });
+        Assert.Empty(again.Requests);
+        Assert.Equal((10, 0), (summary.AlreadyDone + summary.FailedEarlier, summary.Done));
+    }
+
+    [Fact]
+    public async Task More_samples_go_on_where_fewer_ended()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 5 });
+        ScriptedModel more = ScriptedModel.Saying(Answer);
+        await RunAsync(more, "traces", new() { Samples = 8 });
+        Assert.Equal(3, more.Requests.Count);
+        Assert.Equal(8, TraceStore.Open(_folder["traces"]).Indices().Count());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been()
+    {
+        using CancellationTokenSource stop = new();
+        Progress progress = new(value => { if (value.Done + value.Failed == 9) stop.Cancel(); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(Teacher(), "stopped", new() { Samples = 24, MaxWorkers = 3 }, progress, stop.Token));
+        int before = TraceStore.Open(_folder["stopped"]).Indices().Count();
+        Assert.InRange(before, 8, 13);
+
+        await RunAsync(Teacher(), "stopped", new() { Samples = 24, MaxWorkers = 5 });
+        await RunAsync(Teacher(), "straight", new() { Samples = 24, MaxWorkers = 5 });
+        Assert.Equal(Contents("straight"), Contents("stopped"));
+    }
+
+    [Fact]
+    public async Task The_index_in_a_trace_is_the_index_in_the_dataset_whatever_the_order()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 6, Strategy = SamplingStrategy.Hardest });
+        foreach (Trace trace in TraceStore.Open(_folder["traces"]).Read())
+        {
+            Assert.Equal(_streets[trace.SampleIndex].ToJson().GetRawText(), trace.SampleData.GetRawText());
+            Assert.Equal(_streets[trace.SampleIndex].Image!.Decode().PixelSha256(), trace.ImageSha256);
+        }
+    }
+
+    [Fact]
+    public void Hardest_takes_the_highest_first_nulls_last_and_ties_by_index()
+    {
+        IReadOnlyList<int> order = SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Hardest });
+        Assert.Equal(3, order[^1]);
+        List<double> scores = [.. order.Take(23).Select(row => _streets[row].ToJson().GetProperty("locatability_score").GetDouble())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.Equal(order.Take(23).Reverse(), SampleSelection.Choose(_streets, new() { Samples = 23, Strategy = SamplingStrategy.Easiest }));
+        Assert.Equal(3, SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Easiest })[^1]);
+    }
+
+    [Fact]
+    public void Data_that_changed_is_sorted_anew()
+    {
+        int hardest = SampleSelection.Choose(_streets, new() { Samples = 1, Strategy = SamplingStrategy.Hardest })[0];
+        string metadata = _folder["streets", "metadata.jsonl"];
+        File.WriteAllText(metadata, File.ReadAllText(metadata).Replace("\"locatability_score\":0.04", "\"locatability_score\":0.99", StringComparison.Ordinal));
+        int now = SampleSelection.Choose(ImageDataset.Open(_folder["streets"]), new() { Samples = 1, Strategy = SamplingStrategy.Hardest })[0];
+        Assert.NotEqual(hardest, now);
+    }
+
+    [Fact]
+    public void Random_repeats_by_seed_and_grows_without_reshuffling()
+    {
+        IReadOnlyList<int> five = SampleSelection.Choose(_streets, new() { Samples = 5, Seed = 3 });
+        Assert.Equal(five, SampleSelection.Choose(_streets, new() { Samples = 9, Seed = 3 }).Take(5));
+        Assert.NotEqual(five, SampleSelection.Choose(_streets, new() { Samples = 5, Seed = 4 }));
+    }
+
+    [Fact]
+    public async Task Another_run_into_the_folder_is_refused_by_the_name_of_what_differs()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });
+        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(
+            () => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2, Temperature = 0.2f }));
+        Assert.Equal("temperature", refusal.Field);
+        Assert.Contains("0.7", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_dataset_at_the_same_path_is_refused()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });
+        File.AppendAllText(_folder["streets", "metadata.jsonl"], "{\"file_name\": \"000.jpg\", \"lat\": 1, \"lon\": 2}\n");
+        DistillationRun other = new(ScriptedModel.Saying(Answer), ImageDataset.Open(_folder["streets"]), _folder["traces"], new() { Samples = 2 });
+        Assert.Equal("dataset", (await Assert.ThrowsAsync<DistillationException>(() => other.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken))).Field);
+    }
+
+    [Fact]
+    public async Task Two_processes_do_not_pay_twice_in_one_folder()
+    {
+        TaskCompletionSource inside = new(), leave = new();
+        ScriptedModel slow = new((_, _) =>
+        {
+            inside.TrySetResult();
+            leave.Task.Wait();
+            return ScriptedModel.Text(Answer);
+        });
+        Task<DistillationSummary> first = Task.Run(() => RunAsync(slow, "traces", new() { Samples = 1 }));
+        await inside.Task;
+        await Assert.ThrowsAsync<DistillationException>(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1 }));
+        leave.SetResult();
+        Assert.Equal(1, (await first).Done);
+    }
+
+    [Fact]
+    public async Task A_sample_that_fails_stands_in_the_log_and_is_tried_again_only_when_asked()
+    {
+        int asked = 0;
+        ScriptedModel failing = new((_, _) => ++asked == 2 ? throw new HttpRequestException("gone") : ScriptedModel.Text(Answer));
+        DistillationSummary summary = await RunAsync(failing, "traces", new() { Samples = 4, MaxWorkers = 1 });
+        Assert.Equal((3, 1), (summary.Done, summary.Failed));
+        Assert.Contains("\"reason\":\"gone\"", File.ReadAllText(_folder["traces", "failures.jsonl"]), StringComparison.Ordinal);
+
+        ScriptedModel second = ScriptedModel.Saying(Answer);
+        Assert.Equal(1, (await RunAsync(second, "traces", new() { Samples = 4 })).FailedEarlier);
+        Assert.Empty(second.Requests);
+        Assert.Equal(1, (await RunAsync(second, "traces", new() { Samples = 4, RetryFailed = true })).Done);
+        Assert.False(File.Exists(_folder["traces", "failures.jsonl"]));
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_fails_its_sample_alone()
+    {
+        using IChatClient silent = new SilentModel();
+        DistillationSummary summary = await RunAsync(silent, "traces", new() { Samples = 2, RequestTimeout = TimeSpan.FromMilliseconds(30) });
+        Assert.Equal(2, summary.Failed);
+        Assert.Contains("no reply within 0.03 s", File.ReadAllText(_folder["traces", "failures.jsonl"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_read_fails_its_row_alone()
+    {
+        File.WriteAllBytes(_folder["streets", "004.jpg"], [0xff, 0xd8, 0xff, 0xe0, 0, 1]);
+        DistillationSummary summary = await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 24 });
+        Assert.Equal((23, 1), (summary.Done, summary.Failed));
+    }
+
+    [Fact]
+    public async Task Images_are_read_when_their_turn_comes()
+    {
+        WatchedDataset watched = new(_streets);
+        ScriptedModel model = new((_, _) =>
+        {
+            Assert.InRange(watched.RowsRead, 1, 24);
+            return ScriptedModel.Text(Answer);
+        });
+        ConcurrentQueue<int> ahead = [];
+        Progress progress = new(value => ahead.Enqueue(watched.RowsRead - value.Done));
+        await new DistillationRun(model, watched, _folder["traces"], new() { Samples = 24, MaxWorkers = 2 }).ExecuteAsync(progress, TestContext.Current.CancellationToken);
+        Assert.All(ahead, rows => Assert.InRange(rows, 0, 2));
+    }
+
+    [Fact]
+    public async Task Progress_counts_up_to_the_total()
+    {
+        List<DistillationProgress> seen = [];
+        await RunAsync(Teacher(), "traces", new() { Samples = 12, MaxWorkers = 3 }, new Progress(seen.Add));
+        Assert.Equal(Enumerable.Range(1, 12), seen.Select(value => value.Done + value.Failed));
+        Assert.All(seen, value => Assert.Equal(12, value.Total));
+        Assert.True(seen[^1].Tokens > 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1025)]
+    public void Workers_outside_their_range_are_refused(int workers) => Assert.Throws<ArgumentOutOfRangeException>(() => new DistillationOptions { MaxWorkers = workers });
+
+    private IChatClient Teacher() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0.2 });
+
+    private Task<DistillationSummary> RunAsync(
+        IChatClient model, string output, DistillationOptions options, IProgress<DistillationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress, cancellationToken == default ? TestContext.Current.CancellationToken : cancellationToken);
+
+    /// <summary>File name and text of everything that a run wrote, without times.</summary>
+    private List<string> Contents(string output) => [.. Directory.EnumerateFiles(_folder[output]).Order(StringComparer.Ordinal)
+        .Select(path => $"{Path.GetFileName(path)}\n{Times().Replace(File.ReadAllText(path), "")}")];
+
+    // The manifest names the model, so a stand-in must carry its name.
+    private static DelegatingChatClient Same(IChatClient actor, IChatClient named) => new Renamed(actor, named);
+
+    [GeneratedRegex("\"(started_at|duration_ms|latency_ms|time)\": ?[^,\\n}]+")]
+    private static partial Regex Times();
+
+    private sealed class Renamed(IChatClient actor, IChatClient named) : DelegatingChatClient(actor)
+    {
+        public override object? GetService(Type serviceType, object? serviceKey = null) => named.GetService(serviceType, serviceKey);
+    }
+
+    private sealed class Progress(Action<DistillationProgress> report) : IProgress<DistillationProgress>
+    {
+        public void Report(DistillationProgress value) => report(value);
+    }
+}
