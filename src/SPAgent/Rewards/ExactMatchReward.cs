@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>
+/// 1 when the answer equals the truth, else 0. The answer is the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in
+/// the last <c>\boxed{…}</c>. Case, white space and Unicode composition do not count; numbers equal as numbers (<c>3.0</c> is 3).
+/// </summary>
+public sealed class ExactMatchReward : IReward
+{
+    /// <inheritdoc/>
+    public string Name => "exact";
+
+    /// <summary>Column that holds the truth: text or a number, or an array of which any member will do. Default <c>answer</c>.</summary>
+    public string AnswerColumn { get; init; } = "answer";
+
+    /// <inheritdoc/>
+    public RewardScore? Score(string response, JsonElement row)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        string[] truths = Truths(row);
+        if (truths.Length == 0) return null;
+        string? answer = AnswerText.Find(response);
+        return new RewardScore
+        {
+            Score = answer is not null && truths.Any(truth => Same(answer, truth)) ? 1 : 0,
+            ParseSuccess = answer is not null,
+        };
+    }
+
+    private string[] Truths(JsonElement row) => RowText.Column(row, AnswerColumn) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(RowText.Of).OfType<string>()],
+        JsonElement one => RowText.Of(one) is string text ? [text] : [],
+    };
+
+    private static bool Same(string answer, string truth) =>
+        AnswerText.Fold(answer) == AnswerText.Fold(truth) || (Number(answer) is double number && number == Number(truth));
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+}

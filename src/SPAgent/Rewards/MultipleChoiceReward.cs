@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SPAgent;
+
+/// <summary>
+/// 1 when the right option was chosen, else 0. A choice is a letter A to Z — <c>B</c>, <c>(B)</c>, <c>B. a red door</c>,
+/// <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in the whole response.
+/// </summary>
+public sealed partial class MultipleChoiceReward : IReward
+{
+    /// <inheritdoc/>
+    public string Name => "choice";
+
+    /// <summary>
+    /// Column that holds the truth: a letter, the text of the right option, or its number, which counts from 0. Default <c>answer</c>.
+    /// </summary>
+    public string AnswerColumn { get; init; } = "answer";
+
+    /// <summary>
+    /// Column that holds the texts of the options, A first: an array, or an object keyed by letters. A row may do without;
+    /// with it, a letter past the last option is no answer. Default <c>options</c>.
+    /// </summary>
+    public string OptionsColumn { get; init; } = "options";
+
+    /// <inheritdoc/>
+    public RewardScore? Score(string response, JsonElement row)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        string[] options = Options(row);
+        if (Truth(row, options) is not char truth) return null;
+        char? choice = Choice(AnswerText.Find(response) ?? response, options);
+        return new RewardScore { Score = choice == truth ? 1 : 0, ParseSuccess = choice is not null };
+    }
+
+    private char? Truth(JsonElement row, string[] options)
+    {
+        if (RowText.Of(row, AnswerColumn) is not string truth) return null;
+        return int.TryParse(truth, out int number) && number >= 0 && number < Math.Min(26, options.Length) ? Letter(number) : Choice(truth, options);
+    }
+
+    private string[] Options(JsonElement row) => RowText.Column(row, OptionsColumn) switch
+    {
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(option => RowText.Of(option) ?? "")],
+        { ValueKind: JsonValueKind.Object } named => [.. named.EnumerateObject()
+            .OrderBy(option => option.Name, StringComparer.OrdinalIgnoreCase).Select(option => RowText.Of(option.Value) ?? "")],
+        _ => [],
+    };
+
+    private static char? Choice(string text, string[] options)
+    {
+        string folded = AnswerText.Fold(text);
+        int option = Array.FindIndex(options, known => known.Length > 0 && AnswerText.Fold(known) == folded);
+        if (option is >= 0 and < 26) return Letter(option);
+
+        Match match = Announced().Matches(text).LastOrDefault() ?? Alone().Match(text);
+        if (!match.Success) return null;
+        char letter = char.ToUpperInvariant(match.Groups["letter"].ValueSpan[0]);
+        return options.Length == 0 || letter - 'A' < options.Length ? letter : null;
+    }
+
+    private static char Letter(int index) => (char)('A' + index);
+
+    // "b", "(B)", "B.", "B) a red door"; but not "A red door", where A is a word.
+    [GeneratedRegex(@"\A\s*(?:[(\[]\s*(?<letter>[A-Za-z])\s*[)\]]|(?<letter>[A-Za-z])\s*(?:\z|[.):]\s*\z|[.):]\s))")]
+    private static partial Regex Alone();
+
+    // Capitals only: in "the answer is a guess" nothing is chosen, nor in "Answer: I do not know".
+    [GeneratedRegex(@"\b(?i:answer|choice|option)(?i:\s*is\b\s*:?|\s*[:=])[\s*""'(\[$]*" +
+        @"(?i:option\s+|choice\s+)?[*""'(\[]*(?<letter>[A-Z])(?![A-Za-z'])(?!(?<=I)\s)")]
+    private static partial Regex Announced();
+}
