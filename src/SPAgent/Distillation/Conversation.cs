@@ -25,10 +25,10 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
     {
         DateTimeOffset started = options.TimeProvider.GetUtcNow();
         long clock = options.TimeProvider.GetTimestamp();
-        DatasetImage stored = row.Image ?? throw new DatasetException($"{datasetPath}: row {row.Index} has no image.");
+        DatasetImage stored = row.Image ?? throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
         RasterImage current = stored.Decode();
         string imageSha256 = current.PixelSha256();
-        JsonElement sample = row.ToJson();
+        JsonElement sample = JsonElement.Parse(row.ToJson());
 
         InitialPrompt prompt = new()
         {

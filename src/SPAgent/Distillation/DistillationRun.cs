@@ -53,7 +53,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[index], dataset.Path, stop).ConfigureAwait(false);
+            trace = await conversation.RunAsync(dataset[index], PathOfRows(), stop).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && problem is not ModelException { StopsRun: true })
         {
@@ -63,9 +63,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         // A finished conversation is paid for: its write is not cancelled.
-        await WholeFile.WriteAsync(TraceStore.PathOf(_folder, index), trace.ToUtf8Json(), CancellationToken.None).ConfigureAwait(false);
+        await WholeFile.WriteAsync(TraceStore.PathOf(_folder, index), trace.ToUtf8(), CancellationToken.None).ConfigureAwait(false);
         tally.Add(trace);
     }
+
+    // The folder of a split opens by itself.
+    private string PathOfRows() =>
+        dataset.Split is { } split && Directory.Exists(Path.Combine(dataset.Path, split)) ? Path.Combine(dataset.Path, split) : dataset.Path;
 
     private async Task<bool> OffersToolsNativelyAsync(CancellationToken cancellationToken) => _options.ToolsMode switch
     {

@@ -17,13 +17,20 @@ internal sealed record Reply(ConversationTurn Turn, IReadOnlyList<ToolRequest> R
         {
             Turn = turn,
             Response = text,
-            Usage = response.Usage is { } usage ? TokenUsage.From(usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount) : null,
+            Usage = response.Usage is { } usage ? Usage(usage) : null,
             FinishReason = response.FinishReason?.Value,
             Reasoning = reasoning.Length > 0 ? reasoning : null,
             LatencyMs = (long)latency.TotalMilliseconds,
         };
         return new Reply(read, native.Count > 0 ? [.. native.Select(Request)] : ModelReply.ToolCalls(text), History(text, native));
     }
+
+    private static TokenUsage Usage(UsageDetails usage) => new()
+    {
+        PromptTokens = usage.InputTokenCount,
+        CompletionTokens = usage.OutputTokenCount,
+        TotalTokens = usage.TotalTokenCount ?? usage.InputTokenCount + usage.OutputTokenCount,
+    };
 
     private static IList<AIContent> History(string text, List<FunctionCallContent> native) =>
         text.Length > 0 || native.Count == 0 ? [new TextContent(text), .. native] : [.. native];

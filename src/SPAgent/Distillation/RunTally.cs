@@ -21,7 +21,7 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
                 _scored++;
                 _scores += reward.Score;
                 if (reward.ParseSuccess) _parsed++;
-                if (reward.ParseSuccess && reward.DistanceKm is { } kilometres)
+                if (reward.ParseSuccess && reward["distance@km"] is { } kilometres)
                 {
                     _located++;
                     _kilometres += kilometres;

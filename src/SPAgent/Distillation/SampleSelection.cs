@@ -24,13 +24,13 @@ internal static class SampleSelection
     {
         if (!dataset.Columns.Any(known => known.Name == column))
         {
-            throw new DatasetException(
-                $"{dataset.Path}: there is no column \"{column}\" to sort by (columns: {string.Join(", ", dataset.Columns.Select(known => known.Name))}). " +
+            throw new DatasetException(dataset.Path,
+                $"there is no column \"{column}\" to sort by (columns: {string.Join(", ", dataset.Columns.Select(known => known.Name))}). " +
                 "Name one with DifficultyColumn, or use the random or order strategy.");
         }
 
-        return dataset.Rows()
-            .Select(row => (row.Index, Difficulty: Number(row.Values[column])))
+        return dataset.Column(column)
+            .Select((value, index) => (Index: index, Difficulty: Number(value)))
             .OrderBy(row => row.Difficulty is null)
             .ThenBy(row => sign * row.Difficulty)
             .ThenBy(row => row.Index)

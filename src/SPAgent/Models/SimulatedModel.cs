@@ -7,7 +7,7 @@ namespace SPAgent;
 /// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the task and the turn only.</summary>
 internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
-    private const int TokensOfAnImage = 1000, CharactersOfAToken = 4, MostToolTurns = 3;
+    private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;
 
     private readonly KnownImages? _known = knows is null ? null : new KnownImages(knows);
     private readonly ChatClientMetadata _metadata = new("simulated", defaultModelId: Invariant(
@@ -49,7 +49,7 @@ internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedMod
         HashRandom sample = HashRandom.From(identity.Span, seed), words = HashRandom.From(identity.Span, seed, turn);
         double fate = sample.NextDouble();
         int toolTurns = 0;
-        while (toolTurns < MostToolTurns && sample.NextDouble() < options.ToolRate) toolTurns++;
+        while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;
 
         if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection.");
         SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);

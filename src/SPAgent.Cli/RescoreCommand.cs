@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent rescore</c>: the rewards of a folder of traces, computed anew.</summary>
+internal static class RescoreCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = new("DIR") { Description = "A folder of traces." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Say what would change and write nothing." };
+        Option<bool> json = CommandRunner.JsonOption();
+        RewardArguments reward = new();
+        Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward changes is written again.") { path, dryRun, json };
+        reward.AddTo(command);
+        command.SetWork(async (parsed, cancellationToken) =>
+        {
+            TraceStore store = TraceStore.Open(parsed.GetValue(path)!);
+            IReward? judge = reward.Create(parsed);
+            int traces = 0, changed = 0, unreadable = 0;
+            foreach (TraceReading reading in store.ReadAll())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                traces++;
+                if (reading.Trace is not { } trace)
+                {
+                    unreadable++;
+                    CommandRunner.Say($"spagent: {reading.Problem!.Message}");
+                    continue;
+                }
+
+                RewardScore? score = judge?.Score(trace.FinalResponse, trace.SampleData);
+                if (Equals(score, trace.Reward)) continue;
+                changed++;
+                if (!parsed.GetValue(json)) Console.WriteLine($"{Path.GetFileName(reading.Path)}: {Show(trace.Reward)} -> {Show(score)}");
+                if (!parsed.GetValue(dryRun)) await (trace with { Reward = score }).SaveAsync(reading.Path, cancellationToken);
+            }
+
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { traces, changed, unreadable, written = parsed.GetValue(dryRun) ? 0 : changed });
+            else Console.WriteLine($"{traces} traces, {changed} rewards changed{(parsed.GetValue(dryRun) ? " (nothing written)" : "")}, {unreadable} unreadable");
+            return unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+        });
+        return command;
+    }
+
+    private static string Show(RewardScore? score) => score is null ? "none" : FormattableString.Invariant($"{score.Score:0.0000}");
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SPAgent.Tests;
+
+/// <summary>Runs the <c>spagent</c> command as a process of its own.</summary>
+internal static class CommandLine
+{
+    public sealed record Outcome(int ExitCode, string Output, string Messages)
+    {
+        /// <summary>The one JSON object on stdout.</summary>
+        public JsonElement Json => JsonElement.Parse(Output);
+    }
+
+    public static async Task<Outcome> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> messages = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Outcome(process.ExitCode, await output, await messages);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The command as it was built.</summary>
+    public static string Executable { get; } = Path.Combine(Fixtures.Root, "src", "SPAgent.Cli", "bin", Configuration, "net10.0", "spagent");
+
+    // The tests lie in bin/<configuration>/net10.0 as the command does.
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
+}
