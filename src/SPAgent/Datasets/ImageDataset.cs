@@ -1,6 +1,10 @@
 namespace SPAgent;
 
 /// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder, or a JSONL manifest.</summary>
+/// <remarks>
+/// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
+/// a remote address inside a dataset is refused when its image is asked for.
+/// </remarks>
 public abstract class ImageDataset
 {
     /// <summary>The path that was opened, as an absolute path.</summary>
@@ -18,7 +22,54 @@ public abstract class ImageDataset
     /// <summary>Names of the splits that <see cref="Path"/> holds; empty where it has none.</summary>
     public abstract IReadOnlyList<string> Splits { get; }
 
+    /// <summary>The split that the rows are of; null where <see cref="Path"/> has none.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>
+    /// 64 hexadecimal digits that change when the data does and do not depend on where it lies. Computed at first use.
+    /// </summary>
+    /// <remarks>
+    /// Made of the files that hold the rows of this split and, for folders and manifests, of the images that those name: the
+    /// names and the whole content up to 64 MB in all, so that a copy or a clone has the same fingerprint; above that the
+    /// names, lengths and times of last write, so that it costs no reading (and a copy counts as the same only where it
+    /// keeps those times). Images that a Hugging Face dataset names but does not hold are no part of it.
+    /// </remarks>
+    public abstract string Fingerprint { get; }
+
     /// <summary>Row <paramref name="index"/>, from 0; read at this call by random access.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="DatasetException">The row is damaged.</exception>
     public abstract DatasetRow this[int index] { get; }
+
+    /// <summary>Opens a dataset in place.</summary>
+    /// <param name="path">
+    /// A folder that <c>save_to_disk</c> wrote; a folder of images, with <c>metadata.jsonl</c> or with a folder for each label;
+    /// or a JSONL file, one <c>{id?, image | images, question, answer?, …}</c> a line, whose image paths are local, absolute or
+    /// relative to the file.
+    /// </param>
+    /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
+    /// <exception cref="DatasetException">There is nothing that can be read; the message says what was seen and what to do.</exception>
+    public static ImageDataset Open(string path, string? split = null) => DatasetLocation.Of(path).Open(split);
+
+    /// <summary>Names of the splits at <paramref name="path"/>, without opening one; empty where it has none.</summary>
+    /// <exception cref="DatasetException">There is no dataset.</exception>
+    public static IReadOnlyList<string> SplitsOf(string path) => DatasetLocation.Of(path).Splits;
+
+    /// <summary>All rows in order, read as they are asked for; memory does not grow with the dataset.</summary>
+    /// <exception cref="DatasetException">A row is damaged; thrown when it is reached.</exception>
+    public virtual IEnumerable<DatasetRow> Rows()
+    {
+        for (int i = 0; i < Count; i++) yield return this[i];
+    }
+
+    /// <summary>The values of one column in row order, without reading the others.</summary>
+    /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
+    public IEnumerable<object?> Column(string name)
+    {
+        int index = Columns.Select(column => column.Name).ToList().IndexOf(name);
+        return index >= 0 ? Column(index) : throw new ArgumentException(
+            $"There is no column \"{name}\". The dataset has {string.Join(", ", Columns.Select(column => column.Name))}.", nameof(name));
+    }
+
+    private protected virtual IEnumerable<object?> Column(int index) => Rows().Select(row => row[Columns[index].Name]);
 }

@@ -1,0 +1,31 @@
+namespace SPAgent;
+
+/// <summary>A column, or a part of a nested one, within one batch: its buffers, not yet read. Belongs to one reader at a time.</summary>
+internal sealed class ArrowArray
+{
+    public required ArrowField Field { get; init; }
+
+    /// <summary>Number of values, as claimed.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>One bit for each value, 1 where it is not null; null where no value is null.</summary>
+    public required ArrowBuffer? Validity { get; init; }
+
+    /// <summary>Values of a fixed width, or offsets, or views; null for a type without.</summary>
+    public ArrowBuffer? Fixed { get; init; }
+
+    /// <summary>The bytes that offsets or views lead to.</summary>
+    public IReadOnlyList<ArrowBuffer> Data { get; init; } = [];
+
+    public IReadOnlyList<ArrowArray> Children { get; init; } = [];
+
+    /// <summary>Parts of the dictionary, in order; empty for a column that is not dictionary-encoded.</summary>
+    public IReadOnlyList<ArrowArray> Dictionary { get; init; } = [];
+
+    /// <exception cref="InvalidDataException">There is no such value.</exception>
+    public bool IsNull(long index)
+    {
+        if (index < 0 || index >= Length) throw new InvalidDataException($"value {index:N0} of {Length:N0} is asked for. The file is damaged.");
+        return Validity is not null && ((Validity.At(index >> 3, 1)[0] >> (int)(index & 7)) & 1) == 0;
+    }
+}

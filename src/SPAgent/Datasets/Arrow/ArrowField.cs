@@ -1,0 +1,39 @@
+namespace SPAgent;
+
+/// <summary>A column, or a part of a nested one.</summary>
+internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<ArrowField> Children)
+{
+    /// <summary>Which dictionary holds the values; null where the column holds them itself.</summary>
+    public long? Dictionary { get; init; }
+
+    /// <summary>Type of the indices into <see cref="Dictionary"/>.</summary>
+    public ArrowType Index { get; init; }
+
+    /// <summary>Whether the struct is a picture: its encoded bytes, and a path.</summary>
+    public bool IsImage { get; init; }
+
+    /// <summary>Whether it is a picture, or a list of them.</summary>
+    public bool HoldsImages => IsImage || (Type.Layout is ArrowLayout.List or ArrowLayout.FixedList && Children[0].HoldsImages);
+
+    /// <summary>Whether two children share a name, so that an object can't hold them.</summary>
+    public bool HasTwins { get; } = Children.Select(child => child.Name).Distinct(StringComparer.Ordinal).Count() < Children.Count;
+
+    /// <summary>The whole type with its children, such as <c>list&lt;struct&lt;from: utf8, value: utf8&gt;&gt;</c>.</summary>
+    public string TypeName
+    {
+        get
+        {
+            string values = this switch
+            {
+                { IsImage: true } => "image",
+                { Type.Layout: ArrowLayout.FixedList } => $"{Type.Name}<{Children[0].TypeName}>[{Type.Width}]",
+                { Type.Layout: ArrowLayout.FixedBytes } => $"{Type.Name}[{Type.Width}]",
+                { Type.Name: "map" } => $"map<{string.Join(", ", Children[0].Children.Select(child => child.TypeName))}>",
+                { Type.Layout: ArrowLayout.List } => $"{Type.Name}<{Children[0].TypeName}>",
+                { Type.Layout: ArrowLayout.Struct } => $"struct<{string.Join(", ", Children.Select(child => $"{child.Name}: {child.TypeName}"))}>",
+                _ => Type.Name,
+            };
+            return Dictionary is null ? values : $"dictionary<values={values}, indices={Index.Name}>";
+        }
+    }
+}

@@ -1,0 +1,117 @@
+namespace SPAgent;
+
+/// <summary>
+/// One file of Arrow's IPC stream format. Opening reads the schema and the headers of its batches; rows stay on disk. It
+/// never changes, so any number of tasks may read it.
+/// </summary>
+internal sealed class ArrowStream
+{
+    /// <summary>Rows and elements that may take no bytes at all, such as nulls, beyond one for each bit of the file.</summary>
+    public const int FreeRows = 65_536;
+
+    private readonly List<ArrowBatchEntry> _batches = [];
+    private readonly Dictionary<long, List<ArrowDictionaryEntry>> _dictionaries = [];
+
+    private ArrowStream(DataFile file)
+    {
+        File = file;
+        var messages = new ArrowMessages(file);
+        while (messages.MoveNext()) Add(in messages);
+        if (Schema is null) throw new InvalidDataException("it holds no schema: the file is empty, or not an Arrow stream.");
+    }
+
+    public DataFile File { get; }
+
+    public ArrowSchema Schema { get; private set; } = null!;
+
+    /// <summary>Rows of all batches.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>Batches that hold a row.</summary>
+    public IReadOnlyList<ArrowBatchEntry> Batches => _batches;
+
+    /// <exception cref="DatasetException">The file is absent, or no Arrow stream that can be read.</exception>
+    public static ArrowStream Open(string path)
+    {
+        var file = DataFile.Open(path);
+        try
+        {
+            return new ArrowStream(file);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new DatasetException(path, error.Message, error);
+        }
+    }
+
+    /// <summary>Index of the batch that holds <paramref name="row"/>.</summary>
+    public int BatchOf(long row)
+    {
+        int low = 0, high = _batches.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >>> 1;
+            if (_batches[middle].FirstRow <= row) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    /// <summary>The parts of a dictionary as they stand when the batch comes: the last whole one, and what was added to it.</summary>
+    public IReadOnlyList<ArrowBatchEntry> DictionaryAt(long id, int batch)
+    {
+        if (!_dictionaries.TryGetValue(id, out var entries)) return [];
+        int end = entries.FindLastIndex(entry => entry.Before <= batch) + 1;
+        int start = end - 1;
+        while (start > 0 && entries[start].IsDelta) start--;
+        return start < 0 ? [] : entries[start..end].ConvertAll(entry => entry.Values);
+    }
+
+    private void Add(in ArrowMessages messages)
+    {
+        const byte schema = 1, dictionary = 2, records = 3;
+        var message = messages.Message;
+        byte kind = message.Byte(1);
+        if (kind is not (schema or dictionary or records)) throw new InvalidDataException($"it holds a message of kind {kind}; tables are read only.");
+        if ((kind == schema) != (Schema is null)) throw new InvalidDataException(kind == schema ? "it holds two schemas." : "a batch comes before the schema.");
+        var header = message.Table(2, "header");
+        switch (kind)
+        {
+            case schema:
+                Schema = ArrowSchema.Parse(header, messages.MetadataLength);
+                break;
+            case dictionary:
+                if (!_dictionaries.TryGetValue(header.Int64(0), out var entries)) _dictionaries[header.Int64(0)] = entries = [];
+                entries.Add(new(_batches.Count, header.Bool(2), Entry(in messages, header.Table(1, "values"), firstRow: 0)));
+                break;
+            default:
+                var entry = Entry(in messages, header, RowCount);
+                if (entry.Rows > 0) _batches.Add(entry);
+                RowCount += entry.Rows;
+                break;
+        }
+    }
+
+    private ArrowBatchEntry Entry(in ArrowMessages messages, FlatTable records, long firstRow)
+    {
+        long rows = records.Int64(0);
+        if (rows < 0 || rows > (8 * File.Length) + FreeRows - firstRow)
+        {
+            throw new InvalidDataException($"a batch claims {rows:N0} rows, more than a file of {File.Length:N0} bytes can hold.");
+        }
+
+        if (records.Has(3))
+        {
+            string codec = records.Table(3, "compression").Byte(0) switch { 0 => "LZ4", 1 => "ZSTD", var other => $"codec {other}" };
+            throw new InvalidDataException($"its batches are compressed with {codec}, which is not read. Save the dataset again with save_to_disk, which does not compress.");
+        }
+
+        return new(messages.Metadata, messages.MetadataLength, messages.Body, messages.BodyLength, firstRow, rows);
+    }
+
+    /// <param name="Before">Number of record batches that came before it.</param>
+    /// <param name="IsDelta">Whether it adds to the dictionary instead of replacing it.</param>
+    /// <param name="Values">Where the values lie.</param>
+    private sealed record ArrowDictionaryEntry(int Before, bool IsDelta, ArrowBatchEntry Values);
+}

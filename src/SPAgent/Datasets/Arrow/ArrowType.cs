@@ -1,0 +1,83 @@
+namespace SPAgent;
+
+/// <summary>How values of a type lie in buffers.</summary>
+internal enum ArrowLayout
+{
+    Null, Bool, Signed, Unsigned, Float, Decimal, FixedBytes, Bytes, Text, BytesView, TextView, List, FixedList, Struct,
+}
+
+/// <summary>A logical type, reduced to what reading needs: dates, times and durations are integers in the column's unit.</summary>
+/// <param name="Layout">How values lie in buffers.</param>
+/// <param name="Name">The name that people read, such as <c>timestamp[us, tz=UTC]</c>; without children.</param>
+/// <param name="Width">Bytes of a value; of an offset for Bytes, Text and List; elements of a FixedList.</param>
+/// <param name="Scale">Digits behind the point of a Decimal.</param>
+internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int Width = 0, int Scale = 0)
+{
+    private static readonly string[] Refused =
+        ["interval", "union", "run_end_encoded", "list_view", "large_list_view"];
+
+    /// <summary>Decodes the type union of a field: its tag and its table.</summary>
+    /// <exception cref="InvalidDataException">The type is refused by name, or unknown.</exception>
+    public static ArrowType Parse(byte tag, FlatTable type) => tag switch
+    {
+        1 => new(ArrowLayout.Null, "null"),
+        2 => Integer(type),
+        3 => type.Int16(0) switch
+        {
+            0 => new(ArrowLayout.Float, "float16", 2),
+            1 => new(ArrowLayout.Float, "float32", 4),
+            2 => new(ArrowLayout.Float, "float64", 8),
+            var precision => throw Odd("floating-point precision", precision),
+        },
+        4 => new(ArrowLayout.Bytes, "binary", 4),
+        5 => new(ArrowLayout.Text, "utf8", 4),
+        6 => new(ArrowLayout.Bool, "bool"),
+        7 => Decimal(type),
+        8 => type.Int16(0, missing: 1) == 0 ? new(ArrowLayout.Signed, "date32", 4) : new(ArrowLayout.Signed, "date64", 8),
+        9 => Time(type),
+        10 => new(ArrowLayout.Signed, type.Text(1) is { Length: > 0 } zone ? $"timestamp[{Unit(type.Int16(0))}, tz={zone}]" : $"timestamp[{Unit(type.Int16(0))}]", 8),
+        12 => new(ArrowLayout.List, "list", 4),
+        13 => new(ArrowLayout.Struct, "struct"),
+        15 => Fixed(ArrowLayout.FixedBytes, "fixed_size_binary", type.Int32(0)),
+        16 => Fixed(ArrowLayout.FixedList, "fixed_size_list", type.Int32(0)),
+        17 => new(ArrowLayout.List, "map", 4),
+        18 => new(ArrowLayout.Signed, $"duration[{Unit(type.Int16(0, missing: 1))}]", 8),
+        19 => new(ArrowLayout.Bytes, "large_binary", 8),
+        20 => new(ArrowLayout.Text, "large_utf8", 8),
+        21 => new(ArrowLayout.List, "large_list", 8),
+        23 => new(ArrowLayout.BytesView, "binary_view", 16),
+        24 => new(ArrowLayout.TextView, "utf8_view", 16),
+        11 or 14 or 22 or 25 or 26 => throw new InvalidDataException(
+            $"the type {Refused[tag switch { 11 => 0, 14 => 1, 22 => 2, 25 => 3, _ => 4 }]} is not read. Cast the column before saving."),
+        _ => throw Odd("type", tag),
+    };
+
+    /// <summary>A whole number: the type itself, or the index into a dictionary.</summary>
+    public static ArrowType Integer(FlatTable type)
+    {
+        int bits = type.Int32(0);
+        if (bits is not (8 or 16 or 32 or 64)) throw Odd("integer width", bits);
+        return type.Bool(1) ? new(ArrowLayout.Signed, $"int{bits}", bits / 8) : new(ArrowLayout.Unsigned, $"uint{bits}", bits / 8);
+    }
+
+    private static ArrowType Decimal(FlatTable type)
+    {
+        int bits = type.Int32(2, missing: 128);
+        if (bits is not (32 or 64 or 128 or 256)) throw Odd("decimal width", bits);
+        return new(ArrowLayout.Decimal, $"decimal{bits}({type.Int32(0)}, {type.Int32(1)})", bits / 8, type.Int32(1));
+    }
+
+    private static ArrowType Time(FlatTable type)
+    {
+        int bits = type.Int32(1, missing: 32);
+        if (bits is not (32 or 64)) throw Odd("time width", bits);
+        return new(ArrowLayout.Signed, $"time{bits}[{Unit(type.Int16(0, missing: 1))}]", bits / 8);
+    }
+
+    private static ArrowType Fixed(ArrowLayout layout, string name, int size) =>
+        size < 0 ? throw Odd("size of " + name, size) : new(layout, name, size);
+
+    private static string Unit(short unit) => unit switch { 0 => "s", 1 => "ms", 2 => "us", 3 => "ns", _ => throw Odd("time unit", unit) };
+
+    private static InvalidDataException Odd(string what, int value) => new($"the schema names an unknown {what}: {value}.");
+}

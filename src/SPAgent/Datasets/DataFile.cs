@@ -1,0 +1,73 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SPAgent;
+
+/// <summary>
+/// A file that any number of tasks read at once, each at its own offset, without a lock. The handle closes when the last
+/// reader is collected, so a dataset needs no disposal. Not a memory map: a file that shrinks under a map ends the process.
+/// </summary>
+internal sealed class DataFile
+{
+    /// <summary>One value is never longer: a claim beyond it is refused before anything is allocated.</summary>
+    public const int LongestValue = 512 << 20;
+
+    private readonly SafeFileHandle _handle;
+
+    private DataFile(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _handle = handle;
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes at the time of opening.</summary>
+    public long Length { get; }
+
+    /// <exception cref="DatasetException">There is no such file, or it can't be read.</exception>
+    public static DataFile Open(string path)
+    {
+        try
+        {
+            return new DataFile(path, File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            string seen = File.Exists(path) ? "can't be read: " + error.Message : "is named by the dataset, but there is no such file.";
+            throw new DatasetException(path, seen, error);
+        }
+    }
+
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/> on.</summary>
+    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            int read = RandomAccess.Read(_handle, destination, offset);
+            if (read == 0) throw new InvalidDataException($"the file ends at byte {offset:N0}; {destination.Length:N0} more are missing.");
+            destination = destination[read..];
+            offset += read;
+        }
+    }
+
+    /// <summary>Reads up to the length of <paramref name="destination"/>; fewer only at the end of the file.</summary>
+    public int ReadUpTo(long offset, Span<byte> destination)
+    {
+        int count = (int)Math.Clamp(Length - offset, 0, destination.Length);
+        Read(offset, destination[..count]);
+        return count;
+    }
+
+    /// <summary>A new array of <paramref name="length"/> bytes from <paramref name="offset"/> on.</summary>
+    public byte[] ReadBytes(long offset, long length)
+    {
+        if (length > LongestValue) throw new InvalidDataException($"a value claims {length:N0} bytes; the limit is {LongestValue:N0}.");
+        if (length == 0) return [];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        Read(offset, bytes);
+        return bytes;
+    }
+}

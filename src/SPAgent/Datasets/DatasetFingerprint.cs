@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>Identity of the data of a dataset; what it is made of stands with <see cref="ImageDataset.Fingerprint"/>.</summary>
+internal static class DatasetFingerprint
+{
+    private const long WholeContent = 64 << 20;
+
+    /// <summary>64 hexadecimal digits of the files, each by the name that the dataset gives it. The files are listed twice.</summary>
+    public static string Of(string kind, IEnumerable<(string Name, string File)> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        bool whole = IsSmall(files);
+        Add(hash, kind);
+        foreach (var (name, file) in files)
+        {
+            var info = LocalPath.Info(file);
+            Add(hash, name);
+            Add(hash, info.Exists ? info.Length : -1);
+            if (!info.Exists) continue;
+            if (whole) AddContent(hash, file, info.Length);
+            else Add(hash, info.LastWriteTimeUtc.Ticks);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool IsSmall(IEnumerable<(string Name, string File)> files)
+    {
+        long total = 0;
+        foreach (var (_, file) in files)
+        {
+            var info = LocalPath.Info(file);
+            if (info.Exists) total += info.Length;
+            if (total > WholeContent) return false;
+        }
+
+        return true;
+    }
+
+    private static void AddContent(IncrementalHash hash, string file, long length)
+    {
+        if (length == 0) return;
+        var data = DataFile.Open(file);
+        byte[] buffer = new byte[65_536];
+        for (long at = 0; at < data.Length;)
+        {
+            int read = data.ReadUpTo(at, buffer);
+            hash.AppendData(buffer, 0, read);
+            at += read;
+        }
+    }
+
+    private static void Add(IncrementalHash hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Add(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void Add(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

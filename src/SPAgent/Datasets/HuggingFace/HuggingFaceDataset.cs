@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+
+namespace SPAgent;
+
+/// <summary>A folder that <c>save_to_disk</c> wrote: a row costs a few small reads at its place, and its image one more when asked for.</summary>
+internal sealed class HuggingFaceDataset : ImageDataset
+{
+    private readonly HuggingFaceFolder _folder;
+    private readonly ArrowTable _data;
+    private readonly ArrowTable? _order;
+    private readonly FrozenSet<string> _imageColumns;
+    private readonly Lazy<string> _fingerprint;
+
+    private HuggingFaceDataset(HuggingFaceFolder folder, IReadOnlyList<string> splits)
+    {
+        _folder = folder;
+        Splits = splits;
+        _data = ArrowTable.Open(folder.DataFiles.Select(Full), folder.Features.Mark);
+        _order = folder.IndexFiles.Count > 0 ? ArrowTable.Open(folder.IndexFiles.Select(Full), Numbers) : null;
+        long count = (_order ?? _data).RowCount;
+        Count = count <= int.MaxValue ? (int)count : throw new DatasetException(folder.Path, $"it has {count:N0} rows; {int.MaxValue:N0} are read at most.");
+        Columns = folder.DataFiles.Count == 0
+            ? folder.Features.Columns
+            : [.. _data.Fields.Select(field => new DatasetColumn(field.Name, field.TypeName) { Labels = folder.Features.LabelsOf(field.Name) })];
+        _imageColumns = _data.Fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+        _fingerprint = new(() => DatasetFingerprint.Of(Kind, folder.AllFiles.Select(name => (name, Full(name)))));
+    }
+
+    public override string Kind => "hf_disk";
+
+    public override int Count { get; }
+
+    public override IReadOnlyList<DatasetColumn> Columns { get; }
+
+    public override IReadOnlyList<string> Splits { get; }
+
+    public override string Fingerprint => _fingerprint.Value;
+
+    public override DatasetRow this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return new Reader(this).Row(index);
+        }
+    }
+
+    public static HuggingFaceDataset Open(string folder, string opened, string? split, IReadOnlyList<string> splits) =>
+        new(HuggingFaceFolder.Read(folder), splits) { Path = opened, Split = split };
+
+    public override IEnumerable<DatasetRow> Rows()
+    {
+        var reader = new Reader(this);
+        for (int i = 0; i < Count; i++) yield return reader.Row(i);
+    }
+
+    private protected override IEnumerable<object?> Column(int index)
+    {
+        var reader = new Reader(this);
+        for (int i = 0; i < Count; i++) yield return reader.Value(i, index);
+    }
+
+    private string Full(string name) => System.IO.Path.Combine(_folder.Path, name);
+
+    private static IReadOnlyList<ArrowField> Numbers(ArrowSchema schema) =>
+        schema.Fields is [{ Type.Layout: ArrowLayout.Signed or ArrowLayout.Unsigned, Dictionary: null }]
+            ? schema.Fields
+            : throw new InvalidDataException("one column of row numbers is expected in a file of indices.");
+
+    /// <summary>Reads rows for one task; keeps the batch that it read last.</summary>
+    private sealed class Reader(HuggingFaceDataset dataset)
+    {
+        private readonly ArrowTable.Cursor _data = dataset._data.Read();
+        private readonly ArrowTable.Cursor? _order = dataset._order?.Read();
+
+        public DatasetRow Row(int row)
+        {
+            var values = new OrderedDictionary<string, object?>(dataset.Columns.Count, StringComparer.Ordinal);
+            var images = new List<DatasetImage>(1);
+            MoveTo(row);
+            for (int i = 0; i < dataset.Columns.Count; i++) values.Add(dataset.Columns[i].Name, Read(row, i, images));
+            return new DatasetRow { Index = row, Values = values, Images = images, ImageColumns = dataset._imageColumns };
+        }
+
+        public object? Value(int row, int column)
+        {
+            MoveTo(row);
+            return Read(row, column, []);
+        }
+
+        private void MoveTo(int row)
+        {
+            try
+            {
+                _data.MoveTo(_order is null ? row : Ordered(_order, row));
+            }
+            catch (InvalidDataException error)
+            {
+                throw new DatasetException(_data.Path, $"row {row}: {error.Message}", error) { Row = row };
+            }
+        }
+
+        private long Ordered(ArrowTable.Cursor order, int row)
+        {
+            order.MoveTo(row);
+            object? number = ArrowValue.Read(order.Columns[0], order.Index, new ArrowScope(order.BatchBytes, (_, _) => throw new InvalidOperationException()));
+            long at = number switch { long value => value, ulong value => (long)Math.Min(value, long.MaxValue), _ => -1 };
+            return at >= 0 && at < dataset._data.RowCount
+                ? at
+                : throw new InvalidDataException($"the indices lead to row {number ?? "null"} of {dataset._data.RowCount:N0}.");
+        }
+
+        private object? Read(int row, int column, List<DatasetImage> images)
+        {
+            string name = dataset.Columns[column].Name;
+            var scope = new ArrowScope(_data.BatchBytes, (bytes, path) => dataset.Image(bytes, path, row, name));
+            try
+            {
+                object? value = ArrowValue.Read(_data.Columns[column], _data.Index, scope);
+                images.AddRange(scope.Images);
+                return value;
+            }
+            catch (InvalidDataException error)
+            {
+                throw new DatasetException(_data.Path, $"row {row}, column \"{name}\": {error.Message}", error) { Row = row, Column = name };
+            }
+        }
+    }
+
+    private DatasetImage Image(ArrowBytes? stored, string? path, int row, string column)
+    {
+        // The buffer keeps a window of the file, the picture only needs to know where it lies.
+        var (file, position, length) = stored is { } bytes ? (bytes.Buffer.File, bytes.Position, bytes.Length) : default;
+        return new DatasetImage(path, Read, isStored: file is not null);
+
+        byte[] Read()
+        {
+            try
+            {
+                if (file is not null) return file.ReadBytes(position, length);
+                if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
+                return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path : LocalPath.Inside(_folder.Path, path), path);
+            }
+            catch (InvalidDataException error)
+            {
+                throw new DatasetException(_folder.Path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column };
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+
+namespace SPAgent;
+
+/// <summary>Images without metadata: a row a file, in the order of paths, labelled by its folder where that says something.</summary>
+internal sealed class ImageFilesDataset : ImageDataset
+{
+    private static readonly FrozenSet<string> ImageColumns = FrozenSet.ToFrozenSet(["image"]);
+
+    private readonly string[] _files;
+    private readonly string[]? _labels;
+    private readonly Lazy<string> _fingerprint;
+
+    private ImageFilesDataset(string[] files, string[]? labels, IReadOnlyList<string> splits)
+    {
+        (_files, _labels, Splits) = (files, labels, splits);
+        Columns = labels is null ? [new("image", "image")] : [new("image", "image"), new("label", "int64") { Labels = labels }];
+        _fingerprint = new(() => DatasetFingerprint.Of(Kind, _files.Select(file => (Shown(file), file))));
+    }
+
+    public override string Kind => "image_folder";
+
+    public override int Count => _files.Length;
+
+    public override IReadOnlyList<DatasetColumn> Columns { get; }
+
+    public override IReadOnlyList<string> Splits { get; }
+
+    public override string Fingerprint => _fingerprint.Value;
+
+    public override DatasetRow this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            string file = _files[index];
+            var image = new DatasetImage(Shown(file), () => Read(file, index)) { File = file };
+            var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
+            if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
+            return new DatasetRow { Index = index, Values = values, Images = [image], ImageColumns = ImageColumns };
+        }
+    }
+
+    /// <summary>
+    /// The images of one split. They are labelled by the folder that they lie in if those are several at the same depth, below
+    /// all splits together, so that a label has the same number in each.
+    /// </summary>
+    public static ImageFilesDataset Open(string root, string folder, string? split, IReadOnlyDictionary<string, string> folders)
+    {
+        var labels = new SortedSet<string>(StringComparer.Ordinal);
+        var depths = new HashSet<int>();
+        foreach (string home in folders.Count == 0 ? [root] : folders.Values)
+        {
+            foreach (string file in ImageFolderFiles.In(home).Where(ImageFolderFiles.IsImage))
+            {
+                int depth = System.IO.Path.GetRelativePath(home, file).Count(letter => letter == System.IO.Path.DirectorySeparatorChar);
+                depths.Add(depth);
+                if (depth > 0) labels.Add(Label(file));
+            }
+        }
+
+        string[] files = [.. ImageFolderFiles.In(folder).Where(ImageFolderFiles.IsImage).Order(StringComparer.Ordinal)];
+        string[] splits = [.. folders.Keys];
+        return new ImageFilesDataset(files, labels.Count > 1 && depths.Count == 1 ? [.. labels] : null, splits) { Path = root, Split = split };
+    }
+
+    private static string Label(string file) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)!);
+
+    private string Shown(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
+
+    private byte[] Read(string file, int row)
+    {
+        try
+        {
+            return LocalPath.ReadImage(file, Shown(file));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new DatasetException(Path, $"row {row}, column \"image\": {error.Message}", error) { Row = row, Column = "image" };
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>A column of a dataset of JSON lines: the key that it comes from, and what all its values have in common.</summary>
+internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
+{
+    public string Name => Target.Column;
+
+    public bool HoldsImages => Target.IsImage || Target.IsList;
+
+    public string TypeName => Target switch
+    {
+        { IsImage: true } => "image",
+        { IsList: true } => "list<image>",
+        _ => Shape switch
+        {
+            JsonShape.Null => "null",
+            JsonShape.Bool => "bool",
+            JsonShape.Int => "int64",
+            JsonShape.Float => "float64",
+            JsonShape.Text => "utf8",
+            JsonShape.List => "list",
+            JsonShape.Object => "struct",
+            _ => "json",
+        },
+    };
+
+    /// <summary>The columns of all files together, in the order in which their keys come up.</summary>
+    /// <exception cref="DatasetException">Two keys would be the same column.</exception>
+    public static IReadOnlyList<JsonColumn> Of(IEnumerable<JsonLines> files, Func<string, ImageKey> keyOf)
+    {
+        var columns = new OrderedDictionary<string, JsonColumn>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            foreach (var (key, shape) in file.Columns.All)
+            {
+                var target = keyOf(key);
+                var known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key, target, shape);
+                if (known.Key != key) throw new DatasetException(file.Path, $"the keys \"{known.Key}\" and \"{key}\" would both be the column \"{target.Column}\". Rename one.");
+                columns[target.Column] = known with { Shape = JsonColumns.Common(known.Shape, shape) };
+            }
+        }
+
+        return [.. columns.Values];
+    }
+
+    /// <summary>The value of the column on one line; images go to <paramref name="images"/> as well.</summary>
+    /// <exception cref="DatasetException">The value can't be that of the column.</exception>
+    public object? Read(JsonElement line, JsonPart part, int row, List<DatasetImage> images)
+    {
+        try
+        {
+            var value = line.TryGetProperty(Key, out var found) ? found : default;
+            if (!HoldsImages) return JsonValues.Of(value, asFloat: Shape == JsonShape.Float);
+            if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
+            if (Target.IsImage) return Image(value);
+            return value.ValueKind == JsonValueKind.Array
+                ? value.EnumerateArray().Select(object? (item) => Image(item)).ToList()
+                : throw new InvalidDataException($"a list of image paths is expected; it is a JSON {value.ValueKind}.");
+        }
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+        {
+            throw part.Bad(row, Name, error);
+        }
+
+        DatasetImage Image(JsonElement item)
+        {
+            string path = item.ValueKind == JsonValueKind.String
+                ? item.GetString()!
+                : throw new InvalidDataException($"the path of an image is expected; it is a JSON {item.ValueKind}.");
+            images.Add(part.Image(path, row, Name));
+            return images[^1];
+        }
+    }
+}

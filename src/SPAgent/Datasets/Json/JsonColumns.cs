@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>What the values of a key have in common over all lines.</summary>
+internal enum JsonShape
+{
+    Null, Bool, Int, Float, Text, List, Object, Mixed,
+}
+
+/// <summary>The keys of the lines of a file, in the order in which they come up, and the shape of their values.</summary>
+internal sealed class JsonColumns
+{
+    private const int MostColumns = 4096;
+
+    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private readonly List<(string Name, byte[] Utf8, JsonShape Shape, long LastLine)> _columns = [];
+
+    public IEnumerable<(string Name, JsonShape Shape)> All => _columns.Select(column => (column.Name, column.Shape));
+
+    /// <summary>The shape that both have: a number with a fraction among whole ones makes all of them such numbers.</summary>
+    public static JsonShape Common(JsonShape one, JsonShape other) => (one, other) switch
+    {
+        _ when one == other || other == JsonShape.Null => one,
+        (JsonShape.Null, _) => other,
+        (JsonShape.Int, JsonShape.Float) or (JsonShape.Float, JsonShape.Int) => JsonShape.Float,
+        _ => JsonShape.Mixed,
+    };
+
+    /// <summary>Takes in one line, checking all of it.</summary>
+    /// <exception cref="JsonException">It is not valid JSON.</exception>
+    /// <exception cref="InvalidDataException">It is not one object, or names a key twice.</exception>
+    public void Add(ReadOnlySpan<byte> line, long number)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(line)) throw new InvalidDataException("it is not valid UTF-8.");
+        var reader = new Utf8JsonReader(line);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw new InvalidDataException("each line must be one JSON object.");
+        for (int position = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; position++)
+        {
+            int index = IndexOf(ref reader, position);
+            var (name, utf8, shape, lastLine) = _columns[index];
+            if (lastLine == number) throw new InvalidDataException($"the key \"{name}\" appears twice.");
+            reader.Read();
+            _columns[index] = (name, utf8, Common(shape, Shape(ref reader)), number);
+            reader.Skip();
+        }
+
+        // Anything behind the object makes the reader throw.
+        reader.Read();
+    }
+
+    private int IndexOf(ref Utf8JsonReader reader, int expected)
+    {
+        if (expected < _columns.Count && reader.ValueTextEquals(_columns[expected].Utf8)) return expected;
+        string name = reader.GetString()!;
+        if (_index.TryGetValue(name, out int index)) return index;
+        if (_columns.Count == MostColumns) throw new InvalidDataException($"it holds more than {MostColumns:N0} different keys; each key is a column.");
+        _index.Add(name, _columns.Count);
+        _columns.Add((name, Encoding.UTF8.GetBytes(name), JsonShape.Null, 0));
+        return _columns.Count - 1;
+    }
+
+    private static JsonShape Shape(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null: return JsonShape.Null;
+            case JsonTokenType.True or JsonTokenType.False: return JsonShape.Bool;
+            case JsonTokenType.StartArray: return JsonShape.List;
+            case JsonTokenType.StartObject: return JsonShape.Object;
+            case JsonTokenType.Number: return reader.TryGetInt64(out _) || reader.TryGetUInt64(out _) ? JsonShape.Int : JsonShape.Float;
+            default:
+                // Reading an escaped text finds a surrogate without its other half.
+                if (reader.ValueIsEscaped) _ = reader.GetString();
+                return JsonShape.Text;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>JSON as the values that <see cref="DatasetRow.Values"/> holds.</summary>
+internal static class JsonValues
+{
+    /// <summary>A value; whole numbers keep 64 bits, unless <paramref name="asFloat"/>: other rows of the column have fractions.</summary>
+    public static object? Of(JsonElement value, bool asFloat = false) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number when asFloat => value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out long number) ? number : value.TryGetUInt64(out ulong large) ? large : value.GetDouble(),
+        JsonValueKind.Array => value.EnumerateArray().Select(object? (item) => Of(item)).ToList(),
+        JsonValueKind.Object => new OrderedDictionary<string, object?>(
+            value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value))), StringComparer.Ordinal),
+        _ => null,
+    };
+}

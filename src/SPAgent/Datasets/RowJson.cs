@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>Rows as JSON text.</summary>
+internal static class RowJson
+{
+    // Letters of every language stay readable; the text is data, never pasted into a page as it is.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>With <paramref name="digests"/> the index and what identifies the images; without, the columns that are no images.</summary>
+    public static string Write(DatasetRow row, bool digests)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            if (digests)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("index", row.Index);
+                writer.WritePropertyName("columns");
+            }
+
+            WriteObject(writer, digests ? row.Values : WithoutImages(row), digests);
+            if (digests) writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, bool digests)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case bool truth: writer.WriteBooleanValue(truth); break;
+            case long number: writer.WriteNumberValue(number); break;
+            case ulong number: writer.WriteNumberValue(number); break;
+            case sbyte or byte or short or ushort or int or uint: writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case decimal number: writer.WriteNumberValue(number); break;
+            case float number: Write(writer, (double)number, digests); break;
+            case double number when double.IsFinite(number): writer.WriteNumberValue(number); break;
+            case double: writer.WriteNullValue(); break;
+            case string text: writer.WriteStringValue(text); break;
+            case byte[] bytes: WriteDigest(writer, bytes); break;
+            case DatasetDecimal number: WriteDecimal(writer, number); break;
+            case DatasetImage image: WriteImage(writer, image); break;
+            case IReadOnlyDictionary<string, object?> fields: WriteObject(writer, fields, digests); break;
+            case IReadOnlyList<object?> list: WriteList(writer, list, digests); break;
+            default: writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> fields, bool digests)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in fields)
+        {
+            if (!digests && IsImages(value)) continue;
+            writer.WritePropertyName(name);
+            Write(writer, value, digests);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<object?> list, bool digests)
+    {
+        writer.WriteStartArray();
+        foreach (object? value in list) Write(writer, value, digests);
+        writer.WriteEndArray();
+    }
+
+    // An image column stays out where a row has no image, too: all rows of a dataset have the same keys.
+    private static OrderedDictionary<string, object?> WithoutImages(DatasetRow row) =>
+        new(row.Values.Where(column => !row.ImageColumns.Contains(column.Key)), StringComparer.Ordinal);
+
+    /// <summary>Whether a value is an image, or a list that holds one.</summary>
+    private static bool IsImages(object? value) =>
+        value is DatasetImage || (value is IReadOnlyList<object?> list && list.Any(IsImages));
+
+    private static void WriteImage(Utf8JsonWriter writer, DatasetImage image)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("bytes");
+        if (image.IsStored) WriteDigest(writer, image.GetBytes());
+        else writer.WriteNullValue();
+        writer.WriteString("path", image.Path);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDigest(Utf8JsonWriter writer, byte[] bytes)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        writer.WriteNumber("length", bytes.Length);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDecimal(Utf8JsonWriter writer, DatasetDecimal number)
+    {
+        // As text: most readers of JSON would round a number of 38 digits.
+        writer.WriteStartObject();
+        writer.WriteString("unscaled", number.Unscaled.ToString(CultureInfo.InvariantCulture));
+        writer.WriteNumber("scale", number.Scale);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace SPAgent.Tests;
+
+/// <summary>The facts that stand beside the datasets of the fixtures.</summary>
+internal static class ExpectedDatasets
+{
+    private static readonly Lazy<JsonElement> OwnFacts = new(() => Read(Fixtures.Own("datasets", "expected.json")));
+
+    public static JsonElement Own => OwnFacts.Value;
+
+    public static JsonElement Shared => Read(Fixtures.Shared("datasets", "expected.json"));
+
+    /// <summary>An entry of a list by its <c>id</c>.</summary>
+    public static JsonElement Find(JsonElement facts, string list, string id) =>
+        facts.GetProperty(list).EnumerateArray().First(entry => entry.GetProperty("id").GetString() == id);
+
+    /// <summary>Asserts that a dataset has the columns and rows of an entry.</summary>
+    public static void Same(JsonElement entry, ImageDataset dataset)
+    {
+        Assert.Equal(entry.GetProperty("num_rows").GetInt32(), dataset.Count);
+        Assert.Equal(entry.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()), dataset.Columns.Select(column => column.Name));
+        var rows = entry.TryGetProperty("rows", out var all)
+            ? all.EnumerateArray().Index().ToDictionary(row => row.Index, row => row.Item)
+            : entry.TryGetProperty("row_sample", out var sample) ? sample.EnumerateObject().ToDictionary(row => int.Parse(row.Name), row => row.Value) : [];
+        foreach (var (index, row) in rows) SameRow(row, dataset[index], index);
+        foreach (var row in dataset.Rows())
+        {
+            if (rows.TryGetValue(row.Index, out var expected)) SameRow(expected, row, row.Index);
+        }
+    }
+
+    public static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static void SameRow(JsonElement expected, DatasetRow row, int index)
+    {
+        var json = Parse(row.ToJsonWithDigests());
+        Assert.Equal(index, json.GetProperty("index").GetInt32());
+        JsonCompare.Same(expected, json.GetProperty("columns"), $"row {index}");
+    }
+
+    private static JsonElement Read(string file) => Parse(File.ReadAllText(file));
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace SPAgent.Tests;
+
+/// <summary>Asserts that two JSON values are the same; whole numbers in full precision, others within a relative tolerance.</summary>
+internal static class JsonCompare
+{
+    public static void Same(JsonElement expected, JsonElement actual, string where, double tolerance = 0)
+    {
+        bool alike = expected.ValueKind == actual.ValueKind && expected.ValueKind switch
+        {
+            JsonValueKind.Object or JsonValueKind.Array => true,
+            JsonValueKind.Number => SameNumber(expected, actual, tolerance),
+            JsonValueKind.String => expected.GetString() == actual.GetString(),
+            _ => true,
+        };
+        if (!alike) Assert.Fail($"{where}: {expected.GetRawText()} expected, {actual.GetRawText()} found");
+        if (expected.ValueKind == JsonValueKind.Object)
+        {
+            Assert.Equal(expected.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), actual.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+            foreach (var member in expected.EnumerateObject()) Same(member.Value, actual.GetProperty(member.Name), $"{where}.{member.Name}", tolerance);
+        }
+
+        if (expected.ValueKind != JsonValueKind.Array) return;
+        Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
+        for (int i = 0; i < expected.GetArrayLength(); i++) Same(expected[i], actual[i], $"{where}[{i}]", tolerance);
+    }
+
+    private static bool SameNumber(JsonElement expected, JsonElement actual, double tolerance)
+    {
+        if (expected.TryGetInt64(out long number)) return actual.TryGetInt64(out long other) ? number == other : actual.GetDouble() == number;
+        if (expected.TryGetUInt64(out ulong large)) return actual.TryGetUInt64(out ulong other) && large == other;
+        double one = expected.GetDouble(), two = actual.GetDouble();
+        return one == two || Math.Abs(one - two) <= tolerance * Math.Abs(one);
+    }
+}
