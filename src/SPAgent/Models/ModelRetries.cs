@@ -1,0 +1,48 @@
+using Microsoft.Extensions.AI;
+using Polly;
+using Polly.Retry;
+
+namespace SPAgent;
+
+/// <summary>When a request is sent again. Rate limits and faults are counted apart: a busy server is no broken one.</summary>
+internal static class ModelRetries
+{
+    public static ResiliencePipeline<ChatResponse> Build(OpenAICompatibleOptions options, Jitter jitter)
+    {
+        ResiliencePipelineBuilder<ChatResponse> builder = new() { TimeProvider = options.TimeProvider };
+        if (options.MaxRateLimitRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<ChatResponse>
+            {
+                ShouldHandle = retry => ValueTask.FromResult(IsTransient(retry.Outcome, rateLimited: true)),
+                MaxRetryAttempts = options.MaxRateLimitRetries,
+                // The gate holds the request for as long as the server wants.
+                Delay = TimeSpan.Zero,
+            });
+        }
+
+        if (options.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<ChatResponse>
+            {
+                ShouldHandle = retry => ValueTask.FromResult(IsTransient(retry.Outcome, rateLimited: false)),
+                MaxRetryAttempts = options.MaxRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Randomizer = jitter.Next,
+                Delay = options.BaseDelay,
+                MaxDelay = options.MaxDelay,
+                DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private static bool IsTransient(Outcome<ChatResponse> outcome, bool rateLimited) =>
+        outcome.Exception is ModelException { IsTransient: true } failure && failure.Kind is ModelFailure.RateLimited == rateLimited;
+
+    /// <summary>The wait that a 503 asks for; null leaves it to the backoff.</summary>
+    private static TimeSpan? Asked(Outcome<ChatResponse> outcome, TimeSpan most) =>
+        outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? (wait < most ? wait : most) : null;
+}

@@ -1,0 +1,55 @@
+namespace SPAgent;
+
+/// <summary>How long to wait for an OpenAI-compatible server, and how often to ask again.</summary>
+public sealed record OpenAICompatibleOptions
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Longest time for one attempt, from sending to the last byte of the answer. Default 120 s; from 1 ms to 24 h.</summary>
+    public TimeSpan RequestTimeout { get; init => field = Between(value, TimeSpan.FromMilliseconds(1), Day); } = TimeSpan.FromSeconds(120);
+
+    /// <summary>
+    /// Retries of one request after a 5xx, a time-out, a lost connection or an answer that can't be read, counted anew
+    /// after a 429. Default 5; from 0 to 100.
+    /// </summary>
+    public int MaxRetries { get; init => field = Between(value, 0, 100); } = 5;
+
+    /// <summary>Retries of one request after a 429. Default 10; from 0 to 1,000.</summary>
+    public int MaxRateLimitRetries { get; init => field = Between(value, 0, 1_000); } = 10;
+
+    /// <summary>
+    /// The first wait; it doubles each time, with jitter, unless the server sends Retry-After. Default 1 s; from 0 to 24 h.
+    /// </summary>
+    public TimeSpan BaseDelay { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait that this side chooses by itself. Default 60 s; from 0 to 24 h.</summary>
+    public TimeSpan MaxDelay { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The longest Retry-After that is waited for; a longer one (a daily quota, say) ends the request with
+    /// <see cref="ModelException.StopsRun"/> set. Default 10 min; from 0 to 24 h.
+    /// </summary>
+    public TimeSpan MaxRetryAfter { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longest answer that is read, in bytes. Default 4 MiB; from 1 KiB to 1 GiB.</summary>
+    public int MaxResponseBytes { get; init => field = Between(value, 1 << 10, 1 << 30); } = 4 << 20;
+
+    /// <summary>Clock of time-outs and waits. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Seed of the jitter. Default: the process id, so that processes that share a server drift apart.</summary>
+    public int JitterSeed { get; init; } = Environment.ProcessId;
+
+    /// <summary>
+    /// What sends the requests; it stays the caller's and is not disposed. Null (default): connections of the client's own,
+    /// reused, as many as there are requests at once, past any proxy for this machine itself.
+    /// </summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    private static T Between<T>(T value, T least, T most) where T : IComparable<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most);
+        return value;
+    }
+}

@@ -1,0 +1,128 @@
+namespace SPAgent;
+
+/// <summary>
+/// What concurrent requests to one server share about its rate limit. One 429 pauses them all; after the pause a single
+/// request goes first, each answer lets one more go at once, so the server sets the pace and nobody hammers it. Without a 429 it only counts.
+/// </summary>
+/// <param name="options">Base and longest delay, clock.</param>
+/// <param name="jitter">Up to a tenth more is waited.</param>
+internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitter) : IDisposable
+{
+    private const int Unlimited = int.MaxValue;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource<int>> _waiting = new();
+    private ITimer? _timer;
+    private DateTimeOffset? _closedUntil;
+    private int _window = Unlimited;
+    private int _inFlight;
+    private int _level;
+
+    // Counts pauses: a 429 that was sent before the last pause began tells nothing new.
+    private int _round;
+
+    /// <summary>Waits for a place and takes it; <see cref="Leave"/> gives it back.</summary>
+    /// <returns>The round that the request belongs to.</returns>
+    public async ValueTask<int> EnterAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<int> place;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0 && IsOpen)
+            {
+                _inFlight++;
+                return _round;
+            }
+
+            place = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(place);
+        }
+
+        await using (cancellationToken.Register(() => place.TrySetCanceled(cancellationToken)).ConfigureAwait(false))
+        {
+            return await place.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a place back; an answer widens the window of its round.</summary>
+    public void Leave(int round, bool answered)
+    {
+        lock (_lock)
+        {
+            _inFlight--;
+            if (answered && round == _round && _window != Unlimited)
+            {
+                _window++;
+                _level = Math.Max(0, _level - 1);
+                // All that wait are let through at once: the limit is behind us.
+                if (_window > _inFlight + _waiting.Count + 1) _window = Unlimited;
+            }
+
+            Admit();
+        }
+    }
+
+    /// <summary>Closes the gate after a 429: for as long as the server asks, or for twice the last pause.</summary>
+    public void Pause(int round, TimeSpan? retryAfter)
+    {
+        lock (_lock)
+        {
+            bool news = round == _round;
+            if (!news && retryAfter is null) return;
+            if (news)
+            {
+                _round++;
+                _level++;
+                _window = 1;
+            }
+
+            TimeSpan wait = retryAfter is { } asked && asked > TimeSpan.Zero ? asked : OwnPause();
+            DateTimeOffset until = options.TimeProvider.GetUtcNow() + (wait * (1 + (0.1 * jitter.Next())));
+            if (_closedUntil >= until) return;
+            _closedUntil = until;
+            Arm();
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private bool IsOpen => _closedUntil is null && _inFlight < _window;
+
+    private TimeSpan OwnPause()
+    {
+        double seconds = options.BaseDelay.TotalSeconds * Math.Pow(2, _level - 1);
+        return seconds < options.MaxDelay.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.MaxDelay;
+    }
+
+    private void Arm()
+    {
+        TimeSpan rest = _closedUntil!.Value - options.TimeProvider.GetUtcNow();
+        _timer ??= options.TimeProvider.CreateTimer(_ => Open(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Timers count whole milliseconds and may come early by one.
+        _timer.Change(rest > TimeSpan.Zero ? rest + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Open()
+    {
+        lock (_lock)
+        {
+            if (_closedUntil is null) return;
+            if (options.TimeProvider.GetUtcNow() < _closedUntil)
+            {
+                Arm();
+                return;
+            }
+
+            _closedUntil = null;
+            Admit();
+        }
+    }
+
+    private void Admit()
+    {
+        while (IsOpen && _waiting.TryDequeue(out TaskCompletionSource<int>? place))
+        {
+            if (place.TrySetResult(_round)) _inFlight++;
+        }
+    }
+}

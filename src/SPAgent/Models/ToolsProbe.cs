@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>
+/// Whether an endpoint takes the <c>tools</c> parameter. Ask a client for it:
+/// <c>client.GetService&lt;ToolsProbe&gt;()</c>; a client that has none is best given its tools in the prompt.
+/// </summary>
+/// <remarks>
+/// The endpoint is asked once, whoever asks first: a tiny request that offers a tool. When it is refused, the same request
+/// without a tool tells a server that can't do tools from a wrong address, model or key.
+/// </remarks>
+public sealed class ToolsProbe
+{
+    private static readonly JsonElement NoParameters = JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
+
+    private readonly IChatClient _client;
+    private readonly Lock _lock = new();
+    private Task<bool>? _answer;
+
+    internal ToolsProbe(IChatClient client) => _client = client;
+
+    /// <summary>
+    /// True when tools can go into <see cref="ChatOptions.Tools"/>, false when they belong into the prompt. Callers at the same
+    /// time share one probe; a failed probe is forgotten, so that the next call asks again.
+    /// </summary>
+    /// <exception cref="ModelException">The endpoint answers no request at all: wrong key, model or address, or no server.</exception>
+    public Task<bool> SupportsToolsAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            // Not cancelled with the first caller: others wait for the same answer. Retries and time-outs bound it.
+            if (_answer is null or { IsFaulted: true } or { IsCanceled: true }) _answer = ProbeAsync();
+            return _answer.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<bool> ProbeAsync()
+    {
+        AITool tool = AIFunctionFactory.CreateDeclaration("noop", "Does nothing.", NoParameters);
+        try
+        {
+            await AskAsync([tool]).ConfigureAwait(false);
+            return true;
+        }
+        catch (ModelException refusal) when (refusal.Kind is ModelFailure.Rejected or ModelFailure.NotFound or ModelFailure.Server)
+        {
+            await AskWithoutToolsAsync().ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task AskWithoutToolsAsync()
+    {
+        try
+        {
+            await AskAsync([]).ConfigureAwait(false);
+        }
+        catch (ModelException refusal) when (refusal.Kind is ModelFailure.Rejected)
+        {
+            // The server answers, only not this request; what it takes, the real ones will show.
+        }
+    }
+
+    private Task<ChatResponse> AskAsync(IList<AITool> tools) =>
+        _client.GetResponseAsync([new ChatMessage(ChatRole.User, "Say OK.")], new ChatOptions { MaxOutputTokens = 16, Tools = tools });
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+
+namespace SPAgent.Tests;
+
+public sealed class ToolsProbeTests
+{
+    [Fact]
+    public async Task A_server_that_takes_tools_is_asked_once_by_many_workers()
+    {
+        await using FakeChatServer server = FakeChatServer.Start();
+        using IChatClient client = Chat.Client(server);
+
+        bool[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => Probe(client))));
+
+        Assert.All(answers, Assert.True);
+        Assert.True(Assert.Single(server.Requests).OffersTools);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(422)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task A_server_that_fails_on_tools_alone_gets_them_in_the_prompt(int status)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(request => request.OffersTools ? FakeReply.Error(status) : FakeReply.Text("OK"));
+        using IChatClient client = Chat.Client(server);
+
+        Assert.False(await Probe(client));
+        int requests = server.Requests.Count;
+        Assert.False(await Probe(client));
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(401, ModelFailure.Unauthorized)]
+    [InlineData(403, ModelFailure.Forbidden)]
+    [InlineData(404, ModelFailure.NotFound)]
+    public async Task A_wrong_key_model_or_address_is_no_lack_of_tools(int status, ModelFailure kind)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(status));
+        using IChatClient client = Chat.Client(server);
+
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Probe(client));
+
+        Assert.Equal((kind, true), (failure.Kind, failure.StopsRun));
+    }
+
+    [Fact]
+    public async Task A_failed_probe_is_forgotten()
+    {
+        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Error(401));
+        using IChatClient client = Chat.Client(server);
+
+        await Assert.ThrowsAsync<ModelException>(() => Probe(client));
+        Assert.True(await Probe(client));
+    }
+
+    [Fact]
+    public async Task Cancelling_one_caller_leaves_the_probe_to_the_others()
+    {
+        TaskCompletionSource release = new();
+        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Text("OK") with { Until = release.Task });
+        using IChatClient client = Chat.Client(server);
+        using CancellationTokenSource cancel = new();
+        Task<bool> cancelled = client.GetService<ToolsProbe>()!.SupportsToolsAsync(cancel.Token);
+        Task<bool> other = Probe(client);
+        await server.ArrivalAsync();
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        release.SetResult();
+
+        Assert.True(await other);
+    }
+
+    private static Task<bool> Probe(IChatClient client) => client.GetService<ToolsProbe>()!.SupportsToolsAsync(TestContext.Current.CancellationToken);
+}
