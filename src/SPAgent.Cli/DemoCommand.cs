@@ -30,7 +30,7 @@ internal static class DemoCommand
             ReplayCount replay = await ReplayAsync(streets, traces, folder, cancellationToken);
             tell($"4. Replayed {replay.Traces} traces, {replay.Steps} pictures: {replay.Exact} exact, {replay.FailedCalls} failed calls, {replay.Other} mismatches.");
             tell("");
-            tell(BatchText.Render(TraceStore.Open(traces)));
+            tell(BatchText.Of(TraceStore.Open(traces)));
             tell($"Look at {replay.Example} and the pictures in {Path.Combine(folder, "replayed")};");
             tell($"then try: spagent view {replay.Example}");
             if (parsed.GetValue(json)) CommandRunner.WriteJson(new { output = folder, survived, summary, replay });
@@ -74,7 +74,7 @@ internal static class DemoCommand
         return Finished(traces) is var count and > 0 ? count : throw new DemoException($"The first process wrote no trace: {await errors}");
     }
 
-    private static int Finished(string traces) => Directory.Exists(traces) ? TraceStore.Open(traces).Indices().Count() : 0;
+    private static int Finished(string traces) => Directory.Exists(traces) ? TraceStore.Open(traces).Indices().Count : 0;
 
     private static async Task<ReplayCount> ReplayAsync(ImageDataset streets, string traces, string folder, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal static class DemoCommand
 
             // The trace with the most pictures is the one to look at.
             most = steps.Count;
-            count = count with { Example = TraceStore.PathOf(traces, trace.SampleIndex) };
+            count = count with { Example = TraceStore.Open(traces).PathOf(trace.SampleIndex) };
             foreach (string old in Directory.EnumerateFiles(pictures)) File.Delete(old);
             for (int i = 0; i < steps.Count; i++) await File.WriteAllBytesAsync(Path.Combine(pictures, $"step_{i:00}.png"), steps[i].Image.EncodePng(), cancellationToken);
         }

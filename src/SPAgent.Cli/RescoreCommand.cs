@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace SPAgent.Cli;
 
@@ -16,9 +17,9 @@ internal static class RescoreCommand
         command.SetWork(async (parsed, cancellationToken) =>
         {
             TraceStore store = TraceStore.Open(parsed.GetValue(path)!);
-            IReward? judge = reward.Create(parsed);
+            IReward judge = reward.Create(parsed);
             int traces = 0, changed = 0, unreadable = 0;
-            foreach (TraceReading reading in store.ReadAll())
+            foreach (TraceReadResult reading in store.TryRead())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 traces++;
@@ -29,8 +30,8 @@ internal static class RescoreCommand
                     continue;
                 }
 
-                RewardScore? score = judge?.Score(trace.FinalResponse, trace.SampleData);
-                if (Equals(score, trace.Reward)) continue;
+                RewardScore? score = judge.Score(trace.FinalResponse, trace.SampleData);
+                if (Same(score, trace.Reward)) continue;
                 changed++;
                 if (!parsed.GetValue(json)) Console.WriteLine($"{Path.GetFileName(reading.Path)}: {Show(trace.Reward)} -> {Show(score)}");
                 if (!parsed.GetValue(dryRun)) await (trace with { Reward = score }).SaveAsync(reading.Path, cancellationToken);
@@ -42,6 +43,8 @@ internal static class RescoreCommand
         });
         return command;
     }
+
+    private static bool Same(RewardScore? one, RewardScore? other) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
 
     private static string Show(RewardScore? score) => score is null ? "none" : FormattableString.Invariant($"{score.Score:0.0000}");
 }

@@ -16,5 +16,5 @@ internal sealed class RewardArguments
         command.Options.Add(_answerColumn);
     }
 
-    public IReward? Create(ParseResult parsed) => Rewards.ByName(parsed.GetValue(_reward)!, parsed.GetValue(_answerColumn)!);
+    public IReward Create(ParseResult parsed) => Rewards.ByName(parsed.GetValue(_reward)!, parsed.GetValue(_answerColumn)!);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace SPAgent.Cli;
 
@@ -12,13 +13,53 @@ internal static class ViewCommand
         Option<bool> verbose = new("--verbose", "-v") { Description = "Every turn, and responses in full." };
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("view", "Look at a trace, a folder of traces, or the figures over a folder.") { path, batch, verbose, json };
-        command.SetWork((parsed, _) =>
+        command.SetWork((parsed, cancellationToken) =>
         {
             string given = parsed.GetValue(path)!;
-            if (File.Exists(given)) return Task.FromResult(ShowOne(given, parsed.GetValue(verbose), parsed.GetValue(json)));
+            bool full = parsed.GetValue(verbose), asJson = parsed.GetValue(json);
+            if (File.Exists(given)) return Task.FromResult(ShowOne(Trace.Load(given), full, asJson));
             TraceStore store = TraceStore.Open(given);
-            return Task.FromResult(parsed.GetValue(batch) ? ShowBatch(store, parsed.GetValue(json)) : ShowAll(store, parsed.GetValue(verbose), parsed.GetValue(json)));
+            return Task.FromResult(parsed.GetValue(batch) ? ShowFigures(store, asJson) : ShowAll(store, full, asJson, cancellationToken));
         });
         return command;
+    }
+
+    private static int ShowOne(Trace trace, bool full, bool asJson)
+    {
+        if (asJson) CommandRunner.WriteJson(JsonElement.Parse(trace.ToUtf8()));
+        else Console.WriteLine(TraceText.Of(trace, full));
+        return CommandRunner.Done;
+    }
+
+    private static int ShowFigures(TraceStore store, bool asJson)
+    {
+        BatchSummary summary = BatchSummary.Of(store);
+        if (asJson) CommandRunner.WriteJson(summary);
+        else Console.WriteLine(BatchText.Of(summary));
+        return summary.Unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+    }
+
+    // One JSON object for the machine: the traces are streamed into its array.
+    private static int ShowAll(TraceStore store, bool full, bool asJson, CancellationToken cancellationToken)
+    {
+        int shown = 0, unreadable = 0;
+        if (asJson) Console.Out.Write("{\"traces\":[");
+        foreach (TraceReadResult result in store.TryRead())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (result.Trace is { } trace)
+            {
+                Console.Out.Write(asJson && shown++ > 0 ? "," : "");
+                ShowOne(trace, full, asJson);
+                if (!asJson) Console.WriteLine();
+                continue;
+            }
+
+            unreadable++;
+            CommandRunner.Say($"spagent: {result.Problem!.Message}");
+        }
+
+        if (asJson) Console.Out.WriteLine("]}");
+        return unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 }

@@ -15,10 +15,7 @@ internal static class DistillationBenchmark
 
     public static int Run(string[] args)
     {
-        if (args is ["case", string workers, string seconds, string samples, string folder])
-        {
-            return RunCase(int.Parse(workers, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(samples, CultureInfo.InvariantCulture), folder);
-        }
+        if (args is ["case", ..]) return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4]);
 
         string scratch = Directory.CreateTempSubdirectory("spagent-bench-").FullName;
         try
@@ -37,6 +34,8 @@ internal static class DistillationBenchmark
             Directory.Delete(scratch, recursive: true);
         }
     }
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static void Measure(string scratch, int workers, double seconds, int samples)
     {
@@ -87,7 +86,7 @@ internal static class DistillationBenchmark
         foreach (Trace trace in TraceStore.Open(output).Read().Take(200))
         {
             count++;
-            parameters += new FileInfo(TraceStore.PathOf(output, trace.SampleIndex)).Length;
+            parameters += new FileInfo(TraceStore.Open(output).PathOf(trace.SampleIndex)).Length;
             RasterImage current = streets[trace.SampleIndex].Image!.Decode();
             foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
             {
@@ -107,7 +106,7 @@ internal static class DistillationBenchmark
         string folder = Directory.CreateTempSubdirectory("spagent-names-").FullName;
         try
         {
-            for (int i = 0; i < files; i++) File.Create(TraceStore.PathOf(folder, i)).Dispose();
+            for (int i = 0; i < files; i++) File.Create(Path.Combine(folder, TraceStore.FileName(i))).Dispose();
             List<double> runs = [];
             for (int i = 0; i < 5; i++)
             {

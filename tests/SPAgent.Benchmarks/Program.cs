@@ -1,3 +1,11 @@
 // One benchmark a run: dotnet run -c Release --project tests/SPAgent.Benchmarks -- NAME [options]
-Console.Error.WriteLine("No benchmark yet.");
+using SPAgent.Benchmarks;
+
+(string Name, Func<string[], int> Run)[] benchmarks =
+[
+    ("distil", DistillationBenchmark.Run),
+];
+string name = args.FirstOrDefault("");
+if (Array.Find(benchmarks, one => one.Name == name).Run is { } run) return run(args[1..]);
+Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(one => one.Name))}.");
 return 2;

@@ -19,7 +19,7 @@ public static class ModelReply
         int from = 0;
         for (int end = text.IndexOf(CallClose, StringComparison.Ordinal); end >= 0; end = text.IndexOf(CallClose, from, StringComparison.Ordinal))
         {
-            int open = text.LastIndexOf(CallOpen, end, end - from, StringComparison.Ordinal);
+            int open = text.LastIndexOf(CallOpen, end, end - from + 1, StringComparison.Ordinal);
             if (open >= 0) calls.Add(ReadCall(text[(open + CallOpen.Length)..end].Trim()));
             from = end + CallClose.Length;
         }

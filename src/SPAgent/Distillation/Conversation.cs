@@ -48,7 +48,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         List<ToolCall> calls = [];
         for (int turn = 1; turn <= options.MaxTurns; turn++)
         {
-            Reply reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
+            ModelTurn reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
             turns.Add(reply.Turn);
             if (turn == options.MaxTurns && reply.Requests.Count == 0) break;
 
@@ -88,7 +88,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         };
     }
 
-    private async Task<Reply> AskAsync(List<ChatMessage> messages, int turn, CancellationToken cancellationToken)
+    private async Task<ModelTurn> AskAsync(List<ChatMessage> messages, int turn, CancellationToken cancellationToken)
     {
         long clock = options.TimeProvider.GetTimestamp();
         using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
@@ -96,7 +96,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         try
         {
             ChatResponse response = await model.GetResponseAsync(messages, _request, either.Token).ConfigureAwait(false);
-            return Reply.Read(response, turn, options.TimeProvider.GetElapsedTime(clock));
+            return ModelTurn.Read(response, turn, options.TimeProvider.GetElapsedTime(clock));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -128,7 +128,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         {
             Turn = turn,
             Name = request.Name.Length == 0 ? "unknown" : request.Name,
-            Arguments = code ? null : request.Arguments,
+            Arguments = code || request.Arguments.ValueKind == JsonValueKind.Undefined ? null : request.Arguments,
             Code = code ? PythonCode.Text(request.Arguments) : null,
             Success = result.Success,
             Message = result.Message,

@@ -33,7 +33,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.GuardAsync(_folder, manifest, cancellationToken).ConfigureAwait(false);
 
         FailureLog failures = new(_folder);
-        HashSet<int> finished = [.. TraceStore.Open(_folder).Indices()];
+        TraceStore traces = TraceStore.Open(_folder);
+        HashSet<int> finished = [.. traces.Indices()];
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
         IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
         List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
@@ -42,13 +43,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         Conversation conversation = new(model, modelName, _options, native);
         RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
         ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(open, workers, (index, stop) => AnswerAsync(conversation, index, failures, tally, stop)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(open, workers, (index, stop) => AnswerAsync(conversation, index, traces, failures, tally, stop)).ConfigureAwait(false);
 
-        await failures.TidyAsync(TraceStore.Open(_folder).Indices().ToHashSet()).ConfigureAwait(false);
+        await failures.TidyAsync(traces.Indices().ToHashSet()).ConfigureAwait(false);
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
-    private async ValueTask AnswerAsync(Conversation conversation, int index, FailureLog failures, RunTally tally, CancellationToken stop)
+    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, FailureLog failures, RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try
@@ -63,7 +64,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         // A finished conversation is paid for: its write is not cancelled.
-        await WholeFile.WriteAsync(TraceStore.PathOf(_folder, index), trace.ToUtf8(), CancellationToken.None).ConfigureAwait(false);
+        await traces.SaveAsync(trace, CancellationToken.None).ConfigureAwait(false);
         tally.Add(trace);
     }
 

@@ -98,9 +98,9 @@ public sealed class RasterImage
     {
         double normalized = Rotation.Normalize(angle);
         if (normalized == 0) return this;
-        if (normalized == 180) return Turned(Turn.Half);
-        if (normalized == 90 && (expand || Width == Height)) return Turned(Turn.QuarterCounterClockwise);
-        if (normalized == 270 && (expand || Width == Height)) return Turned(Turn.QuarterClockwise);
+        if (normalized == 180) return Turned(ExifTurn.Half);
+        if (normalized == 90 && (expand || Width == Height)) return Turned(ExifTurn.QuarterCounterClockwise);
+        if (normalized == 270 && (expand || Width == Height)) return Turned(ExifTurn.QuarterClockwise);
         Rotation rotation = Rotation.Of(Width, Height, normalized, expand);
         byte[] target = PixelMemory.Allocate(rotation.Width, rotation.Height);
         Sampling.Rotate(rotation, _pixels, Width, Height, target, _origin.Fill);
@@ -113,7 +113,7 @@ public sealed class RasterImage
     /// </summary>
     public RasterImage Upright() => _origin.Orientation == 1
         ? this
-        : Turned((Turn)_origin.Orientation, _origin with { Orientation = 1 });
+        : Turned((ExifTurn)_origin.Orientation, _origin with { Orientation = 1 });
 
     /// <summary>
     /// Scales to any size, each pixel the mean of the area that it covers: for thumbnails. Not Pillow's resize, which no trace uses.
@@ -150,9 +150,9 @@ public sealed class RasterImage
     /// <exception cref="ImageException">The picture is empty.</exception>
     public byte[] EncodePng() => PngEncoder.Encode(Pixels, Width, Height);
 
-    private RasterImage Turned(Turn turn) => Turned(turn, _origin);
+    private RasterImage Turned(ExifTurn turn) => Turned(turn, _origin);
 
-    private RasterImage Turned(Turn turn, ImageOrigin origin)
+    private RasterImage Turned(ExifTurn turn, ImageOrigin origin)
     {
         (int width, int height) = Turning.SwapsSides(turn) ? (Height, Width) : (Width, Height);
         byte[] target = PixelMemory.Allocate(width, height);

@@ -13,22 +13,22 @@ internal static class Turning
     // Small enough for the lines that a block of columns touches to stay in the first-level cache.
     private const int Block = 32;
 
-    public static bool SwapsSides(Turn turn) => turn >= Turn.Transpose;
+    public static bool SwapsSides(ExifTurn turn) => turn >= ExifTurn.Transpose;
 
     /// <summary>Writes the turned picture, width and height being those of the source, into <paramref name="target"/>.</summary>
-    public static unsafe void Apply(Turn turn, byte[] source, int width, int height, byte[] target)
+    public static unsafe void Apply(ExifTurn turn, byte[] source, int width, int height, byte[] target)
     {
         if (width == 0 || height == 0) return;
         nint row = (nint)width * 3, right = row - 3, bottom = (height - 1) * row;
         (nint origin, nint across, nint down) = turn switch
         {
-            Turn.MirrorLeftRight => (right, (nint)(-3), row),
-            Turn.Half => (bottom + right, (nint)(-3), -row),
-            Turn.MirrorTopBottom => (bottom, (nint)3, -row),
-            Turn.Transpose => ((nint)0, row, (nint)3),
-            Turn.QuarterClockwise => (bottom, -row, (nint)3),
-            Turn.Transverse => (bottom + right, -row, (nint)(-3)),
-            Turn.QuarterCounterClockwise => (right, row, (nint)(-3)),
+            ExifTurn.MirrorLeftRight => (right, (nint)(-3), row),
+            ExifTurn.Half => (bottom + right, (nint)(-3), -row),
+            ExifTurn.MirrorTopBottom => (bottom, (nint)3, -row),
+            ExifTurn.Transpose => ((nint)0, row, (nint)3),
+            ExifTurn.QuarterClockwise => (bottom, -row, (nint)3),
+            ExifTurn.Transverse => (bottom + right, -row, (nint)(-3)),
+            ExifTurn.QuarterCounterClockwise => (right, row, (nint)(-3)),
             _ => ((nint)0, (nint)3, row),
         };
         fixed (byte* from = source, to = target)

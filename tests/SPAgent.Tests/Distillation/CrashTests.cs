@@ -79,7 +79,7 @@ public sealed class CrashTests : IDisposable
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.All(TraceStore.Open(_folder["copy"]).Read(), trace => Assert.NotEmpty(trace.Turns));
-        Assert.True(TraceStore.Open(_folder["copy"]).Indices().Any());
+        Assert.NotEmpty(TraceStore.Open(_folder["copy"]).Indices());
     }
 
     private async Task<int> KillWhenAsync(string traces, int count)
@@ -88,12 +88,12 @@ public sealed class CrashTests : IDisposable
         await WaitForTracesAsync(process, traces, count);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return TraceStore.Open(traces).Indices().Count();
+        return TraceStore.Open(traces).Indices().Count;
     }
 
     private static async Task WaitForTracesAsync(Process process, string traces, int count)
     {
-        while (!process.HasExited && !(Directory.Exists(traces) && TraceStore.Open(traces).Indices().Count() >= count)) await Task.Delay(2, TestContext.Current.CancellationToken);
+        while (!process.HasExited && !(Directory.Exists(traces) && TraceStore.Open(traces).Indices().Count >= count)) await Task.Delay(2, TestContext.Current.CancellationToken);
     }
 
     private string[] Distil(string traces, string latency, int samples = 60) =>

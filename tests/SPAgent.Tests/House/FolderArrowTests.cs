@@ -93,8 +93,8 @@ public sealed partial class FolderArrowTests
     [GeneratedRegex(@"^\s*(?:(?:public|internal|file|private|sealed|static|abstract|partial|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|enum|interface)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex Declarations();
 
-    // A word after a dot is a member, not a type of ours: the library has one namespace.
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+")]
+    // A word after a dot is a member, not a type of ours: the library has one namespace. So is one that is declared or set.
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+\b(?!\s*(?:=[^=>]|\{ get))")]
     private static partial Regex Words();
 
     [GeneratedRegex(""""//[^\n]*|/\*.*?\*/|"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"""", RegexOptions.Singleline)]

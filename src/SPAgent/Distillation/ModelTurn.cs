@@ -4,9 +4,9 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>What a model sent in one turn: the part that a trace keeps, the tool calls in it, and what goes back as history.</summary>
-internal sealed record Reply(ConversationTurn Turn, IReadOnlyList<ToolRequest> Requests, IList<AIContent> Contents)
+internal sealed record ModelTurn(ConversationTurn Turn, IReadOnlyList<ToolRequest> Requests, IList<AIContent> Contents)
 {
-    public static Reply Read(ChatResponse response, int turn, TimeSpan latency)
+    public static ModelTurn Read(ChatResponse response, int turn, TimeSpan latency)
     {
         List<AIContent> contents = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents)];
         string text = string.Concat(contents.OfType<TextContent>().Select(content => content.Text));
@@ -22,7 +22,7 @@ internal sealed record Reply(ConversationTurn Turn, IReadOnlyList<ToolRequest> R
             Reasoning = reasoning.Length > 0 ? reasoning : null,
             LatencyMs = (long)latency.TotalMilliseconds,
         };
-        return new Reply(read, native.Count > 0 ? [.. native.Select(Request)] : ModelReply.ToolCalls(text), History(text, native));
+        return new ModelTurn(read, native.Count > 0 ? [.. native.Select(Request)] : ModelReply.ToolCalls(text), History(text, native));
     }
 
     private static TokenUsage Usage(UsageDetails usage) => new()
