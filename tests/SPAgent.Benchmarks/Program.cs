@@ -1,3 +1,11 @@
 // One benchmark a run: dotnet run -c Release --project tests/SPAgent.Benchmarks -- NAME [options]
-Console.Error.WriteLine("No benchmark yet.");
-return 2;
+using SPAgent.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "traces":
+        return TracesBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("Name a benchmark: traces [count] [names] [runs]");
+        return 2;
+}
