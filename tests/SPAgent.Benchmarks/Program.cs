@@ -4,6 +4,7 @@ using SPAgent.Benchmarks;
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
     ("distil", DistillationBenchmark.Run),
+    ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");
 if (Array.Find(benchmarks, one => one.Name == name).Run is { } run) return run(args[1..]);

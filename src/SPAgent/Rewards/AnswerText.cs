@@ -9,14 +9,16 @@ internal static partial class AnswerText
     private const string Open = "<answer>";
     private const string Close = "</answer>";
 
-    /// <summary>The text in the last pair of answer tags, else in the last box, without a LaTeX text command; null where there is neither.</summary>
+    /// <summary>
+    /// The text in the last pair of answer tags, else in the last box, without a LaTeX text command; null where there is neither.
+    /// </summary>
     public static string? Find(string response)
     {
         string? answer = Tagged(response) ?? Boxed(response);
         return answer is null ? null : TextCommand().Replace(answer.Trim(), "${text}").Trim();
     }
 
-    /// <summary>One form for all that count as equal: composed (NFC), lower case, white space folded to single blanks and trimmed.</summary>
+    /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank, trimmed.</summary>
     public static string Fold(string text)
     {
         StringBuilder folded = new(text.Length);

@@ -39,6 +39,9 @@ public sealed class ExactMatchReward : IReward
     private static bool Same(string answer, string truth) =>
         AnswerText.Fold(answer) == AnswerText.Fold(truth) || (Number(answer) is double number && number == Number(truth));
 
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+    private static double? Number(string text)
+    {
+        bool read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        return read && double.IsFinite(number) ? number : null;
+    }
 }

@@ -36,8 +36,8 @@ public sealed class GeoGuessrReward : IReward
     public static RewardScore Score(string response, double latitude, double longitude)
     {
         ArgumentNullException.ThrowIfNull(response);
-        if (!CoordinateReading.InRange(latitude, 0)) throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "from -90 to 90");
-        if (!CoordinateReading.InRange(0, longitude)) throw new ArgumentOutOfRangeException(nameof(longitude), longitude, "from -180 to 180");
+        if (latitude is not (>= -90 and <= 90)) throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "-90 to 90");
+        if (longitude is not (>= -180 and <= 180)) throw new ArgumentOutOfRangeException(nameof(longitude), longitude, "-180 to 180");
         return Score(CoordinateReader.Read(response), latitude, longitude, linear: false);
     }
 

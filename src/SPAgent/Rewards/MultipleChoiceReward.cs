@@ -36,7 +36,8 @@ public sealed partial class MultipleChoiceReward : IReward
     private char? Truth(JsonElement row, string[] options)
     {
         if (RowText.Of(row, AnswerColumn) is not string truth) return null;
-        return int.TryParse(truth, out int number) && number >= 0 && number < Math.Min(26, options.Length) ? Letter(number) : Choice(truth, options);
+        bool numbered = int.TryParse(truth, out int number) && number >= 0 && number < Math.Min(26, options.Length);
+        return numbered ? Letter(number) : Choice(truth, options);
     }
 
     private string[] Options(JsonElement row) => RowText.Column(row, OptionsColumn) switch

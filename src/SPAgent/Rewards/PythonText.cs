@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Text as Python's <c>float()</c>, <c>\d</c>, <c>\s</c> and <c>strip()</c> see it: they know Unicode where .NET knows ASCII.</summary>
+/// <summary>Text as Python's <c>float()</c>, <c>\d</c>, <c>\s</c> and <c>strip()</c> see it, which know digits of all scripts.</summary>
 internal static partial class PythonText
 {
-    /// <summary>One char for each code point: decimal digits of any script and all white space in ASCII, the rest as it is or U+FFFD.</summary>
+    /// <summary>One char for each code point: decimal digits and white space as in ASCII, the rest as it is or U+FFFD.</summary>
     public static string Plain(ReadOnlySpan<char> text)
     {
         StringBuilder plain = new(text.Length);

@@ -10,7 +10,7 @@ public static class Rewards
 
     /// <summary>Makes a reward by its <see cref="IReward.Name"/>; <c>none</c> never scores.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="answerColumn">Column of the truth for <c>exact</c> and <c>choice</c>; null for <c>answer</c>. The others have no such column.</param>
+    /// <param name="answerColumn">Column of the truth for <c>exact</c> and <c>choice</c>, <c>answer</c> by default; else ignored.</param>
     /// <exception cref="ArgumentException">No reward has that name.</exception>
     public static IReward ByName(string name, string? answerColumn = null) => name switch
     {

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>Text of models and datasets made fit for a terminal, which it must not be able to steer.</summary>
+internal static class Printable
+{
+    public const string None = "N/A";
+
+    /// <summary>Control characters show as pictures (ESC as ␛), text direction overrides as U+FFFD; line feeds and tabs stay.</summary>
+    public static string Text(string text)
+    {
+        StringBuilder printable = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            printable.Append(rune.Value switch
+            {
+                '\n' or '\t' => rune.ToString(),
+                '\r' => "",
+                < ' ' => ((char)(0x2400 + rune.Value)).ToString(),
+                (>= 0x7f and < 0xa0) or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) => "\uFFFD",
+                _ => rune.ToString(),
+            });
+        }
+
+        return printable.ToString();
+    }
+
+    /// <summary>The same on one line; N/A for null.</summary>
+    public static string Line(string? text) => text is null ? None : Text(text).ReplaceLineEndings(" ");
+
+    /// <summary>A column of a row on one line: text, a number in the format, else JSON; N/A when missing, null or blank.</summary>
+    public static string Column(JsonElement row, string name, string numberFormat = "R")
+    {
+        if (!row.TryGetProperty(name, out JsonElement value)) return None;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => None,
+            JsonValueKind.Number => value.GetDouble().ToString(numberFormat, CultureInfo.InvariantCulture),
+            JsonValueKind.String => Line(RowText.Of(value)),
+            _ => Json(value),
+        };
+    }
+
+    /// <summary>A value as JSON on one line; N/A for null.</summary>
+    public static string Json(JsonElement? value) => value is JsonElement element ? Line(JsonText.Line(element)) : None;
+
+    /// <summary>A figure in the format; N/A for null and NaN.</summary>
+    public static string Figure(double? figure, string format) =>
+        figure is double known && !double.IsNaN(known) ? known.ToString(format, CultureInfo.InvariantCulture) : None;
+
+    /// <summary>Appends a line in the invariant culture, ended by a line feed everywhere.</summary>
+    public static void Line(this StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    public static string YesNo(bool flag) => flag ? "yes" : "no";
+}

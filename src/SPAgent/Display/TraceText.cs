@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>A trace as plain text, for a terminal. Columns and figures that the trace lacks show as N/A.</summary>
+public static class TraceText
+{
+    private const int Head = 300;
+    private const int Tail = 200;
+
+    /// <summary>Writes out the row, the conversation's figures, each tool call, the reward and the final response.</summary>
+    /// <param name="trace">A trace of any variant.</param>
+    /// <param name="verbose">
+    /// Show the final response whole instead of its first 300 and last 200 characters, and each turn with its response and tokens.
+    /// </param>
+    public static string Of(Trace trace, bool verbose = false)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        StringBuilder text = new();
+        text.Line($"Trace: {Printable.Line(Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex))}");
+        text.Line($"  Dataset path: {Printable.Line(trace.DatasetPath)}");
+        text.Line($"  Sample index: {trace.SampleIndex}");
+        text.Line($"  Variant: {Printable.Line(trace.Variant)}");
+        text.Line($"  Model: {Printable.Line(trace.Model)}");
+        text.Line($"Sample");
+        text.Line($"  Locatability score: {Column("locatability_score", "F4")}");
+        text.Line($"  Ground truth: lat {Column("lat", "F4")}, lon {Column("lon", "F4")}");
+        text.Line($"  Country: {Column("country")}");
+        text.Line($"  City: {Column("city")}");
+        text.Line($"  Image source: {Column("image_source")}");
+        text.Line($"Conversation");
+        text.Line($"  Total turns: {trace.Turns.Count}");
+        text.Line($"  Tool calls: {trace.ToolCalls.Count}");
+        text.Line($"  Total tokens: {trace.Turns.Sum(Tokens):N0}");
+        ToolCalls(text, trace.ToolCalls, verbose);
+        Reward(text, trace.Reward);
+        FinalResponse(text, trace.FinalResponse, verbose);
+        if (verbose) Turns(text, trace.Turns);
+        return text.ToString();
+
+        string Column(string name, string numberFormat = "R") => Printable.Column(trace.SampleData, name, numberFormat);
+    }
+
+    /// <summary>Tokens of a turn: the server's total, else prompt and completion together, else 0.</summary>
+    internal static long Tokens(ConversationTurn turn) =>
+        turn.Usage is TokenUsage usage ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
+
+    private static void ToolCalls(StringBuilder text, IReadOnlyList<ToolCall> calls, bool verbose)
+    {
+        if (calls.Count > 0) text.Line($"Tool calls");
+        for (int i = 0; i < calls.Count; i++)
+        {
+            ToolCall call = calls[i];
+            text.Line($"  {i + 1}. Turn {call.Turn}: {Printable.Line(call.Name)}");
+            if (call.Code is null) text.Line($"     Arguments: {Printable.Json(call.Arguments)}");
+            else text.Line($"     Code: {Printable.Text(call.Code).TrimEnd().ReplaceLineEndings("\n           ")}");
+            text.Line($"     Success: {Printable.YesNo(call.Success)}");
+            if (call.Message is not null) text.Line($"     Message: {Printable.Line(call.Message)}");
+            if (verbose) text.Line($"     Observation: {Printable.Line(call.ObservationSha256)}");
+        }
+    }
+
+    private static void Reward(StringBuilder text, RewardScore? reward)
+    {
+        text.Line($"Reward");
+        text.Line($"  Parse success: {(reward is null ? Printable.None : Printable.YesNo(reward.ParseSuccess))}");
+        text.Line($"  Score: {Printable.Figure(reward?.Score, "F4")}");
+        if (reward is null) return;
+        if (reward["distance@km"] is double km) text.Line($"  Distance: {Printable.Figure(reward.ParseSuccess ? km : null, "F2")} km");
+        if (reward["geoguessr@point"] is double points) text.Line($"  GeoGuessr points: {Printable.Figure(points, "F0")}/5000");
+        foreach ((string name, double figure) in reward.Metrics.Where(metric => metric.Key.StartsWith("acc@", StringComparison.Ordinal)))
+        {
+            text.Line($"  Accuracy @{Printable.Line(name[4..])}: {Printable.YesNo(figure > 0)}");
+        }
+    }
+
+    private static void FinalResponse(StringBuilder text, string response, bool verbose)
+    {
+        List<Rune> runes = [.. response.EnumerateRunes()];
+        text.Line($"Final response ({runes.Count:N0} characters)");
+        if (verbose || runes.Count <= Head + Tail)
+        {
+            text.Line($"{Printable.Text(response)}");
+            return;
+        }
+
+        text.Line($"{Printable.Text(string.Concat(runes.Take(Head)))}");
+        text.Line($"[… {runes.Count - Head - Tail:N0} characters …]");
+        text.Line($"{Printable.Text(string.Concat(runes.TakeLast(Tail)))}");
+    }
+
+    private static void Turns(StringBuilder text, IReadOnlyList<ConversationTurn> turns)
+    {
+        foreach (ConversationTurn turn in turns)
+        {
+            text.Line($"Turn {turn.Turn} ({Tokens(turn):N0} tokens)");
+            text.Line($"{Printable.Text(turn.Response)}");
+        }
+    }
+}

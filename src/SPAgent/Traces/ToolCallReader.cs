@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>Reads the tool calls of a trace file: name and arguments stand in the entry, or in a <c>tool_call</c> inside it.</summary>
+internal static class ToolCallReader
+{
+    private const string PythonTool = "python_code_tool";
+
+    public static ToolCall Read(TraceField item)
+    {
+        TraceObject fields = new(item);
+        TraceObject? nested = fields.Take("tool_call") is TraceField call ? new(call) : null;
+        string? name = nested is null ? fields.Need("tool_name").Text() : nested.Need("name").Text();
+        JsonElement? arguments = (nested is null ? fields.Take("tool_arguments") : nested.Take("arguments"))?.Raw();
+        string? code = (nested is null ? fields.Take("code") : nested.Take("code"))?.Text();
+        if (code is null && name == PythonTool) (code, arguments) = Program(arguments);
+        return new ToolCall
+        {
+            Turn = fields.Need("turn").Count() ?? 0,
+            Name = name ?? "",
+            Arguments = arguments,
+            Code = code,
+            Success = fields.Take("success")?.Flag() ?? true,
+            Message = fields.Take("message")?.Text(),
+            ObservationSha256 = fields.Take("observation_sha256")?.Text(),
+            Replayable = fields.Take("replayable")?.Flag(),
+            Environment = fields.Take("environment")?.Object(),
+            Extra = [.. nested?.Rest() ?? [], .. fields.Rest()],
+        };
+    }
+
+    // A model may put its program among the arguments; beside other arguments these are kept.
+    private static (string? Code, JsonElement? Arguments) Program(JsonElement? arguments)
+    {
+        bool found = arguments is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("code", out JsonElement code)
+            && code.ValueKind == JsonValueKind.String;
+        if (!found) return (null, arguments);
+        JsonElement all = arguments!.Value;
+        return (all.GetProperty("code").GetString(), all.GetPropertyCount() == 1 ? null : all);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace SPAgent;
+
+/// <summary>Reads trace files in every spelling that is known to exist.</summary>
+/// <remarks>
+/// The spellings differ in the names of turns (<c>conversation_log</c> with <c>assistant_response</c> or <c>response</c>,
+/// <c>conversation_history</c> with <c>response</c>) and of tool calls (<c>tool_calls_log</c>, or <c>tool_calls</c> with the call
+/// nested), and old files lack <c>initial_prompt</c>. Each name is looked for on its own, so mixtures are read as well.
+/// </remarks>
+internal static class TraceReader
+{
+    public const string WrittenVariant = "conversation_log.assistant_response, tool_calls_log";
+
+    private const long LargestFile = 256L << 20;
+
+    public static Trace Load(string path)
+    {
+        byte[]? rented = null;
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path);
+            long length = RandomAccess.GetLength(file);
+            if (length > LargestFile)
+            {
+                throw new TraceException(path, null, $"it has {length:N0} bytes, at most {LargestFile:N0} are read", "Remove it");
+            }
+
+            rented = ArrayPool<byte>.Shared.Rent((int)length);
+            int read = 0;
+            while (RandomAccess.Read(file, rented.AsSpan(read, (int)length - read), read) is > 0 and int more) read += more;
+            return Parse(rented.AsMemory(0, read), path);
+        }
+        catch (Exception error) when (error is not TraceException and (IOException or UnauthorizedAccessException))
+        {
+            throw new TraceException(path, null, $"it can't be read ({error.Message})", "Check the path and its permissions", error);
+        }
+        finally
+        {
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    public static Trace Parse(ReadOnlyMemory<byte> utf8, string name)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(JsonText.Strict(utf8), JsonText.Deep);
+            return Read(new TraceField(name, "", "", document.RootElement));
+        }
+        catch (JsonException error)
+        {
+            string seen = utf8.IsEmpty
+                ? "it is empty"
+                : $"the JSON is torn or wrong at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+            throw new TraceException(name, null, seen, "Remove it, and let the run write it again", error);
+        }
+    }
+
+    private static Trace Read(TraceField root)
+    {
+        TraceObject fields = new(root);
+        TraceField index = fields.Need("sample_index");
+        TraceField? history = fields.Take("conversation_history");
+        TraceField log = fields.Take("conversation_log") ?? history ?? throw root.Missing("conversation_log");
+        TraceField? nestedCalls = fields.Take("tool_calls");
+        TraceField? calls = fields.Take("tool_calls_log") ?? nestedCalls;
+        (ConversationTurn[] turns, string spelling) = TurnReader.Turns(log);
+        return new Trace
+        {
+            Source = root.File,
+            DatasetPath = fields.Take("dataset_path")?.Text(),
+            SampleIndex = index.Count() ?? throw index.Wrong("a whole number"),
+            SampleData = fields.Take("sample_data")?.Object() ?? Trace.NoData,
+            InitialPrompt = fields.Take("initial_prompt") is { IsNull: false } prompt ? Prompt(new(prompt)) : null,
+            Turns = turns,
+            ToolCalls = [.. calls?.Items().Select(ToolCallReader.Read) ?? []],
+            FinalResponse = fields.Take("final_response") is TraceField final ? final.Text() ?? "" : turns.LastOrDefault()?.Response ?? "",
+            Reward = fields.Take("reward_score") is TraceField reward ? Reward(reward) : null,
+            Metadata = fields.Take("metadata")?.Object(),
+            FormatVersion = fields.Take("format_version")?.Count(),
+            Model = fields.Take("model")?.Text(),
+            ImageSha256 = fields.Take("image_sha256")?.Text(),
+            StartedAt = fields.Take("started_at")?.Time(),
+            DurationMs = fields.Take("duration_ms")?.Milliseconds(),
+            Attempts = fields.Take("attempts")?.Count(),
+            Extra = fields.Rest(),
+            Variant = $"{log.Name}.{spelling}, {calls?.Name ?? "tool_calls_log"}",
+        };
+    }
+
+    private static InitialPrompt Prompt(TraceObject fields) => new()
+    {
+        System = fields.Take("system")?.Text() ?? "",
+        User = fields.Take("user")?.Text() ?? "",
+        Tools = fields.Take("tools")?.Raw(),
+        ToolsMode = fields.Take("tools_mode")?.Text(),
+        Extra = fields.Rest(),
+    };
+
+    private static RewardScore? Reward(TraceField reward)
+    {
+        try
+        {
+            return RewardScoreConverter.Read(reward.Value);
+        }
+        catch (JsonException)
+        {
+            throw reward.Wrong("an object with a number as score and true or false as parse_success");
+        }
+    }
+}
