@@ -1,3 +1,11 @@
 // One benchmark a run: dotnet run -c Release --project tests/SPAgent.Benchmarks -- NAME [options]
-Console.Error.WriteLine("No benchmark yet.");
-return 2;
+using SPAgent.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "datasets":
+        return DatasetsBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("Name a benchmark: datasets [rows]");
+        return 2;
+}
