@@ -3,6 +3,7 @@ using SPAgent.Benchmarks;
 
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
+    ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];

@@ -44,21 +44,23 @@ internal sealed class DataFile
     /// <exception cref="InvalidDataException">The file ends before.</exception>
     public void Read(long offset, Span<byte> destination)
     {
-        while (destination.Length > 0)
-        {
-            int read = RandomAccess.Read(_handle, destination, offset);
-            if (read == 0) throw new InvalidDataException($"the file ends at byte {offset:N0}; {destination.Length:N0} more are missing.");
-            destination = destination[read..];
-            offset += read;
-        }
+        int read = ReadUpTo(offset, destination);
+        if (read == destination.Length) return;
+        throw new InvalidDataException($"the file ends at byte {offset + read:N0}; {destination.Length - read:N0} more are missing.");
     }
 
     /// <summary>Reads up to the length of <paramref name="destination"/>; fewer only at the end of the file.</summary>
     public int ReadUpTo(long offset, Span<byte> destination)
     {
-        int count = (int)Math.Clamp(Length - offset, 0, destination.Length);
-        Read(offset, destination[..count]);
-        return count;
+        int total = 0;
+        while (total < destination.Length)
+        {
+            int read = RandomAccess.Read(_handle, destination[total..], offset + total);
+            if (read == 0) break;
+            total += read;
+        }
+
+        return total;
     }
 
     /// <summary>A new array of <paramref name="length"/> bytes from <paramref name="offset"/> on.</summary>

@@ -12,7 +12,7 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (File.Exists(full)) return Manifest.Locate(full);
-        if (!Directory.Exists(full)) throw new DatasetException(full, "there is no such file or folder.");
+        if (!Directory.Exists(full)) throw new DatasetException(path, LocalPath.IsRemote(path) ? "a remote address is never fetched. Download the dataset, and open its folder." : "there is no such file or folder.");
         try
         {
             return HuggingFaceFolder.Locate(full) ?? ImageFolder.Locate(full) ?? throw Nothing(full);

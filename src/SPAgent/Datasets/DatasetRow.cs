@@ -35,12 +35,12 @@ public sealed class DatasetRow
     /// The row without its images as one JSON object, column → value: what a trace keeps as <c>sample_data</c>. Binary values
     /// are <c>{sha256, length}</c>, decimals <c>{unscaled, scale}</c>; NaN and infinity, which JSON lacks, are null.
     /// </summary>
-    public string ToJson() => RowJson.Write(this, digests: false);
+    public string ToJson() => RowJson.Write(this);
 
     /// <summary>
     /// The row as <c>{"index": …, "columns": {…}}</c>; an image is <c>{bytes: {sha256, length}, path}</c>, with null bytes where a
     /// Hugging Face dataset only names a file. Reads the images.
     /// </summary>
     /// <exception cref="DatasetException">An image can't be read.</exception>
-    public string ToJsonWithDigests() => RowJson.Write(this, digests: true);
+    public string ToDescription(bool indented = false) => RowJson.Describe(this, indented);
 }

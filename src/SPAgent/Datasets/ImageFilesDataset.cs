@@ -35,7 +35,7 @@ internal sealed class ImageFilesDataset : ImageDataset
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             string file = _files[index];
-            var image = new DatasetImage(Shown(file), () => Read(file, index)) { File = file };
+            var image = new DatasetImage(Shown(file), () => LocalPath.ReadImage(file, Shown(file)), error => Bad(index, error)) { File = file };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
             if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
             return new DatasetRow { Index = index, Values = values, Images = [image], ImageColumns = ImageColumns };
@@ -69,15 +69,6 @@ internal sealed class ImageFilesDataset : ImageDataset
 
     private string Shown(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
 
-    private byte[] Read(string file, int row)
-    {
-        try
-        {
-            return LocalPath.ReadImage(file, Shown(file));
-        }
-        catch (InvalidDataException error)
-        {
-            throw new DatasetException(Path, $"row {row}, column \"image\": {error.Message}", error) { Row = row, Column = "image" };
-        }
-    }
+    private DatasetException Bad(int row, Exception error) =>
+        new(Path, $"row {row}, column \"image\": {error.Message}", error) { Row = row, Column = "image" };
 }

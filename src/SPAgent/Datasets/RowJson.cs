@@ -10,26 +10,30 @@ namespace SPAgent;
 /// <summary>Rows as JSON text.</summary>
 internal static class RowJson
 {
-    // Letters of every language stay readable; the text is data, never pasted into a page as it is.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>With <paramref name="digests"/> the index and what identifies the images; without, the columns that are no images.</summary>
-    public static string Write(DatasetRow row, bool digests)
+    /// <summary>The columns that hold no images.</summary>
+    /// <remarks>An image column stays out where a row has no image, too: all rows of a dataset have the same keys.</remarks>
+    public static string Write(DatasetRow row)
     {
+        var columns = row.Values.Where(column => !row.ImageColumns.Contains(column.Key));
+        return Text(indented: false, writer => WriteObject(writer, columns, digests: false));
+    }
+
+    /// <summary>The index and all columns, with what identifies the images.</summary>
+    public static string Describe(DatasetRow row, bool indented) => Text(indented, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("index", row.Index);
+        writer.WritePropertyName("columns");
+        WriteObject(writer, row.Values, digests: true);
+        writer.WriteEndObject();
+    });
+
+    private static string Text(bool indented, Action<Utf8JsonWriter> write)
+    {
+        // Letters of every language stay readable; the text is data, never pasted into a page as it is.
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            if (digests)
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("index", row.Index);
-                writer.WritePropertyName("columns");
-            }
-
-            WriteObject(writer, digests ? row.Values : WithoutImages(row), digests);
-            if (digests) writer.WriteEndObject();
-        }
-
+        using (var writer = new Utf8JsonWriter(buffer, options)) write(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
@@ -56,7 +60,7 @@ internal static class RowJson
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> fields, bool digests)
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> fields, bool digests)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in fields)
@@ -75,10 +79,6 @@ internal static class RowJson
         foreach (object? value in list) Write(writer, value, digests);
         writer.WriteEndArray();
     }
-
-    // An image column stays out where a row has no image, too: all rows of a dataset have the same keys.
-    private static OrderedDictionary<string, object?> WithoutImages(DatasetRow row) =>
-        new(row.Values.Where(column => !row.ImageColumns.Contains(column.Key)), StringComparer.Ordinal);
 
     /// <summary>Whether a value is an image, or a list that holds one.</summary>
     private static bool IsImages(object? value) =>

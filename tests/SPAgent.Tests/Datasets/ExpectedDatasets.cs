@@ -38,7 +38,7 @@ internal static class ExpectedDatasets
 
     private static void SameRow(JsonElement expected, DatasetRow row, int index)
     {
-        var json = Parse(row.ToJsonWithDigests());
+        var json = Parse(row.ToDescription());
         Assert.Equal(index, json.GetProperty("index").GetInt32());
         JsonCompare.Same(expected, json.GetProperty("columns"), $"row {index}");
     }

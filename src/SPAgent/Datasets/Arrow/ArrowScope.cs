@@ -2,8 +2,8 @@ namespace SPAgent;
 
 /// <summary>What reading one row may still cost, and the pictures that it met.</summary>
 /// <remarks>
-/// Offsets of a damaged or hostile file may lead many lists to the same elements, level by level, so that a few bytes unfold
-/// to terabytes. A row may hold what its batch can, and no more than 16,777,216 list elements.
+/// Indices of a damaged or hostile file may lead a list to the same long dictionary value again and again, level by level, so
+/// that a few bytes unfold to terabytes. A row may hold what its batch can, and no more than 16,777,216 list elements.
 /// </remarks>
 internal sealed class ArrowScope(long batchBytes, Func<ArrowBytes?, string?, DatasetImage> image)
 {
@@ -29,6 +29,6 @@ internal sealed class ArrowScope(long batchBytes, Func<ArrowBytes?, string?, Dat
     private static void Spend(ref long left, long cost)
     {
         left -= cost;
-        if (left < 0) throw new InvalidDataException("the row holds more than its batch can: offsets overlap. The file is damaged.");
+        if (left < 0) throw new InvalidDataException("the row unfolds to more than its batch can hold. The file is damaged.");
     }
 }

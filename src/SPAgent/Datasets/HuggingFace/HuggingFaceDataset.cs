@@ -130,22 +130,20 @@ internal sealed class HuggingFaceDataset : ImageDataset
 
     private DatasetImage Image(ArrowBytes? stored, string? path, int row, string column)
     {
-        // The buffer keeps a window of the file, the picture only needs to know where it lies.
+        // The buffer keeps a window of the file; a picture only needs to know where it lies.
         var (file, position, length) = stored is { } bytes ? (bytes.Buffer.File, bytes.Position, bytes.Length) : default;
-        return new DatasetImage(path, Read, isStored: file is not null);
-
-        byte[] Read()
+        return new DatasetImage(
+            path,
+            () => file is null ? ReadNamed(path) : file.ReadBytes(position, length),
+            error => new(_folder.Path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column })
         {
-            try
-            {
-                if (file is not null) return file.ReadBytes(position, length);
-                if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
-                return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path : LocalPath.Inside(_folder.Path, path), path);
-            }
-            catch (InvalidDataException error)
-            {
-                throw new DatasetException(_folder.Path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column };
-            }
-        }
+            IsStored = file is not null,
+        };
+    }
+
+    private byte[] ReadNamed(string? path)
+    {
+        if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
+        return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path : LocalPath.Inside(_folder.Path, path), path);
     }
 }

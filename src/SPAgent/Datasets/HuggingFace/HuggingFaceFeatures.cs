@@ -55,7 +55,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
         {
             if (!schema.Metadata.TryGetValue("huggingface", out string? text)) return default;
             using var document = JsonDocument.Parse(text);
-            return Member(Member(document.RootElement, "info"), "features").Clone();
+            var found = Member(Member(document.RootElement, "info"), "features");
+            return found.ValueKind == JsonValueKind.Object ? found.Clone() : default;
         }
         catch (JsonException)
         {

@@ -17,7 +17,7 @@ internal sealed class JsonLines
     private JsonLines(DataFile file)
     {
         _file = file;
-        Scan(Take);
+        Scan();
     }
 
     public string Path => _file.Path;
@@ -48,12 +48,18 @@ internal sealed class JsonLines
     /// <summary>Number of the line in the file, from 1. Reads the file up to there: for messages.</summary>
     public long LineOf(int index)
     {
-        long found = 1;
-        Scan((_, start, number) => found = start <= _starts[index] ? number : found);
-        return found;
-    }
+        long line = 1;
+        byte[] buffer = new byte[65_536];
+        for (long at = 0; at < _starts[index];)
+        {
+            int read = _file.ReadUpTo(at, buffer.AsSpan(0, (int)Math.Min(buffer.Length, _starts[index] - at)));
+            if (read == 0) break;
+            line += buffer.AsSpan(0, read).Count((byte)'\n');
+            at += read;
+        }
 
-    private delegate void LineAction(ReadOnlySpan<byte> line, long start, long number);
+        return line;
+    }
 
     private DatasetException Bad(long line, Exception error)
     {
@@ -85,22 +91,23 @@ internal sealed class JsonLines
         _lengths.Add(line.Length);
     }
 
-    private void Scan(LineAction action)
+    private void Scan()
     {
         byte[] buffer = new byte[1 << 18];
+        long start = 0, number = 0;
         int filled = 0;
-        long number = 0;
-        for (long start = 0; start < _file.Length;)
+        bool isEnd;
+        do
         {
             filled += _file.ReadUpTo(start + filled, buffer.AsSpan(filled));
-            bool isEnd = start + filled == _file.Length;
+            isEnd = filled < buffer.Length;
             int used = 0;
             while (used < filled)
             {
                 int length = buffer.AsSpan(used, filled - used).IndexOf((byte)'\n');
                 if (length < 0 && !isEnd) break;
                 if (length < 0) length = filled - used;
-                action(buffer.AsSpan(used, length), start + used, ++number);
+                Take(buffer.AsSpan(used, length), start + used, ++number);
                 used = Math.Min(used + length + 1, filled);
             }
 
@@ -109,6 +116,7 @@ internal sealed class JsonLines
             buffer.AsSpan(used, filled).CopyTo(buffer);
             if (filled == buffer.Length) buffer = Grown(buffer, number + 1);
         }
+        while (!isEnd);
     }
 
     private byte[] Grown(byte[] buffer, long line)

@@ -7,22 +7,8 @@ namespace SPAgent;
 /// <param name="Resolve">The local file that a path means; throws <see cref="InvalidDataException"/> for one that is refused.</param>
 internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Func<string, string> Resolve)
 {
-    public DatasetImage Image(string path, int row, string column)
-    {
-        return new DatasetImage(Prefix + path, Read) { File = FileOf(path) };
-
-        byte[] Read()
-        {
-            try
-            {
-                return LocalPath.ReadImage(Resolve(path), path);
-            }
-            catch (InvalidDataException error)
-            {
-                throw Bad(row, column, error);
-            }
-        }
-    }
+    public DatasetImage Image(string path, int row, string column) =>
+        new(Prefix + path, () => LocalPath.ReadImage(Resolve(path), path), error => Bad(row, column, error)) { File = FileOf(path) };
 
     public DatasetException Bad(int row, string column, Exception error)
     {

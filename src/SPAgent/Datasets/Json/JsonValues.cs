@@ -12,7 +12,9 @@ internal static class JsonValues
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number when asFloat => value.GetDouble(),
-        JsonValueKind.Number => value.TryGetInt64(out long number) ? number : value.TryGetUInt64(out ulong large) ? large : value.GetDouble(),
+        JsonValueKind.Number when value.TryGetInt64(out long number) => number,
+        JsonValueKind.Number when value.TryGetUInt64(out ulong number) => number,
+        JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(object? (item) => Of(item)).ToList(),
         JsonValueKind.Object => new OrderedDictionary<string, object?>(
             value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value))), StringComparer.Ordinal),
