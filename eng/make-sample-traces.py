@@ -21,8 +21,8 @@ import PIL
 from PIL import Image, ImageOps
 
 SYSTEM = "You are a helpful assistant."
-USER = ("<image>\n\nOn which spot of the earth was this picture taken? Weigh what you see: buildings, plants, writing, signs, traffic.\n\n"
-        "End with $\\boxed{latitude, longitude}$ in decimal degrees.")
+USER = ("<image>\n\nOn which spot of the earth was this picture taken? Weigh what you see: buildings, plants, writing, signs, "
+        "traffic.\n\nEnd with $\\boxed{latitude, longitude}$ in decimal degrees.")
 NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 ZOOM, ROTATE, PYTHON = "image_zoom_in_tool", "image_rotate_tool", "python_code_tool"
 TOOLS = {name: {"type": "function", "function": {"name": name, "description": text, "parameters": {
@@ -89,8 +89,11 @@ class Conversation:
         return {"prompt_tokens": sent, "completion_tokens": got, "total_tokens": sent + got}
 
     def log(self, spelling, additions=False):
-        return [{"turn": turn + 1, spelling: reply, "usage": self.tokens(turn), **(
-            {"finish_reason": "stop", "latency_ms": 800 + 37 * turn} if additions else {})} for turn, reply in enumerate(self.replies)]
+        def more(turn):
+            return {"finish_reason": "stop", "latency_ms": 800 + 37 * turn} if additions else {}
+
+        return [{"turn": turn + 1, spelling: reply, "usage": self.tokens(turn), **more(turn)}
+                for turn, reply in enumerate(self.replies)]
 
     def tool_calls_log(self, additions=False):
         entries = []
@@ -107,7 +110,8 @@ class Conversation:
         return entries
 
     def tool_calls(self):
-        return [{"turn": turn + 1, "tool_call": call, "success": True} for turn, (call, result) in enumerate(self.calls) if result]
+        return [{"turn": turn + 1, "tool_call": call, "success": True}
+                for turn, (call, result) in enumerate(self.calls) if result]
 
     def history(self):
         """Each entry repeats all messages so far, with the pictures; here they are made tiny."""
@@ -117,7 +121,8 @@ class Conversation:
             self.shown[turn].resize((8, 6)).save(tiny, "JPEG", quality=50)
             url = "data:image/jpeg;base64," + base64.b64encode(tiny.getvalue()).decode()
             text = "<tool_response><image></tool_response>" if turn else USER
-            messages = messages + [{"role": "user", "content": [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": url}}]}]
+            content = [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": url}}]
+            messages = messages + [{"role": "user", "content": content}]
             entries.append({"turn": turn + 1, "messages": messages, "response": reply, "usage": self.tokens(turn)})
             messages = messages + [{"role": "assistant", "content": reply}]
         return entries
@@ -149,8 +154,8 @@ def spell(talk, variant):
     log, calls = ("conversation_log", talk.log("assistant_response")), ("tool_calls_log", talk.tool_calls_log())
     match variant:
         case "written" | "python-code":
-            return talk.trace(("conversation_log", talk.log("assistant_response", True)), ("tool_calls_log", talk.tool_calls_log(True)),
-                              **additions(talk))
+            return talk.trace(("conversation_log", talk.log("assistant_response", True)),
+                              ("tool_calls_log", talk.tool_calls_log(True)), **additions(talk))
         case "assistant-response" | "sorted-index":
             return talk.trace(log, calls)
         case "python-code-original":
@@ -160,7 +165,8 @@ def spell(talk, variant):
         case "response":
             return talk.trace(("conversation_log", talk.log("response")), calls)
         case "history":
-            return talk.trace(("conversation_history", talk.history()), ("tool_calls", talk.tool_calls()), prompt=False, answer_only=True)
+            return talk.trace(("conversation_history", talk.history()), ("tool_calls", talk.tool_calls()),
+                              prompt=False, answer_only=True)
         case "nested-calls":
             return talk.trace(("conversation_log", talk.log("response")), ("tool_calls", talk.tool_calls()))
         case "no-initial-prompt":
@@ -187,24 +193,37 @@ def main():
     def zoom(*part):
         return ZOOM, lambda picture: {"bbox_2d": box(picture, *part)}
 
+    def turn(angle):
+        return ROTATE, {"angle": angle}
+
     middle, corner = zoom(.25, .25, .75, .75), zoom(.5, 0, 1, .5)
-    tilted = (ROTATE, {"angle": 12})
-    half = "w, h = image.size\nresult_image = image.crop((0, 0, w // 2, h)).resize((w, 2 * h))\n"
+    upright = "result_image = image.rotate(-90, expand=True)\n"
+    broken = "result_image = image.crop((0, 0, 1 / 0, 9))\n"
+    wide = "w, h = image.size\nresult_image = image.crop((0, 0, w // 2, h)).resize((w, 2 * h))\n"
+    askew = "The camera was held askew."
     hardest = sorted((i for i, row in enumerate(rows) if row["locatability_score"] is not None),
                      key=lambda i: -rows[i]["locatability_score"])
     moved = [position for position, i in enumerate(hardest) if position != i][:3]
     sets = {
-        "written": [("written", talk(0, [middle], (.01, .02))), ("written", talk(3, [tilted, corner], (.3, -.2), "The camera was held askew.")),
-                    ("written", talk(5, [], (6.0, 4.0))), ("written", talk(8, [corner], None))],
-        "assistant-response": [("assistant-response", talk(1, [middle, corner], (.05, 0))), ("assistant-response", talk(2, [], (.004, .003)))],
-        "response": [("response", talk(4, [corner], (1.5, 1.5))), ("response", talk(6, [tilted], (.2, .4)))],
-        "history": [("history", talk(7, [middle], (.02, .01))), ("history", talk(9, [], (20.0, 3.0)))],
-        "nested-calls": [("nested-calls", talk(10, [corner, middle], (.1, .1))), ("nested-calls", talk(11, [tilted], (0, 0)))],
-        "python-code": [("python-code", talk(0, [(PYTHON, "result_image = image.rotate(90, expand=True)\n")], (.01, .02))),
-                        ("python-code", talk(2, [(PYTHON, "result_image = image.crop((0, 0, 1 / 0, 9))\n"), (PYTHON, half)], (.004, .003))),
-                        ("python-code-original", talk(11, [(PYTHON, half)], (0, 0)))],
-        "no-initial-prompt": [("no-initial-prompt", talk(3, [middle], (.3, -.2))), ("no-initial-prompt", talk(12, [], (40.0, -9.0)))],
-        "answer-only": [("answer-only", talk(4, [tilted], (1.5, 1.5))), ("answer-only", talk(13, [corner], (.5, .5)))],
+        "written": [("written", talk(0, [middle], (.01, .02))),
+                    ("written", talk(20, [turn(90), corner], (.3, -.2), askew)),
+                    ("written", talk(5, [], (6.0, 4.0))),
+                    ("written", talk(8, [corner], None))],
+        "python-code": [("python-code", talk(12, [(PYTHON, upright)], (.01, .02), askew)),
+                        ("python-code", talk(2, [(PYTHON, broken), (PYTHON, wide)], (.004, .003))),
+                        ("python-code-original", talk(11, [(PYTHON, wide)], (0, 0)))],
+        "assistant-response": [("assistant-response", talk(1, [middle, corner], (.05, 0))),
+                               ("assistant-response", talk(2, [], (.004, .003)))],
+        "response": [("response", talk(4, [corner], (1.5, 1.5))),
+                     ("response", talk(12, [turn(-90)], (.2, .4), askew))],
+        "history": [("history", talk(7, [middle], (.02, .01))),
+                    ("history", talk(9, [], (20.0, 3.0)))],
+        "nested-calls": [("nested-calls", talk(10, [corner, middle], (.1, .1))),
+                         ("nested-calls", talk(17, [turn(-8)], (0, 0), askew))],
+        "no-initial-prompt": [("no-initial-prompt", talk(3, [middle], (.3, -.2))),
+                              ("no-initial-prompt", talk(14, [], (-9.0, 40.0)))],
+        "answer-only": [("answer-only", talk(4, [turn(2.5)], (1.5, 1.5), askew)),
+                        ("answer-only", talk(13, [corner], (.5, .5)))],
         "sorted-index": [("sorted-index-hashed" if n == 0 else "sorted-index", talk(position, [middle], (.1, .1), at=hardest[position]))
                          for n, position in enumerate(moved)],
     }

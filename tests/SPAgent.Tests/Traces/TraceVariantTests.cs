@@ -77,7 +77,7 @@ public sealed class TraceVariantTests
         }
     }
 
-    [Theory, InlineData("written", 0), InlineData("written", 3), InlineData("written", 8), InlineData("python-code", 2)]
+    [Theory, InlineData("written", 0), InlineData("written", 20), InlineData("written", 8), InlineData("python-code", 2)]
     public void A_file_in_the_written_form_is_written_back_byte_by_byte(string set, int index)
     {
         string path = Open(set).PathOf(index);
