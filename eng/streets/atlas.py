@@ -51,6 +51,7 @@ def make(job):
         image = image.transpose({90: Image.ROTATE_270, 180: Image.ROTATE_180, 270: Image.ROTATE_90}[place.turned])
     path = folder / place.file_name
     if place.form == "png":
+        image = image.resize((800, 600), Image.LANCZOS)
         image.quantize(256, method=Image.MEDIANCUT, dither=Image.FLOYDSTEINBERG).save(path, optimize=True)
     elif place.form == "exif":
         exif = Image.Exif()
@@ -71,26 +72,26 @@ PLACES = [Place(i, *row) for i, row in enumerate([
     ("giza", "Giza", "Egypt", 29.9756, 31.1420, 0.12),
     ("reykjavik", "Reykjavik", "Iceland", 64.1441, -21.9302, 0.20),
     ("rio", "Rio de Janeiro", "Brazil", -22.9711, -43.1822, 0.15),
-    ("cape_town", "Cape Town", "South Africa", -33.9205, 18.4147, 0.28),
+    ("cape_town", "Cape Town", "South Africa", -33.9205, 18.4147, 0.28, 0, "exif"),
     ("lisbon", "Lisbon", "Portugal", 38.7101, -9.1329, 0.30),
     ("marrakesh", "Marrakesh", "Morocco", 31.6258, -7.9915, 0.38),
     ("sydney", "Sydney", "Australia", -33.8574, 151.2095, 0.06),
-    ("istanbul", "Istanbul", "Turkey", 41.0259, 28.9733, 0.26),
+    ("istanbul", "Istanbul", "Turkey", 41.0259, 28.9733, 0.26, 270),
     ("havana", "Havana", "Cuba", 23.1380, -82.3590, 0.21),
-    ("kyiv", "Kyiv", "Ukraine", 50.4593, 30.5165, 0.44),
+    ("kyiv", "Kyiv", "Ukraine", 50.4593, 30.5165, None),
     ("singapore", "Singapore", "Singapore", 1.2834, 103.8442, 0.35),
     ("nairobi", "Nairobi", "Kenya", -1.2856, 36.8207, 0.52),
-    ("buenos_aires", "Buenos Aires", "Argentina", -34.6393, -58.3627, 0.27),
+    ("buenos_aires", "Buenos Aires", "Argentina", -34.6393, -58.3627, None, -8),
     ("delhi", "Delhi", "India", 28.6561, 77.2365, 0.33),
     ("bangkok", "Bangkok", "Thailand", 13.7465, 100.4915, 0.31),
-    ("mexico_city", "Mexico City", "Mexico", 19.3489, -99.1650, 0.55),
+    ("mexico_city", "Mexico City", "Mexico", 19.3489, -99.1650, 0.55, 90),
     ("athens", "Athens", "Greece", 37.9757, 23.7250, 0.16),
     ("prague", "Prague", "Czechia", 50.0874, 14.4058, 0.36),
     ("seoul", "Seoul", "South Korea", 37.5826, 126.9836, 0.29),
-    ("hanoi", "Hanoi", "Vietnam", 21.0322, 105.8509, 0.42),
+    ("hanoi", "Hanoi", "Vietnam", 21.0322, 105.8509, 0.42, 9),
     ("london", "London", "United Kingdom", 51.5022, -0.1263, 0.05),
     ("san_francisco", "San Francisco", "United States", 37.8030, -122.4194, 0.25),
-    ("monument_valley", "Mexican Hat", "United States", 37.1019, -109.9907, 0.48),
+    ("monument_valley", "Mexican Hat", "United States", 37.1019, -109.9907, 0.48, 0, "png"),
     ("rovaniemi", "Rovaniemi", "Finland", 66.5430, 25.8470, 0.82),
     ("val_dorcia", "San Quirico d'Orcia", "Italy", 43.0690, 11.6230, 0.77),
 ])]

@@ -267,7 +267,7 @@ def stepped_gable(w, width, high, body, trim, kind="step", rise=3.4):
     w.sp.line([w.to(mid, h + rise * 0.72, 0.8), w.to(mid, h + rise * 0.72 - 0.7, 0.8)], "#3a3a3a", 0.6)
 
 
-def tiles_roof(w, width, v, out=1.0, rise=1.2, back=1.6, colour="#4a5058", edge="#2f343a", curve=0.25):
+def tiles_roof(w, width, v, out=1.0, rise=1.2, back=1.6, colour="#4a5058", edge="#2f343a", curve=0.25, under="#4a3a34", studs=None):
     """An East Asian roof: overhanging, rows of round tiles, ends of the eave lifted."""
     n = max(6, int(width / 0.45))
     low, top = [], []
@@ -276,12 +276,18 @@ def tiles_roof(w, width, v, out=1.0, rise=1.2, back=1.6, colour="#4a5058", edge=
         lift = curve * (abs(2 * i / n - 1) ** 3)
         low.append(w.at(u, v + lift, out))
         top.append(w.at(u, v + rise + lift * 0.4, -back))
+    soffit = [w.at(width * i / n, v - 0.1, 0) for i in range(n + 1)]
+    w.sp.face(soffit + low[::-1], under, (0, -1, 0))
     w.sp.face(top + low[::-1], colour, (w.n[0] * 0.5, 0.9, w.n[1] * 0.5))
     if w.px(0) > 7:
         for a, b in zip(low, top):
             w.sp.line([w.sp.to(*a), w.sp.to(*b)], w.sp.air(scale(w.sp.light(colour, (0, 1, 0)), 0.78), a[2]), max(0.5, 0.07 * w.sp.unit(a[2])))
-    under = [(p[0], p[1] - 0.16, p[2]) for p in low]
-    w.sp.face(low + under[::-1], edge, w.normal)
+    foot = [(p[0], p[1] - 0.16, p[2]) for p in low]
+    w.sp.face(low + foot[::-1], edge, w.normal)
+    if studs and w.px(0) > 8:
+        for i in range(n):
+            u = width * (i + 0.5) / n
+            w.oval(u, v + curve * (abs(2 * (i + 0.5) / n - 1) ** 3) - 0.06, 0.1, 0.1, studs, w=out + 0.01, n=10)
     w.slab(0, v + rise, width, v + rise + 0.3, 0.35, edge, w=-back)
 
 

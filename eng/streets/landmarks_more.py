@@ -40,14 +40,20 @@ def koutoubia(w, c="#d59a6c"):
 
 def opera_house(w, c="#f4ead9", base="#b98a78"):
     w.rect(-52, 0, 62, 6, base); w.rect(-46, 6, 56, 11, scale(base, 0.9))
+    def curve(p, q, r, n=14):
+        return [tuple((1 - t) ** 2 * p[k] + 2 * t * (1 - t) * q[k] + t * t * r[k] for k in (0, 1)) for t in [i / n for i in range(n + 1)]]
+
     def shell(u, v, wide, high, flip=1, tone=1.0):
-        pts = [(u + flip * wide * t, v + high * math.sin(math.pi / 2 * (1 - t)) ** 0.72 * (0.15 + 0.85 * (1 - t) ** 0.25)) for t in [i / 16 for i in range(17)]]
-        back = [(u - flip * wide * 0.34 * math.sin(math.pi * t) - 0 * t, v + high * t) for t in [i / 10 for i in range(11)]]
-        w.poly([(u, v)] + back[1:] + pts + [(u + flip * wide, v)], scale(c, tone))
-        w.poly([(u, v)] + back[1:] + [(u + flip * wide * 0.2, v + high * 0.7), (u + flip * wide * 0.12, v)], scale(c, 0.74 * tone))
-        for k in (0.4, 0.62, 0.8):
-            w.line([(u + flip * wide * k * 0.3, v + high * 0.98 * (1 - k * 0.08)), (u + flip * wide * k, v)], scale(c, 0.88 * tone), 0.4)
-    for u, wide, high, flip, tone in ((36, 17, 20, 1, 0.9), (20, 20, 32, 1, 0.94), (2, 24, 46, 1, 0.97), (-6, 16, 24, -1, 0.9), (-24, 18, 34, 1, 1.0), (-36, 14, 24, 1, 1.0), (-40, 10, 14, -1, 0.92)):
+        """A sail: its tip leans over the open mouth, its back runs down in one curve."""
+        tip, foot, heel = (u - flip * wide * 0.34, v + high), (u, v), (u + flip * wide, v)
+        back = curve(tip, (u + flip * wide * 0.62, v + high * 0.98), heel)
+        mouth = curve(tip, (u + flip * wide * 0.02, v + high * 0.62), foot)
+        w.poly(back + [foot] + mouth[::-1][1:-1], scale(c, tone))
+        inner = curve(tip, (u + flip * wide * 0.22, v + high * 0.66), (u + flip * wide * 0.16, v))
+        w.poly(mouth + inner[::-1], scale(c, 0.5 * tone))
+        for k in (0.3, 0.55, 0.78):
+            w.line(curve(tip, (u + flip * wide * (0.62 * k + 0.08), v + high * (0.66 + 0.32 * k)), (u + flip * wide * (k * 0.85 + 0.14), v)), scale(c, 0.84 * tone), 0.35)
+    for u, wide, high, flip, tone in ((34, 20, 20, 1, 0.86), (18, 26, 36, 1, 0.9), (0, 30, 48, 1, 0.94), (-8, 13, 20, -1, 0.86), (-16, 20, 30, 1, 0.97), (-30, 17, 22, 1, 1.0), (-34, 9, 12, -1, 0.9)):
         shell(u, 10, wide, high, flip, tone)
 
 

@@ -47,7 +47,7 @@ def foliage(sp, cx, cy, rx, ry, colours, z, rng, n=120, leaf=0.12):
 GREEN = ("#3f5f3a", "#5d8248", "#8fae5c")
 
 
-def tree(sp, x, z, high=7, wide=4.6, colours=GREEN, trunk="#5b4a3d", seed=0, y=0.0, shadow=True, n=120):
+def tree(sp, x, z, high=7, wide=4.6, colours=GREEN, trunk="#5b4a3d", seed=0, y=0.0, shadow=True, n=120, leaf=0.12):
     rng = random.Random(sp.seed * 31 + seed + int(x * 7 + z * 3))
     px, py, u = spot(sp, x, z, y)
     if shadow:
@@ -57,7 +57,7 @@ def tree(sp, x, z, high=7, wide=4.6, colours=GREEN, trunk="#5b4a3d", seed=0, y=0
     sp.stroke([(px, py), (px + 0.05 * u, py - high * 0.3 * u), (px, py - high * 0.62 * u)], bark, 0.34 * u, 0.16 * u)
     for k in (-1, 1):
         sp.stroke([(px, py - high * 0.33 * u), (px + k * wide * 0.22 * u, py - high * 0.58 * u)], bark, 0.16 * u, 0.07 * u)
-    foliage(sp, px, cy, rx, ry, colours, z, rng, n if u > 12 else n // 2)
+    foliage(sp, px, cy, rx, ry, colours, z, rng, n if u > 12 else n // 2, leaf)
 
 
 def bush(sp, x, z, wide=1.4, high=0.9, colours=GREEN, seed=0, y=0.0, n=50):
@@ -75,7 +75,7 @@ def cypress(sp, x, z, high=8, wide=1.3, colours=("#26402f", "#36573a", "#587a48"
         out = []
         for i in range(n + 1):
             t = i / n
-            out.append((t, math.sin(math.pi * min(1, t * 1.06) ** 0.62) * wide * 0.5 * k * (1 - 0.1 * (i % 2))))
+            out.append((t, max(0.0, math.sin(math.pi * (0.04 + 0.96 * t) ** 0.66)) ** 0.8 * wide * 0.5 * k * (1 - 0.08 * (i % 2))))
         l = [(px + (-r + dx) * u, py - t * high * u) for t, r in out]
         r_ = [(px + (r + dx) * u, py - t * high * u) for t, r in out]
         return l + r_[::-1]

@@ -37,13 +37,14 @@ def wear(sp, half, asphalt):
         sp.soft([[sp.to(x - 0.22, 0, 70), sp.to(x + 0.22, 0, 70), sp.to(x + 0.3, 0, 2), sp.to(x - 0.3, 0, 2)]], scale(sp.light(asphalt, (0, 1, 0)), 0.86), 3, 0.3)
     for _ in range(5):
         x, z = rng.uniform(-half * 0.8, half * 0.5), 4.6 + 18 * rng.random() ** 1.6
-        sp.ground([(x, z), (x + rng.uniform(0.6, 1.5), z), (x + 1.1, z + rng.uniform(0.8, 2.2)), (x + 0.05, z + 1.4)], scale(asphalt, rng.choice([0.88, 1.07])), 0.5)
+        wide, long = rng.uniform(0.5, 1.3), rng.uniform(0.8, 2.4)
+        sp.ground([(x, z), (x + wide, z), (x + wide, z + long), (x, z + long)], scale(asphalt, rng.choice([0.93, 1.05])), 0.5)
     for _ in range(4):
         x, z = rng.uniform(-half * 0.8, half * 0.8), 4.4 + 10 * rng.random()
         pts = [sp.to(x + rng.uniform(-0.25, 0.25) + 0.15 * i, 0, z + i * 0.7) for i in range(6)]
         sp.line(pts, scale(sp.light(asphalt, (0, 1, 0)), 0.72), 1.0, 0.55)
-    x, z = half * rng.choice((-0.45, 0.4)), rng.uniform(6.2, 7.6)
-    for r, k in ((0.42, 0.66), (0.36, 0.86), (0.2, 0.7), (0.16, 0.86)):
+    x, z = half * rng.uniform(-0.6, 0.6), rng.uniform(7, 13)
+    for r, k in ((0.36, 0.72), (0.31, 0.88), (0.18, 0.76), (0.14, 0.88)):
         sp.ground([(x + r * math.cos(i / 20 * math.tau), z + r * math.sin(i / 20 * math.tau)) for i in range(20)], scale(asphalt, k), 0.9)
 
 

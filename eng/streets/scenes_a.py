@@ -197,4 +197,4 @@ def new_york(s):
     sp.put(12.5, rd.post_sign, 4.5, 12.5, "ONE WAY", 1.2, 0.36, 2.5, "#20242c", "#ffffff", "bold", "#6d7278", "#ffffff")
     sp.draw_queue()
     pp.birds(sp, [(360, 240), (385, 228), (402, 250)])
-    return sp.finish()
+    return sp.finish(grain=0.5)

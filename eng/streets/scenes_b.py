@@ -22,9 +22,12 @@ def amsterdam(s):
 
     def houses():
         rng = random.Random(6)
-        x, i = -33.0, 0
+        row, x = [], -33.0
         while x < 33:
-            width = rng.uniform(5.4, 6.8)
+            row.append((x, rng.uniform(5.4, 6.8), len(row)))
+            x += row[-1][1]
+        # From the edges inwards: a side wall must not cover the neighbour that stands before it.
+        for x, width, i in sorted(row, key=lambda h: -abs(h[0] + h[1] / 2)):
             w = sp.front(x, x + width - 0.05, 42)
             sp.rng.seed(i)
             body, floors = bodies[i % 10], 3 + (i % 3 == 0)
@@ -35,7 +38,6 @@ def amsterdam(s):
             for a in (2.2, 4.0):
                 fc.window(w, a, 0.8, min(width - 0.3, a + 1.4), 2.7, "cross", trim, "#41525e")
             w.slab(0.3, 0, 2.2, 0.5, 1.2, "#b0a696")
-            x += width; i += 1
         w = sp.front(-40, 40, 35, -1.6)
         w.rect(0, 0, 80, 1.6, "#6d5f58")
         for j in range(3):
@@ -87,7 +89,7 @@ def amsterdam(s):
         rail.oval(i * 2 + 0.045, 1.18, 0.09, 0.09, "#2f3a38")
     for x, c, d in ((-5.6, "#2b2f36", 1), (-4.3, "#7a2f2a", -1), (-3.3, "#25485e", 1), (2.2, "#2b2f36", 1), (3.5, "#c9a23a", -1)):
         tf.bike(sp, x, 11.8, "#24272d", d, c)
-    for x in (-4.7, -2.9, 1.4, 2.9):
+    for x in (-5.6, 1.4, 2.9):
         nt.pot(sp, x, 12.15, flowers="#d8486a", high=0.55, y=0.72, pot_colour="#4a5a52")
     rd.post_sign(sp, 5.9, 11.95, "Prinsengracht", 2.3, 0.44, 2.0, "#1f4b9a", "#ffffff", "bold", edge="#ffffff")
     rd.lamp(sp, -6.9, 11.7, "classic", 4.4, "#2f3a38")
@@ -236,7 +238,7 @@ def reykjavik(s):
     sp = Space(61, s=s, cx=470, hy=430, f=760, eye=2.3, sun=(0.6, 0.45, -0.5), lit=(1.05, 1.01, 0.95), shade=(0.66, 0.72, 0.86), haze="#d5e2ec", far=240)
     sk.sky(sp, [(0, "#6aa3d0"), (0.55, "#b3d0e2"), (1, "#e9eee8")])
     sk.cloud(sp, 150, 150, 330, "#fdfdfb", "#b7c6d6"); sk.cloud(sp, 790, 110, 380, "#fdfdfb", "#b7c6d6", seed=2); sk.cloud(sp, 560, 220, 220, "#f6f6f4", "#c5d0dc", seed=7)
-    w = far(sp, 0, 165); w.y0 = 2
+    w = far(sp, 0, 165); w.y0 = 0
     lm.hallgrim(w, "#cfc9bf")
     rd.street(sp, 3.6, 170, "#7d8188", "#b6b4ae", "#d2cec6")
     for i, c in enumerate(["#d8463f", "#ee8a3a", "#f3cf4a", "#57a65a", "#3f7fc4", "#7d57a8"]):
@@ -258,9 +260,6 @@ def reykjavik(s):
         if w.px(0) > 9:
             for j in range(int(width / 0.3)):
                 w.line([(j * 0.3, 3.6), (j * 0.3, high)], scale(body, 0.9), 0.04, a=0.55)
-        for j in range(2):
-            u = width * (0.3 + 0.4 * j)
-            d = fc.Wall(sp, *[(w.at(u + e, 0, -0.9)[0], w.at(u + e, 0, -0.9)[2]) for e in (-0.8, 0.8)], high + 0.6) if False else None
         w.slab(width * 0.7, high + 1.2, width * 0.7 + 0.8, high + 4.4, 0.7, "#e0dcd2", w=-3.2)
         name, face = names[k % 8]
         fc.shop(w, 0.6, width - 0.6, 3.2, name, face, scale(body, 0.62) if k % 2 else "#f3efe4", "#f8f4e6" if k % 2 else "#2c3440", wood=scale(body, 0.8), lit="#ffdfa6" if k % 3 == 0 else None)
@@ -395,7 +394,7 @@ def lisbon(s):
     sp = Space(79, s=s, cx=520, hy=428, f=760, eye=2.2, sun=(0.7, 0.55, -0.2), lit=(1.08, 1.0, 0.88), shade=(0.66, 0.66, 0.82), haze="#f0dcc0", far=170)
     sk.sky(sp, [(0, "#5fa0d0"), (0.5, "#a9cfe0"), (1, "#f8e2bc")])
     sk.cloud(sp, 380, 90, 250, "#fff6e8", "#cfc6d0", seed=1); sk.cloud(sp, 720, 150, 180, "#fff3e0", "#d2c6cc", seed=6)
-    w = far(sp, 1.5, 76); w.y0 = 1.5
+    w = far(sp, 1.5, 76); w.y0 = 0
     lm.cathedral_twin(w, "#ddc7a0", 31)
     rd.street(sp, 3.4, 120, "#8f8b88", "#d2c9b8", "#e0d8c8", high=0.1)
     rd.cobbles(sp, -3.4, 3.4, 4.4, 30, "#77737a", "#a9a4a0", 0.3, 0.55)
@@ -449,4 +448,4 @@ def lisbon(s):
     rd.bunting(sp, (-5.5, 7.6, 16), (5.5, 7.9, 18), flag, 22, 0.6); rd.bunting(sp, (5.5, 8.2, 26), (-5.5, 8.0, 28), flag, 22, 0.6)
     plate = sp.right(5.6, 6, 14)
     plate.sign(3.2, 4.05, 5.0, 4.7, "RUA\nAUGUSTO ROSA", "serif", "#1f3f7f", "#f7f4ec", 0.05, edge="#1f3f7f")
-    return sp.finish()
+    return sp.finish(grain=0.5)

@@ -85,6 +85,8 @@ def sydney(s):
     lm_w = sp.front(-70, -69, 620); lm_w.y0 = -2
     lx.harbour_bridge(lm_w, "#56516c")
     o = sp.front(150, 151, 262); o.y0 = -2
+    # The last sun still reaches the shells.
+    o.normal = (-0.8, 0.4, 0.1)
     lx.opera_house(o, "#fbe3cc", "#b9867a")
     sp.level = -1.5
     area = [sp.to(3.6, -1.5, 262), (960, 394), (960, 720), sp.to(3.6, -1.5, 2)]
@@ -143,7 +145,7 @@ def istanbul(s):
     sp = Space(97, s=s, cx=490, hy=446, f=760, eye=1.9, sun=(-0.7, 0.5, -0.1), lit=(1.08, 0.99, 0.88), shade=(0.62, 0.62, 0.78), haze="#f3d6bc", far=130)
     sk.sky(sp, [(0, "#6f95c0"), (0.5, "#c0c6d0"), (0.85, "#f8d3b0"), (1, "#fbd9ae")])
     sk.cloud(sp, 250, 130, 240, "#fff0e2", "#c9bccb", 0.9, 2); sk.cloud(sp, 760, 100, 240, "#ffeede", "#c9bccb", 0.9, 5)
-    w = sp.front(0, 1, 128); w.y0 = 1.5
+    w = sp.front(0, 1, 128); w.y0 = 0
     lx.galata(w, "#d6bd9c")
     rd.street(sp, 2.9, 110, "#8f8884", "#aaa095", "#bfb5a8", high=0.08)
     rd.cobbles(sp, -2.9, 2.9, 4.2, 34, "#77706e", "#aaa29c", 0.36, 0.6)
@@ -400,7 +402,7 @@ def nairobi(s):
     fc.canyon(sp, 22, [26, 44, 64, 90, 122], office, ("right",))
     jac = ("#6f4fa0", "#9474c8", "#c4aee8")
     for x, z, h, wd in ((8.3, 17, 8.2, 7.4), (-11.8, 26, 8.0, 6.8), (8.4, 33, 8.2, 7.0), (-11.8, 46, 8, 7), (8.4, 54, 8.4, 7), (-11.8, 72, 8, 7), (8.4, 80, 8, 7), (8.4, 120, 8, 7)):
-        sp.put(z, nt.tree, x, z, h, wd, jac, "#5a4a44", n=200)
+        sp.put(z, nt.tree, x, z, h, wd, jac, "#5a4a44", n=620 if z < 30 else 260, leaf=0.065 if z < 30 else 0.09)
     sp.put(60, nt.acacia, 17, 60, 9, 13)
     rng = random.Random(7)
 

@@ -108,8 +108,8 @@ def delhi(s):
         if i < 5:
             w.sign(width * 0.12, 4.4, width * 0.5, 5.3, names[(k + 2) % 6][0], "hindi", "#1b1d28", ["#f4d34a", "#f4f0e2", "#f0a04a"][k % 3], 0.5)
         if k % 2:
-            w.slab(width * 0.6, high + 0.6, width * 0.6 + 1.5, high + 2.2, 1.2, "#23262c", w=-2.6)
-            w.slab(width * 0.6 + 0.5, high + 2.2, width * 0.6 + 1.0, high + 2.4, 0.6, "#23262c", w=-2.3)
+            w.slab(width * 0.6, high + 0.5, width * 0.6 + 1.5, high + 1.8, 1.0, "#3a3f48", w=-1.2)
+            w.slab(width * 0.6 + 0.5, high + 1.8, width * 0.6 + 1.0, high + 2.0, 0.5, "#3a3f48", w=-1.0)
     fc.canyon(sp, 9.0, [8, 16.5, 25.5, 35, 46, 58, 72, 90], house)
     sp.put(15, tf.tuktuk, -2.6, 13.6, tf.AWAY, "#2f8a4a", "#f2c93a", "DL 1R  4417")
     sp.put(20, tf.tuktuk, 2.4, 22, tf.HERE, "#2f8a4a", "#f2c93a", "DL 1R 903"); sp.put(32, tf.tuktuk, -3.2, 30, tf.AWAY, "#2f8a4a", "#f2c93a", "DL 1R 12"); sp.put(44, tf.tuktuk, 2.6, 46, tf.HERE, "#2f8a4a", "#f2c93a", "")
@@ -162,12 +162,19 @@ def bangkok(s):
     sk.sky(sp, [(0, "#6488c0"), (0.4, "#c0b0c8"), (0.75, "#f9c99a"), (1, "#fde0a8")])
     sk.cloud(sp, 230, 130, 320, "#ffe9d0", "#c9a8bc", 0.9, 2); sk.cloud(sp, 780, 170, 260, "#ffe6c8", "#cfa8b4", 0.9, 5); sk.streaks(sp, 180, 330, "#ffd9ac", 6, 0.5)
     sk.sun(sp, 610, 360, 24, "#fff6dc", "#ffc98a", 0.7)
-    w = sp.front(-22, -21, 120)
-    for u, h, c, r in ((-26, 38, "#5f8f86", 6), (-9, 46, "#e0b040", 7), (8, 40, "#d8863f", 6), (22, 33, "#6f8fb4", 5)):
+    w = sp.front(-20, -19, 92); w.y0 = 2
+    for u, h, c, r in ((-22, 33, "#4f8a80", 6), (-7, 40, "#e0a838", 7), (8, 35, "#d0743a", 6), (21, 29, "#5f7fb0", 5)):
         lx.chedi(w, u, h, c, r)
     lx.wat_roof(w, 40, 9, 11, 18); w.rect(31, 0, 49, 9, "#f2e6cc")
     for u in (32, 36, 43, 47):
         w.rect(u, 0, u + 1.2, 9, "#fff8e4")
+    hall = sp.front(-26, -25, 46)
+    hall.rect(-7.5, 0, 7.5, 6.4, "#f2e6cc")
+    for u in (-7, -4.4, -1.8, 0.9, 3.5, 6.1):
+        hall.rect(u, 0, u + 0.9, 6.4, "#fff8e4")
+    for u in (-5.9, -3.3, 1.9, 4.6):
+        hall.rect(u + 0.1, 2.2, u + 1.2, 5.0, "#7a2f3a"); hall.poly([(u + 0.1, 5.0), (u + 0.65, 6.0), (u + 1.2, 5.0)], "#e8bf4e")
+    lx.wat_roof(hall, 0, 6.4, 9.4, 10.5)
     rd.strip(sp, -60, 60, 1.2, 260, "#9fae6a")
     rd.strip(sp, -16, -7, 1.2, 200, "#c9b9a2")
     rd.street(sp, 5.2, 220, "#7f7c82", "#c9b9a2", "#e8e0d0", walk_width=3.4, high=0.16)
@@ -178,9 +185,9 @@ def bangkok(s):
     rd.dashes(sp, -2.6, 4, 120); rd.dashes(sp, 2.6, 4, 120); rd.solid(sp, -0.12, 3, 200, "#f2c93a", 0.13); rd.solid(sp, 0.12, 3, 200, "#f2c93a", 0.13)
     # The temple's white wall along the left, shop houses along the right.
     wall = sp.left(9.4, 6, 120)
-    wall.rect(0, 0, 114, 3.4, "#f6efe0"); wall.rect(0, 0, 114, 0.5, "#d9cdb8")
+    wall.rect(0, 0, 114, 3.4, "#e2d2b6"); wall.rect(0, 0, 114, 0.5, "#b5a48a"); wall.rect(0, 3.0, 114, 3.4, "#c8834f")
     for j in range(76):
-        wall.poly([(j * 1.5 + 0.1, 3.4), (j * 1.5 + 0.1, 4.0), (j * 1.5 + 0.6, 4.5), (j * 1.5 + 1.1, 4.0), (j * 1.5 + 1.1, 3.4)], "#f6efe0")
+        wall.poly([(j * 1.5 + 0.1, 3.4), (j * 1.5 + 0.1, 4.0), (j * 1.5 + 0.6, 4.5), (j * 1.5 + 1.1, 4.0), (j * 1.5 + 1.1, 3.4)], "#e8dabf")
     for j in range(10):
         u = 6 + j * 11
         wall.slab(u, 0, u + 1.4, 4.4, 0.4, "#fbf5e6"); wall.slab(u - 0.2, 4.4, u + 1.6, 4.8, 0.6, "#e8bf4e")
@@ -280,10 +287,10 @@ def mexico_city(s):
 
 
 def athens(s):
-    sp = Space(139, s=s, cx=470, hy=446, f=740, eye=2.0, sun=(-0.75, 0.42, -0.1), lit=(1.1, 0.98, 0.82), shade=(0.64, 0.6, 0.78), haze="#f6d2a8", far=150)
+    sp = Space(139, s=s, cx=470, hy=446, f=740, eye=2.0, sun=(-0.75, 0.42, -0.1), lit=(1.1, 0.98, 0.82), shade=(0.64, 0.6, 0.78), haze="#f6d2a8", far=300, haze_max=0.5)
     sk.sky(sp, [(0, "#5a78b8"), (0.4, "#a9a8cc"), (0.75, "#f7c0a0"), (1, "#fcd9a0")])
     sk.streaks(sp, 60, 260, "#fbd0b4", 8, 0.55); sk.sun(sp, 120, 250, 26, "#fff4dc", "#ffcf94", 0.6)
-    w = sp.front(6, 7, 235); w.y0 = 38
+    w = sp.front(4, 5, 400); w.y0 = 52
     w.poly([(-220, -60), (-170, -22), (-120, 2), (150, 2), (200, -24), (260, -60)], "#7f8a5f")
     lx.parthenon(w, "#f0dab4")
     rng = random.Random(6)
@@ -347,9 +354,9 @@ def prague(s):
     sk.sky(sp, [(0, "#2f3f70"), (0.5, "#5f74a6"), (0.85, "#a9aec8"), (1, "#d8bfb8")])
     w2 = sp.front(-30, -29, 190); w2.y0 = 4
     w2.rect(-9, 0, 9, 34, "#8f98b0"); lx.dome(w2, 0, 34, 10, 13, "#5f8f8a"); w2.rect(16, 0, 22, 44, "#8f98b0"); lx.dome(w2, 19, 44, 3.6, 6, "#5f8f8a")
-    w = sp.front(0, 1, 74)
+    w = sp.front(0, 1, 104)
     lx.gothic_gate(w, "#5f5a72", "#3d465c", "#eef3fb")
-    rd.street(sp, 3.4, 76, "#b4bcd2", "#dfe6f2", "#eef2f8", high=0.1)
+    rd.street(sp, 3.4, 106, "#b4bcd2", "#dfe6f2", "#eef2f8", high=0.1)
     rd.cobbles(sp, -3.4, 3.4, 4.2, 34, "#7f88a4", "#eef2fa", 0.36, 0.5)
     for x in (-1.5, -0.1, 0.1, 1.5):
         sp.soft([[sp.to(x - 0.16, 0, 60), sp.to(x + 0.16, 0, 60), sp.to(x * 1.04 + 0.2, 0, 3), sp.to(x * 1.04 - 0.2, 0, 3)]], "#7f88a8", 2, 0.45)
@@ -371,7 +378,7 @@ def prague(s):
         if k % 2 == 0 and i < 5:
             px, py = w.to(width * 0.5, 5.0, 0.5); u = w.px(width * 0.5)
             sp.shine(px, py, u * 1.2, "#ffd9a0", 0.25)
-    fc.canyon(sp, 6.0, [6, 13, 20.5, 28.5, 37, 46.5, 58], house)
+    fc.canyon(sp, 6.0, [6, 13, 20.5, 28.5, 37, 46.5, 58, 72, 92], house)
     for x, z in ((-4.2, 13.5), (4.2, 20), (-4.2, 29), (4.2, 40)):
         sp.put(z, rd.lamp, x, z, "classic", 4.5, "#23262e", "#ffd98a")
 
@@ -379,18 +386,16 @@ def prague(s):
             sp.soft([[sp.to(x + 2.3 * math.cos(t / 16 * math.tau), 0, z + 2.6 * math.sin(t / 16 * math.tau)) for t in range(16)]], "#ffdca0", 8, 0.3)
         sp.put(z + 5, pool)
 
-    def tram(sp):
-        b = tf.bus(sp, 0.2, 40, tf.HERE, 14, 3.3, 1.25, "#c8352f", "#f0e6d2", None, lit="#ffe0a0", route="22", lights=True)
-    walkers = [(-1.7, 11.6, "#8a3a44", dict(skin=0, hat="#5a2a34")), (-1.0, 12.0, "#3a4a6a", dict(skin=0)), (4.4, 14.6, "#5a6a4a", dict(skin=0, hat="#3a3a44")), (-4.5, 20, "#c9a23a", dict(skin=0)), (1.6, 22, "#4a3a5a", dict(skin=0, umbrella="#c8453b")), (-1.2, 31, "#3f5266", {}), (2.0, 37, "#7a4a4a", {})]
+    walkers = [(-1.7, 11.6, "#8a3a44", dict(skin=0, hat="#5a2a34")), (-1.0, 12.0, "#3a4a6a", dict(skin=0)), (4.4, 14.6, "#5a6a4a", dict(skin=0, hat="#3a3a44")), (-3.9, 19, "#c9a23a", dict(skin=0)), (1.6, 22, "#4a3a5a", dict(skin=0, umbrella="#c8453b")), (-1.2, 31, "#3f5266", {}), (2.0, 37, "#7a4a4a", {})]
     pp.walk(sp, walkers)
     sp.put(15.5, tf.car, 2.5, 25, tf.AWAY, "#6a2f34", "hatch", "4A7 2198", "#f4f2ea", "#1b1d28", "#2b4ea0", lights=True)
 
     def stall(sp):
-        px, py = sp.to(-4.6, 0, 17); u = sp.unit(17)
+        px, py = sp.to(-4.7, 0, 22); u = sp.unit(22)
         sp.rect(px - 0.9 * u, py - 1.1 * u, px + 0.9 * u, py, "#7a4a2c"); sp.rect(px - 0.9 * u, py - 2.1 * u, px + 0.9 * u, py - 1.1 * u, "#ffcf80", emit=0.7)
         sp.poly([(px - 1.1 * u, py - 2.1 * u), (px + 1.1 * u, py - 2.1 * u), (px + 0.8 * u, py - 2.7 * u), (px - 0.8 * u, py - 2.7 * u)], "#f2f6ff")
         sp.letters([(px - 0.85 * u, py - 0.8 * u), (px + 0.85 * u, py - 0.8 * u), (px + 0.85 * u, py - 0.4 * u), (px - 0.85 * u, py - 0.4 * u)], "SVAŘÁK 60 Kč", "bold", "#ffe7b8", 0.92)
-    sp.put(17, stall)
+    sp.put(22, stall)
     sp.put(10.3, rd.post_sign, 4.0, 10.4, "MOSTECKÁ\nMALÁ STRANA · PRAHA 1", 1.9, 0.6, 2.5, "#b3262c", "#ffffff", "bold", edge="#ffffff")
     sp.draw_queue()
     for z in (17, 26, 36):
@@ -449,10 +454,7 @@ def seoul(s):
             w.oval(mid + a, 1.3, 0.1, 0.1, "#2a2622", n=10)
         for a in (-0.4, 0.4):
             w.poly([(mid + a - 0.16, 1.6), (mid + a + 0.16, 1.6), (mid + a + 0.16, 2.2), (mid + a - 0.16, 2.2)], "#f2e8d0")
-        fc.tiles_roof(w, width, 3.7, 1.0, 1.5, 3.2, "#4f5862", "#343a42", 0.3)
-        if w.px(0) > 8:
-            for j in range(int(width / 0.45)):
-                w.oval(j * 0.45 + 0.22, 3.66, 0.12, 0.12, "#6a737c", w=1.0, n=10)
+        fc.tiles_roof(w, width, 3.7, 1.0, 1.5, 3.2, "#4f5862", "#343a42", 0.3, under="#8a6248", studs="#7a838c")
         if i == 1:
             w.sign(mid + 1.2, 1.75, mid + 2.4, 2.25, "찻집", "krserif", "#3a2a20", "#e8d8b4", 0.1)
         if i == 2:
@@ -465,7 +467,7 @@ def seoul(s):
         if kw.get("robe"):
             def jeogori(sp, x=x, z=z):
                 px, py = sp.to(x, 0, z); u = sp.unit(z)
-                sp.poly([(px - 0.21 * u, py - 1.42 * u), (px + 0.21 * u, py - 1.42 * u), (px + 0.2 * u, py - 1.08 * u), (px - 0.2 * u, py - 1.08 * u)], "#fbf4e6"); sp.line([(px + 0.02 * u, py - 1.2 * u), (px + 0.1 * u, py - 0.8 * u)], "#d8405a", 0.05 * u)
+                sp.poly([(px - 0.12 * u, py - 1.46 * u), (px + 0.12 * u, py - 1.46 * u), (px + 0.3 * u, py - 1.12 * u), (px + 0.3 * u, py - 0.84 * u), (px + 0.18 * u, py - 1.0 * u), (px - 0.18 * u, py - 1.0 * u), (px - 0.3 * u, py - 0.84 * u), (px - 0.3 * u, py - 1.12 * u)], "#f4ead6"); sp.line([(px, py - 1.46 * u), (px, py - 1.05 * u)], "#2a211d", 0.07 * u); sp.line([(px, py - 1.14 * u), (px, py - 1.04 * u)], "#d8405a", 0.09 * u)
                 sp.poly([(px - 0.2 * u, py - 1.0 * u), (px + 0.2 * u, py - 1.0 * u), (px + 0.44 * u, py - 0.04 * u), (px - 0.44 * u, py - 0.04 * u)], sp.light({"#e86a8a": "#d8506f", "#4a7fc4": "#3f6fb0", "#f0c84a": "#e0b03a"}[{-1.2: "#e86a8a", -0.4: "#4a7fc4", -0.9: "#f0c84a"}[x]], (0.2, 0.3, -0.6)))
             sp.put(z - 0.01, jeogori)
     for x, z in ((-2.9, 8.6), (2.9, 9.8), (2.9, 20)):

@@ -104,10 +104,10 @@ def london(s):
     sk.sky(sp, [(0, "#46557c"), (0.5, "#7f8aa8"), (0.85, "#c0b4b8"), (1, "#dfc0a8")])
     for x, y, wd in ((150, 110, 420), (560, 80, 460), (880, 170, 380), (380, 200, 300)):
         sk.cloud(sp, x, y, wd, "#8f98b2", "#5f6c8c", 0.6, int(x))
-    w = sp.front(7.5, 8.5, 120)
+    w = sp.front(11, 12, 178)
 
     def background():
-        lx.parliament(w, 8, 80, "#b09a78", 22)
+        lx.parliament(w, 8, 90, "#b09a78", 22)
         lx.big_ben(w, "#d6b888", "#fff3cf")
     background()
     rd.street(sp, 5.6, 150, "#5f6478", "#84869a", "#a0a2b2")
@@ -156,7 +156,7 @@ def london(s):
             for q, (a, b) in enumerate(((-0.36, -0.22), (-0.18, 0.18), (0.22, 0.36))):
                 sp.rect(px + a * u, py - (1.95 - r * 0.3) * u, px + b * u, py - (1.72 - r * 0.3) * u, "#ffe3a8", emit=0.35)
     sp.put(14.6, booth)
-    sp.put(10.4, rd.post_sign, -6.0, 10.6, "PARLIAMENT STREET SW1\nCITY OF WESTMINSTER", 2.3, 0.6, 2.3, "#f4f2ea", "#1b1d28", "bold", edge="#b3202c")
+    sp.put(10.4, rd.post_sign, -5.0, 10.6, "PARLIAMENT STREET SW1\nCITY OF WESTMINSTER", 2.3, 0.6, 2.3, "#f4f2ea", "#1b1d28", "bold", edge="#b3202c")
     sp.put(30, nt.bare, -7.6, 30, 7.5); sp.put(44, nt.bare, 7.8, 44, 8)
     sp.draw_queue()
     sk.rain(sp, 520, "#e0e6f4", 0.3)
@@ -209,15 +209,13 @@ def san_francisco(s):
             w.line([(width * 0.14, 0.5 * j + 0.3), (width * 0.48, 0.5 * j + 0.3)], scale(c, 0.66), 0.05)
         fc.door(w, width * 0.68, width * 0.84, 2.5, accent, trim)
         for j in range(4):
-            w.slab(width * 0.64, 0, width * 0.88, 0.9 - j * 0.22, 0.3 * (j + 1), "#d8d0c2")
+            w.slab(width * 0.66, -1.3, width * 0.86, 0.05 - j * 0.2, 0.3 * (j + 1), "#d8d0c2")
         sp.slope = slope
     fc.canyon(sp, 8.0, [6.4, 14, 21.6, 29.4, 37.5, 46, 55, 65], house, shift=3)
     sp.shadow([(-8.0, 2), (-3.6, 2), (-4.2, 65), (-8.0, 65)], 0.2, 3)
 
     def cable_car(sp):
         sp.slope = 0
-        y = slope * 17 - 0.55
-        b = tf.bus(sp, 2.0, 17, tf.AWAY, 7.6, 3.1, 1.15, "#7a2f2c", "#7a2f2c", "#e8c25a", "#4a5a66", "", "") if False else None
         body = tf.Body(sp, 2.0, 16.5, tf.AWAY, slope * 16.5)
         L, half = 7.4, 1.15
         for which in ("left", "right", "tail"):
@@ -225,7 +223,7 @@ def san_francisco(s):
             if not body.seen(ww):
                 continue
             wide = ww.width
-            ww.rect(0, 0.35 - (0.9 if which != "tail" else 0), wide, 1.35, "#8a2f2c"); ww.rect(0, 1.35, wide, 2.7, "#f0e2c0"); ww.rect(0, 0.95, wide, 1.08, "#e8c25a")
+            ww.rect(0, 0.3, wide, 1.35, "#8a2f2c"); ww.rect(0, 1.35, wide, 2.7, "#f0e2c0"); ww.rect(0, 0.95, wide, 1.08, "#e8c25a")
             n = 6 if which != "tail" else 3
             for j in range(n):
                 u = wide * (j + 0.12) / n
@@ -295,7 +293,7 @@ def monument_valley(s):
     for dx in (-1.2, 0, 1.2):
         for a, b in ((8, 22), (22, 44), (44, 75), (75, 125), (125, 200)):
             rd.cable(sp, (12.5 + dx, 8.3, a), (12.5 + dx, 8.3, b), 0.9, "#5a4a48", 0.02)
-    sp.put(13, rd.post_sign, 5.7, 13, "163", 1.0, 1.0, 1.7, "#f4f2ea", "#1b1d28", "bold", edge="#1b1d28"); sp.put(12.9, rd.post_sign, 5.7, 12.95, "SOUTH", 1.0, 0.36, 2.78, "#f4f2ea", "#1b1d28", "bold")
+    sp.put(12.8, rd.post_sign, 5.7, 12.9, "163", 1.0, 1.0, 1.7, "#f4f2ea", "#1b1d28", "bold", edge="#1b1d28"); sp.put(12.9, rd.post_sign, 5.7, 12.95, "SOUTH", 1.0, 0.36, 2.78, "#f4f2ea", "#1b1d28", "bold")
     sp.put(24, rd.post_sign, -5.6, 24, "MILE\n13", 0.5, 0.8, 1.1, "#1f6b45", "#ffffff", "bold")
     sp.put(34, tf.car, 1.9, 32, tf.AWAY, "#c8453b", "pickup", "E47 2KM", "#f4f2ea", "#1f3f8f"); sp.put(92, tf.car, -1.9, 92, tf.HERE, "#e9e6de", "suv", lights=False); sp.put(190, tf.bus, -1.9, 190, tf.HERE, 16, 3.9, 1.3, "#3f6f94", "#e9e6de")
     for x, z, h in ((-8.6, 13.5, 1.3), (8.8, 19, 1.1)):
@@ -349,26 +347,26 @@ def rovaniemi(s):
 
     def deer(sp, x, z, flip=1):
         px, py = sp.to(x, 0, z); u = sp.unit(z)
-        c = sp.light("#8a7a6c", (0, .5, -.6)); P = lambda q: [(px + flip * a * u, py - b * u) for a, b in q]
+        c = sp.light("#d0c0ae", (0, .5, -.6)); P = lambda q: [(px + flip * a * u, py - b * u) for a, b in q]
         for a in (-0.55, -0.42, 0.42, 0.55):
             sp.stroke(P([(a, 0.75), (a + 0.03, 0.4), (a, 0)]), scale(c, 0.75), 0.11 * u, 0.06 * u)
         sp.poly(P([(-0.75, 0.95), (-0.7, 1.15), (0.4, 1.12), (0.7, 1.45), (0.98, 1.5), (1.12, 1.36), (0.92, 1.3), (0.72, 1.0), (0.5, 0.72), (-0.6, 0.7)]), c); sp.poly(P([(0.45, 1.05), (0.68, 1.38), (0.8, 1.2), (0.62, 0.8)]), "#cfc4b4", 0.8)
         for q in ([(0.8, 1.5), (0.66, 1.85), (0.78, 2.2)], [(0.69, 1.8), (0.5, 2.0)], [(0.86, 1.5), (0.9, 1.85), (1.1, 2.15)], [(0.9, 1.8), (1.08, 1.92)]):
             sp.line(P(q), "#d9cbb2", 0.05 * u)
-    sp.put(24, deer, -5.6, 24); sp.put(27, deer, -6.6, 27)
+    sp.put(20, deer, 4.9, 20, -1); sp.put(25, deer, 8.4, 25, 1)
     sp.put(31, tf.car, 1.75, 30, tf.AWAY, "#8a2f34", "suv", "KLM-582", "#f4f2ea", "#1b1d28", "#2b4ea0", lights=True)
 
     def beams(sp):
         sp.soft([[sp.to(0.8, 0, 36), sp.to(2.8, 0, 36), sp.to(4.2, 0, 75), sp.to(-1.2, 0, 75)]], "#fff0c0", 6, 0.4, 0.3)
     sp.put(34, beams)
-    elk = sp.put(15, rd.post_sign, 5.3, 14.5, "", 1.5, 0.0, 2.7, "#f6c92f", "#1b1d28", shape="triangle", edge="#d8302c")
+    sp.put(15, rd.post_sign, 5.3, 14.5, "", 1.5, 0.0, 2.7, "#f6c92f", "#1b1d28", shape="triangle", edge="#d8302c", emit=0.3)
 
     def stag(sp):
         px, py = sp.to(5.3, 2.62, 14.4); u = sp.unit(14.4) * 0.36; P = lambda q: [(px + a * u, py - b * u) for a, b in q]
         sp.poly(P([(-0.75, 0.7), (-0.7, 1.0), (0.35, 0.95), (0.6, 1.25), (0.9, 1.25), (0.95, 1.1), (0.7, 1.0), (0.5, 0.6), (0.5, 0), (0.4, 0), (0.36, 0.6), (-0.5, 0.6), (-0.55, 0), (-0.65, 0)]), "#1b1d28")
         sp.line(P([(0.66, 1.25), (0.5, 1.6), (0.62, 1.9)]), "#1b1d28", 0.9); sp.line(P([(0.76, 1.25), (0.86, 1.6), (1.05, 1.85)]), "#1b1d28", 0.9)
     sp.put(14.9, stag)
-    sp.put(20, rd.post_sign, -5.2, 20, "E75  ROVANIEMI 8", 3.2, 0.62, 2.5, "#1f4f9a", "#ffffff", "bold", edge="#ffffff"); sp.put(19.9, rd.post_sign, -5.2, 19.95, "Napapiiri  66°33′", 3.2, 0.5, 1.95, "#7a4a2c", "#ffffff", "bold", edge="#ffffff")
+    sp.put(16, rd.post_sign, -5.0, 16, "E75  ROVANIEMI 8", 3.4, 0.7, 2.6, "#1f5fc0", "#ffffff", "bold", edge="#ffffff", emit=0.35); sp.put(15.9, rd.post_sign, -5.0, 15.95, "Napapiiri  66°33′", 3.4, 0.56, 2.0, "#8a5a34", "#ffffff", "bold", edge="#ffffff", emit=0.35)
     for z in (9, 17, 25, 33, 45, 60):
         for k in (-1, 1):
             px, py = sp.to(k * 4.4, 0, z); u = sp.unit(z)
@@ -419,12 +417,12 @@ def val_dorcia(s):
     sp.gradient([(0, "#efe0bc"), (1, "#d9c79e")], pts=[sp.to(path(z) - 2.6, 0, z) for z in zs] + [sp.to(path(z) + 2.6, 0, z) for z in zs][::-1], p0=(0, 400), p1=(0, 720))
     for d in (-0.9, 0.9):
         sp.poly([sp.to(path(z) + d - 0.3, 0, z) for z in zs] + [sp.to(path(z) + d + 0.3, 0, z) for z in zs][::-1], "#c4ae84", 0.5)
-    for z in (11, 15.5, 20, 25, 30.5, 37, 44, 52, 61, 71, 82):
+    for z in (16, 20.5, 25.5, 31, 37, 44, 52, 61, 71, 82):
         for k in (-1, 1):
-            sp.put(z, nt.cypress, path(z) + k * 4.0, z, 8.6 + (z * 7 % 3) * 0.5, 1.5)
+            sp.put(z, nt.cypress, path(z) + k * 4.0, z, 6.4 + (z * 7 % 3) * 0.5, 1.3)
 
     def bars(sp):
-        for z in (8, 11, 15.5, 20, 25, 30.5, 37):
+        for z in (8, 12, 16, 20.5, 25.5, 31, 37):
             sp.soft([[sp.to(path(z) - 4, 0, z), sp.to(path(z) - 4, 0, z + 0.9), sp.to(path(z) + 3, 0, z + 0.2), sp.to(path(z) + 3, 0, z - 0.4)]], "#4a4a5a", 2, 0.28)
     sp.put(300, bars)
 

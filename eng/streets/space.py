@@ -190,4 +190,4 @@ class Wall:
             return
         z = self.at((u0 + u1) / 2, 0)[2]
         c = fg if emit else self.sp.light(fg, self.normal)
-        self.sp.letters(quad, text, face, self.sp.air(c, z * 0.5), fit, emit)
+        self.sp.letters(quad, text, face, self.sp.air(c, z * 0.5), fit * (0.92 if edge else 1), emit)

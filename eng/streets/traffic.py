@@ -72,7 +72,8 @@ def plate(body, wall, text, bg="#f4f2ea", fg="#1b1d28", v=0.62, w=0.52, h=0.13, 
         return
     mid = wall.width / 2
     wall.rect(mid - w / 2 - 0.02, v - 0.02, mid + w / 2 + 0.02, v + h + 0.02, "#2a2d34", 0.02)
-    wall.sign(mid - w / 2, v, mid + w / 2, v + h, text, "bold", fg, bg, 0.015, fit=0.86)
+    wall.rect(mid - w / 2, v, mid + w / 2, v + h, bg, 0.025)
+    wall.sign(mid - w / 2 + (0.06 if band else 0), v, mid + w / 2, v + h, text, "bold", fg, None, 0.03, fit=0.86)
     if band:
         wall.rect(mid - w / 2, v, mid - w / 2 + 0.06, v + h, band, 0.025)
 
@@ -173,7 +174,7 @@ def bus(sp, x, z, head=AWAY, L=10, H=3.0, half=1.25, low="#c0392b", high=None, b
         if deck:
             w.rect(0.14, deck + 0.4, full - 0.14, deck + 1.5, lit or glass, emit=0.5 if lit else 0)
         if route:
-            rv = 2.38 if H > 2.4 else H * 0.9
+            rv = min(2.38, H - 0.46) if H > 2.4 else H * 0.9
             w.sign(full * 0.14, rv, full * 0.86, rv + (0.42 if H > 2.4 else 0.2), route, face, "#ffd35a", "#17191f", 0.03, emit=0.6 if lights else 0)
         for u in (0.14, full - 0.5):
             c = ("#fff0b8" if which == "nose" else "#e0382e")
