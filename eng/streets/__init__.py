@@ -1,0 +1,1 @@
+"""The drawing library and the recipes behind data-samples/streets."""
