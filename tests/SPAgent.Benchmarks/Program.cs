@@ -1,3 +1,11 @@
 // One benchmark a run: dotnet run -c Release --project tests/SPAgent.Benchmarks -- NAME [options]
-Console.Error.WriteLine("No benchmark yet.");
-return 2;
+using SPAgent.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "imaging":
+        return ImagingBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("Name a benchmark: imaging [rounds]");
+        return 2;
+}
