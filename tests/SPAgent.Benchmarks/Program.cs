@@ -5,6 +5,7 @@ using SPAgent.Benchmarks;
 [
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
+    ("imaging", ImagingBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");

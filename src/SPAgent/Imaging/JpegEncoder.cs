@@ -25,7 +25,7 @@ internal static unsafe partial class JpegEncoder
         }
     }
 
-    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height, int quality, byte[]? comment)
+    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment)
     {
         if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as JPEG.");
         if (width > MaxSide || height > MaxSide)
@@ -38,14 +38,14 @@ internal static unsafe partial class JpegEncoder
             throw new ImageException(ImageErrorKind.Broken, $"The comment of the source, {comment.Length} bytes, is over the {MaxComment} that fit.");
         }
 
-        fixed (byte* source = rgb)
+        fixed (byte* buffer = rows.Buffer)
         {
-            nint pixels = (nint)source;
-            return TurboJpeg.Using(() => Encode((byte*)pixels, width, height, quality, comment));
+            nint pixels = (nint)(buffer + rows.Start);
+            return TurboJpeg.Using(() => Encode((byte*)pixels, width, rows.Stride, height, quality, comment));
         }
     }
 
-    private static byte[] Encode(byte* source, int width, int height, int quality, byte[]? comment)
+    private static byte[] Encode(byte* source, int width, int stride, int height, int quality, byte[]? comment)
     {
         nint handle = TurboJpeg.InitCompress();
         byte* jpeg = null;
@@ -53,7 +53,7 @@ internal static unsafe partial class JpegEncoder
         {
             CULong length = default;
             int result = TurboJpeg.Compress(
-                handle, source, width, width * 3, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct);
+                handle, source, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct);
             if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
             return WithComment(new ReadOnlySpan<byte>(jpeg, checked((int)length.Value)), comment);
         }
