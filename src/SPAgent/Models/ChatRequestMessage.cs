@@ -9,6 +9,8 @@ namespace SPAgent;
 /// </summary>
 internal static class ChatRequestMessage
 {
+    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static void Write(StreamedJson body, ChatMessage message)
     {
         if (message.Role == ChatRole.Tool)
@@ -100,7 +102,7 @@ internal static class ChatRequestMessage
 
     // Chat templates parse the arguments of the history: what was malformed must not fail every later turn.
     private static string Arguments(FunctionCallContent call) =>
-        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions);
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, OneLine);
 
     private static void WriteToolResult(Utf8JsonWriter json, AIContent content)
     {
@@ -114,7 +116,7 @@ internal static class ChatRequestMessage
             string text => text,
             TextContent text => text.Text,
             JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
-            { } value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+            { } value => JsonSerializer.Serialize(value, OneLine),
         });
         json.WriteEndObject();
     }

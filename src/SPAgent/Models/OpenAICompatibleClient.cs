@@ -72,13 +72,14 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private async Task<ChatResponse> AskAsync(StreamedJson request, CancellationToken cancellationToken)
     {
         int attempts = 0;
-        return await _retries.ExecuteAsync(async token => await AttemptAsync(request, ++attempts, token).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        long ticket = _gate.Ticket();
+        return await _retries.ExecuteAsync(
+            async token => await AttemptAsync(request, ticket, ++attempts, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ChatResponse> AttemptAsync(StreamedJson request, int attempt, CancellationToken cancellationToken)
+    private async ValueTask<ChatResponse> AttemptAsync(StreamedJson request, long ticket, int attempt, CancellationToken cancellationToken)
     {
-        int round = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
         bool answered = false;
         try
         {
