@@ -78,7 +78,8 @@ internal static class ChatRequestMessage
 
     private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
     {
-        if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } image) throw Unsupported(image, message.Role);
+        AIContent? image = message.Contents.FirstOrDefault(content => content is DataContent or UriContent);
+        if (image is not null) throw Unsupported(image, message.Role);
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
         string text = message.Text;
         if (text.Length == 0 && calls.Length > 0) json.WriteNull("content");
@@ -130,6 +131,7 @@ internal static class ChatRequestMessage
             _ => content.GetType().Name,
         };
         return new ArgumentException(
-            $"A message of role {role.Value} holds {what}. Chat completions carry text, images in user messages, and results in tool messages.");
+            $"A message of role {role.Value} holds {what}. "
+            + "Chat completions carry text, images in user messages, and results in tool messages.");
     }
 }

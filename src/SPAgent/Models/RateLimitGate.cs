@@ -55,12 +55,11 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
         lock (_lock)
         {
             _inFlight--;
-            if (answered && round == _round && _window != Unlimited)
+            if (answered && round == _round)
             {
-                _window++;
                 _level = Math.Max(0, _level - 1);
-                // All that wait are let through at once: the limit is behind us.
-                if (_window > _inFlight + _waiting.Count + 1) _window = Unlimited;
+                // Once there is a place for everyone, the limit is behind us.
+                _window = _window > _inFlight + _waiting.Count ? Unlimited : _window + 1;
             }
 
             Admit();
@@ -95,7 +94,8 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
         lock (_lock)
         {
             _timer?.Dispose();
-            while (_waiting.TryDequeue(out TaskCompletionSource<int>? place, out _)) place.TrySetException(new ObjectDisposedException("the model's client"));
+            ObjectDisposedException gone = new("the model's client");
+            while (_waiting.TryDequeue(out TaskCompletionSource<int>? place, out _)) place.TrySetException(gone);
         }
     }
 

@@ -8,15 +8,19 @@ namespace SPAgent.Tests;
 /// <summary>The client against servers that others wrote; every request and answer is checked by a third party's schema.</summary>
 public sealed class PeerTests(Peers peers) : IClassFixture<Peers>
 {
-    private static readonly AITool Rotate = AIFunctionFactory.CreateDeclaration(
-        "image_rotate_tool", "Turns the image.", JsonDocument.Parse("""{"type":"object","properties":{"angle":{"type":"number"}},"required":["angle"]}""").RootElement);
+    private static readonly JsonElement Angle = JsonDocument.Parse(
+        """{"type":"object","properties":{"angle":{"type":"number"}},"required":["angle"]}""").RootElement;
+
+    private static readonly AITool Rotate = AIFunctionFactory.CreateDeclaration("image_rotate_tool", "Turns the image.", Angle);
 
     [Fact]
     public async Task A_question_in_text_is_answered()
     {
         using IChatClient client = await MockAsync();
 
-        ChatResponse response = await client.AskAsync(options: new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7, StopSequences = ["</answer>"] });
+        ChatOptions options = new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7, StopSequences = ["</answer>"] };
+
+        ChatResponse response = await client.AskAsync(options);
 
         Assert.Equal(("plain answer", ChatFinishReason.Stop, 13), (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
     }
@@ -107,7 +111,10 @@ public sealed class PeerTests(Peers peers) : IClassFixture<Peers>
         using HttpRequestMessage request = new(HttpMethod.Post, $"{await peers.PrismAsync()}chat/completions")
         {
             Headers = { { "Authorization", "Bearer x" } },
-            Content = new StringContent("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":"no object"}]}]}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":"no object"}]}]}""",
+                Encoding.UTF8,
+                "application/json"),
         };
 
         using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -44,8 +44,10 @@ public sealed class Peers : IDisposable
 
     private static void SkipWhereAbsent()
     {
-        Assert.SkipUnless(File.Exists(Path.Combine(Fixtures.Root, "artifacts", "peers", ".installed")), "no independent servers: run eng/peers.sh (needs Node and npm)");
-        bool node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "node")));
+        bool installed = File.Exists(Path.Combine(Fixtures.Root, "artifacts", "peers", ".installed"));
+        Assert.SkipUnless(installed, "no independent servers: run eng/peers.sh (needs Node and npm)");
+        string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        bool node = path.Any(folder => File.Exists(Path.Combine(folder, "node")));
         Assert.SkipUnless(node, "no independent servers: node is not on the PATH");
     }
 
@@ -59,12 +61,13 @@ public sealed class Peers : IDisposable
     private async Task<Uri> StartPrismAsync(string mode, string description, params string[] upstream)
     {
         int port = FreePort();
-        await StartAsync("Prism is listening", ["@stoplight/prism-cli/dist/index.js", mode, description, .. upstream, "-h", "127.0.0.1", "-p", $"{port}", "--errors"], port);
+        string[] script = ["@stoplight/prism-cli/dist/index.js", mode, description, .. upstream, "-h", "127.0.0.1", "-p", $"{port}", "--errors"];
+        await StartAsync("Prism is listening", script, port);
         return new Uri($"http://127.0.0.1:{port}");
     }
 
     /// <summary>Starts a script of the install and reads its output until it says that it listens.</summary>
-    private async Task StartAsync(string ready, IReadOnlyList<string> script, int port)
+    private async Task StartAsync(string ready, string[] script, int port)
     {
         string modules = Path.Combine(Fixtures.Root, "artifacts", "peers", "node_modules");
         ProcessStartInfo start = new("node", [Path.Combine(modules, script[0]), .. script.Skip(1)])
