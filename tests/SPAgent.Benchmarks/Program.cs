@@ -3,6 +3,8 @@ using SPAgent.Benchmarks;
 
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
+    ("chat-client", ChatClientBenchmark.Run),
+    ("chat-server", ChatServerBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
