@@ -157,8 +157,8 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
 
     private static string ObservationText(ToolRequest request, ImageToolResult result)
     {
-        if (request.Name == PythonCode.ToolName) return $"<tool_response>{result.Message}{(result.Success ? "\n<image>" : "")}</tool_response>";
-        return result.Success ? "<tool_response><image></tool_response>" : result.Message ?? "Error: Tool execution failed.";
+        if (result.Success) return result.Message is null ? "<tool_response><image></tool_response>" : $"<tool_response>{result.Message}\n<image></tool_response>";
+        return request.Name == PythonCode.ToolName ? $"<tool_response>{result.Message}</tool_response>" : result.Message ?? "Error: Tool execution failed.";
     }
 
     private sealed record Observation(ToolCall Call, RasterImage Image, IReadOnlyList<ChatMessage> Messages);

@@ -32,7 +32,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         JsonObject manifest = RunManifest.Describe(modelName, native, dataset, _options);
         await RunManifest.GuardAsync(_folder, manifest, cancellationToken).ConfigureAwait(false);
 
-        FailureLog failures = new(_folder);
+        SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.Open(_folder);
         HashSet<int> finished = [.. traces.Indices()];
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
@@ -49,7 +49,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
-    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, FailureLog failures, RunTally tally, CancellationToken stop)
+    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, SampleFailures failures, RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -22,7 +21,7 @@ internal sealed record ModelTurn(ConversationTurn Turn, IReadOnlyList<ToolReques
             Reasoning = reasoning.Length > 0 ? reasoning : null,
             LatencyMs = (long)latency.TotalMilliseconds,
         };
-        return new ModelTurn(read, native.Count > 0 ? [.. native.Select(Request)] : ModelReply.ToolCalls(text), History(text, native));
+        return new ModelTurn(read, native.Count > 0 ? [.. native.Select(ToolRequest.Of)] : ModelReply.ToolCalls(text), History(text, native));
     }
 
     private static TokenUsage Usage(UsageDetails usage) => new()
@@ -34,12 +33,4 @@ internal sealed record ModelTurn(ConversationTurn Turn, IReadOnlyList<ToolReques
 
     private static IList<AIContent> History(string text, List<FunctionCallContent> native) =>
         text.Length > 0 || native.Count == 0 ? [new TextContent(text), .. native] : [.. native];
-
-    private static ToolRequest Request(FunctionCallContent call) => new()
-    {
-        Name = call.Name,
-        CallId = call.CallId,
-        Arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line),
-        Problem = call.Exception is { } problem ? $"Error: The arguments of the tool call are not valid JSON: {problem.Message}" : null,
-    };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary><c>failures.jsonl</c>: one line for each sample that failed, with its reason. The last line of a sample counts.</summary>
-internal sealed class FailureLog(string folder)
+internal sealed class SampleFailures(string folder)
 {
     public const string FileName = "failures.jsonl";
 
