@@ -1,13 +1,12 @@
 // One benchmark a run: dotnet run -c Release --project tests/SPAgent.Benchmarks -- NAME [options]
 using SPAgent.Benchmarks;
 
-switch (args.FirstOrDefault())
-{
-    case "chat-client":
-        return ChatClientBenchmark.Run(args[1..]);
-    case "chat-server":
-        return ChatServerBenchmark.Run(args[1..]);
-    default:
-        Console.Error.WriteLine("Name a benchmark: chat-client [rounds] | chat-server [latency ms] [port]");
-        return 2;
-}
+(string Name, Func<string[], int> Run)[] benchmarks =
+[
+    ("chat-client", ChatClientBenchmark.Run),
+    ("chat-server", ChatServerBenchmark.Run),
+];
+string name = args.FirstOrDefault("");
+if (Array.Find(benchmarks, one => one.Name == name).Run is { } run) return run(args[1..]);
+Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(one => one.Name))}.");
+return 2;
