@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>Where models come from. Any other <see cref="IChatClient"/> works the same.</summary>
 public static partial class ChatModels
 {
     /// <summary>

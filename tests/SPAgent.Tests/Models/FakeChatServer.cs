@@ -169,6 +169,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
 
         byte[] message = [.. reply.Head(), .. reply.Body.AsSpan(0, reply.CutAfter ?? reply.Body.Length)];
         await socket.SendAsync(message);
+        if (reply.Stalls) return await socket.ReceiveAsync(new byte[1]) > 0;
         return reply.SendsLength && reply.CutAfter is null;
     }
 

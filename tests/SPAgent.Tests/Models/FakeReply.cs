@@ -24,6 +24,9 @@ internal sealed record FakeReply
     /// <summary>Bytes of the body that are sent before the connection is closed; null sends all.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>Whether a connection that was cut stays open, and silent.</summary>
+    public bool Stalls { get; init; }
+
     /// <summary>Whether the length is announced; otherwise the body ends with the connection.</summary>
     public bool SendsLength { get; init; } = true;
 

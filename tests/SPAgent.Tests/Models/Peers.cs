@@ -10,7 +10,8 @@ namespace SPAgent.Tests;
 /// </summary>
 public sealed class Peers : IDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
+    // Three seconds on an idle machine, half a minute and more on a busy one.
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(5);
 
     private readonly List<Process> _processes = [];
     private readonly Lock _lock = new();

@@ -99,11 +99,14 @@ public sealed class RetryTests
         Assert.Contains("1200 s", failure.Message);
     }
 
-    [Fact]
-    public async Task Silence_is_asked_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Silence_from_the_start_or_in_the_middle_is_asked_again(bool midway)
     {
         SteppedTime time = Chat.Time();
-        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Silence);
+        FakeReply silence = midway ? FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, Stalls = true } : FakeReply.Silence;
+        await using FakeChatServer server = FakeChatServer.Start().Script(silence);
         using IChatClient client = Chat.Client(server, Chat.Patient(time));
         Task<ChatResponse> asking = client.AskAsync();
         await server.ArrivalAsync();
