@@ -28,7 +28,7 @@ internal ref struct ArrowBatchReader
     /// <exception cref="InvalidDataException">The batch does not fit the schema.</exception>
     public static ArrowArray[] Load(ArrowStream stream, IReadOnlyList<ArrowField> fields, int batch)
     {
-        var entry = stream.Batches[batch];
+        ArrowBatchEntry entry = stream.Batches[batch];
         byte[] metadata = stream.File.ReadBytes(entry.Metadata, entry.MetadataLength);
         var reader = new ArrowBatchReader(stream, entry, batch, FlatTable.Root(metadata).Table(2, "header"));
         var columns = new ArrowArray[fields.Count];
@@ -36,7 +36,8 @@ internal ref struct ArrowBatchReader
         {
             columns[i] = reader.Next(fields[i]);
             if (columns[i].Length == entry.Rows) continue;
-            throw new InvalidDataException($"column \"{fields[i].Name}\" holds {columns[i].Length:N0} values in a batch of {entry.Rows:N0} rows.");
+            string seen = $"holds {columns[i].Length:N0} values in a batch of {entry.Rows:N0} rows";
+            throw new InvalidDataException($"column \"{fields[i].Name}\" {seen}. The file is damaged.");
         }
 
         return columns;
@@ -45,7 +46,7 @@ internal ref struct ArrowBatchReader
     private static ArrowArray LoadDictionary(ArrowStream stream, ArrowField field, ArrowBatchEntry entry, int batch)
     {
         byte[] metadata = stream.File.ReadBytes(entry.Metadata, entry.MetadataLength);
-        var records = FlatTable.Root(metadata).Table(2, "header").Table(1, "values");
+        FlatTable records = FlatTable.Root(metadata).Table(2, "header").Table(1, "values");
         return new ArrowBatchReader(stream, entry, batch, records).Next(field with { Dictionary = null });
     }
 
@@ -58,8 +59,8 @@ internal ref struct ArrowBatchReader
             throw new InvalidDataException($"\"{field.Name}\" claims {length:N0} values in {_entry.BodyLength:N0} bytes.");
         }
 
-        var layout = field.Dictionary is null ? field.Type.Layout : ArrowLayout.Signed;
-        var validity = layout == ArrowLayout.Null ? null : NextBuffer();
+        ArrowLayout layout = field.Dictionary is null ? field.Type.Layout : ArrowLayout.Signed;
+        ArrowBuffer? validity = layout == ArrowLayout.Null ? null : NextBuffer();
         return new ArrowArray
         {
             Field = field,
@@ -87,7 +88,11 @@ internal ref struct ArrowBatchReader
     private ArrowBuffer[] ViewBuffers()
     {
         long count = _view < _viewBuffers.Count ? _viewBuffers.Int64(_view++) : 0;
-        if (count < 0 || count > _buffers.Count - _buffer) throw new InvalidDataException("a batch has fewer buffers than its views need.");
+        if (count < 0 || count > _buffers.Count - _buffer)
+        {
+            throw new InvalidDataException("a batch has fewer buffers than its views need.");
+        }
+
         var buffers = new ArrowBuffer[count];
         for (int i = 0; i < buffers.Length; i++) buffers[i] = NextBuffer();
         return buffers;
@@ -99,7 +104,7 @@ internal ref struct ArrowBatchReader
         long offset = _buffers.Int64(_buffer), length = _buffers.Int64(_buffer++, part: 1);
         if (offset < 0 || length < 0 || offset > _entry.BodyLength - length)
         {
-            throw new InvalidDataException($"a buffer claims bytes {offset:N0} to {offset + length:N0} of a body of {_entry.BodyLength:N0}.");
+            throw new InvalidDataException($"a buffer claims {length:N0} bytes at {offset:N0} of a body of {_entry.BodyLength:N0}.");
         }
 
         return new ArrowBuffer(_stream.File, _entry.Body + offset, length);
@@ -107,7 +112,7 @@ internal ref struct ArrowBatchReader
 
     private readonly ArrowArray[] Dictionary(ArrowField field, long id)
     {
-        var (stream, batch) = (_stream, _batch);
+        (ArrowStream? stream, int batch) = (_stream, _batch);
         return [.. stream.DictionaryAt(id, batch).Select(entry => LoadDictionary(stream, field, entry, batch))];
     }
 }
