@@ -58,6 +58,36 @@ public sealed class ArrowDamageTests : IDisposable
     }
 
     [Fact]
+    public void Dictionaries_within_dictionaries_can_not_unfold_without_end()
+    {
+        // 30 levels, each in 10 parts: 10 to the thirtieth parts, of which one row needs 30.
+        const int levels = 30;
+        var field = ArrowWriter.LongField("leaf");
+        for (int level = 0; level < levels; level++)
+        {
+            field = ArrowWriter.StructField("level", field).Table(4, new FlatNode().Long(0, level).Table(1, ArrowWriter.Int32));
+        }
+
+        Expect("1 rows", writer =>
+        {
+            writer.Schema(field);
+            for (int part = 0; part < 10; part++)
+            {
+                writer.Message(ArrowWriter.DictionaryKind, Part(0, [1, 0, 1, 0], 0, 0, 8), [ArrowWriter.Numbers(7L)]);
+                for (int level = 1; level < levels; level++)
+                {
+                    writer.Message(ArrowWriter.DictionaryKind, Part(level, [1, 0, 1, 0], 0, 0, 4), [ArrowWriter.Numbers(part, 0)]);
+                }
+            }
+
+            writer.Batch(1, [1, 0], None, ArrowWriter.Numbers(9, 0));
+        });
+
+        static FlatNode Part(int id, long[] nodes, params long[] buffers) =>
+            new FlatNode().Long(0, id).Table(1, ArrowWriter.Records(1, nodes, buffers)).Byte(2, 1);
+    }
+
+    [Fact]
     public void Any_byte_changed_gives_rows_or_a_clear_error()
     {
         byte[] sound = File.ReadAllBytes(Fixtures.Own("datasets", "hf-disk", "kitchen_sink", "data-00000-of-00001.arrow"));

@@ -19,8 +19,8 @@ internal sealed class ArrowArray
 
     public IReadOnlyList<ArrowArray> Children { get; init; } = [];
 
-    /// <summary>Parts of the dictionary, in order; empty for a column that is not dictionary-encoded.</summary>
-    public IReadOnlyList<ArrowArray> Dictionary { get; init; } = [];
+    /// <summary>Where <see cref="Fixed"/> holds indices, what they lead to; null for other columns.</summary>
+    public ArrowDictionary? Dictionary { get; init; }
 
     /// <exception cref="InvalidDataException">There is no such value.</exception>
     public bool IsNull(long index)

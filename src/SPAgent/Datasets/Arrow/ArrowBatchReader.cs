@@ -43,11 +43,13 @@ internal ref struct ArrowBatchReader
         return columns;
     }
 
-    private static ArrowArray LoadDictionary(ArrowStream stream, ArrowField field, ArrowBatchEntry entry, int batch)
+    /// <summary>The values of a batch of a dictionary.</summary>
+    /// <exception cref="InvalidDataException">The batch does not fit the field.</exception>
+    public static ArrowArray LoadValues(ArrowStream stream, ArrowField values, ArrowBatchEntry entry, int batch)
     {
         byte[] metadata = stream.File.ReadBytes(entry.Metadata, entry.MetadataLength);
         FlatTable records = FlatTable.Root(metadata).Table(2, "header").Table(1, "values");
-        return new ArrowBatchReader(stream, entry, batch, records).Next(field with { Dictionary = null });
+        return new ArrowBatchReader(stream, entry, batch, records).Next(values);
     }
 
     private ArrowArray Next(ArrowField field)
@@ -74,7 +76,7 @@ internal ref struct ArrowBatchReader
                 _ => [],
             },
             Children = layout is ArrowLayout.Struct or ArrowLayout.List or ArrowLayout.FixedList ? NextChildren(field) : [],
-            Dictionary = field.Dictionary is { } id ? Dictionary(field, id) : [],
+            Dictionary = field.Dictionary is { } id ? new(_stream, field with { Dictionary = null }, id, _batch) : null,
         };
     }
 
@@ -108,11 +110,5 @@ internal ref struct ArrowBatchReader
         }
 
         return new ArrowBuffer(_stream.File, _entry.Body + offset, length);
-    }
-
-    private readonly ArrowArray[] Dictionary(ArrowField field, long id)
-    {
-        (ArrowStream? stream, int batch) = (_stream, _batch);
-        return [.. stream.DictionaryAt(id, batch).Select(entry => LoadDictionary(stream, field, entry, batch))];
     }
 }

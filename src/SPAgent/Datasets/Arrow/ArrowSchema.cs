@@ -46,6 +46,7 @@ internal sealed class ArrowSchema
         try
         {
             var type = ArrowType.Parse(field.Byte(2), field.Table(3, "type"));
+            Spend(type.Name);
             ArrowField[] children = Read(field.Vector(5, 4), depth + 1);
             if (type.Layout is ArrowLayout.List or ArrowLayout.FixedList && children.Length != 1)
             {

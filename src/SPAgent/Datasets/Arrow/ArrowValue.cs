@@ -13,7 +13,7 @@ internal static class ArrowValue
     public static object? Read(ArrowArray array, long index, ArrowScope scope)
     {
         if (array.IsNull(index)) return null;
-        if (array.Field.Dictionary is not null) return Lookup(array, index, scope);
+        if (array.Dictionary is not null) return Lookup(array, array.Dictionary, index, scope);
         ArrowType type = array.Field.Type;
         return type.Layout switch
         {
@@ -155,20 +155,13 @@ internal static class ArrowValue
         return scope.Image(bytes, path);
     }
 
-    private static object? Lookup(ArrowArray array, long index, ArrowScope scope)
+    private static object? Lookup(ArrowArray array, ArrowDictionary dictionary, long index, ArrowScope scope)
     {
         ArrowType type = array.Field.Index;
         // An unsigned index beyond 63 bits turns negative, and is refused as such.
-        long at = type.Layout == ArrowLayout.Signed
+        (ArrowArray part, long at) = dictionary.Find(type.Layout == ArrowLayout.Signed
             ? Signed(array.Fixed!, type.Width, index)
-            : (long)Unsigned(array.Fixed!, type.Width, index);
-        long first = at;
-        foreach (ArrowArray part in array.Dictionary)
-        {
-            if (first >= 0 && first < part.Length) return Read(part, first, scope);
-            first -= part.Length;
-        }
-
-        throw new InvalidDataException($"index {at:N0} leads out of the dictionary. The file is damaged.");
+            : (long)Unsigned(array.Fixed!, type.Width, index));
+        return Read(part, at, scope);
     }
 }
