@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>Scales by area: each pixel of the result is the mean of what it covers in the source, parts of pixels included.</summary>
 internal static class AreaScaling
 {
-    public static void Scale(ReadOnlySpan<byte> source, int width, int height, Span<byte> target, int newWidth, int newHeight)
+    public static void Scale(PixelRows source, int width, int height, Span<byte> target, int newWidth, int newHeight)
     {
         float[] sums = new float[newWidth * 3];
         float area = (float)((double)width / newWidth * height / newHeight);
@@ -14,7 +14,7 @@ internal static class AreaScaling
             for (int row = (int)top; row < bottom; row++)
             {
                 float share = (float)(Math.Min(bottom, row + 1) - Math.Max(top, row));
-                AddRow(source.Slice(row * width * 3, width * 3), width, share, sums, newWidth);
+                AddRow(source.Row(row, width), width, share, sums, newWidth);
             }
 
             Span<byte> done = target.Slice(y * newWidth * 3, newWidth * 3);

@@ -21,17 +21,20 @@ internal readonly record struct CropBox(int Left, int Top, int Width, int Height
         return new CropBox(Whole(left), Whole(top), Length(left, right), Length(top, bottom));
     }
 
-    /// <summary>Fills the box's picture: <paramref name="fill"/>, and over it what the source has there.</summary>
-    public void Copy(ReadOnlySpan<byte> source, int width, int height, Span<byte> target, Rgb24 fill)
+    /// <summary>Whether the box has pixels, all of them of a picture of this size.</summary>
+    public bool IsWithin(int width, int height) =>
+        Width > 0 && Height > 0 && Left >= 0 && Top >= 0 && (long)Left + Width <= width && (long)Top + Height <= height;
+
+    /// <summary>Paints the box's picture: <paramref name="fill"/>, and over it what the source has there.</summary>
+    public void Copy(PixelRows source, int width, int height, Span<byte> target, Rgb24 fill)
     {
+        if (!IsWithin(width, height)) fill.Fill(target[..(Width * Height * 3)]);
         int left = Math.Max(Left, 0), right = (int)Math.Min((long)Left + Width, width);
         int top = Math.Max(Top, 0), bottom = (int)Math.Min((long)Top + Height, height);
-        bool inside = left == Left && right == (long)Left + Width && top == Top && bottom == (long)Top + Height;
-        if (!inside) fill.Fill(target[..(Width * Height * 3)]);
         if (left >= right) return;
         for (int y = top; y < bottom; y++)
         {
-            source.Slice(((y * width) + left) * 3, (right - left) * 3).CopyTo(target[((((y - Top) * Width) + left - Left) * 3)..]);
+            source.Row(y, left, right - left).CopyTo(target[((((y - Top) * Width) + left - Left) * 3)..]);
         }
     }
 

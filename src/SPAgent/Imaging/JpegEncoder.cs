@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -25,7 +26,7 @@ internal static unsafe partial class JpegEncoder
         }
     }
 
-    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height, int quality, byte[]? comment)
+    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment)
     {
         if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as JPEG.");
         if (width > MaxSide || height > MaxSide)
@@ -38,28 +39,33 @@ internal static unsafe partial class JpegEncoder
             throw new ImageException(ImageErrorKind.Broken, $"The comment of the source, {comment.Length} bytes, is over the {MaxComment} that fit.");
         }
 
-        fixed (byte* source = rgb)
+        fixed (byte* buffer = rows.Buffer)
         {
-            nint pixels = (nint)source;
-            return TurboJpeg.Using(() => Encode((byte*)pixels, width, height, quality, comment));
+            nint pixels = (nint)(buffer + rows.Start);
+            return TurboJpeg.Using(() => Encode((byte*)pixels, width, rows.Stride, height, quality, comment));
         }
     }
 
-    private static byte[] Encode(byte* source, int width, int height, int quality, byte[]? comment)
+    private static byte[] Encode(byte* source, int width, int stride, int height, int quality, byte[]? comment)
     {
         nint handle = TurboJpeg.InitCompress();
-        byte* jpeg = null;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)TurboJpeg.MaxLength(width, height, TurboJpeg.Sampling420).Value));
         try
         {
-            CULong length = default;
-            int result = TurboJpeg.Compress(
-                handle, source, width, width * 3, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct);
-            if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
-            return WithComment(new ReadOnlySpan<byte>(jpeg, checked((int)length.Value)), comment);
+            fixed (byte* start = buffer)
+            {
+                byte* jpeg = start;
+                CULong length = default;
+                int flags = TurboJpeg.AccurateDct | TurboJpeg.NoRealloc;
+                int result = TurboJpeg.Compress(
+                    handle, source, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, flags);
+                if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
+                return WithComment(buffer.AsSpan(0, (int)length.Value), comment);
+            }
         }
         finally
         {
-            TurboJpeg.Free(jpeg);
+            ArrayPool<byte>.Shared.Return(buffer);
             _ = TurboJpeg.Destroy(handle);
         }
     }

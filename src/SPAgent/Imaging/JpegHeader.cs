@@ -5,7 +5,7 @@ namespace SPAgent;
 /// <summary>The segments of a JPEG file up to its first scan, walked and judged as Pillow does.</summary>
 internal sealed class JpegHeader
 {
-    private const byte StartOfScan = 0xDA, Application1 = 0xE1, CommentSegment = 0xFE;
+    private const byte StartOfScan = 0xDA, QuantisationTables = 0xDB, Application1 = 0xE1, CommentSegment = 0xFE;
 
     private bool _hasExif;
 
@@ -38,7 +38,8 @@ internal sealed class JpegHeader
             marker = NextMarker(bytes, ref position);
             if (!HasSegment(marker)) continue;
             ReadOnlySpan<byte> body = Segment(bytes, ref position);
-            if (IsFrame(marker)) header.ReadFrame(body);
+            if (marker == QuantisationTables) CheckTables(body);
+            else if (IsFrame(marker)) header.ReadFrame(body);
             else if (marker == CommentSegment) header.Comment = body.ToArray();
             else if (marker == Application1) header.ReadExif(body);
         }
@@ -102,6 +103,16 @@ internal sealed class JpegHeader
         Height = BinaryPrimitives.ReadUInt16BigEndian(body[1..]);
         Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
         Components = body[5];
+    }
+
+    private static void CheckTables(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            int length = 1 + (body[0] < 16 ? 64 : 128);
+            if (length > body.Length) throw ImageException.Unidentified("a JPEG with a quantisation table cut short");
+            body = body[length..];
+        }
     }
 
     private void ReadExif(ReadOnlySpan<byte> body)

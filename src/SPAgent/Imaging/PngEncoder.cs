@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>Writes 8-bit RGB PNG files, each row with the filter that leaves the smallest sum of differences.</summary>
 internal static class PngEncoder
 {
-    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    public static byte[] Encode(PixelRows rows, int width, int height)
     {
         if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as PNG.");
         using MemoryStream file = new();
@@ -16,21 +16,21 @@ internal static class PngEncoder
         BinaryPrimitives.WriteInt32BigEndian(size[4..], height);
         (size[8], size[9]) = (8, 2);
         WriteChunk(file, "IHDR"u8, size);
-        WriteChunk(file, "IDAT"u8, Deflate(rgb, width * 3, height));
+        WriteChunk(file, "IDAT"u8, Deflate(rows, width, height));
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> rgb, int stride, int height)
+    private static ReadOnlySpan<byte> Deflate(PixelRows rows, int width, int height)
     {
         MemoryStream data = new();
         using (ZLibStream deflater = new(data, CompressionLevel.Optimal, leaveOpen: true))
         {
-            byte[] best = new byte[stride + 1], tried = new byte[stride + 1], none = new byte[stride];
+            byte[] best = new byte[(width * 3) + 1], tried = new byte[(width * 3) + 1], none = new byte[width * 3];
             for (int y = 0; y < height; y++)
             {
-                ReadOnlySpan<byte> row = rgb.Slice(y * stride, stride);
-                ReadOnlySpan<byte> above = y == 0 ? none : rgb.Slice((y - 1) * stride, stride);
+                ReadOnlySpan<byte> row = rows.Row(y, width);
+                ReadOnlySpan<byte> above = y == 0 ? none : rows.Row(y - 1, width);
                 long least = long.MaxValue;
                 for (int filter = 0; filter <= 4; filter++)
                 {

@@ -51,6 +51,11 @@ internal sealed class PngHeader
         }
 
         PixelMemory.Require(header._width, header._height);
+        if (header.Layout.RowLength(header.Width) > RasterImage.MaxPixels)
+        {
+            throw new ImageException(ImageErrorKind.TooLarge, $"A PNG with rows of more than {RasterImage.MaxPixels} bytes.");
+        }
+
         return header;
     }
 

@@ -13,13 +13,18 @@ public sealed class RasterImage
     /// <summary>The most pixels that a picture may have, 178,956,970: Pillow's limit against decompression bombs.</summary>
     public const int MaxPixels = 178_956_970;
 
-    private readonly byte[] _pixels;
     private readonly ImageOrigin _origin;
 
+    // A window is replaced by its own copy when Pixels is asked for; threads that race for that make equal ones.
+    private PixelRows _rows;
+
     internal RasterImage(int width, int height, byte[] pixels, ImageOrigin origin)
+        : this(width, height, PixelRows.Packed(pixels, width), origin)
     {
-        (Width, Height, _pixels, _origin) = (width, height, pixels, origin);
     }
+
+    private RasterImage(int width, int height, PixelRows rows, ImageOrigin origin) =>
+        (Width, Height, _rows, _origin) = (width, height, rows, origin);
 
     /// <summary>Width in pixels; may be 0 after a crop.</summary>
     public int Width { get; }
@@ -28,7 +33,15 @@ public sealed class RasterImage
     public int Height { get; }
 
     /// <summary>The raw bytes R, G, B of each pixel, row by row: Width × Height × 3 bytes.</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, Width * Height * 3);
+    public ReadOnlySpan<byte> Pixels
+    {
+        get
+        {
+            PixelRows packed = _rows.Pack(Width, Height);
+            _rows = packed;
+            return packed.Buffer.AsSpan(packed.Start, Width * Height * 3);
+        }
+    }
 
     /// <summary>Pillow's name for the layout of the file that the picture came from: RGB, RGBA, L, LA, P, 1, I or CMYK.</summary>
     public string Mode => _origin.Mode;
@@ -60,6 +73,7 @@ public sealed class RasterImage
 
     /// <summary>Makes a picture of raw RGB bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">The length is not width × height × 3.</exception>
+    /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
     public static RasterImage FromPixels(int width, int height, ReadOnlySpan<byte> rgb)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(width);
@@ -82,8 +96,13 @@ public sealed class RasterImage
     public RasterImage Crop(double left, double top, double right, double bottom)
     {
         CropBox box = CropBox.Of(left, top, right, bottom);
+        if (box.IsWithin(Width, Height) && _rows.IsWorthSharing(box.Width, box.Height))
+        {
+            return new RasterImage(box.Width, box.Height, _rows.Window(box.Left, box.Top), _origin);
+        }
+
         byte[] target = PixelMemory.Allocate(box.Width, box.Height);
-        box.Copy(_pixels, Width, Height, target, _origin.Fill);
+        box.Copy(_rows, Width, Height, target, _origin.Fill);
         return new RasterImage(box.Width, box.Height, target, _origin);
     }
 
@@ -103,7 +122,7 @@ public sealed class RasterImage
         if (normalized == 270 && (expand || Width == Height)) return Turned(Turn.QuarterClockwise);
         Rotation rotation = Rotation.Of(Width, Height, normalized, expand);
         byte[] target = PixelMemory.Allocate(rotation.Width, rotation.Height);
-        Sampling.Rotate(rotation, _pixels, Width, Height, target, _origin.Fill);
+        Sampling.Rotate(rotation, _rows, Width, Height, target, _origin.Fill);
         return new RasterImage(rotation.Width, rotation.Height, target, _origin);
     }
 
@@ -111,6 +130,7 @@ public sealed class RasterImage
     /// The picture as its EXIF orientation wants it shown, as Pillow's <c>ImageOps.exif_transpose</c>: rows of a dataset are shown to
     /// a model this way. The picture itself where it carries no turn; applied once, the turn is done.
     /// </summary>
+    /// <remarks>The EXIF block of JPEG, PNG and WebP is read. Orientation in XMP alone, which some versions of Pillow look at, is not.</remarks>
     public RasterImage Upright() => _origin.Orientation == 1
         ? this
         : Turned((Turn)_origin.Orientation, _origin with { Orientation = 1 });
@@ -127,7 +147,7 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (Width == 0 || Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
         byte[] target = PixelMemory.Allocate(width, height);
-        AreaScaling.Scale(_pixels, Width, Height, target, width, height);
+        AreaScaling.Scale(_rows, Width, Height, target, width, height);
         return new RasterImage(width, height, target, _origin);
     }
 
@@ -143,12 +163,21 @@ public sealed class RasterImage
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        return JpegEncoder.Encode(_pixels, Width, Height, quality, _origin.Comment);
+        return JpegEncoder.Encode(_rows, Width, Height, quality, _origin.Comment);
     }
 
     /// <summary>A PNG file of 8-bit RGB, without loss.</summary>
     /// <exception cref="ImageException">The picture is empty.</exception>
-    public byte[] EncodePng() => PngEncoder.Encode(Pixels, Width, Height);
+    public byte[] EncodePng() => PngEncoder.Encode(_rows, Width, Height);
+
+    /// <summary>Writes <c>.jpg</c> or <c>.jpeg</c> of quality 95, or <c>.png</c>, as the name says. Replaces a file of that name.</summary>
+    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
+    public void Save(string path) => File.WriteAllBytes(path, Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".JPG" or ".JPEG" => EncodeJpeg(),
+        ".PNG" => EncodePng(),
+        string other => throw new ArgumentException($"{path}: pictures are written as .jpg, .jpeg or .png, not as '{other}'.", nameof(path)),
+    });
 
     private RasterImage Turned(Turn turn) => Turned(turn, _origin);
 
@@ -156,7 +185,7 @@ public sealed class RasterImage
     {
         (int width, int height) = Turning.SwapsSides(turn) ? (Height, Width) : (Width, Height);
         byte[] target = PixelMemory.Allocate(width, height);
-        Turning.Apply(turn, _pixels, Width, Height, target);
+        Turning.Apply(turn, _rows, Width, Height, target);
         return new RasterImage(width, height, target, origin);
     }
 }

@@ -6,13 +6,16 @@ namespace SPAgent;
 /// <remarks>
 /// Pillow steps in 16.16 fixed point where all positions are within 15 bits, and in doubles beyond. Both accumulate, and the
 /// errors of that are part of the answer. Fixed-point sums are exact, so the part of a row that lies inside the source is solved
-/// instead of tested pixel by pixel.
+/// instead of tested pixel by pixel, and the order of the work is free: small tiles, whose source stays in the cache.
 /// </remarks>
 internal static unsafe class Sampling
 {
     private const double FixedLimit = 32768.0;
 
-    public static void Rotate(in Rotation rotation, byte[] source, int width, int height, byte[] target, Rgb24 fill)
+    // Rows and columns of a tile. Measured: two to three times faster than whole rows where the source is crossed at a slant.
+    private const int Band = 4, Strip = 256;
+
+    public static void Rotate(in Rotation rotation, PixelRows source, int width, int height, byte[] target, Rgb24 fill)
     {
         if (width == 0 || height == 0)
         {
@@ -20,10 +23,11 @@ internal static unsafe class Sampling
             return;
         }
 
-        fixed (byte* from = source, to = target)
+        fixed (byte* buffer = source.Buffer, to = target)
         {
-            if (FitsFixed(rotation)) Fixed(rotation, from, width, height, to, fill);
-            else Float(rotation, from, width, height, to, fill);
+            Source from = new(buffer + source.Start, source.Stride, width, height);
+            if (FitsFixed(rotation)) Fixed(rotation, from, to, fill);
+            else Float(rotation, from, to, fill);
         }
     }
 
@@ -39,57 +43,59 @@ internal static unsafe class Sampling
         return scaled < 0 ? (int)Math.Floor(scaled) : (int)scaled;
     }
 
-    private static void Fixed(in Rotation r, byte* from, int width, int height, byte* to, Rgb24 fill)
+    private static void Fixed(in Rotation r, Source from, byte* to, Rgb24 fill)
     {
-        int xStep = Fix(r.A), xDown = Fix(r.B), yStep = Fix(r.D), yDown = Fix(r.E);
-        int xRow = Fix(r.C + (r.A * 0.5) + (r.B * 0.5)), yRow = Fix(r.F + (r.D * 0.5) + (r.E * 0.5));
-        nint stride = (nint)width * 3;
-        for (int row = 0; row < r.Height; row++, to += (nint)r.Width * 3)
+        FixedStep across = new(Fix(r.A), Fix(r.D)), down = new(Fix(r.B), Fix(r.E));
+        FixedStep row = new(Fix(r.C + (r.A * 0.5) + (r.B * 0.5)), Fix(r.F + (r.D * 0.5) + (r.E * 0.5)));
+        nint stride = (nint)r.Width * 3;
+        Span<FixedRun> runs = stackalloc FixedRun[Band];
+        for (int top = 0; top < r.Height; top += Band)
         {
-            (int first, int end) = Inside(xRow, xStep, width, yRow, yStep, height, r.Width);
-            fill.Fill(new Span<byte>(to, first * 3));
-            int x = unchecked(xRow + (first * xStep)), y = unchecked(yRow + (first * yStep));
-            byte* place = to + ((nint)first * 3);
-            for (int left = end - first; left > 0; left--, place += 3)
+            Span<FixedRun> band = runs[..Math.Min(Band, r.Height - top)];
+            foreach (ref FixedRun run in band)
             {
-                byte* pixel = from + ((y >> 16) * stride) + ((nint)(x >> 16) * 3);
-                Unsafe.WriteUnaligned(place, Unsafe.ReadUnaligned<uint>(pixel));
-                x = unchecked(x + xStep);
-                y = unchecked(y + yStep);
+                run = FixedRun.Inside(row, across, from.Width, from.Height, r.Width);
+                row = row.Plus(down);
             }
 
-            fill.Fill(new Span<byte>(place, (r.Width - end) * 3));
-            xRow = unchecked(xRow + xDown);
-            yRow = unchecked(yRow + yDown);
+            for (int end = Strip; end < r.Width + Strip; end += Strip)
+            {
+                for (int i = 0; i < band.Length; i++) Copy(ref band[i], Math.Min(end, band[i].End), across, from, to + (i * stride));
+            }
+
+            foreach (ref FixedRun run in band)
+            {
+                fill.Fill(new Span<byte>(to, run.First * 3));
+                fill.Fill(new Span<byte>(to + ((nint)run.End * 3), (r.Width - run.End) * 3));
+                to += stride;
+            }
         }
     }
 
-    /// <summary>The part of a row whose positions lie inside the source; positions on a line, so it is one piece.</summary>
-    private static (int First, int End) Inside(int x, int xStep, int width, int y, int yStep, int height, int count)
+    /// <summary>Copies the pixels of a row from where the run stands up to <paramref name="end"/>, as far as there are any.</summary>
+    private static void Copy(ref FixedRun run, int end, FixedStep across, Source from, byte* row)
     {
-        (long first, long end) = (0, count);
-        Clip(x, xStep, (long)width << 16, ref first, ref end);
-        Clip(y, yStep, (long)height << 16, ref first, ref end);
-        return first < end ? ((int)first, (int)end) : (0, 0);
-    }
+        int left = end - run.Next;
+        if (left <= 0) return;
+        int x = run.At.X, y = run.At.Y;
+        byte* place = row + ((nint)run.Next * 3), pixel;
 
-    /// <summary>Narrows [first, end) to the n with 0 ≤ start + n·step &lt; limit.</summary>
-    private static void Clip(long start, long step, long limit, ref long first, ref long end)
-    {
-        if (step < 0) (start, step) = (limit - 1 - start, -step);
-        if (step == 0)
+        // A word of four bytes a pixel, of which the next pixel overwrites the last; so the last pixel goes by bytes.
+        for (; left > 1; left--, place += 3)
         {
-            if (start < 0 || start >= limit) end = first;
-            return;
+            Unsafe.WriteUnaligned(place, Unsafe.ReadUnaligned<uint>(from.Pixel(x >> 16, y >> 16)));
+            x = unchecked(x + across.X);
+            y = unchecked(y + across.Y);
         }
 
-        first = Math.Max(first, start < 0 ? (-start + step - 1) / step : 0);
-        end = Math.Min(end, start < limit ? (limit - start + step - 1) / step : 0);
+        pixel = from.Pixel(x >> 16, y >> 16);
+        (place[0], place[1], place[2]) = (pixel[0], pixel[1], pixel[2]);
+        run.Next = end;
+        run.At = new FixedStep(x, y).Plus(across);
     }
 
-    private static void Float(in Rotation r, byte* from, int width, int height, byte* to, Rgb24 fill)
+    private static void Float(in Rotation r, Source from, byte* to, Rgb24 fill)
     {
-        nint stride = (nint)width * 3;
         double xRow = r.C + (r.B * 0.5) + (r.A * 0.5), yRow = r.F + (r.E * 0.5) + (r.D * 0.5);
         for (int row = 0; row < r.Height; row++, xRow += r.B, yRow += r.E)
         {
@@ -97,9 +103,9 @@ internal static unsafe class Sampling
             for (int column = 0; column < r.Width; column++, to += 3, x += r.A, y += r.D)
             {
                 int sourceX = x < 0 ? -1 : (int)x, sourceY = y < 0 ? -1 : (int)y;
-                if ((uint)sourceX < (uint)width && (uint)sourceY < (uint)height)
+                if ((uint)sourceX < (uint)from.Width && (uint)sourceY < (uint)from.Height)
                 {
-                    byte* pixel = from + (sourceY * stride) + ((nint)sourceX * 3);
+                    byte* pixel = from.Pixel(sourceX, sourceY);
                     (to[0], to[1], to[2]) = (pixel[0], pixel[1], pixel[2]);
                 }
                 else
@@ -108,5 +114,13 @@ internal static unsafe class Sampling
                 }
             }
         }
+    }
+
+    private readonly struct Source(byte* pixels, nint stride, int width, int height)
+    {
+        public readonly int Width = width, Height = height;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public byte* Pixel(int x, int y) => pixels + (y * stride) + ((nint)x * 3);
     }
 }

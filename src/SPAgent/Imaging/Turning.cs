@@ -16,10 +16,10 @@ internal static class Turning
     public static bool SwapsSides(Turn turn) => turn >= Turn.Transpose;
 
     /// <summary>Writes the turned picture, width and height being those of the source, into <paramref name="target"/>.</summary>
-    public static unsafe void Apply(Turn turn, byte[] source, int width, int height, byte[] target)
+    public static unsafe void Apply(Turn turn, PixelRows source, int width, int height, byte[] target)
     {
         if (width == 0 || height == 0) return;
-        nint row = (nint)width * 3, right = row - 3, bottom = (height - 1) * row;
+        nint row = source.Stride, right = ((nint)width * 3) - 3, bottom = (height - 1) * row;
         (nint origin, nint across, nint down) = turn switch
         {
             Turn.MirrorLeftRight => (right, (nint)(-3), row),
@@ -31,10 +31,11 @@ internal static class Turning
             Turn.QuarterCounterClockwise => (right, row, (nint)(-3)),
             _ => ((nint)0, (nint)3, row),
         };
-        fixed (byte* from = source, to = target)
+        fixed (byte* buffer = source.Buffer, to = target)
         {
-            if (SwapsSides(turn)) Columns(from + origin, across, down, to, height, width);
-            else Rows(from + origin, across, down, to, width, height);
+            byte* from = buffer + source.Start + origin;
+            if (SwapsSides(turn)) Columns(from, across, down, to, height, width);
+            else Rows(from, across, down, to, width, height);
         }
     }
 
@@ -74,10 +75,12 @@ internal static class Turning
                 {
                     byte* pixel = from + (y * down) + (left * across);
                     byte* place = to + (y * row) + (left * 3);
-                    for (int x = left; x < right; x++, pixel += across, place += 3)
+                    for (int x = left; x < right - 1; x++, pixel += across, place += 3)
                     {
-                        (place[0], place[1], place[2]) = (pixel[0], pixel[1], pixel[2]);
+                        Unsafe.WriteUnaligned(place, Unsafe.ReadUnaligned<uint>(pixel));
                     }
+
+                    (place[0], place[1], place[2]) = (pixel[0], pixel[1], pixel[2]);
                 }
             }
         }
