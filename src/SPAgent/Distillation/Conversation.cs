@@ -46,10 +46,12 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
 
         List<ConversationTurn> turns = [];
         List<ToolCall> calls = [];
+        int? attempts = null;
         for (int turn = 1; turn <= options.MaxTurns; turn++)
         {
             ModelTurn reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
             turns.Add(reply.Turn);
+            if (reply.Attempts is { } tries) attempts = (attempts ?? 0) + tries;
             if (turn == options.MaxTurns && reply.Requests.Count == 0) break;
 
             messages.Add(new ChatMessage(ChatRole.Assistant, reply.Contents));
@@ -85,6 +87,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             ImageSha256 = imageSha256,
             StartedAt = started,
             DurationMs = (long)options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
+            Attempts = attempts,
         };
     }
 
