@@ -3,11 +3,23 @@ using System.Security.Cryptography;
 namespace SPAgent;
 
 /// <summary>A picture: RGB, 8 bits a channel, rows from the top, no padding. It never changes after it was made.</summary>
+/// <remarks>
+/// <see cref="Crop"/>, <see cref="Rotate"/> and <see cref="EncodeJpeg"/> give the pixels and bytes of Pillow, to the last bit:
+/// a trace that was collected with Pillow can be replayed here and the other way round. Pillow's other pixel layouts are
+/// converted when a file is decoded, which gives the same as to convert at the end.
+/// </remarks>
 public sealed class RasterImage
 {
-    private readonly byte[] _pixels;
+    /// <summary>The most pixels that a picture may have, 178,956,970: Pillow's limit against decompression bombs.</summary>
+    public const int MaxPixels = 178_956_970;
 
-    private RasterImage(int width, int height, byte[] pixels) => (Width, Height, _pixels) = (width, height, pixels);
+    private readonly byte[] _pixels;
+    private readonly ImageOrigin _origin;
+
+    internal RasterImage(int width, int height, byte[] pixels, ImageOrigin origin)
+    {
+        (Width, Height, _pixels, _origin) = (width, height, pixels, origin);
+    }
 
     /// <summary>Width in pixels; may be 0 after a crop.</summary>
     public int Width { get; }
@@ -16,7 +28,35 @@ public sealed class RasterImage
     public int Height { get; }
 
     /// <summary>The raw bytes R, G, B of each pixel, row by row: Width × Height × 3 bytes.</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels;
+    public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, Width * Height * 3);
+
+    /// <summary>Pillow's name for the layout of the file that the picture came from: RGB, RGBA, L, LA, P, 1, I or CMYK.</summary>
+    public string Mode => _origin.Mode;
+
+    /// <summary>Reads a JPEG, PNG or WebP file; the format is told from its bytes. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
+    /// <exception cref="ImageException">The file is not such a picture, or a broken one.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static RasterImage Load(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        try
+        {
+            return Decode(bytes);
+        }
+        catch (ImageException cause)
+        {
+            throw new ImageException(cause.Kind, $"{path}: {cause.Message}", cause);
+        }
+    }
+
+    /// <summary>Decodes the bytes of a JPEG, PNG or WebP file. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
+    /// <exception cref="ImageException">They are not such a picture, or a broken one.</exception>
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes) => ImageHeader.FormatOf(bytes) switch
+    {
+        ImageFormat.Jpeg => JpegDecoder.Decode(bytes),
+        ImageFormat.Png => PngDecoder.Decode(bytes),
+        _ => WebPDecoder.Decode(bytes),
+    };
 
     /// <summary>Makes a picture of raw RGB bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">The length is not width × height × 3.</exception>
@@ -29,9 +69,94 @@ public sealed class RasterImage
             throw new ArgumentException($"{rgb.Length} bytes given, {(long)width * height * 3} expected for {width} × {height} RGB.", nameof(rgb));
         }
 
-        return new RasterImage(width, height, rgb.ToArray());
+        byte[] pixels = PixelMemory.Allocate(width, height);
+        rgb.CopyTo(pixels);
+        return new RasterImage(width, height, pixels, ImageOrigin.Rgb);
+    }
+
+    /// <summary>
+    /// Cuts out a box, as Pillow's <c>crop((left, top, right, bottom))</c>: sides are rounded half to even, the box may reach beyond
+    /// the picture or be empty, and what lies beyond is black (white for CMYK files, the first colour for palette files).
+    /// </summary>
+    /// <exception cref="ImageException">right is less than left, bottom less than top, or a side is no usable number.</exception>
+    public RasterImage Crop(double left, double top, double right, double bottom)
+    {
+        CropBox box = CropBox.Of(left, top, right, bottom);
+        byte[] target = PixelMemory.Allocate(box.Width, box.Height);
+        box.Copy(_pixels, Width, Height, target, _origin.Fill);
+        return new RasterImage(box.Width, box.Height, target, _origin);
+    }
+
+    /// <summary>
+    /// Turns the picture counter-clockwise about its centre, as Pillow's <c>rotate(angle, expand=…)</c> with its default, nearest
+    /// pixels. Corners are filled as <see cref="Crop"/> fills.
+    /// </summary>
+    /// <param name="angle">Degrees, of any size and sign.</param>
+    /// <param name="expand">Whether the result grows to hold the whole turned picture, or keeps width and height.</param>
+    /// <exception cref="ImageException">The angle is no number, or the result would have more than <see cref="MaxPixels"/> pixels.</exception>
+    public RasterImage Rotate(double angle, bool expand = true)
+    {
+        double normalized = Rotation.Normalize(angle);
+        if (normalized == 0) return this;
+        if (normalized == 180) return Turned(Turn.Half);
+        if (normalized == 90 && (expand || Width == Height)) return Turned(Turn.QuarterCounterClockwise);
+        if (normalized == 270 && (expand || Width == Height)) return Turned(Turn.QuarterClockwise);
+        Rotation rotation = Rotation.Of(Width, Height, normalized, expand);
+        byte[] target = PixelMemory.Allocate(rotation.Width, rotation.Height);
+        Sampling.Rotate(rotation, _pixels, Width, Height, target, _origin.Fill);
+        return new RasterImage(rotation.Width, rotation.Height, target, _origin);
+    }
+
+    /// <summary>
+    /// The picture as its EXIF orientation wants it shown, as Pillow's <c>ImageOps.exif_transpose</c>: rows of a dataset are shown to
+    /// a model this way. The picture itself where it carries no turn; applied once, the turn is done.
+    /// </summary>
+    public RasterImage Upright() => _origin.Orientation == 1
+        ? this
+        : Turned((Turn)_origin.Orientation, _origin with { Orientation = 1 });
+
+    /// <summary>
+    /// Scales to any size, each pixel the mean of the area that it covers: for thumbnails. Not Pillow's resize, which no trace uses.
+    /// </summary>
+    /// <param name="width">Pixels, at least 1.</param>
+    /// <param name="height">Pixels, at least 1.</param>
+    /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/> pixels.</exception>
+    public RasterImage Resize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (Width == 0 || Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
+        byte[] target = PixelMemory.Allocate(width, height);
+        AreaScaling.Scale(_pixels, Width, Height, target, width, height);
+        return new RasterImage(width, height, target, _origin);
     }
 
     /// <summary>SHA-256 of <see cref="Pixels"/> in lower-case hexadecimal: the identity of a picture in traces.</summary>
-    public string PixelSha256() => Convert.ToHexStringLower(SHA256.HashData(_pixels));
+    public string PixelSha256() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+
+    /// <summary>
+    /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour profile are not.
+    /// </summary>
+    /// <param name="quality">From 1 to 100.</param>
+    /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or libturbojpeg is not installed.</exception>
+    public byte[] EncodeJpeg(int quality = 95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        return JpegEncoder.Encode(_pixels, Width, Height, quality, _origin.Comment);
+    }
+
+    /// <summary>A PNG file of 8-bit RGB, without loss.</summary>
+    /// <exception cref="ImageException">The picture is empty.</exception>
+    public byte[] EncodePng() => PngEncoder.Encode(Pixels, Width, Height);
+
+    private RasterImage Turned(Turn turn) => Turned(turn, _origin);
+
+    private RasterImage Turned(Turn turn, ImageOrigin origin)
+    {
+        (int width, int height) = Turning.SwapsSides(turn) ? (Height, Width) : (Width, Height);
+        byte[] target = PixelMemory.Allocate(width, height);
+        Turning.Apply(turn, _pixels, Width, Height, target);
+        return new RasterImage(width, height, target, origin);
+    }
 }

@@ -1,0 +1,60 @@
+namespace SPAgent;
+
+/// <summary>Asks whether the entropy-coded data of a JPEG file reach their end.</summary>
+internal static class JpegScans
+{
+    private const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
+
+    /// <summary>
+    /// Whether the last scan is closed by a marker; a file of several scans, progressive or not, needs the marker of the end itself.
+    /// </summary>
+    /// <param name="bytes">The whole file, whose header was read already.</param>
+    /// <param name="position">Where the entropy-coded data of the first scan begin.</param>
+    public static bool AreComplete(ReadOnlySpan<byte> bytes, int position)
+    {
+        bool several = IsProgressive(bytes, position), closed = false;
+        while (NextMarker(bytes, ref position) is byte marker)
+        {
+            if (marker == EndOfImage) return true;
+            closed = marker != StartOfScan;
+            several |= marker == StartOfScan;
+            if (!JpegHeader.HasSegment(marker)) continue;
+            if (!SkipSegment(bytes, ref position)) break;
+        }
+
+        return closed && !several;
+    }
+
+    private static bool IsProgressive(ReadOnlySpan<byte> bytes, int end)
+    {
+        int position = 2;
+        while (position < end)
+        {
+            byte marker = JpegHeader.NextMarker(bytes, ref position);
+            if (marker is 0xC2 or 0xC6 or 0xCA or 0xCE) return true;
+            if (JpegHeader.HasSegment(marker)) _ = JpegHeader.Segment(bytes, ref position);
+        }
+
+        return false;
+    }
+
+    /// <summary>The next marker that is neither a stuffed zero nor a restart; null at the end of the file.</summary>
+    private static byte? NextMarker(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        for (; position + 1 < bytes.Length; position++)
+        {
+            if (bytes[position] != 0xFF || bytes[position + 1] is 0 or 0xFF or (>= 0xD0 and <= 0xD7)) continue;
+            position += 2;
+            return bytes[position - 1];
+        }
+
+        return null;
+    }
+
+    private static bool SkipSegment(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        if (position + 2 > bytes.Length) return false;
+        position += Math.Max(2, (bytes[position] << 8) | bytes[position + 1]);
+        return position <= bytes.Length;
+    }
+}

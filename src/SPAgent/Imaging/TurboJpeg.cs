@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace SPAgent;
+
+/// <summary>The TurboJPEG functions in use. Pillow's pixels and bytes need <see cref="AccurateDct"/>, both ways.</summary>
+internal static unsafe partial class TurboJpeg
+{
+    public const int Rgb = 0, Cmyk = 11, Sampling420 = 2;
+    public const int AccurateDct = 4096, StopOnWarning = 8192, LimitScans = 32768;
+
+    static TurboJpeg() => NativeLibraries.Register();
+
+    /// <summary>Calls <paramref name="work"/>; a library that is not there becomes an error that says how to get it.</summary>
+    public static T Using<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception cause) when (cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            string? path = Environment.GetEnvironmentVariable(NativeLibraries.TurboJpegVariable);
+            string seen = string.IsNullOrEmpty(path) ? "libturbojpeg was not found" : $"{NativeLibraries.TurboJpegVariable} names {path}, which can't be loaded";
+            throw new ImageException(
+                ImageErrorKind.MissingLibrary,
+                $"JPEG needs libjpeg-turbo, and {seen}. Install it (Debian, Ubuntu: apt-get install libturbojpeg0; conda: conda install libjpeg-turbo), "
+                + $"or set {NativeLibraries.TurboJpegVariable} to the path of libturbojpeg.so.0.",
+                cause);
+        }
+    }
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjInitDecompress")]
+    public static partial nint InitDecompress();
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjInitCompress")]
+    public static partial nint InitCompress();
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjDestroy")]
+    public static partial int Destroy(nint handle);
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjDecompress2")]
+    public static partial int Decompress(
+        nint handle, byte* jpeg, CULong length, byte* target, int width, int pitch, int height, int pixelFormat, int flags);
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjCompress2")]
+    public static partial int Compress(
+        nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, CULong* length, int sampling, int quality, int flags);
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjFree")]
+    public static partial void Free(byte* buffer);
+
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjGetErrorStr2")]
+    private static partial byte* GetErrorStr(nint handle);
+
+    public static string Error(nint handle) => Marshal.PtrToStringUTF8((nint)GetErrorStr(handle)) ?? "";
+}
