@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
@@ -32,11 +31,7 @@ internal sealed record PythonInstallation
     public required string? Loader { get; init; }
     public required string? Interpreter { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectRequiredConstructorParameters = true,
-    };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Asks an interpreter.</summary>
     /// <exception cref="SandboxRefusedException">It can't be started, is too old, lacks a package, or its files are not for the user that workers run as.</exception>
@@ -66,11 +61,7 @@ internal sealed record PythonInstallation
             : SandboxAdvice.PackagesMissing(interpreter, [.. (answer?.Missing ?? []).Select(m => (m.Name, m.Why))]);
     }
 
-    private sealed record Answer(string? Error, string? Python, IReadOnlyList<MissingPackage>? Missing)
-    {
-        [JsonExtensionData]
-        public Dictionary<string, JsonElement>? Rest { get; init; }
-    }
+    private sealed record Answer(string? Error, string? Python, IReadOnlyList<MissingPackage>? Missing);
 
     private sealed record MissingPackage(string Name, string Why);
 }

@@ -52,7 +52,8 @@ internal sealed partial record SandboxSetup
             : [.. HostProgram.OnPath("python3").Append("/usr/bin/python3").Where(File.Exists).Distinct()];
         if (candidates.Length == 0) throw SandboxAdvice.NoPython();
 
-        SandboxRefusedException? first = null;
+        // The last candidate is the system's own, for which the advice to install packages is meant.
+        SandboxRefusedException? last = null;
         foreach (string candidate in candidates)
         {
             try
@@ -62,11 +63,11 @@ internal sealed partial record SandboxSetup
             }
             catch (SandboxRefusedException e)
             {
-                first ??= e;
+                last = e;
             }
         }
 
-        throw first!;
+        throw last!;
     }
 
     [GeneratedRegex(@"\d+\.\d+\.\d+")]

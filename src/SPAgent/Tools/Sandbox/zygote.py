@@ -23,15 +23,30 @@ libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
 
+new_bytes = ctypes.pythonapi.PyBytes_FromStringAndSize
+new_bytes.restype, new_bytes.argtypes = ctypes.py_object, [ctypes.c_char_p, ctypes.c_ssize_t]
+bytes_address = ctypes.pythonapi.PyBytes_AsString
+bytes_address.restype, bytes_address.argtypes = ctypes.c_void_p, [ctypes.py_object]
+
+
+def fill(fd, view):
+    while len(view):
+        got = os.readv(fd, [view])
+        if got == 0:
+            os._exit(0)
+        view = view[got:]
+
 
 def read_exact(fd, count):
     data = bytearray(count)
-    view, done = memoryview(data), 0
-    while done < count:
-        got = os.readv(fd, [view[done:]])
-        if got == 0:
-            os._exit(0)
-        done += got
+    fill(fd, memoryview(data))
+    return data
+
+
+def read_bytes(fd, count):
+    """A bytes object read in place; PIL takes no other kind, and a copy of a picture costs more than to decode it."""
+    data = new_bytes(None, count)
+    fill(fd, memoryview((ctypes.c_char * count).from_address(bytes_address(data))).cast("B"))
     return data
 
 
@@ -105,7 +120,7 @@ def child(log, result, go):
     if magic != b"REQ1":
         os._exit(1)
     code = bytes(read_exact(IN, code_bytes))
-    pixels = read_exact(IN, width * height * 3)
+    pixels = read_bytes(IN, width * height * 3)
     os.close(IN)
     # From here on the zygote keeps the time, and the token that follows on its stdin is out of this process's reach.
     write_all(4, struct.pack("<I", number))
