@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace SPAgent.Tests.Sandbox;
 
 /// <summary>What a model may reasonably write works, and what it gets wrong is told plainly.</summary>
+[Collection(SandboxFacts.Collection)]
 public sealed class BenignCorpusTests
 {
     [Fact]

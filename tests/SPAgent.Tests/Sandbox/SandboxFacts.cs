@@ -5,6 +5,9 @@ namespace SPAgent.Tests.Sandbox;
 /// <summary>What the sandbox tests share: the picture, limits that keep the corpus short, and a visible skip where there is nothing to test with.</summary>
 internal static class SandboxFacts
 {
+    /// <summary>The tests of one collection run one after the other: they count processes and compare times.</summary>
+    public const string Collection = "sandbox";
+
     /// <summary>Limits under which the corpus runs: attacks that never end cost three seconds each.</summary>
     public static PythonSandboxOptions Short { get; } = new()
     {

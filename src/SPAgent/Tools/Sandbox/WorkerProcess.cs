@@ -129,10 +129,11 @@ internal sealed class WorkerProcess : IDisposable
             CpuPin = setup.Machine == SandboxMachine.X64 ? BubblewrapCommand.CpuPinX64 : "",
             Packages = string.Join(' ', _options.Packages.Order(StringComparer.Ordinal)),
         };
-        if (tampering.SkipChecks) return;
         Confinement seen = Confinement.Read(_process.Id);
-        if (seen.Miss is string miss) throw SandboxAdvice.StatusMiss(miss);
         ZygoteId = seen.ZygoteId;
+        if (tampering.SkipChecks) return;
+        if (ready.GetProperty("dumpable").GetInt32() != 0) throw SandboxAdvice.StatusMiss("the worker can be traced: PR_SET_DUMPABLE did not hold.");
+        if (seen.Miss is string miss) throw SandboxAdvice.StatusMiss(miss);
     }
 
     private PythonCallResult ReadAnswer(ReadOnlySpan<byte> token)

@@ -10,7 +10,7 @@ import linecache
 IN, OUT = 0, 10
 L = {}
 PIPE_BYTES = 1 << 20
-PR_SET_DUMPABLE, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 4, 22, 2
+PR_GET_DUMPABLE, PR_SET_DUMPABLE, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 3, 4, 22, 2
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD, MADV_HUGEPAGE = -1, -2, -3, 14
 FIONREAD, HUGE, HEAP = 0x541B, 2 << 20, 64 << 20
 EXITED, WALL, RESULT_LIMIT, LOG_LIMIT = 0, 1, 2, 3
@@ -292,11 +292,12 @@ def main():
     zygote_filter, CHILD_FILTER = Filter(settings["filter_zygote"]), Filter(settings["filter_child"])
     if libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "PR_SET_DUMPABLE refused")
+    dumpable = libc.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
     gc.freeze()
     zygote_filter.install()
     frame("R", json.dumps({"protocol": 1, "python": ".".join(map(str, sys.version_info[:3])), "pillow": PIL.__version__,
-                           "numpy": np.__version__, "machine": os.uname().machine}).encode())
+                           "numpy": np.__version__, "machine": os.uname().machine, "dumpable": dumpable}).encode())
     while True:
         serve()
 
