@@ -1,3 +1,4 @@
 using System.CommandLine;
+using SPAgent.Cli;
 
-return new RootCommand("Collect, replay, inspect and export the traces of vision-language agents.").Parse(args).Invoke();
+return new RootCommand("Collect, replay, inspect and export the traces of vision-language agents.") { SandboxCommand.Create() }.Parse(args).Invoke();

@@ -15,8 +15,9 @@ internal sealed class AttackHarness(PythonCodeTool tool, AttackWorld world)
         import random, uuid, os
         a = np.array(image).astype(int)
         a += np.random.randint(-9, 9, a.shape) + np.random.default_rng().integers(-9, 9, a.shape)
-        a[0, 0] = list(os.urandom(3))
-        a[0, 1] = random.randrange(256), uuid.uuid4().int & 255, hash('x') & 255
+        a[90, 90] = list(os.urandom(3))
+        a[90, 91] = random.randrange(256), uuid.uuid4().int & 255, hash('x') & 255
+        print(random.random(), random.Random().random(), random.SystemRandom().random(), random.seed(), random.random())
         print(type(np.array).__name__, Image.MAX_IMAGE_PIXELS, sorted(vars()))
         result_image = Image.fromarray(np.clip(a, 0, 255).astype(np.uint8)).rotate(30)
         """;

@@ -26,6 +26,12 @@ internal sealed class SandboxPool : IDisposable
     /// <summary>Zygotes that run now, as the host counts processes.</summary>
     public IReadOnlyList<int> ZygoteIds { get { lock (_workers) return [.. _workers.Select(worker => worker.ZygoteId).Where(id => id != 0)]; } }
 
+    /// <summary>What the kernel says of the workers that run now.</summary>
+    public string Confinement()
+    {
+        lock (_workers) return string.Join("; ", _workers.Select(worker => worker.Confinement).Where(seen => seen.Length > 0));
+    }
+
     /// <summary>Finds what a sandbox needs, starts a first worker and probes it.</summary>
     /// <exception cref="SandboxRefusedException">There can be no sandbox here.</exception>
     public static async Task<SandboxPool> OpenAsync(PythonSandboxOptions options, SandboxTampering tampering, CancellationToken cancellationToken)

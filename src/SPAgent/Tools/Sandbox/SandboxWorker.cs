@@ -32,6 +32,9 @@ internal sealed class SandboxWorker
     /// <summary>Process id of its zygote, as the host counts; 0 between sandboxes.</summary>
     public int ZygoteId { get { lock (_gate) return _process?.ZygoteId ?? 0; } }
 
+    /// <summary>What the kernel says of its sandbox; empty between sandboxes.</summary>
+    public string Confinement { get { lock (_gate) return _process?.Confinement ?? ""; } }
+
     /// <summary>Runs one call; afterwards the worker writes itself to the idle channel.</summary>
     /// <returns>Null when the sandbox was lost.</returns>
     public async Task<PythonCallResult?> CallAsync(byte[] code, RasterImage image, CancellationToken cancellationToken)

@@ -33,11 +33,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What the worker says it is made of.</summary>
     public PythonEnvironment Environment { get; private set; } = null!;
 
-    /// <summary>Process id of bubblewrap, outside.</summary>
-    public int Id => _process.Id;
-
     /// <summary>Process id of the zygote, outside.</summary>
     public int ZygoteId { get; private set; }
+
+    /// <summary>What the kernel said of the zygote when it started.</summary>
+    public string Confinement { get; private set; } = "";
 
     /// <summary>Starts a sandbox and holds what the kernel says of it against what was asked.</summary>
     /// <exception cref="SandboxRefusedException">It did not start, or is not confined as asked.</exception>
@@ -129,8 +129,8 @@ internal sealed class WorkerProcess : IDisposable
             CpuPin = setup.Machine == SandboxMachine.X64 ? BubblewrapCommand.CpuPinX64 : "",
             Packages = string.Join(' ', _options.Packages.Order(StringComparer.Ordinal)),
         };
-        Confinement seen = Confinement.Read(_process.Id);
-        ZygoteId = seen.ZygoteId;
+        Confinement seen = SPAgent.Confinement.Read(_process.Id);
+        (ZygoteId, Confinement) = (seen.ZygoteId, seen.Seen);
         if (tampering.SkipChecks) return;
         if (ready.GetProperty("dumpable").GetInt32() != 0) throw SandboxAdvice.StatusMiss("the worker can be traced: PR_SET_DUMPABLE did not hold.");
         if (seen.Miss is string miss) throw SandboxAdvice.StatusMiss(miss);

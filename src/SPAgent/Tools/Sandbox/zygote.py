@@ -96,7 +96,9 @@ def pin_randomness(seed):
 
     os.urandom = random._urandom = urandom
     random.Random.seed = reseed
-    random.seed(seed)
+    random.seed = random._inst.seed
+    # Python seeds the shared generator anew in every child, from the kernel; this runs after it.
+    os.register_at_fork(after_in_child=lambda: random.seed(seed))
     np.random.seed(seed & 0xFFFFFFFF)
 
 
@@ -259,6 +261,16 @@ def serve():
         os.close(fd)
 
 
+def close_inherited():
+    """Whatever else the host had open when it started this process is not for us."""
+    try:
+        if libc.close_range(3, 0xFFFFFFFF, 0) == 0:
+            return
+    except AttributeError:
+        pass
+    os.closerange(3, 1 << 20)
+
+
 def widen(pipe):
     try:
         fcntl.fcntl(pipe, 1031, PIPE_BYTES)
@@ -268,6 +280,7 @@ def widen(pipe):
 
 def main():
     global Image, np, CHILD_FILTER
+    close_inherited()
     # The numbers below OUT belong to the children: their log, their result, their sign.
     os.dup2(1, OUT)
     for fd in range(3, OUT):
