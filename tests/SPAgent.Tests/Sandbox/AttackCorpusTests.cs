@@ -44,9 +44,12 @@ public sealed class AttackCorpusTests
     {
         SandboxFacts.SkipWithoutPrograms();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "this process is an ordinary user's already: the other tests are this one");
-        // The same tests again, in a process of a user that has no name, no home and no rights.
+        // The same tests again, in a process of a user that has no name, no home and no rights; the ordinary run takes the quicker ones.
+        string[] which = SandboxFacts.Endurance
+            ? ["-class", typeof(AttackCorpusTests).FullName!, "-class", typeof(BenignCorpusTests).FullName!]
+            : ["-method", $"*{nameof(Every_attack_is_contained_four_at_once_among_calls_that_mean_well)}", "-method", $"*{nameof(BenignCorpusTests.Every_benign_snippet_ends_as_it_should)}"];
         var start = new ProcessStartInfo("/usr/bin/setpriv",
-            ["--reuid", "23456", "--regid", "23456", "--clear-groups", Environment.ProcessPath!, "-class", typeof(AttackCorpusTests).FullName!, "-class", typeof(BenignCorpusTests).FullName!])
+            ["--reuid", "23456", "--regid", "23456", "--clear-groups", Environment.ProcessPath!, .. which])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = "/tmp",
@@ -59,8 +62,7 @@ public sealed class AttackCorpusTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(process.ExitCode == 126 || output.Length == 0, $"an ordinary user can't read this checkout or the .NET runtime (exit code {process.ExitCode})");
         Assert.True(process.ExitCode == 0, output);
-        // The corpus alone, four at once, and the benign one; this test itself is skipped there.
-        Assert.Contains("Total: 4, Errors: 0, Failed: 0, Skipped: 1", output, StringComparison.Ordinal);
+        Assert.Contains(SandboxFacts.Endurance ? "Total: 4, Errors: 0, Failed: 0, Skipped: 1" : "Total: 2, Errors: 0, Failed: 0, Skipped: 0", output, StringComparison.Ordinal);
     }
 
     private static async Task RunAloneAsync(IEnumerable<Attack> attacks)

@@ -12,8 +12,6 @@ namespace SPAgent.Tests.Sandbox;
 /// </summary>
 internal sealed class AttackWorld : IDisposable
 {
-    private const string CanaryVariable = "SPAGENT_TEST_SECRET_KEY";
-
     private readonly string _folder = Path.Combine("/tmp", $"spagent-world-{Guid.NewGuid():N}");
     private readonly List<(string Name, Socket Socket)> _listeners = [];
     private readonly Process _victim;
@@ -24,8 +22,6 @@ internal sealed class AttackWorld : IDisposable
     public AttackWorld(PythonInstallation python)
     {
         _python = python;
-        Canary = $"CANARY_{Convert.ToHexString(RandomNumberGenerator.GetBytes(12))}";
-        Environment.SetEnvironmentVariable(CanaryVariable, Canary);
         string open = Path.Combine(_folder, "open");
         foreach (string folder in (string[])[_folder, open]) Directory.CreateDirectory(folder);
         Allow(_folder, "rwxr-xr-x");
@@ -34,7 +30,7 @@ internal sealed class AttackWorld : IDisposable
 
         int tcp4 = Listen("tcp4", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Stream), udp = Listen("udp", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Dgram);
         int tcp6 = Socket.OSSupportsIPv6 ? Listen("tcp6", new IPEndPoint(IPAddress.IPv6Loopback, 0), SocketType.Stream) : 1;
-        string unix = Path.Combine(open, "listener"), name = $"spagent-{Canary}";
+        string unix = Path.Combine(open, "listener"), name = $"spagent-{Guid.NewGuid():N}";
         Listen("unix", new UnixDomainSocketEndPoint(unix), SocketType.Stream);
         Allow(unix, "rwxrwxrwx");
         Listen("abstract", new UnixDomainSocketEndPoint($"\0{name}"), SocketType.Stream);
@@ -64,8 +60,8 @@ internal sealed class AttackWorld : IDisposable
     public static async Task<AttackWorld> AroundAsync(PythonCodeTool tool) =>
         new((await tool.PoolAsync(TestContext.Current.CancellationToken)).Setup.Python);
 
-    /// <summary>A secret that is in files, and in the environment of this process.</summary>
-    public string Canary { get; }
+    /// <summary>What must never come out.</summary>
+    public string Canary { get; } = SandboxFacts.Canary;
 
     public IReadOnlyDictionary<string, string> Placeholders { get; }
 
@@ -90,7 +86,6 @@ internal sealed class AttackWorld : IDisposable
         _victim.Kill();
         _victim.WaitForExit();
         _victim.Dispose();
-        Environment.SetEnvironmentVariable(CanaryVariable, null);
         foreach (string file in WrittenFiles().ToList()) File.Delete(file);
         Directory.Delete(_folder, recursive: true);
     }

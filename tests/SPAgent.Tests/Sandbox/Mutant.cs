@@ -15,16 +15,16 @@ internal sealed record Mutant(string Name, SandboxTampering Tampering)
     public static IReadOnlyList<Mutant> All { get; } =
     [
         new("the child has no filter", Filters(child: true)) { Attacks = ["proc_fork", "net_families"], Layer = "probe" },
-        new("no filter at all", new() { Filter = (_, _) => Open(), Zygote = Without("    zygote_filter.install()\n") }) { Attacks = ["sig_kill_all"], Layer = "confinement" },
-        new("the host's network, no filter for the child", Filters(child: true) with { Arguments = WithoutOptions(("--unshare-net", 0)) })
+        new("no filter at all", NoFilters with { Zygote = Without("    zygote_filter.install()\n") }) { Attacks = ["sig_kill_all"], Layer = "confinement" },
+        new("the host's network, no filter", NoFilters with { Arguments = WithoutOptions(("--unshare-net", 0)) })
             { Attacks = ["net_tcp", "net_unix_abstract"], Layer = "network" },
         new("the host's network behind the filter", new() { Arguments = WithoutOptions(("--unshare-net", 0)) }) { Layer = "network" },
         new("the host's IPC objects", new() { Arguments = WithoutOptions(("--unshare-ipc", 0)) }) { Layer = "host objects" },
         new("the host's name", new() { Arguments = WithoutOptions(("--unshare-uts", 0), ("--hostname", 1)) }) { Layer = "host objects" },
         new("the host's processes", new() { Arguments = WithoutOptions(("--unshare-pid", 0), ("--as-pid-1", 0)), Zygote = Without("    sys.exit(\"the zygote is meant to be pid 1 of a sandbox\")", "    pass") })
             { Layer = "processes" },
-        new("the host's files, read-only", new() { Arguments = Insert("--ro-bind", "/", "/") }) { Attacks = ["read_passwd", "read_canary"], Layer = "files" },
-        new("the host's files, writable, no filter for the child", Filters(child: true) with { Arguments = Insert("--bind", "/", "/") })
+        new("the host's files, read-only", new() { Arguments = Insert("--ro-bind", "/etc", "/etc", "--ro-bind", "/tmp", "/tmp") }) { Attacks = ["read_passwd", "read_canary"], Layer = "files" },
+        new("the host's files, writable, no filter", NoFilters with { Arguments = Insert("--bind", "/tmp", "/tmp", "--bind", "/var/tmp", "/var/tmp") })
             { Attacks = ["write_home", "write_var_tmp"], Layer = "files" },
         new("a root that can be written", new() { Arguments = WithoutOptions(("--remount-ro", 1)) }) { Layer = "files" },
         new("the host's environment", new() { Arguments = WithoutOptions(("--clearenv", 0)) }) { Attacks = ["read_os_environ"], Layer = "environment" },
@@ -51,6 +51,8 @@ internal sealed record Mutant(string Name, SandboxTampering Tampering)
         program.Return(BpfProgram.Allow);
         return program;
     }
+
+    private static SandboxTampering NoFilters => new() { Filter = (_, _) => Open() };
 
     private static SandboxTampering Filters(bool child) => new() { Filter = (program, isChild) => isChild == child ? Open() : program };
 

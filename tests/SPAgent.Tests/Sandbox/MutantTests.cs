@@ -8,8 +8,11 @@ namespace SPAgent.Tests.Sandbox;
 public sealed class MutantTests
 {
     private static readonly string[] Quick =
-        ["the child has no filter", "the host's network, no filter for the child", "the host's files, read-only", "the host's environment",
+        ["the child has no filter", "the host's network, no filter", "the host's files, read-only", "the host's environment",
          "the child keeps the protocol's files", "the zygote reads the call and keeps it", "randomness is not pinned"];
+
+    /// <summary>Layers that are probed without a worker, in a fraction of the time.</summary>
+    private static readonly string?[] Namespaces = ["network", "processes", "files", "environment", "host objects", "capabilities"];
 
     public static IEnumerable<TheoryDataRow<string>> Mutants => Mutant.All.Select(mutant => new TheoryDataRow<string>(mutant.Name));
 
@@ -47,6 +50,13 @@ public sealed class MutantTests
 
     private static async Task CheckFailsAsync(Mutant mutant)
     {
+        if (Namespaces.Contains(mutant.Layer))
+        {
+            IReadOnlyList<SandboxLayer> layers = await NamespaceProbes.RunAsync(SandboxSetup.Find(new()), mutant.Tampering, TestContext.Current.CancellationToken);
+            Assert.Contains(layers, layer => layer.Name == mutant.Layer && layer.Holds == false);
+            return;
+        }
+
         SandboxReport report = await SandboxCheck.RunAsync(new PythonSandboxOptions(), mutant.Tampering, TestContext.Current.CancellationToken);
         Assert.False(report.Holds, $"the check did not notice that {mutant.Name}");
         Assert.Contains(report.Layers, layer => layer.Name == mutant.Layer && layer.Holds == false);

@@ -8,6 +8,13 @@ internal static class SandboxFacts
     /// <summary>The tests of one collection run one after the other: they count processes and compare times.</summary>
     public const string Collection = "sandbox";
 
+    private const string CanaryVariable = "SPAGENT_TEST_SECRET_KEY";
+
+    static SandboxFacts() => Environment.SetEnvironmentVariable(CanaryVariable, Canary);
+
+    /// <summary>A secret that lies in the environment of this process from before any sandbox starts, and in files.</summary>
+    public static string Canary { get; } = $"CANARY_{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";
+
     /// <summary>Limits under which the corpus runs: attacks that never end cost three seconds each.</summary>
     public static PythonSandboxOptions Short { get; } = new()
     {

@@ -39,17 +39,12 @@ public sealed class SandboxPoolTests
     public async Task A_worn_worker_is_replaced()
     {
         await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { RecycleAfter = 1 });
-        var seen = new HashSet<int>();
+        // Inside, the first child of a sandbox is process 2, the next one 3.
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(PythonCallStatus.Ok, (await tool.RunAsync(Copy, SandboxFacts.Picture(), Cancel)).Status);
-            // The next call waits for the replacement; a probe of its own process id tells them apart from outside.
-            foreach (int id in (await tool.PoolAsync(Cancel)).ZygoteIds) seen.Add(id);
+            PythonCallResult result = await tool.RunAsync("import os\nprint(os.getpid())\nresult_image = image", SandboxFacts.Picture(), Cancel);
+            Assert.Equal("2\n", result.Log);
         }
-
-        await tool.RunAsync(Copy, SandboxFacts.Picture(), Cancel);
-        foreach (int id in (await tool.PoolAsync(Cancel)).ZygoteIds) seen.Add(id);
-        Assert.True(seen.Count >= 2, "the same sandbox served every call");
     }
 
     [Fact]
@@ -141,7 +136,7 @@ public sealed class SandboxPoolTests
         // Two workers may be between sandboxes; each holds three pipes.
         Assert.InRange(OpenFiles(), 0, files + 8);
         Assert.InRange(Memory(), 0, memory + (24 << 20));
-        Assert.InRange((await tool.PoolAsync(Cancel)).ZygoteIds.Count, 1, 2);
+        Assert.InRange((await tool.PoolAsync(Cancel)).ZygoteIds.Count, 0, 2);
     }
 
     private static int OpenFiles() => Directory.GetFiles($"/proc/{Environment.ProcessId}/fd").Length;
