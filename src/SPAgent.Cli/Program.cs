@@ -9,6 +9,7 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     ViewCommand.Create(),
     RescoreCommand.Create(),
     DatasetCommand.Create(),
+    SandboxCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

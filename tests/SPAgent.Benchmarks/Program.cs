@@ -8,6 +8,7 @@ using SPAgent.Benchmarks;
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
+    ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");

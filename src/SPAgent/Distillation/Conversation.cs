@@ -136,6 +136,8 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             Success = result.Success,
             Message = result.Message,
             ObservationSha256 = result.Success ? next.PixelSha256() : null,
+            Replayable = result.Replayable,
+            Environment = _tools.GetValueOrDefault(request.Name)?.ResultEnvironment,
         };
         return new Observation(call, next, messages);
     }
