@@ -4,6 +4,7 @@ using SPAgent.Cli;
 RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
 {
     DemoCommand.Create(),
+    CollectCommand.Create(),
     DistillCommand.Create(),
     ReplayCommand.Create(),
     ViewCommand.Create(),

@@ -5,8 +5,10 @@ using SPAgent.Benchmarks;
 [
     ("chat-client", ChatClientBenchmark.Run),
     ("chat-server", ChatServerBenchmark.Run),
+    ("collection", CollectionBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
+    ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
