@@ -1,3 +1,9 @@
 using System.CommandLine;
+using SPAgent.Cli;
 
-return new RootCommand("Collect, replay, inspect and export the traces of vision-language agents.").Parse(args).Invoke();
+var root = new RootCommand("Collect, replay, inspect and export the traces of vision-language agents.")
+{
+    NotebookCommand.Create(),
+    KernelCommand.Create(),
+};
+return root.Parse(args).Invoke();

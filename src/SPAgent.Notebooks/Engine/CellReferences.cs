@@ -74,7 +74,8 @@ internal sealed class CellReferences : MetadataReferenceResolver
     private static Dictionary<string, string> FindHostAssemblies()
     {
         string all = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
-        return all.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        // The core library may be listed twice.
+        return all.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).DistinctBy(Path.GetFileNameWithoutExtension)
             .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
 }

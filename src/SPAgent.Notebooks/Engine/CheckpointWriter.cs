@@ -11,6 +11,10 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     private const string Hit = "global::SPAgent.Notebooks.Checkpoint.Hit(); ";
     private const string Enter = "global::SPAgent.Notebooks.Checkpoint.Enter(); ";
 
+    // A function that the runtime inlines is missing in the stack of an error.
+    private const string OwnFrame =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] ";
+
     private readonly List<(int Position, int Length, string Text)> _edits = [];
 
     private CheckpointWriter()
@@ -78,13 +82,13 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
 
     public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
+        Function(node, node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
         base.VisitMethodDeclaration(node);
     }
 
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
+        Function(node, node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
         base.VisitLocalFunctionStatement(node);
     }
 
@@ -106,8 +110,10 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     }
 
     private void Function(
-        BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, TypeSyntax returns, SyntaxTokenList modifiers)
+        SyntaxNode function, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, TypeSyntax returns, SyntaxTokenList modifiers)
     {
+        if (body is null && arrow is null) return;
+        _edits.Add((function.SpanStart, 0, OwnFrame));
         if (body is not null) Begin(body, Enter);
         if (arrow is null || semicolon.IsMissing || returns is RefTypeSyntax || arrow.Expression is ThrowExpressionSyntax) return;
         // An async function whose type takes no argument (Task, ValueTask) has nothing to return.

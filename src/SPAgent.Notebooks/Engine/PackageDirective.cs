@@ -34,6 +34,12 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
         }
 
         _packages[package.Id] = package;
+        string found = restored.First(part => part.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Version;
+        if (Version.TryParse(package.Version, out _) && package.Version != found)
+        {
+            Console.Error.WriteLine($"#r: {package.Id} {package.Version} was not found; {found} is used.");
+        }
+
         foreach (RestoredPackage part in restored)
         {
             _loaded[part.Id] = part.Version;

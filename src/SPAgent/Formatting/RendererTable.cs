@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace SPAgent;
 
@@ -13,7 +14,8 @@ namespace SPAgent;
 public sealed class RendererTable
 {
     private readonly ConcurrentDictionary<Type, Func<object, MimeBundle>> _renderers = new();
-    private readonly ConcurrentDictionary<Assembly, bool> _asked = new();
+    // Weak: the assemblies of notebook cells can be unloaded.
+    private readonly ConditionalWeakTable<Assembly, object> _asked = [];
 
     /// <summary>The table that notebooks and <c>display</c> use.</summary>
     public static RendererTable Default { get; } = new();
@@ -51,7 +53,7 @@ public sealed class RendererTable
     // What the user added earlier stands: an assembly's own renderers only fill the gaps.
     private void Ask(Assembly assembly)
     {
-        if (!_asked.TryAdd(assembly, true)) return;
+        if (!_asked.TryAdd(assembly, assembly.FullName!)) return;
         foreach (RendererSourceAttribute attribute in assembly.GetCustomAttributes<RendererSourceAttribute>())
         {
             var own = new RendererTable();

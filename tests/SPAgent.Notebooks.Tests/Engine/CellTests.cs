@@ -29,7 +29,7 @@ public sealed class CellTests : IDisposable
         await _notebook.RunAsync("using System.Globalization; record Point(int X, int Y); interface IShape { double Area { get; } }");
         await _notebook.RunAsync("class Square : IShape { public double Side = 3; public double Area => Side * Side; } var here = new Point(1, 2);");
         await _notebook.RunAsync("T Twice<T>(T value, Func<T, T> f) => f(f(value));");
-        Assert.Equal("Point { X = 1, Y = 7 }", await _notebook.RunAsync("here with { Y = 7 }"));
+        Assert.Equal("Point { X = 1, Y = 7 }", await _notebook.RunAsync("(here with { Y = 7 })"));
         Assert.Equal("81", await _notebook.RunAsync("Twice(new Square().Area, a => a * 3).ToString(CultureInfo.InvariantCulture)"));
     }
 

@@ -97,11 +97,11 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task A_package_is_restored_with_what_it_needs()
     {
-        CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.6.4\"\nnew Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)", TestContext.Current.CancellationToken);
+        CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)", TestContext.Current.CancellationToken);
         Assert.SkipWhen(result.Failure?.Message.Contains("NU1301", StringComparison.Ordinal) == true, "no package source can be reached");
         Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
         Assert.Equal("42", result.Value!.ToString());
-        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.6.3\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.8.1\"")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
