@@ -107,7 +107,7 @@ internal static class NotebookCommand
     {
         string program = Environment.ProcessPath ?? "dotnet";
         bool isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        return isHost ? [program, Path.Combine(AppContext.BaseDirectory, "spagent.dll")] : [program];
+        return isHost ? [program, Path.Combine(AppContext.BaseDirectory, typeof(NotebookCommand).Assembly.GetName().Name + ".dll")] : [program];
     }
 
     private static Dictionary<string, string> Parameters(string[] texts)

@@ -52,9 +52,12 @@ internal static class ValueFormatter
         PropertyInfo[] properties = Properties(value.GetType());
         bool speaks = value.GetType().GetMethod("ToString", Type.EmptyTypes)!.DeclaringType is { } declarer && declarer != typeof(object) && declarer != typeof(ValueType);
         if (properties.Length == 0) return MimeBundle.Text(Scalar(value));
-        var table = new TextTable(["", value.GetType().Name], [.. properties.Select(property => new[] { property.Name, Get(property, value) })], null);
+        var table = new TextTable(["", Title(value.GetType())], [.. properties.Select(property => new[] { property.Name, Get(property, value) })], null);
         return MimeBundle.Html(table.ToHtml(), speaks ? Scalar(value) : table.ToString());
     }
+
+    // Anonymous types have a name that only the compiler likes.
+    private static string Title(Type type) => type.Name.Contains('<', StringComparison.Ordinal) ? "" : type.Name.Split('`')[0];
 
     private static string[] Row(object? item, PropertyInfo[] columns) => [.. columns.Select(column =>
         item is null ? "null" : item.GetType().GetProperty(column.Name, BindingFlags.Instance | BindingFlags.Public) is { } own ? Get(own, item) : "")];
