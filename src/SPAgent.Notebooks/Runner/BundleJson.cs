@@ -10,7 +10,8 @@ internal static class BundleJson
     public static JsonObject Data(MimeBundle bundle)
     {
         var data = new JsonObject();
-        foreach (string type in bundle.Types) data[type] = Content(type, bundle[type]!);
+        // Sorted, as Jupyter writes its files: running a notebook here or there makes no difference in a diff.
+        foreach (string type in bundle.Types.Order(StringComparer.Ordinal)) data[type] = Content(type, bundle[type]!);
         return data;
     }
 
@@ -18,7 +19,7 @@ internal static class BundleJson
     public static JsonObject Metadata(MimeBundle bundle)
     {
         var metadata = new JsonObject();
-        foreach ((string type, int width, int height) in bundle.Sizes) metadata[type] = new JsonObject { ["width"] = width, ["height"] = height };
+        foreach ((string type, int width, int height) in bundle.Sizes) metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
         return metadata;
     }
 

@@ -10,7 +10,7 @@ public sealed class QuestionTests : IDisposable
     [InlineData("1 + 1", CellCompleteness.Complete)]
     [InlineData("for (;;) {", CellCompleteness.Incomplete)]
     [InlineData("var s = \"\"\"", CellCompleteness.Incomplete)]
-    [InlineData(") 1", CellCompleteness.Invalid)]
+    [InlineData("var c = 'ab';", CellCompleteness.Invalid)]
     [InlineData("#!time\n1", CellCompleteness.Complete)]
     internal void Enter_knows_whether_the_code_is_whole(string code, CellCompleteness expected) => Assert.Equal(expected, CellQuestions.Completeness(code));
 

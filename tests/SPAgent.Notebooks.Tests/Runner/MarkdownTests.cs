@@ -9,7 +9,7 @@ public sealed class MarkdownTests
     [InlineData("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>\n")]
     [InlineData("```csharp\nint x < 1;\n```\nend", "<pre class=\"code\">int x &lt; 1;</pre>\n<p>end</p>\n")]
     [InlineData("| a | b |\n|---|---|\n| 1 | 2 |", "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>\n")]
-    [InlineData("> said", "<blockquote><p>said</p>\n</blockquote>")]
+    [InlineData("> said", "<blockquote><p>said</p>\n</blockquote>\n")]
     [InlineData("[x](https://e.org/a)", "<p><a href=\"https://e.org/a\">x</a></p>\n")]
     [InlineData("[x](javascript:alert)", "<p>[x](javascript:alert)</p>\n")]
     [InlineData("![x](p/y.png)", "<p><img alt=\"x\" src=\"p/y.png\"></p>\n")]
