@@ -12,9 +12,12 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
         if (!File.Exists(path))
         {
             string name = argument.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? argument[..^4] : argument;
-            string host = CellReferences.HostPath(name) ??
+            if (CellReferences.HostPath(name) is null)
+            {
                 throw new FileNotFoundException($"{path}: there is no such file. Relative paths start at the notebook's folder; build the project first.");
-            references.Add(name, host);
+            }
+
+            references.AddHost(name);
             return;
         }
 
@@ -33,7 +36,7 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
     {
         if (CellReferences.HostPath(name) is { } host)
         {
-            references.Add(name, host);
+            references.AddHost(name);
             if (CellLoadContext.Identity(host).Build != build)
             {
                 Console.Error.WriteLine($"#r: {name} is part of this kernel, which uses its own build of it, not {path}.");

@@ -8,8 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>A cell that can run: <see cref="Start"/> is given the state of the cells before it.</summary>
-internal sealed record CompiledCell(Func<object?[], Task<object?>>? Start, bool HasValue);
+/// <summary>A cell that can run.</summary>
+/// <param name="Start">Runs it on the state of the cells before it; null when there is nothing to run.</param>
+/// <param name="EndsInValue">Whether the cell ends in an expression that has a value; worth asking only when the result is null.</param>
+internal sealed record CompiledCell(Func<object?[], Task<object?>>? Start, Func<bool> EndsInValue);
 
 /// <summary>Compiles each cell as one more submission on top of those before it.</summary>
 /// <remarks>
@@ -36,9 +38,10 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
     {
         SyntaxTree written = Parse(code, name, cancel);
         SyntaxTree guarded = Parse(CheckpointWriter.Rewrite(code, written.GetRoot(cancel)), name, cancel);
+        CompiledCell? cell = TryCompile(guarded, cancel, out IReadOnlyList<Diagnostic> errors);
+        while (cell is null && errors.Any(references.AddMissing)) cell = TryCompile(guarded, cancel, out errors);
         // When the guarded text doesn't compile, the errors are told with the columns of the written one.
-        return TryCompile(guarded, cancel, out _) ?? TryCompile(written, cancel, out IReadOnlyList<Diagnostic> errors) ??
-            throw CellFailures.Compilation(errors, name, code);
+        return cell ?? TryCompile(written, cancel, out errors) ?? throw CellFailures.Compilation(errors, name, code);
     }
 
     /// <summary>The next submission with this code, for questions about it.</summary>
@@ -59,18 +62,18 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         if (errors.Count > 0) return null;
         _previous = submission;
         // Only comments or usings: the compiler makes no assembly, and reports no error.
-        if (!result.Success) return new CompiledCell(null, HasValue: false);
+        if (!result.Success) return new CompiledCell(null, () => false);
         _submissions++;
         assembly.Position = symbols.Position = 0;
         Assembly loaded = loadContext.LoadCell(assembly, symbols);
         IMethodSymbol entry = submission.GetEntryPoint(cancel)!;
         MethodInfo factory = loaded.GetType(entry.ContainingType.MetadataName)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        return new CompiledCell(factory.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(submission, tree));
+        return new CompiledCell(factory.CreateDelegate<Func<object?[], Task<object?>>>(), () => EndsInValue(submission, tree));
     }
 
     // A cell may end in a statement or in an expression of type void: then there is nothing to show, not even "null".
-    private static bool HasValue(CSharpCompilation submission, SyntaxTree tree)
+    private static bool EndsInValue(CSharpCompilation submission, SyntaxTree tree)
     {
         var root = (CompilationUnitSyntax)tree.GetRoot();
         if (root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last })

@@ -105,7 +105,7 @@ internal sealed class CellEngine : IDisposable
                 {
                     object? result = await cell.Start(state).ConfigureAwait(false);
                     // Shown on the cell's own thread: a lazy sequence runs the cell's code only now.
-                    return cell.HasValue ? ValueFormatter.Format(result) : null;
+                    return result is not null || cell.EndsInValue() ? ValueFormatter.Format(result) : null;
                 },
                 name,
                 cancel).ConfigureAwait(false);

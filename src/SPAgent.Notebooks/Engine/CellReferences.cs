@@ -1,23 +1,24 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace SPAgent.Notebooks;
 
 /// <summary>
 /// The assemblies that cells are compiled against. A chosen few of the framework to begin with: each reference is held by each cell,
-/// and all of them would cost twice the memory. The rest come in when a type of theirs turns up, or by <c>#r "System.Xml.Linq"</c>.
+/// and all of them would cost three times the memory. The rest come in when a cell names a type or a namespace of theirs.
 /// </summary>
-internal sealed class CellReferences : MetadataReferenceResolver
+internal sealed partial class CellReferences : MetadataReferenceResolver
 {
     private static readonly string[] s_framework =
     [
         "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
         "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Memory", "System.Private.Uri",
-        "System.ObjectModel", "System.ComponentModel.Primitives", "System.Diagnostics.Process", "System.IO.Compression",
-        "System.Net.Http", "System.Net.Primitives", "System.Numerics.Vectors", "System.Runtime.Numerics", "System.Security.Cryptography",
-        "System.Text.Json", "System.Text.RegularExpressions", "System.Threading", "System.Threading.Channels", "System.Data.Common",
-        "System.Runtime.InteropServices", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Notebooks",
+        "System.ObjectModel", "System.ComponentModel.Primitives", "System.Diagnostics.Process", "System.Security.Cryptography",
+        "System.Text.Json", "System.Text.RegularExpressions", "System.Threading", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Notebooks",
         "Microsoft.Extensions.AI.Abstractions",
     ];
 
@@ -50,11 +51,38 @@ internal sealed class CellReferences : MetadataReferenceResolver
         _references[simpleName] = Open(path);
     }
 
+    /// <summary>Makes an assembly of the framework visible, and those that it forwards to; whether any was not visible before.</summary>
+    public bool AddHost(string simpleName)
+    {
+        if (HostPath(simpleName) is not { } path || _references.ContainsKey(simpleName)) return false;
+        _references[simpleName] = Open(path);
+        using var file = new PEReader(File.OpenRead(path));
+        MetadataReader reader = file.GetMetadataReader();
+        // An assembly of one type, the module's own, has nothing but forwards.
+        if (reader.TypeDefinitions.Count > 1) return true;
+        foreach (AssemblyReferenceHandle target in reader.AssemblyReferences) AddHost(reader.GetString(reader.GetAssemblyReference(target).Name));
+        return true;
+    }
+
+    /// <summary>Adds the assembly of the framework that a compile error asks for; whether there is one.</summary>
+    public bool AddMissing(Diagnostic error)
+    {
+        if (error.Id is not ("CS0012" or "CS0234" or "CS1069")) return false;
+        string message = error.GetMessage();
+        Match match = MissingAssembly().Match(message) is { Success: true } named ? named : MissingNamespace().Match(message);
+        string name = match.Groups["outer"].Success ? $"{match.Groups["outer"].Value}.{match.Groups["name"].Value}" : match.Groups["name"].Value;
+        return match.Success && AddHost(name);
+    }
+
     /// <summary>Makes an assembly known, to be used only when a type of it turns up.</summary>
     public void Offer(string simpleName, string path) => _added.TryAdd(simpleName, path);
 
-    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        _added.TryGetValue(referenceIdentity.Name, out string? path) || s_host.TryGetValue(referenceIdentity.Name, out path) ? Open(path) : null;
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        // The compiler asks for all that an assembly needs, not only for what a cell uses: for the framework that would be all of it.
+        if (definition is PortableExecutableReference { FilePath: { } asking } && HostPath(Path.GetFileNameWithoutExtension(asking)) == asking) return null;
+        return _added.TryGetValue(referenceIdentity.Name, out string? path) || s_host.TryGetValue(referenceIdentity.Name, out path) ? Open(path) : null;
+    }
 
     // The engine takes #r lines out of a cell before it is compiled, so the compiler never asks.
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -70,6 +98,14 @@ internal sealed class CellReferences : MetadataReferenceResolver
         return MetadataReference.CreateFromFile(
             path, documentation: File.Exists(documentation) ? new AssemblyDocumentation(documentation) : null);
     });
+
+    // "… forwarded to assembly 'System.Private.Xml, Version=…", "… defined in an assembly that is not referenced … 'X, Version=…".
+    [GeneratedRegex(@"'(?<name>[\w.]+), Version=")]
+    private static partial Regex MissingAssembly();
+
+    // "The type or namespace name 'Linq' does not exist in the namespace 'System.Xml' …"
+    [GeneratedRegex(@"'(?<name>\w+)' does not exist in the namespace '(?<outer>[\w.]+)'")]
+    private static partial Regex MissingNamespace();
 
     private static Dictionary<string, string> FindHostAssemblies()
     {

@@ -62,9 +62,9 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
     private void Add(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        if (CellReferences.HostPath(name) is { } host)
+        if (CellReferences.HostPath(name) is not null)
         {
-            references.Add(name, host);
+            references.AddHost(name);
             return;
         }
 

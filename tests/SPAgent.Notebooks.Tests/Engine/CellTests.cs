@@ -76,9 +76,19 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
-    public async Task A_type_of_the_framework_that_was_not_referenced_comes_by_name()
+    public async Task All_of_the_framework_is_there_without_a_reference()
     {
-        Assert.Equal("<a />", await _notebook.RunAsync("#r \"System.Private.Xml.Linq\"\nnew System.Xml.Linq.XElement(\"a\").ToString()"));
+        Assert.Equal("<a />", await _notebook.RunAsync("new System.Xml.Linq.XElement(\"a\").ToString()"));
+        Assert.Equal("0", await _notebook.RunAsync("using System.Net.Http;\nusing System.IO.Compression;\nnew HttpClient().DefaultRequestHeaders.Count()"));
+        Assert.Equal("0", await _notebook.RunAsync("new System.Data.DataTable().Rows.Count"));
+        Assert.Equal("8", await _notebook.RunAsync("System.Numerics.BigInteger.Pow(2, 3)"));
+        Assert.Equal("1", await _notebook.RunAsync("System.Threading.Channels.Channel.CreateBounded<int>(1).Reader.Count + 1"));
+    }
+
+    [Fact]
+    public async Task A_directive_names_an_assembly_of_the_framework()
+    {
+        Assert.Equal("<a />", await _notebook.RunAsync("#r \"System.Xml.Linq\"\nusing System.Xml.Linq;\nnew XElement(\"a\").ToString()"));
     }
 
     [Fact]
