@@ -3,10 +3,14 @@ using System.Net;
 namespace SPAgent.Notebooks;
 
 /// <summary>The iopub socket: everything that cells show goes to all front ends, in one order.</summary>
-/// <remarks>A subscriber that stops reading loses messages, as the PUB socket of ZeroMQ does it; it never slows the others.</remarks>
+/// <remarks>
+/// A cell that prints faster than a front end reads is slowed down, so that nothing is lost. A front end that has stopped reading loses
+/// messages, as with the PUB socket of ZeroMQ.
+/// </remarks>
 internal sealed class KernelPublisher : IDisposable
 {
     private const int MostSubscriptions = 256;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
     private readonly ZmtpListener _listener;
     private readonly Lock _order = new();
     private readonly TaskCompletionSource _firstSubscriber = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +33,7 @@ internal sealed class KernelPublisher : IDisposable
             {
                 bool wants;
                 lock (peer.Subscriptions) wants = peer.Subscriptions.Any(prefix => frames[0].AsSpan().StartsWith(prefix));
-                if (wants) peer.TrySend(frames);
+                while (wants && !peer.TrySend(frames) && peer.IsReading) Thread.Sleep(s_pause);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
@@ -7,11 +8,13 @@ namespace SPAgent.Notebooks;
 internal sealed class ZmtpPeer : IDisposable
 {
     private const long MostQueuedBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly TcpClient _client;
     private readonly CancellationTokenSource _closed;
     private readonly Channel<(byte[][] Frames, long Bytes)> _queue = Channel.CreateUnbounded<(byte[][], long)>(new() { SingleReader = true });
     private long _queuedBytes;
+    private long _lastSent = Stopwatch.GetTimestamp();
 
     public ZmtpPeer(TcpClient client, CancellationToken stopping)
     {
@@ -52,6 +55,7 @@ internal sealed class ZmtpPeer : IDisposable
             {
                 await Stream.WriteAsync(frames, Closed).ConfigureAwait(false);
                 Interlocked.Add(ref _queuedBytes, -bytes);
+                Interlocked.Exchange(ref _lastSent, Stopwatch.GetTimestamp());
             }
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
@@ -59,6 +63,9 @@ internal sealed class ZmtpPeer : IDisposable
             Close();
         }
     }
+
+    /// <summary>Whether the peer has taken something of late; one that has not is not worth waiting for.</summary>
+    public bool IsReading => !_closed.IsCancellationRequested && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSent)) < s_patience;
 
     /// <summary>Whether nothing waits to be sent.</summary>
     public bool IsIdle => Interlocked.Read(ref _queuedBytes) == 0;
