@@ -11,6 +11,8 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     RescoreCommand.Create(),
     DatasetCommand.Create(),
     SandboxCommand.Create(),
+    NotebookCommand.Create(),
+    KernelCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

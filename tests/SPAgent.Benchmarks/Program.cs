@@ -10,6 +10,7 @@ using SPAgent.Benchmarks;
     ("distil", DistillationBenchmark.Run),
     ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
+    ("notebooks", NotebooksBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];
