@@ -20,6 +20,9 @@ internal struct HashRandom
         return new HashRandom { _state = state };
     }
 
+    /// <summary>Another stream, for a part of the same thing.</summary>
+    public readonly HashRandom For(long part) => new() { _state = Mix(_state ^ Mix((ulong)part)) };
+
     /// <summary>Uniform in 0 ≤ x &lt; 1.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

@@ -46,7 +46,7 @@ internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedMod
         int turn = 1 + conversation.Count(message => message.Role == ChatRole.Assistant);
 
         ReadOnlyMemory<byte> identity = first?.Data ?? Encoding.UTF8.GetBytes(task);
-        HashRandom sample = HashRandom.From(identity.Span, seed), words = HashRandom.From(identity.Span, seed, turn);
+        HashRandom sample = HashRandom.From(identity.Span, seed), words = sample.For(turn);
         double fate = sample.NextDouble();
         int toolTurns = 0;
         while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;

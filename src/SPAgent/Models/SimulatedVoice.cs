@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
 /// <summary>What the simulated model says in one turn.</summary>
-internal sealed class SimulatedVoice(HashRandom random, string task, DatasetRow? row, double accuracy)
+internal sealed partial class SimulatedVoice(HashRandom random, string task, DatasetRow? row, double accuracy)
 {
     private const double KilometresOfADegree = 111.195;
 
@@ -28,6 +29,9 @@ internal sealed class SimulatedVoice(HashRandom random, string task, DatasetRow?
         "The letters on the sign narrow down the language.",
         "The hills behind the roofs leave only a few cities to choose from.",
     ];
+
+    private static readonly string[] Descriptions =
+        ["A street with houses on both sides.", "Two people, a car and a row of lamps.", "A shop front with a sign above it.", "A crossing in an old town."];
 
     /// <summary>A call of one of the offered tools on the picture that the model saw last.</summary>
     public SimulatedCall Call(IReadOnlyList<string> tools, ReadOnlySpan<byte> current)
@@ -93,7 +97,8 @@ internal sealed class SimulatedVoice(HashRandom random, string task, DatasetRow?
     private string Reply(HashRandom sample)
     {
         string? truth = row?.Values.GetValueOrDefault("answer")?.ToString();
-        return truth is not null && sample.NextDouble() < accuracy ? truth : sample.Pick(["A", "B", "C", "D"]);
+        if (truth is not null && sample.NextDouble() < accuracy) return truth;
+        return Options().IsMatch(task) ? sample.Pick(["A", "B", "C", "D"]) : sample.Pick(Descriptions);
     }
 
     private double? Number(params ReadOnlySpan<string> columns)
@@ -109,6 +114,9 @@ internal sealed class SimulatedVoice(HashRandom random, string task, DatasetRow?
 
         return null;
     }
+
+    [GeneratedRegex(@"^\s*\(?B[.):]", RegexOptions.Multiline)]
+    private static partial Regex Options();
 
     private static (int Width, int Height) Size(ReadOnlySpan<byte> encoded)
     {
