@@ -2,7 +2,7 @@
 # Puts 'spagent' on the PATH as a .NET tool of this user, packed from this checkout. Run again to update.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
-need libturbojpeg0
+need libturbojpeg0 libwebp7 bubblewrap python3 python3-pil python3-numpy
 say "Packing"
 rm -rf "$root/artifacts/packages"
 dotnet pack "$root/src/SPAgent.Cli" -c Release -o "$root/artifacts/packages" -v quiet -clp:NoSummary >&2
