@@ -21,9 +21,12 @@ internal static class NotebookCommand
         var output = new Option<string?>("--output") { Description = "Folder for what is written. Default: beside each notebook." };
         var html = new Option<bool>("--html") { Description = "Write an HTML page and leave the notebook as it is." };
         var timeout = new Option<double?>("--timeout") { Description = "Longest time for one cell, in seconds. Default: none." };
-        var parameters = new Option<string[]>("-p", "--parameter") { Description = "name=value: set a variable behind the cell tagged \"parameters\"." };
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "name=value: set a variable behind the cell tagged parameters." };
         var json = new Option<bool>("--json") { Description = "One machine-readable object on stdout." };
-        var command = new Command("run", "Run notebooks in order and write their outputs; stops at the first error.") { files, output, html, timeout, parameters, json };
+        var command = new Command("run", "Run notebooks in order and write their outputs; stops at the first error.")
+        {
+            files, output, html, timeout, parameters, json,
+        };
         command.SetAction((parse, cancel) => GuardAsync(() => RunAsync(
             parse.GetRequiredValue(files),
             new NotebookRunOptions
@@ -83,7 +86,11 @@ internal static class NotebookCommand
         var command = new Command("install-kernel", "Give Jupyter the C# kernel, for this user.");
         command.SetAction((_, cancel) => GuardAsync(async () =>
         {
-            foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel).ConfigureAwait(false)) Console.WriteLine($"installed: {folder}");
+            foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel).ConfigureAwait(false))
+            {
+                Console.WriteLine($"installed: {folder}");
+            }
+
             return 0;
         }));
         return command;

@@ -7,14 +7,19 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
 
     public void Run(string argument, string folder)
     {
-        if (argument.Length == 0) throw new ArgumentException("Name a file: #r \"path.dll\", or a package: #r \"nuget: Name, Version\".");
+        if (argument.Length == 0)
+        {
+            throw new ArgumentException("Name a file: #r \"path.dll\", or a package: #r \"nuget: Name, Version\".");
+        }
+
         string path = Path.GetFullPath(argument, folder);
         if (!File.Exists(path))
         {
             string name = argument.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? argument[..^4] : argument;
             if (CellReferences.HostPath(name) is null)
             {
-                throw new FileNotFoundException($"{path}: there is no such file. Relative paths start at the notebook's folder; build the project first.");
+                throw new FileNotFoundException(
+                    $"{path}: there is no such file. Relative paths start at the notebook's folder; build the project first.");
             }
 
             references.AddHost(name);

@@ -76,12 +76,16 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
     private static bool EndsInValue(CSharpCompilation submission, SyntaxTree tree)
     {
         var root = (CompilationUnitSyntax)tree.GetRoot();
-        if (root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last })
+        StatementSyntax? end = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement;
+        if (end is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last)
         {
             return submission.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
         }
 
-        return root.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)
-            || node is GlobalStatementSyntax).Any(node => node is ReturnStatementSyntax { Expression: not null });
+        return root.DescendantNodes(BelongsToCell).Any(node => node is ReturnStatementSyntax { Expression: not null });
+
+        // A function of the cell returns to the cell, not from it.
+        static bool BelongsToCell(SyntaxNode node) => node is GlobalStatementSyntax ||
+            node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class CellDirectives(
         ["#!connect"] = "Other kernels can't be connected. Start them from Jupyter.",
         ["#!who"] = "Variables are not listed. Display one by naming it in the last line of a cell.",
         ["#!whos"] = "Variables are not listed. Display one by naming it in the last line of a cell.",
-        ["#!lsmagic"] = "There are: #r \"path.dll\", #r \"nuget: Name, Version\", #i \"nuget:SOURCE\", #load, #!import, #!time, #!csharp, #!markdown, #!html.",
+        ["#!lsmagic"] = "There are: #r \"path.dll\", #r \"nuget: Name, Version\", #i \"nuget:SOURCE\", #load, #!import, #!time, #!csharp, " +
+            "#!markdown, #!html.",
         ["#!about"] = "See the kernel's version in Jupyter's menu Help, About.",
     };
 

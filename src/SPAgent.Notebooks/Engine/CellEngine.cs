@@ -30,8 +30,8 @@ internal sealed class CellEngine : IDisposable
     public static async Task WarmUpAsync()
     {
         using var engine = new CellEngine();
-        await engine.RunAsync("foreach (var n in new[] { 1 }.Where(n => n > 0)) Console.Write($\"{n}\"); new[] { new { A = 1 } }", "warm-up", new NoOutput())
-            .ConfigureAwait(false);
+        const string Typical = "foreach (var n in new[] { 1 }.Where(n => n > 0)) Console.Write($\"{n}\"); new[] { new { A = 1 } }";
+        await engine.RunAsync(Typical, "warm-up", new NoOutput()).ConfigureAwait(false);
     }
 
     /// <summary>Runs one cell. Failures of its code are in the result; variables set before a failure stay.</summary>

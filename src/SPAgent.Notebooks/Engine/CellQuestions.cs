@@ -42,7 +42,8 @@ internal sealed class CellQuestions(CellCompiler compiler)
         if (source.AsSpan(line, cursor - line).TrimStart() is ['#', ..] && !source.AsSpan(line, cursor - line).Contains(' '))
         {
             int mark = source.IndexOf('#', line);
-            return (mark, [.. s_directives.Where(word => word.StartsWith(source[mark..cursor], StringComparison.Ordinal)).Select(word => new CellCompletion(word, "magic"))]);
+            IEnumerable<string> fitting = s_directives.Where(word => word.StartsWith(source[mark..cursor], StringComparison.Ordinal));
+            return (mark, [.. fitting.Select(word => new CellCompletion(word, "magic"))]);
         }
 
         int start = cursor;
@@ -103,7 +104,8 @@ internal sealed class CellQuestions(CellCompiler compiler)
         ISymbol? symbol = model.GetSymbolInfo(receiver).Symbol;
         if (symbol is INamespaceOrTypeSymbol container)
         {
-            return model.LookupSymbols(position, container).Where(member => container is INamespaceSymbol || member.IsStatic || member is ITypeSymbol).Select(Word);
+            return model.LookupSymbols(position, container)
+                .Where(member => container is INamespaceSymbol || member.IsStatic || member is ITypeSymbol).Select(Word);
         }
 
         ITypeSymbol? type = model.GetTypeInfo(receiver).Type;
@@ -112,7 +114,7 @@ internal sealed class CellQuestions(CellCompiler compiler)
     }
 
     private static CellCompletion Word(ISymbol symbol) => new(
-        symbol is IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction or MethodKind.DelegateInvoke) } || !symbol.CanBeReferencedByName ? "" : symbol.Name,
+        symbol.CanBeReferencedByName ? symbol.Name : "",
         symbol switch
         {
             IMethodSymbol => "function",
@@ -123,7 +125,8 @@ internal sealed class CellQuestions(CellCompiler compiler)
         });
 
     private static IEnumerable<CellCompletion> Keywords() =>
-        SyntaxFacts.GetKeywordKinds().Select(kind => new CellCompletion(SyntaxFacts.GetText(kind), "keyword")).Where(word => !word.Text.StartsWith('_'));
+        SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(word => !word.StartsWith('_'))
+            .Select(word => new CellCompletion(word, "keyword"));
 
     private static string Summary(string documentation)
     {
@@ -132,7 +135,8 @@ internal sealed class CellQuestions(CellCompiler compiler)
         IEnumerable<string> words = summary.DescendantNodes().Select(node => node switch
         {
             XText text => text.Value,
-            XElement element when (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword")) is { } name => name.Value.Split(':')[^1],
+            XElement element when (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword")) is { } name =>
+                name.Value.Split(':')[^1],
             _ => "",
         });
         return string.Join(' ', string.Concat(words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

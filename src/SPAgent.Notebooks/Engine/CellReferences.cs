@@ -60,7 +60,11 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         MetadataReader reader = file.GetMetadataReader();
         // An assembly of one type, the module's own, has nothing but forwards.
         if (reader.TypeDefinitions.Count > 1) return true;
-        foreach (AssemblyReferenceHandle target in reader.AssemblyReferences) AddHost(reader.GetString(reader.GetAssemblyReference(target).Name));
+        foreach (AssemblyReferenceHandle target in reader.AssemblyReferences)
+        {
+            AddHost(reader.GetString(reader.GetAssemblyReference(target).Name));
+        }
+
         return true;
     }
 
@@ -70,8 +74,8 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         if (error.Id is not ("CS0012" or "CS0234" or "CS1069")) return false;
         string message = error.GetMessage();
         Match match = MissingAssembly().Match(message) is { Success: true } named ? named : MissingNamespace().Match(message);
-        string name = match.Groups["outer"].Success ? $"{match.Groups["outer"].Value}.{match.Groups["name"].Value}" : match.Groups["name"].Value;
-        return match.Success && AddHost(name);
+        string outer = match.Groups["outer"].Success ? match.Groups["outer"].Value + "." : "";
+        return match.Success && AddHost(outer + match.Groups["name"].Value);
     }
 
     /// <summary>Makes an assembly known, to be used only when a type of it turns up.</summary>
@@ -80,8 +84,10 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
         // The compiler asks for all that an assembly needs, not only for what a cell uses: for the framework that would be all of it.
-        if (definition is PortableExecutableReference { FilePath: { } asking } && HostPath(Path.GetFileNameWithoutExtension(asking)) == asking) return null;
-        return _added.TryGetValue(referenceIdentity.Name, out string? path) || s_host.TryGetValue(referenceIdentity.Name, out path) ? Open(path) : null;
+        string? asking = (definition as PortableExecutableReference)?.FilePath;
+        if (asking is not null && HostPath(Path.GetFileNameWithoutExtension(asking)) == asking) return null;
+        string name = referenceIdentity.Name;
+        return _added.TryGetValue(name, out string? path) || s_host.TryGetValue(name, out path) ? Open(path) : null;
     }
 
     // The engine takes #r lines out of a cell before it is compiled, so the compiler never asks.

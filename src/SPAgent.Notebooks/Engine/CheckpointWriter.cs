@@ -110,7 +110,12 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     }
 
     private void Function(
-        SyntaxNode function, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, TypeSyntax returns, SyntaxTokenList modifiers)
+        SyntaxNode function,
+        BlockSyntax? body,
+        ArrowExpressionClauseSyntax? arrow,
+        SyntaxToken semicolon,
+        TypeSyntax returns,
+        SyntaxTokenList modifiers)
     {
         if (body is null && arrow is null) return;
         _edits.Add((function.SpanStart, 0, OwnFrame));

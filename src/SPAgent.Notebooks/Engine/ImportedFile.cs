@@ -8,6 +8,9 @@ internal static class ImportedFile
 {
     private const long MostBytes = 64 * 1024 * 1024;
 
+    private static readonly string[] s_others =
+        ["#!meta", "#!markdown", "#!html", "#!fsharp", "#!pwsh", "#!javascript", "#!mermaid", "#!sql", "#!kql", "#!value"];
+
     /// <returns>Pieces to run in order, each with the name that errors call it by.</returns>
     public static async Task<IReadOnlyList<(string Code, string Name)>> ReadAsync(string path, CancellationToken cancel)
     {
@@ -49,7 +52,7 @@ internal static class ImportedFile
                 Add();
                 code = new StringBuilder();
             }
-            else if (mark is "#!meta" or "#!markdown" or "#!html" or "#!fsharp" or "#!pwsh" or "#!javascript" or "#!mermaid" or "#!sql" or "#!kql" or "#!value")
+            else if (s_others.Contains(mark))
             {
                 Add();
                 code = null;

@@ -57,11 +57,14 @@ internal static class PackageRestore
             <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
           </PropertyGroup>
           <ItemGroup>
-            {string.Concat(packages.Select(package => $"<PackageReference Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"{SecurityElement.Escape(package.Version)}\" />"))}
+            {string.Concat(packages.Select(Reference))}
           </ItemGroup>
           <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
         </Project>
         """;
+
+    private static string Reference(CellPackage package) =>
+        $"<PackageReference Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"{SecurityElement.Escape(package.Version)}\" />";
 
     private static async Task RestoreAsync(string project, CancellationToken cancel)
     {
@@ -75,14 +78,19 @@ internal static class PackageRestore
             },
         };
         // The variables of the SDK that may have started this process must not steer another one.
-        foreach (string name in new[] { "MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath" }) dotnet.StartInfo.Environment.Remove(name);
+        foreach (string name in new[] { "MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath" })
+        {
+            dotnet.StartInfo.Environment.Remove(name);
+        }
+
         try
         {
             dotnet.Start();
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
-            throw new IOException("Packages need the .NET SDK: no program \"dotnet\" was found. Install it, or reference a file: #r \"path.dll\".", failure);
+            throw new IOException(
+                "Packages need the .NET SDK: no program \"dotnet\" was found. Install it, or reference a file: #r \"path.dll\".", failure);
         }
 
         try
@@ -121,7 +129,8 @@ internal static class PackageRestore
     {
         string[] folders = [.. assets.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
         JsonElement libraries = assets.GetProperty("libraries");
-        JsonElement target = assets.GetProperty("targets").EnumerateObject().First(target => target.Name.Contains('/', StringComparison.Ordinal)).Value;
+        JsonElement target = assets.GetProperty("targets").EnumerateObject()
+            .First(target => target.Name.Contains('/', StringComparison.Ordinal)).Value;
         var packages = new List<RestoredPackage>();
         foreach (JsonProperty library in target.EnumerateObject())
         {

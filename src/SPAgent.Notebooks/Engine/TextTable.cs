@@ -29,7 +29,8 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<st
     /// <summary>Aligned columns.</summary>
     public override string ToString()
     {
-        int[] widths = [.. Columns.Select((column, index) => Math.Min(WidestColumn, Rows.Select(row => row[index].Length).Append(column.Length).Max()))];
+        int[] widths = [.. Columns.Select((column, index) => Rows.Select(row => row[index].Length).Append(column.Length).Max())
+            .Select(width => Math.Min(WidestColumn, width))];
         IEnumerable<string> lines = Rows.Prepend([.. Columns]).Select(Line);
         return string.Join('\n', Rest is null ? lines : lines.Append(Rest));
 

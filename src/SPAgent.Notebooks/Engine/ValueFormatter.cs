@@ -11,6 +11,7 @@ namespace SPAgent.Notebooks;
 internal static class ValueFormatter
 {
     private const int MostItems = 50;
+    private const int MostShortItems = 5;
     private const int MostShortCharacters = 200;
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -26,7 +27,8 @@ internal static class ValueFormatter
     {
         string text => MimeBundle.Text(text),
         JsonNode json => MimeBundle.Text(json.ToJsonString(s_indented)),
-        JsonElement json => MimeBundle.Text(json.ValueKind == JsonValueKind.Undefined ? "undefined" : JsonSerializer.Serialize(json, s_indented)),
+        JsonElement { ValueKind: JsonValueKind.Undefined } => MimeBundle.Text("undefined"),
+        JsonElement json => MimeBundle.Text(JsonSerializer.Serialize(json, s_indented)),
         JsonDocument json => MimeBundle.Text(JsonSerializer.Serialize(json.RootElement, s_indented)),
         Exception or Delegate or Task => MimeBundle.Text(Scalar(value)),
         IEnumerable items => Sequence(items),
@@ -50,9 +52,11 @@ internal static class ValueFormatter
     private static MimeBundle Object(object value)
     {
         PropertyInfo[] properties = Properties(value.GetType());
-        bool speaks = value.GetType().GetMethod("ToString", Type.EmptyTypes)!.DeclaringType is { } declarer && declarer != typeof(object) && declarer != typeof(ValueType);
+        Type? declarer = value.GetType().GetMethod("ToString", Type.EmptyTypes)!.DeclaringType;
+        bool speaks = declarer != typeof(object) && declarer != typeof(ValueType);
         if (properties.Length == 0) return MimeBundle.Text(Scalar(value));
-        var table = new TextTable(["", Title(value.GetType())], [.. properties.Select(property => new[] { property.Name, Get(property, value) })], null);
+        IEnumerable<string[]> rows = properties.Select(property => new[] { property.Name, Get(property, value) });
+        var table = new TextTable(["", Title(value.GetType())], [.. rows], null);
         return MimeBundle.Html(table.ToHtml(), speaks ? Scalar(value) : table.ToString());
     }
 
@@ -63,7 +67,8 @@ internal static class ValueFormatter
         item is null ? "null" : item.GetType().GetProperty(column.Name, BindingFlags.Instance | BindingFlags.Public) is { } own ? Get(own, item) : "")];
 
     private static PropertyInfo[] Properties(Type type) => [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0 && !property.PropertyType.IsByRefLike && !property.PropertyType.IsByRef)
+        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+        .Where(property => !property.PropertyType.IsByRefLike && !property.PropertyType.IsByRef)
         .DistinctBy(property => property.Name).Take(MostItems)];
 
     private static string Get(PropertyInfo property, object target)
@@ -85,11 +90,14 @@ internal static class ValueFormatter
             null => "null",
             string same => same,
             DictionaryEntry entry => $"{Short(entry.Key)}: {Short(entry.Value)}",
-            IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Take(6).Select((item, index) => index == 5 ? "…" : item is IEnumerable and not string ? "[…]" : Short(item)))}]",
+            IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Take(MostShortItems + 1).Select(ShortItem))}]",
             _ => Scalar(value),
         };
         return text.Length <= MostShortCharacters ? text : string.Concat(text.AsSpan(0, MostShortCharacters), "…");
     }
+
+    private static string ShortItem(object? item, int index) =>
+        index == MostShortItems ? "…" : item is IEnumerable and not string ? "[…]" : Short(item);
 
     private static string Scalar(object value) =>
         (value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString()) ?? "";

@@ -52,8 +52,16 @@ internal sealed record ConnectionFile
         }
 
         if (file.Transport != "tcp") throw new InvalidDataException($"{path}: transport is {file.Transport}; only tcp is supported.");
-        if (file.SignatureScheme != "hmac-sha256") throw new InvalidDataException($"{path}: signature_scheme is {file.SignatureScheme}; only hmac-sha256 is supported.");
-        if (file.Ip is not ("*" or "localhost") && !IPAddress.TryParse(file.Ip, out _)) throw new InvalidDataException($"{path}: ip is {file.Ip}; an address is expected.");
+        if (file.SignatureScheme != "hmac-sha256")
+        {
+            throw new InvalidDataException($"{path}: signature_scheme is {file.SignatureScheme}; only hmac-sha256 is supported.");
+        }
+
+        if (file.Ip is not ("*" or "localhost") && !IPAddress.TryParse(file.Ip, out _))
+        {
+            throw new InvalidDataException($"{path}: ip is {file.Ip}; an address is expected.");
+        }
+
         return file;
     }
 }

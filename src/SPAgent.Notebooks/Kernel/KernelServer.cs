@@ -30,8 +30,9 @@ internal sealed class KernelServer : IDisposable
         _cells = new KernelCells(engine, Publish);
         _listeners =
         [
-            new ZmtpListener(connection.Address, connection.ShellPort, "ROUTER", (peer, frames) => Receive(peer, frames, request => _shell.Writer.TryWrite((peer, request)))),
-            new ZmtpListener(connection.Address, connection.ControlPort, "ROUTER", (peer, frames) => Receive(peer, frames, request => _ = ControlAsync(peer, request))),
+            new ZmtpListener(
+                connection.Address, connection.ShellPort, "ROUTER", Receive((peer, request) => _shell.Writer.TryWrite((peer, request)))),
+            new ZmtpListener(connection.Address, connection.ControlPort, "ROUTER", Receive((peer, request) => _ = ControlAsync(peer, request))),
             // A cell has no keyboard: nothing is ever asked here, and nothing answered.
             new ZmtpListener(connection.Address, connection.StdinPort, "ROUTER", (_, _) => { }),
             new ZmtpListener(connection.Address, connection.HeartbeatPort, "REP", (peer, frames) => peer.TrySend([.. frames])),
@@ -76,11 +77,11 @@ internal sealed class KernelServer : IDisposable
     private void Publish(string type, JsonObject content, byte[]? parent) =>
         _publisher.Publish([Encoding.ASCII.GetBytes("kernel." + type), .. _wire.Write(type, content, parent)]);
 
-    private void Receive(ZmtpPeer peer, List<byte[]> frames, Action<KernelMessage> take)
+    private Action<ZmtpPeer, List<byte[]>> Receive(Action<ZmtpPeer, KernelMessage> take) => (peer, frames) =>
     {
-        if (_wire.Read(frames) is { } request) take(request);
+        if (_wire.Read(frames) is { } request) take(peer, request);
         else Console.Error.WriteLine("A message with a wrong signature, or none at all, was ignored.");
-    }
+    };
 
     private async Task ShellAsync(CancellationToken cancel)
     {
@@ -88,7 +89,10 @@ internal sealed class KernelServer : IDisposable
         {
             while (await _shell.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
             {
-                while (_shell.Reader.TryRead(out (ZmtpPeer Peer, KernelMessage Request) next)) await HandleAsync(next.Peer, next.Request).ConfigureAwait(false);
+                while (_shell.Reader.TryRead(out (ZmtpPeer Peer, KernelMessage Request) next))
+                {
+                    await HandleAsync(next.Peer, next.Request).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException)

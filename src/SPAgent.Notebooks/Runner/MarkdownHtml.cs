@@ -20,7 +20,7 @@ internal static partial class MarkdownHtml
         {
             string line = lines[index];
             if (string.IsNullOrWhiteSpace(line)) index++;
-            else if (line.StartsWith("```", StringComparison.Ordinal)) html.Append("<pre class=\"code\">").Append(WebUtility.HtmlEncode(Fenced(lines, ref index))).Append("</pre>\n");
+            else if (IsFence(line)) html.Append($"<pre class=\"code\">{WebUtility.HtmlEncode(Fenced(lines, ref index))}</pre>\n");
             else if (Heading().Match(line) is { Success: true } heading)
             {
                 int level = heading.Groups[1].Length;
@@ -30,17 +30,22 @@ internal static partial class MarkdownHtml
             else if (line.StartsWith('|')) html.Append(Table(Take(lines, ref index, next => next.StartsWith('|'))));
             else if (line.StartsWith('>'))
             {
-                html.Append("<blockquote>").Append(Render(string.Join('\n', Take(lines, ref index, next => next.StartsWith('>')).Select(quoted => quoted[1..].TrimStart())))).Append("</blockquote>\n");
+                IEnumerable<string> quoted = Take(lines, ref index, next => next.StartsWith('>')).Select(text => text[1..].TrimStart());
+                html.Append($"<blockquote>{Render(string.Join('\n', quoted))}</blockquote>\n");
             }
-            else if (Item().IsMatch(line)) html.Append(Items(Take(lines, ref index, next => Item().IsMatch(next) || next.StartsWith("  ", StringComparison.Ordinal))));
-            else html.Append("<p>").Append(Inline(string.Join('\n', Take(lines, ref index, IsParagraph)))).Append("</p>\n");
+            else if (Item().IsMatch(line)) html.Append(Items(Take(lines, ref index, next => Item().IsMatch(next) || IsIndented(next))));
+            else html.Append($"<p>{Inline(string.Join('\n', Take(lines, ref index, IsParagraph)))}</p>\n");
         }
 
         return html.ToString();
     }
 
-    private static bool IsParagraph(string line) =>
-        !string.IsNullOrWhiteSpace(line) && line[0] is not ('|' or '>') && !line.StartsWith("```", StringComparison.Ordinal) && !Heading().IsMatch(line) && !Item().IsMatch(line);
+    private static bool IsFence(string line) => line.StartsWith("```", StringComparison.Ordinal);
+
+    private static bool IsIndented(string line) => line.StartsWith("  ", StringComparison.Ordinal);
+
+    private static bool IsParagraph(string line) => !string.IsNullOrWhiteSpace(line) && line[0] is not ('|' or '>') &&
+        !IsFence(line) && !Heading().IsMatch(line) && !Item().IsMatch(line);
 
     private static List<string> Take(string[] lines, ref int index, Func<string, bool> belongs)
     {
@@ -75,9 +80,12 @@ internal static partial class MarkdownHtml
     private static string Table(List<string> lines)
     {
         IEnumerable<string> rows = lines.Where(line => !line.All(c => c is '|' or '-' or ':' or ' '))
-            .Select((line, index) => string.Concat(line.Trim().Trim('|').Split('|').Select(cell => index == 0 ? $"<th>{Inline(cell.Trim())}</th>" : $"<td>{Inline(cell.Trim())}</td>")));
+            .Select((line, index) => Row(line, index == 0 ? "th" : "td"));
         return $"<table>{string.Concat(rows.Select(row => $"<tr>{row}</tr>"))}</table>\n";
     }
+
+    private static string Row(string line, string tag) =>
+        string.Concat(line.Trim().Trim('|').Split('|').Select(cell => $"<{tag}>{Inline(cell.Trim())}</{tag}>"));
 
     private static string Inline(string text)
     {
@@ -88,16 +96,16 @@ internal static partial class MarkdownHtml
             codes.Add($"<code>{match.Groups[1].Value}</code>");
             return $"\uE000{codes.Count - 1}\uE000";
         });
-        html = Picture().Replace(html, match => IsHarmless(match.Groups[2].Value) ? $"<img alt=\"{match.Groups[1].Value}\" src=\"{match.Groups[2].Value}\">" : match.Value);
-        html = Link().Replace(html, match => IsHarmless(match.Groups[2].Value) ? $"<a href=\"{match.Groups[2].Value}\">{match.Groups[1].Value}</a>" : match.Value);
+        html = Picture().Replace(html, match => IsHarmless(match) ? match.Result("<img alt=\"$1\" src=\"$2\">") : match.Value);
+        html = Link().Replace(html, match => IsHarmless(match) ? match.Result("<a href=\"$2\">$1</a>") : match.Value);
         html = Bold().Replace(html, "<b>$1</b>");
         html = Italic().Replace(html, "<i>$1</i>");
         return Kept().Replace(html, match => codes[int.Parse(match.Groups[1].Value)]);
     }
 
     // A notebook from elsewhere must not smuggle in a script.
-    private static bool IsHarmless(string address) => !address.Contains(':', StringComparison.Ordinal) ||
-        s_harmless.Any(start => address.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    private static bool IsHarmless(Match link) => link.Groups[2].Value is var address && (!address.Contains(':', StringComparison.Ordinal) ||
+        s_harmless.Any(start => address.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
 
     [GeneratedRegex(@"^(#{1,6})\s+(.*)$")]
     private static partial Regex Heading();

@@ -30,11 +30,17 @@ internal sealed class NotebookFile
         if (JsonNode.Parse(text) is not JsonObject root) throw new JsonException($"{name}: an object is expected.");
         if (root["nbformat"] is not JsonValue format || !format.TryGetValue(out int version) || version != 4)
         {
-            throw new JsonException($"{name}: nbformat is {root["nbformat"]?.ToJsonString() ?? "missing"}, 4 is expected. Open and save it in Jupyter.");
+            string seen = root["nbformat"]?.ToJsonString() ?? "missing";
+            throw new JsonException($"{name}: nbformat is {seen}, 4 is expected. Open and save it in Jupyter.");
         }
 
-        if (root["cells"] is not JsonArray cells || cells.Any(cell => cell is not JsonObject)) throw new JsonException($"{name}: cells must be a list of objects.");
-        if (root["metadata"]?["kernelspec"]?["language"] is JsonValue language && language.TryGetValue(out string? used) && used is not ("C#" or "csharp"))
+        if (root["cells"] is not JsonArray cells || cells.Any(cell => cell is not JsonObject))
+        {
+            throw new JsonException($"{name}: cells must be a list of objects.");
+        }
+
+        JsonNode? language = root["metadata"]?["kernelspec"]?["language"];
+        if (language is JsonValue value && value.TryGetValue(out string? used) && used is not ("C#" or "csharp"))
         {
             throw new JsonException($"{name}: its language is {used}; only C# can be run here.");
         }

@@ -86,7 +86,8 @@ public static class NotebookRunner
         CellResult result = await engine.RunAsync(cell.Executable, $"cell {count}", output, interrupt.Token).ConfigureAwait(false);
         if (result.Failure is { Kind: CellFailureKind.Interrupted } stopped && !cancel.IsCancellationRequested)
         {
-            result = result with { Failure = stopped with { Name = "Timeout", Message = $"longer than {timeout!.Value.TotalSeconds:0.#} s; {stopped.Message}" } };
+            string message = $"longer than {timeout!.Value.TotalSeconds:0.#} s; {stopped.Message}";
+            result = result with { Failure = stopped with { Name = "Timeout", Message = message, Traceback = [$"Timeout: {message}"] } };
         }
 
         cell.SetOutputs(output.Finish(result, count), count);

@@ -117,7 +117,12 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
     private void EndText()
     {
         if (_text.Length == 0) return;
-        _outputs.Add(new JsonObject { ["name"] = _textIsError ? "stderr" : "stdout", ["output_type"] = "stream", ["text"] = NotebookCell.Lines(_text.ToString()) });
+        _outputs.Add(new JsonObject
+        {
+            ["name"] = _textIsError ? "stderr" : "stdout",
+            ["output_type"] = "stream",
+            ["text"] = NotebookCell.Lines(_text.ToString()),
+        });
         _text.Clear();
     }
 }

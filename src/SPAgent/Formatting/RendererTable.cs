@@ -40,7 +40,8 @@ public sealed class RendererTable
         }
 
         // By name, so that a value with two fitting interfaces always looks the same.
-        Type? shown = type.GetInterfaces().Where(candidate => Entry(candidate) is not null).MinBy(candidate => candidate.FullName, StringComparer.Ordinal);
+        Type? shown = type.GetInterfaces().Where(candidate => Entry(candidate) is not null)
+            .MinBy(candidate => candidate.FullName, StringComparer.Ordinal);
         return shown is null ? null : Entry(shown)!(value);
     }
 
