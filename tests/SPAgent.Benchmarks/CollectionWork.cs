@@ -101,10 +101,15 @@ internal sealed class CollectionWork : IDisposable
 
     private static string Prose(int length, int seed)
     {
-        string[] words = ["the", "red", "bus", "stands", "left", "of", "a", "tree", "in", "front", "of", "two", "shops\n", "\"Café\"", "street", "sign"];
+        string[] sentences =
+        [
+            "The red bus stands to the left of a tree, in front of two shops.\n", "Look at the image and describe where each object is. ",
+            "A zoom into the upper part shows the sign of a \"Café\" and a clock. ", "Three people wait at the crossing; one of them carries a box.\n",
+            "Decide which tool helps, call it once, and explain what its result tells you. ",
+        ];
         var random = new Random(seed);
         var text = new StringBuilder();
-        while (text.Length < length) text.Append(words[random.Next(words.Length)]).Append(' ');
+        while (text.Length < length) text.Append(sentences[random.Next(sentences.Length)]);
         return text.ToString(0, length);
     }
 }

@@ -87,7 +87,7 @@ public sealed class DataCollector
         return new CollectionSession(this, draft);
     }
 
-    /// <summary>The identity of a question: SHA-256, in lower-case hexadecimal, over the question, the bytes of the images and the model's name.</summary>
+    /// <summary>The identity of a question: a hash, 64 hexadecimal digits, of the question, the bytes of the images and the model's name.</summary>
     public static string SourceKey(string question, IReadOnlyList<string> images, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(question);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace SPAgent;
@@ -13,7 +12,14 @@ internal readonly struct ImageBytes : IDisposable
     private readonly byte[] _rented;
     private readonly int _length;
 
-    private ImageBytes(byte[] rented, int length) => (_rented, _length) = (rented, length);
+    private ImageBytes(byte[] rented, int length)
+    {
+        (_rented, _length) = (rented, length);
+        Fingerprint = SPAgent.Fingerprint.Of(Span);
+    }
+
+    /// <summary>The picture's name by content.</summary>
+    public string Fingerprint { get; }
 
     public ReadOnlySpan<byte> Span => _rented.AsSpan(0, _length);
 
@@ -22,7 +28,13 @@ internal readonly struct ImageBytes : IDisposable
         path.Length > 0 && !path.Contains('\0') && new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxBytes } file ? file : null;
 
     /// <summary>Reads as many bytes as the file had when it was found; null when that is not possible.</summary>
-    public static ImageBytes? TryRead(FileInfo found) => TryRead(found.FullName, (int)found.Length);
+    public static ImageBytes? TryRead(FileInfo found)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)found.Length);
+        if (TryRead(found.FullName, rented.AsSpan(0, (int)found.Length)) is >= 0 and int read) return new ImageBytes(rented, read);
+        ArrayPool<byte>.Shared.Return(rented);
+        return null;
+    }
 
     /// <summary>A copy of bytes that the caller holds.</summary>
     public static ImageBytes Copy(ReadOnlySpan<byte> content)
@@ -32,41 +44,38 @@ internal readonly struct ImageBytes : IDisposable
         return new ImageBytes(rented, content.Length);
     }
 
-    /// <summary>Lower-case hexadecimal SHA-256 of the bytes.</summary>
-    public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(Span));
-
     /// <summary>Whether a file holds exactly these bytes.</summary>
     public bool IsIn(string path)
     {
         // One byte more shows a longer file.
-        using ImageBytes? other = TryRead(path, _length + 1);
-        return other is { } same && same.Span.SequenceEqual(Span);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(_length + 1);
+        try
+        {
+            int read = TryRead(path, rented.AsSpan(0, _length + 1));
+            return rented.AsSpan(0, Math.Max(read, 0)).SequenceEqual(Span);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
 
-    private static ImageBytes? TryRead(string path, int length)
+    // The number of bytes read, or -1: a file that can't be read is as good as absent.
+    private static int TryRead(string path, Span<byte> buffer)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            if (Read(path, rented.AsSpan(0, length)) is >= 0 and int read) return new ImageBytes(rented, read);
+            if (NativeFiles.Available) return NativeFiles.Read(path, buffer);
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            int total = 0;
+            while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], total) is > 0 and int read) total += read;
+            return total;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // As good as absent: the image is kept by name alone.
+            return -1;
         }
-
-        ArrayPool<byte>.Shared.Return(rented);
-        return null;
-    }
-
-    private static int Read(string path, Span<byte> buffer)
-    {
-        if (NativeFiles.Available) return NativeFiles.Read(path, buffer);
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        int total = 0;
-        while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], total) is > 0 and int read) total += read;
-        return total;
     }
 }

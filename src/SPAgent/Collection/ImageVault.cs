@@ -15,7 +15,7 @@ internal sealed class ImageVault(string folder)
     public string Folder => folder;
 
     /// <summary>Where the vault keeps a picture.</summary>
-    public string PathOf(in ImageBytes image) => Path.Combine(folder, Fingerprint.Of(image.Span) + Extension(image.Span));
+    public string PathOf(in ImageBytes image) => Path.Combine(folder, image.Fingerprint + Extension(image.Span));
 
     /// <summary>Links a picture of the vault to <paramref name="target"/>; false when the vault does not hold it whole, or no link can be made.</summary>
     public static bool TryLink(string kept, string target, in ImageBytes image) => image.IsIn(kept) && NativeFiles.TryLink(kept, target);

@@ -16,7 +16,7 @@ internal sealed class SessionDraft
     {
         (_collector, _model) = (collector, model);
         _folder = new SessionFolder(collector.Sessions.SessionsPath, id);
-        _images = new SessionImages(_folder.Images, collector.Vault, collector.Time);
+        _images = new SessionImages(_folder, collector.Vault, collector.Time);
         _start = new CollectedSession
         {
             SessionId = id,

@@ -3,6 +3,8 @@ namespace SPAgent;
 /// <summary>A session's folder while it is built: under a dotted name beside its final one, until it is renamed.</summary>
 internal sealed class SessionFolder(string sessionsFolder, string sessionId)
 {
+    private bool _made;
+
     /// <summary>Where the session is built.</summary>
     public string Temporary { get; } = Temporaries.NameFor(Path.Combine(sessionsFolder, sessionId));
 
@@ -21,7 +23,7 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
         var written = new List<string>(samples.Count + 3);
         try
         {
-            Directory.CreateDirectory(folder);
+            Make(folder);
             for (int i = 0; i < samples.Count; i++)
             {
                 written.Add(Path.Combine(folder, $"sample_{i + 1}.json"));
@@ -40,20 +42,33 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
         }
     }
 
+    /// <summary>Makes a folder inside the session's.</summary>
+    public void Make(string folder)
+    {
+        // One after the other: made together, .NET tries the inner one first and then looks for what is missing.
+        if (!_made) Directory.CreateDirectory(Temporary);
+        _made = true;
+        Directory.CreateDirectory(folder);
+    }
+
     /// <summary>Gives the folder its final name.</summary>
     /// <exception cref="IOException">There is a session of that name.</exception>
     public void Publish()
     {
-        if (Directory.Exists(Final))
-        {
-            throw new IOException($"{Final}: a session of this id was saved meanwhile, and is never overwritten. Start the session under another id.");
-        }
-
-        Directory.Move(Temporary, Final);
+        bool free = NativeFiles.Available ? NativeFiles.TryRenameFolder(Temporary, Final) : TryMove();
+        if (free) return;
+        throw new IOException($"{Final}: a session of this id was saved meanwhile, and is never overwritten. Start the session under another id.");
     }
 
     /// <summary>Removes what was built; what can't be removed stays under its dotted name.</summary>
     public void Discard() => TryDelete(Temporary);
+
+    private bool TryMove()
+    {
+        if (Directory.Exists(Final)) return false;
+        Directory.Move(Temporary, Final);
+        return true;
+    }
 
     private static void TryDelete(string folder)
     {

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>The images of one session: which were named, what was in them at that moment, and under which name the copy lies.</summary>
-internal sealed class SessionImages(string folder, ImageVault? vault, TimeProvider time)
+internal sealed class SessionImages(SessionFolder session, ImageVault? vault, TimeProvider time)
 {
     // A file written within this time may be written again without a new time stamp: it is read anew.
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
@@ -13,7 +13,7 @@ internal sealed class SessionImages(string folder, ImageVault? vault, TimeProvid
     private sealed record Seen(string? Name, DateTime Written, long Length, bool Settled);
 
     /// <summary>The copies, for the flush.</summary>
-    public IEnumerable<string> Files => _taken.Select(name => Path.Combine(folder, name));
+    public IEnumerable<string> Files => _taken.Select(name => Path.Combine(session.Images, name));
 
     /// <summary>Keeps an original image, and tells its part in the source key.</summary>
     public string KeepOriginal(string path)
@@ -21,7 +21,7 @@ internal sealed class SessionImages(string folder, ImageVault? vault, TimeProvid
         // Also when the same image is named twice.
         _seen.Remove(path);
         using ImageBytes? image = Read(path, out _);
-        return SourceIdentity.OfImage(path, image?.Sha256());
+        return SourceIdentity.OfImage(path, image?.Fingerprint);
     }
 
     /// <summary>
@@ -85,12 +85,12 @@ internal sealed class SessionImages(string folder, ImageVault? vault, TimeProvid
         string stem = Path.GetFileNameWithoutExtension(wanted), extension = Path.GetExtension(wanted), free = wanted;
         for (int next = 2; _taken.Contains(free); next++)
         {
-            if (image.IsIn(Path.Combine(folder, free))) return free;
+            if (image.IsIn(Path.Combine(session.Images, free))) return free;
             free = $"{stem}_{next}{extension}";
         }
 
-        if (_taken.Count == 0) Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, free), kept = vault.PathOf(image);
+        if (_taken.Count == 0) session.Make(session.Images);
+        string path = Path.Combine(session.Images, free), kept = vault.PathOf(image);
         if (!ImageVault.TryLink(kept, path, image))
         {
             WholeFile.Create(path, image.Span);

@@ -8,7 +8,7 @@ namespace SPAgent;
 internal static partial class NativeFiles
 {
     private const int WriteOnly = 1, Create = 0x40, Truncate = 0x200, AtEnd = 0x400, CloseOnExec = 0x80000;
-    private const int Interrupted = 4, NotPermitted = 1;
+    private const int NotPermitted = 1, Interrupted = 4, Exists = 17, NotEmpty = 39;
 
     /// <summary>Whether this system has these calls.</summary>
     public static bool Available { get; } = OperatingSystem.IsLinux();
@@ -67,6 +67,13 @@ internal static partial class NativeFiles
     /// <summary>Gives an existing file a second name on the same file system. False when that name exists or no link can be made.</summary>
     public static bool TryLink(string existing, string name) => Available && Link(existing, name) == 0;
 
+    /// <summary>Renames a folder in one call. False when there is a folder of the new name with something in it.</summary>
+    public static bool TryRenameFolder(string path, string name)
+    {
+        if (Rename(path, name) == 0) return true;
+        return Marshal.GetLastPInvokeError() is Exists or NotEmpty ? false : throw Error("rename", path);
+    }
+
     /// <summary>Whether a process of that id runs in this process-id namespace, also when it belongs to another user.</summary>
     public static bool IsRunning(int processId) => Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
 
@@ -113,6 +120,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
