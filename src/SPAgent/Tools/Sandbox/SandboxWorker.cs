@@ -64,7 +64,7 @@ internal sealed class SandboxWorker
         lock (_gate)
         {
             _ended = true;
-            _process?.Kill();
+            if (_running is not null) _process?.Kill();
             Monitor.Pulse(_gate);
         }
     }

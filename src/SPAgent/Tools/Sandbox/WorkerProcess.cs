@@ -12,7 +12,7 @@ namespace SPAgent;
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), Grace = TimeSpan.FromSeconds(10), Farewell = TimeSpan.FromSeconds(2);
 
     // Frames come from a pipe of at most 1 MiB.
     private const int MaxFrame = 1 << 20;
@@ -99,11 +99,12 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends the sandbox from any thread; whoever waits for an answer finds its pipe at an end.</summary>
     public void Kill() => HostProgram.Kill(_process);
 
+    /// <summary>Ends the sandbox; a healthy one by the end of its input, so that bubblewrap reaps it and no zombie is left to a container's init.</summary>
     public void Dispose()
     {
-        Kill();
-        _process.WaitForExit();
         _input.Dispose();
+        if (!_process.WaitForExit(Farewell)) Kill();
+        _process.WaitForExit();
         _output.Dispose();
         _process.Dispose();
     }
