@@ -20,10 +20,17 @@ internal static class JsonWriting
     }
 
     /// <summary>Writes indented text made elsewhere as a value, moved in by <paramref name="depth"/> levels. JSON strings hold no line breaks, so that is safe.</summary>
-    public static void WriteIndented(this Utf8JsonWriter writer, ReadOnlySpan<byte> json, int depth)
+    public static void WriteIndented(this Utf8JsonWriter writer, ReadOnlySpan<byte> json, int depth, bool inArray = false)
     {
         ReadOnlySpan<byte> indent = "                                "u8[..(depth * 2)];
         using var moved = new PooledBuffer(json.Length + (json.Length / 4));
+        if (inArray)
+        {
+            // The writer begins a line for what it writes itself, not for raw values.
+            moved.Append("\n"u8);
+            moved.Append(indent);
+        }
+
         while (json.IndexOf((byte)'\n') is >= 0 and int line)
         {
             moved.Append(json[..(line + 1)]);
