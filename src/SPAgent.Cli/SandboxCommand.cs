@@ -7,6 +7,9 @@ namespace SPAgent.Cli;
 /// <summary>spagent sandbox: whether model-written code can run here, and one call as the model would get it.</summary>
 internal static class SandboxCommand
 {
+    /// <summary>Exit code of a machine without a sandbox, so that a script can tell it from code that failed.</summary>
+    private const int Refused = 3;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -65,7 +68,7 @@ internal static class SandboxCommand
             if (result.Image is not null && parsed.GetValue(output) is { } target && !Save(result.Image, target)) return 2;
             if (parsed.GetValue(json)) Print(Summary(result));
             else Show(result);
-            return result.Status == PythonCallStatus.Ok ? 0 : 1;
+            return result.Status switch { PythonCallStatus.Ok => 0, PythonCallStatus.Refused => Refused, _ => 1 };
         });
         return command;
     }
@@ -94,7 +97,7 @@ internal static class SandboxCommand
         int width = report.Layers.Max(layer => layer.Name.Length);
         foreach (SandboxLayer layer in report.Layers)
         {
-            yield return $"{(layer.Holds == true ? "holds" : "FAILS")}  {layer.Name.PadRight(width)}  {layer.Seen}";
+            yield return $"{(layer.Holds ? "holds" : "FAILS")}  {layer.Name.PadRight(width)}  {layer.Seen}";
             if (layer.Advice is not null) yield return $"       {new string(' ', width)}  {layer.Advice}";
         }
 

@@ -5,9 +5,12 @@ using SPAgent.Benchmarks;
 [
     ("chat-client", ChatClientBenchmark.Run),
     ("chat-server", ChatServerBenchmark.Run),
+    ("collection", CollectionBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
+    ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
+    ("notebooks", NotebooksBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];

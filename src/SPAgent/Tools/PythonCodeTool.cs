@@ -19,7 +19,7 @@ public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
           "properties": {
             "code": {
               "type": "string",
-              "description": "Python code. `image` holds the current picture as a PIL image; Image (PIL) and np (numpy) are there, other PIL modules can be imported. Assign the new picture to `result_image`."
+              "description": "Python code. `image` is the current picture (PIL); Image and np are there. Assign the new picture to `result_image`."
             }
           },
           "required": ["code"]
@@ -99,7 +99,9 @@ public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
         if (source.Length > PythonSandboxOptions.MaxCodeBytes)
             return NotRun(PythonCallStatus.Error, $"Error: The code is {source.Length} bytes long, {PythonSandboxOptions.MaxCodeBytes} are possible");
         if ((long)image.Width * image.Height > Options.MaxPixels || Math.Max(image.Width, image.Height) > PythonSandboxOptions.MaxSide)
-            return NotRun(PythonCallStatus.Error, $"Error: The image is {image.Width}x{image.Height} pixels; sides up to {PythonSandboxOptions.MaxSide} and at most {Options.MaxPixels} pixels are possible");
+            return NotRun(
+                PythonCallStatus.Error,
+                $"Error: The image is {image.Width}x{image.Height} pixels; sides up to {PythonSandboxOptions.MaxSide} and at most {Options.MaxPixels} pixels are possible");
         try
         {
             SandboxPool pool = await PoolAsync(cancellationToken).ConfigureAwait(false);

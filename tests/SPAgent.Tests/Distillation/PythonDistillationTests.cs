@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SPAgent.Tests.Sandbox;
 
 namespace SPAgent.Tests.Distillation;
 
@@ -12,7 +13,7 @@ public sealed class PythonDistillationTests : IDisposable
 
     public PythonDistillationTests()
     {
-        Assert.SkipWhen(SandboxRefusal() is { } refusal, $"no sandbox on this machine: {SandboxRefusal()}");
+        SandboxFacts.SkipWithoutPrograms();
         _streets = StreetFolder.Make(_folder["streets"], rows: 12, width: 160, height: 120);
     }
 
@@ -93,20 +94,5 @@ public sealed class PythonDistillationTests : IDisposable
         await new DistillationRun(model, _streets, _folder["traces"], new() { Samples = 1, Strategy = SamplingStrategy.Order, Tools = [python] })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         return Trace.Load(_folder["traces", "trace_00000.json"]);
-    }
-
-    private static string? SandboxRefusal()
-    {
-        try
-        {
-            PythonCodeTool probe = new(new PythonSandboxOptions { Workers = 1 });
-            probe.PrepareAsync().GetAwaiter().GetResult();
-            probe.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            return null;
-        }
-        catch (SandboxRefusedException refusal)
-        {
-            return refusal.Message;
-        }
     }
 }

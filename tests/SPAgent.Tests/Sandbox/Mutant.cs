@@ -32,7 +32,7 @@ internal sealed record Mutant(string Name, SandboxTampering Tampering)
         new("memory without a bound", new() { Zygote = Without("(resource.RLIMIT_AS, L[\"address_space\"]), ") }) { Attacks = ["mem_np_zeros"], Layer = "limits" },
         new("threads without a bound", new() { Zygote = Without("(resource.RLIMIT_NPROC, 64), ") }) { Layer = "limits" },
         new("processor time without a bound", new() { Zygote = Without("    resource.setrlimit(resource.RLIMIT_CPU, (L[\"cpu_s\"], L[\"cpu_s\"] + 1))\n", "") }) { Layer = "limits" },
-        new("no deadline", new() { Zygote = Without("time.monotonic() + L[\"wall_s\"]", "time.monotonic() + 1e9") }) { Attacks = ["sleep_long"], Layer = "time", IsSlow = true },
+        new("no deadline", new() { Zygote = Without("time.monotonic() + L[\"wall_s\"]", "time.monotonic() + 1e5") }) { Attacks = ["sleep_long"], Layer = "time", IsSlow = true },
         new("results without a bound", new() { Zygote = Without("if seen[result] > L[\"pixels\"] * 3 + 65536:", "if False:") }) { Layer = "output", IsSlow = true },
         new("the child keeps the protocol's files", new() { Zygote = Without("    os.closerange(5, 256)\n", "") }) { Attacks = ["proto_garbage_all_fds"], Layer = "probe" },
         new("the zygote reads the call and keeps it", new() { Zygote = KeepsThePayload }) { Attacks = ["cross_heap_scan"] },

@@ -53,12 +53,12 @@ public sealed class MutantTests
         if (Namespaces.Contains(mutant.Layer))
         {
             IReadOnlyList<SandboxLayer> layers = await NamespaceProbes.RunAsync(SandboxSetup.Find(new()), mutant.Tampering, TestContext.Current.CancellationToken);
-            Assert.Contains(layers, layer => layer.Name == mutant.Layer && layer.Holds == false);
+            Assert.Contains(layers, layer => layer.Name == mutant.Layer && !layer.Holds);
             return;
         }
 
         SandboxReport report = await SandboxCheck.RunAsync(new PythonSandboxOptions(), mutant.Tampering, TestContext.Current.CancellationToken);
         Assert.False(report.Holds, $"the check did not notice that {mutant.Name}");
-        Assert.Contains(report.Layers, layer => layer.Name == mutant.Layer && layer.Holds == false);
+        Assert.Contains(report.Layers, layer => layer.Name == mutant.Layer && !layer.Holds);
     }
 }

@@ -61,8 +61,8 @@ public sealed class SandboxPoolTests
     [Fact]
     public async Task Callers_beyond_the_workers_are_served_and_a_slow_one_holds_up_nobody_else()
     {
-        await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, WallTime = TimeSpan.FromSeconds(20) });
-        Task<PythonCallResult> slow = tool.RunAsync("import time\ntime.sleep(15)\nresult_image = image", SandboxFacts.Picture(), Cancel);
+        await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, WallTime = TimeSpan.FromSeconds(60) });
+        Task<PythonCallResult> slow = tool.RunAsync("import time\ntime.sleep(50)\nresult_image = image", SandboxFacts.Picture(), Cancel);
         PythonCallResult[] quick = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => tool.RunAsync(Copy, SandboxFacts.Picture(64, 48), Cancel)));
         Assert.False(slow.IsCompleted, "sixteen quick calls waited for the slow one");
         Assert.All(quick, result => Assert.Equal(PythonCallStatus.Ok, result.Status));
@@ -151,15 +151,36 @@ public sealed class SandboxPoolTests
 
     private static IEnumerable<int> Descendants(int parent)
     {
-        string path = $"/proc/{parent}/task/{parent}/children";
-        foreach (string task in Directory.Exists($"/proc/{parent}/task") ? Directory.GetDirectories($"/proc/{parent}/task") : [])
+        foreach (int id in ThreadsOf(parent).SelectMany(ChildrenOf))
         {
-            string text = File.Exists(path) ? File.ReadAllText(Path.Combine(task, "children")) : "";
-            foreach (int id in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
-            {
-                yield return id;
-                foreach (int below in Descendants(id)) yield return below;
-            }
+            yield return id;
+            foreach (int below in Descendants(id)) yield return below;
+        }
+    }
+
+    private static string[] ThreadsOf(int id)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{id}/task");
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return [];
+        }
+    }
+
+    private static IEnumerable<int> ChildrenOf(string thread)
+    {
+        try
+        {
+            return [.. File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            // Threads come and go.
+            return [];
         }
     }
 

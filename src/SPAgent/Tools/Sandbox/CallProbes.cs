@@ -42,6 +42,14 @@ internal static class CallProbes
             print('held')
         """;
 
+    private const string Spin = """
+        import threading
+        def spin():
+            while True: pass
+        for _ in range(3): threading.Thread(target=spin).start()
+        spin()
+        """;
+
     private const string Noise = """
         import os, random
         a = np.array(image)
@@ -63,17 +71,20 @@ internal static class CallProbes
 
         PythonSandboxOptions options = tool.Options;
         string limits = (await Call(Limits).ConfigureAwait(false)).Log.Trim().Replace("\n", ", ", StringComparison.Ordinal);
-        string asked = $"AS {options.AddressSpace}, CPU {Math.Ceiling(options.CpuTime.TotalSeconds)}, FSIZE 0, CORE 0, NOFILE 64, NPROC 64, STACK {8 << 20}, MEMLOCK 0, MSGQUEUE 0, SIGPENDING 64, held";
+        string asked = $"AS {options.AddressSpace}, CPU {Math.Ceiling(options.CpuTime.TotalSeconds)}, FSIZE 0, CORE 0, NOFILE 64, NPROC 64, "
+            + $"STACK {8 << 20}, MEMLOCK 0, MSGQUEUE 0, SIGPENDING 64, held";
         layers.Add(SandboxCheck.Judge("limits", limits == asked, limits));
 
         PythonCallStatus asleep = (await Call("import time\ntime.sleep(60)").ConfigureAwait(false)).Status;
-        PythonCallStatus busy = (await Call("import threading\ndef spin():\n    while True: pass\nfor _ in range(3): threading.Thread(target=spin).start()\nspin()").ConfigureAwait(false)).Status;
-        layers.Add(SandboxCheck.Judge("time", (asleep, busy) == (PythonCallStatus.Timeout, PythonCallStatus.Timeout), $"after a second: asleep {asleep}, busy {busy}"));
+        PythonCallStatus busy = (await Call(Spin).ConfigureAwait(false)).Status;
+        layers.Add(SandboxCheck.Judge("time", (asleep, busy) == (PythonCallStatus.Timeout, PythonCallStatus.Timeout),
+            $"after a second: asleep {asleep}, busy {busy}"));
 
         PythonCallResult flood = await Call("import os\nwhile True: os.write(1, b'x' * 65536)").ConfigureAwait(false);
-        PythonCallStatus pour = (await Call($"import os\nfor _ in range({(options.MaxPixels * 3L >> 20) + 2}): os.write(3, bytes(1 << 20))").ConfigureAwait(false)).Status;
-        layers.Add(SandboxCheck.Judge("output", flood.Status is PythonCallStatus.LogLimit or PythonCallStatus.Timeout && flood.Log.Length <= PythonSandboxOptions.LogKept
-            && pour is PythonCallStatus.OutputLimit or PythonCallStatus.Timeout, $"a flood of text {flood.Status}, of pixels {pour}"));
+        string pourCode = $"import os\nfor _ in range({(options.MaxPixels * 3L >> 20) + 2}): os.write(3, bytes(1 << 20))";
+        PythonCallStatus pour = (await Call(pourCode).ConfigureAwait(false)).Status;
+        bool bounded = flood.Status is PythonCallStatus.LogLimit or PythonCallStatus.Timeout && flood.Log.Length <= PythonSandboxOptions.LogKept;
+        layers.Add(SandboxCheck.Judge("output", bounded && pour == PythonCallStatus.OutputLimit, $"a flood of text {flood.Status}, of pixels {pour}"));
 
         await Call("import builtins, PIL\nbuiltins.left = PIL.left = np.left = Image.left = 1").ConfigureAwait(false);
         string left = (await Call("import builtins, PIL\nprint([hasattr(m, 'left') for m in (builtins, PIL, np, Image)])").ConfigureAwait(false)).Log.Trim();

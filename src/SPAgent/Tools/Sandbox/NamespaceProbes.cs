@@ -12,6 +12,9 @@ namespace SPAgent;
 /// </summary>
 internal static class NamespaceProbes
 {
+    private const string HostShared = "/proc/sysvipc/shm";
+
+    // The key that probe.py takes, as the kernel lists it.
     private const string SharedMemoryKey = "1397768519";
 
     private static readonly string[] Root = ["lib64", "libs", "packages", "usr"];
@@ -29,7 +32,8 @@ internal static class NamespaceProbes
         using Process process = Process.Start(HostProgram.StartInfo(BubblewrapCommand.Program, arguments, tampering.KeepUser ? null : HostProgram.RunAs))!;
         using var watchdog = new Timer(_ => HostProgram.Kill(process), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
         string? line = await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        bool leaked = File.Exists("/proc/sysvipc/shm") && File.ReadLines("/proc/sysvipc/shm").Any(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] == SharedMemoryKey);
+        bool leaked = File.Exists(HostShared)
+            && File.ReadLines(HostShared).Any(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] == SharedMemoryKey);
         process.StandardInput.Close();
         string error = await process.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -43,12 +47,15 @@ internal static class NamespaceProbes
         string? connect = Text(seen, "connect"), newUser = Text(seen, "user_namespace");
         yield return SandboxCheck.Judge("network", !reached && connect is not null && interfaces.SequenceEqual(["lo"]),
             $"interfaces {string.Join(' ', interfaces)}; a listener of the host: {connect ?? "reached"}");
-        yield return SandboxCheck.Judge("processes", seen.GetProperty("pid").GetInt32() == 1, $"the worker is process {seen.GetProperty("pid")} of its own namespace");
+        yield return SandboxCheck.Judge("processes", seen.GetProperty("pid").GetInt32() == 1,
+            $"the worker is process {seen.GetProperty("pid")} of its own namespace");
+        IEnumerable<string> bound = setup.Python.Packages.Values.Concat(setup.Python.PackageLibs).Select(path => Path.GetFileName(path)!);
         string[] writes = ["write_root", "write_usr", "write_package"];
         yield return SandboxCheck.Judge("files", root.Except(Root).All(name => setup.Python.Interpreter!.StartsWith($"/{name}/", StringComparison.Ordinal))
                 && writes.All(name => Text(seen, name) is not null)
-                && packages.SequenceEqual(setup.Python.Packages.Values.Concat(setup.Python.PackageLibs).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)),
-            $"/ holds {string.Join(' ', root)}, packages {string.Join(' ', packages)}; writing: {string.Join(", ", writes.Select(name => Text(seen, name) ?? "possible"))}");
+                && packages.SequenceEqual(bound.Order(StringComparer.Ordinal)),
+            $"/ holds {string.Join(' ', root)}, packages {string.Join(' ', packages)}; "
+                + $"writing: {string.Join(", ", writes.Select(name => Text(seen, name) ?? "possible"))}");
         yield return SandboxCheck.Judge("environment", !variables.Except(Variables).Any(),
             $"{variables.Length} variables, not ours: {variables.Except(Variables).Count()}");
         string host = seen.GetProperty("host").GetString()!;
@@ -56,7 +63,8 @@ internal static class NamespaceProbes
             $"host name {host}; shared memory {(leaked ? "is the host's" : "of its own")}; user {seen.GetProperty("uid")}");
         bool powerless = Names(seen, "capabilities").All(bits => bits == "0");
         yield return SandboxCheck.Judge("capabilities", powerless && (newUser is not null || !setup.CanDisableUserNamespaces),
-            $"{(powerless ? "none" : "some are left")}; a further user namespace: {newUser ?? (setup.CanDisableUserNamespaces ? "possible" : "left to the filter, this bubblewrap is older than 0.8")}");
+            $"{(powerless ? "none" : "some are left")}; a further user namespace: "
+                + (newUser ?? (setup.CanDisableUserNamespaces ? "possible" : "left to the filter, this bubblewrap is older than 0.8")));
     }
 
     private static string[] Names(JsonElement seen, string name) => [.. seen.GetProperty(name).EnumerateArray().Select(item => item.ToString())];

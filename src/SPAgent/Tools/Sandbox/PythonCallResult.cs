@@ -9,7 +9,10 @@ public sealed record PythonCallResult
     /// <summary>What the model is told; at most 8 KiB of text without control characters.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What the code printed, standard output and error together: at most 64 KiB, control characters written as \uXXXX. Not for a model's turn.</summary>
+    /// <summary>
+    /// What the code printed, standard output and error together: at most 64 KiB, control characters written as \uXXXX. It may hold
+    /// anything, a tool call as well: show it, and never read it as a model's turn.
+    /// </summary>
     public string Log { get; init; } = "";
 
     /// <summary>The new picture; null unless <see cref="Status"/> is ok.</summary>

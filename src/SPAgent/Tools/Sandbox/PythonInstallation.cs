@@ -34,11 +34,13 @@ internal sealed record PythonInstallation
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Asks an interpreter.</summary>
-    /// <exception cref="SandboxRefusedException">It can't be started, is too old, lacks a package, or its files are not for the user that workers run as.</exception>
+    /// <exception cref="SandboxRefusedException">
+    /// It can't be started, is too old, lacks a package, or its files are not for the user that workers run as.
+    /// </exception>
     public static PythonInstallation Discover(string interpreter, IReadOnlyList<string> packages)
     {
         (int exitCode, string output, string error) = HostProgram.Run(
-            interpreter, ["-B", "-c", SandboxResource.Text("discover.py"), .. packages], TimeSpan.FromSeconds(60));
+            interpreter, ["-B", "-c", SandboxResource.Text("discover.py"), .. packages], TimeSpan.FromMinutes(3));
         if (exitCode != 0) throw SandboxAdvice.PythonFailed(interpreter, exitCode, error);
 
         Answer? answer = null;

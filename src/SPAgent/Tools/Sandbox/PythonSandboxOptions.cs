@@ -11,11 +11,16 @@ public sealed partial record PythonSandboxOptions
     /// </summary>
     public int? Workers { get; init { if (value is int count) Check(count, 1, 256, nameof(Workers)); field = value; } }
 
-    /// <summary>Time on the clock for one call. Default 10 s; from 100 ms to 10 minutes. A crowded machine may want 20 s beside a processor time of 10 s.</summary>
-    public TimeSpan WallTime { get; init { Check(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), nameof(WallTime)); field = value; } } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Time on the clock for one call. Default 10 s; from 100 ms to 10 minutes. A crowded machine may want 20 s beside a processor
+    /// time of 10 s.
+    /// </summary>
+    public TimeSpan WallTime { get; init { Check(value, TimeSpan.FromMilliseconds(100), Longest, nameof(WallTime)); field = value; } } =
+        TimeSpan.FromSeconds(10);
 
     /// <summary>Processor time for one call, summed over its threads; counted in whole seconds, rounded up. Default 10 s; from 1 s to 10 minutes.</summary>
-    public TimeSpan CpuTime { get; init { Check(value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(CpuTime)); field = value; } } = TimeSpan.FromSeconds(10);
+    public TimeSpan CpuTime { get; init { Check(value, TimeSpan.FromSeconds(1), Longest, nameof(CpuTime)); field = value; } } =
+        TimeSpan.FromSeconds(10);
 
     /// <summary>Address space of one call in bytes, the interpreter included. Default 2 GiB; from 512 MiB to 64 GiB.</summary>
     public long AddressSpace { get; init { Check(value, 512L << 20, 64L << 30, nameof(AddressSpace)); field = value; } } = 2L << 30;
@@ -48,6 +53,8 @@ public sealed partial record PythonSandboxOptions
     public uint Seed { get; init; }
 
     internal const int MaxSide = 16_384, MaxCodeBytes = 64 << 10, LogKept = 64 << 10, LogLimit = 8 << 20, MessageLimit = 8 << 10;
+
+    private static TimeSpan Longest => TimeSpan.FromMinutes(10);
 
     private static void Check<T>(T value, T least, T most, string name) where T : IComparable<T>
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace SPAgent;
 
@@ -25,7 +26,7 @@ internal sealed class ResultReader(int maxPixels)
     public RasterImage? Image => !_bad && _pixels is not null && _filled == _pixels.Length ? RasterImage.FromPixels(_width, _height, _pixels) : null;
 
     /// <summary>The text of an error; null when there is none.</summary>
-    public string? Text => !_bad && IsText ? ModelText.Clean(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
+    public string? Text => !_bad && IsText ? ModelText.Clean(CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
 
     /// <summary>Reads the content of one frame.</summary>
     public void Read(Stream stream, int count, byte[] scratch)

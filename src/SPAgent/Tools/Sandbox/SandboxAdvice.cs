@@ -27,7 +27,8 @@ internal static class SandboxAdvice
 
     public static SandboxRefusedException PackagesMissing(string interpreter, IReadOnlyList<(string Name, string Why)> missing) => new(
         "python", $"{interpreter} has no {string.Join(", ", missing.Select(m => $"{m.Name} ({m.Why})"))}.",
-        $"Install: apt install {string.Join(' ', missing.Select(m => AptName(m.Name)))} (or pip install {string.Join(' ', missing.Select(m => PipName(m.Name)))}).");
+        $"Install: apt install {string.Join(' ', missing.Select(m => AptName(m.Name)))} "
+        + $"(or pip install {string.Join(' ', missing.Select(m => PipName(m.Name)))}).");
 
     public static SandboxRefusedException NoLoader(string interpreter) => new(
         "python", $"{interpreter} is not linked to glibc's loader.", "Name an interpreter that is: apt install python3.");
@@ -36,7 +37,9 @@ internal static class SandboxAdvice
         "python", $"{interpreter} is built for {found}, this process for {machine.Name()}.", "Name an interpreter for this machine.");
 
     public static SandboxRefusedException NotEnoughMemory(int workers, long addressSpace, long available) => new(
-        "memory", $"{workers} workers of {addressSpace >> 20} MiB may take {(workers * addressSpace) >> 20} MiB, 80 % of the available {available >> 20} MiB is the most.",
+        "memory",
+        $"{workers} workers of {addressSpace >> 20} MiB may take {(workers * addressSpace) >> 20} MiB, "
+        + $"80 % of the available {available >> 20} MiB is the most.",
         "Set Workers or AddressSpace lower.");
 
     public static SandboxRefusedException StatusMiss(string seen) => new(

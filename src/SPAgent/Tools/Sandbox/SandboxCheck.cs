@@ -3,8 +3,10 @@ namespace SPAgent;
 /// <summary>Probes every layer of the sandbox on this machine: not what is configured, but what holds. Takes about five seconds.</summary>
 public static class SandboxCheck
 {
+    private const string Report = "This layer must hold: please report it with the kernel's and bubblewrap's versions.";
+
     /// <summary>Runs all probes.</summary>
-    /// <param name="options">Interpreter, packages and limits to check with; its times are cut to one second.</param>
+    /// <param name="options">Interpreter, packages and limits to check with; its times are cut to one second, its pictures to a megapixel.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>A miss is a layer that does not hold, never an exception.</returns>
     public static Task<SandboxReport> RunAsync(PythonSandboxOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -12,7 +14,15 @@ public static class SandboxCheck
 
     internal static async Task<SandboxReport> RunAsync(PythonSandboxOptions options, SandboxTampering tampering, CancellationToken cancellationToken)
     {
-        options = options with { Workers = 1, WallTime = TimeSpan.FromSeconds(1), CpuTime = TimeSpan.FromSeconds(1), RecycleAfter = 500, RunTwice = false };
+        options = options with
+        {
+            Workers = 1,
+            WallTime = TimeSpan.FromSeconds(1),
+            CpuTime = TimeSpan.FromSeconds(1),
+            MaxPixels = 1_000_000,
+            RecycleAfter = 500,
+            RunTwice = false,
+        };
         var layers = new List<SandboxLayer>();
         PythonEnvironment? environment = null;
         try
@@ -43,5 +53,5 @@ public static class SandboxCheck
     internal static SandboxLayer Held(string name, string seen) => new() { Name = name, Holds = true, Seen = seen };
 
     internal static SandboxLayer Judge(string name, bool holds, string seen) =>
-        new() { Name = name, Holds = holds, Seen = seen, Advice = holds ? null : "This layer must hold: please report it with the kernel's and bubblewrap's versions." };
+        new() { Name = name, Holds = holds, Seen = seen, Advice = holds ? null : Report };
 }

@@ -6,8 +6,8 @@ public sealed record SandboxLayer
     /// <summary>Short name: platform, bubblewrap, python, user, namespaces, …</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether the layer holds; null when an earlier miss kept it from being probed.</summary>
-    public required bool? Holds { get; init; }
+    /// <summary>Whether the layer holds. Layers that stand on one that does not are left out.</summary>
+    public required bool Holds { get; init; }
 
     /// <summary>What the probe saw.</summary>
     public required string Seen { get; init; }

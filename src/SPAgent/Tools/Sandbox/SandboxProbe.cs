@@ -39,7 +39,8 @@ internal static class SandboxProbe
         RasterImage pair = RasterImage.FromPixels(2, 1, [10, 20, 30, 200, 210, 220]);
         PythonCallResult result = await pool.RunAsync(Encoding.UTF8.GetBytes(Code), pair, cancellationToken).ConfigureAwait(false);
         string[] lines = result.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (!lines.SequenceEqual(Held)) throw SandboxAdvice.ProbeMiss($"the probe ended {result.Status} ({result.Message}) and printed \"{string.Join("; ", lines)}\".");
+        if (!lines.SequenceEqual(Held))
+            throw SandboxAdvice.ProbeMiss($"the probe ended {result.Status} ({result.Message}) and printed \"{string.Join("; ", lines)}\".");
         if (result.Image is not { Width: 1, Height: 2 } image || !image.Pixels.SequenceEqual((ReadOnlySpan<byte>)[200, 210, 220, 10, 20, 30]))
             throw SandboxAdvice.ProbeMiss($"the probe's picture came out wrong: {result.Status}, {result.Message}.");
     }

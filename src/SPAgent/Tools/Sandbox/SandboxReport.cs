@@ -10,5 +10,5 @@ public sealed record SandboxReport
     public PythonEnvironment? Environment { get; init; }
 
     /// <summary>Whether every layer holds: only then does model-written code run.</summary>
-    public bool Holds => Layers.All(layer => layer.Holds == true);
+    public bool Holds => Layers.All(layer => layer.Holds);
 }

@@ -12,7 +12,7 @@ namespace SPAgent;
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20), Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), Grace = TimeSpan.FromSeconds(10);
 
     // Frames come from a pipe of at most 1 MiB.
     private const int MaxFrame = 1 << 20;
