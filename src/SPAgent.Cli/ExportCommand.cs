@@ -54,8 +54,13 @@ internal static class ExportCommand
         return command;
     }
 
-    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken) =>
-        TraceStore.Open(path).ExportAsync(output, format, options, cancellationToken);
+    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken)
+    {
+        TraceStore traces = TraceStore.Open(path);
+        return traces.Indices().Count > 0
+            ? traces.ExportAsync(output, format, options, cancellationToken)
+            : SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken);
+    }
 
     private static T? Choice<T>(string option, string? name) where T : struct, Enum
     {

@@ -23,4 +23,24 @@ public static class TrainingExport
         ExportOptions chosen = options ?? new();
         return ExportRun.ExecuteAsync(output, format, chosen, style => new TraceSource(traces, chosen, style), cancellationToken);
     }
+
+    /// <summary>Writes each sample of each session as a row.</summary>
+    /// <inheritdoc cref="ExportAsync(TraceStore, string, TrainingFormat, ExportOptions?, CancellationToken)"/>
+    public static Task<ExportReport> ExportAsync(
+        this SessionStore sessions, string output, TrainingFormat format, ExportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        ExportOptions chosen = options ?? new();
+        return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen), cancellationToken);
+    }
+
+    /// <summary>Writes each sample of each session that was saved so far as a row.</summary>
+    /// <remarks>The collector may go on collecting.</remarks>
+    /// <inheritdoc cref="ExportAsync(TraceStore, string, TrainingFormat, ExportOptions?, CancellationToken)"/>
+    public static Task<ExportReport> ExportAsync(
+        this DataCollector collector, string output, TrainingFormat format, ExportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return collector.Sessions.ExportAsync(output, format, options, cancellationToken);
+    }
 }

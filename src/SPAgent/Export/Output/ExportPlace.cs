@@ -25,6 +25,8 @@ internal sealed class ExportPlace : IDisposable
     {
         ExportPlace place = new(format, Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
         place.RefuseForeign();
+        Directory.CreateDirectory(place.Parent);
+        Temporaries.RemoveLeftovers(place.Parent, TimeProvider.System);
         Directory.CreateDirectory(place._staging);
         return place;
     }

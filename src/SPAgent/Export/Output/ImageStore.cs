@@ -36,7 +36,7 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     private void Write(TrainingImage image, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (_handling == ImageHandling.Link && image.File is not null && HardLink.TryMake(image.File, path)) return;
+        if (_handling == ImageHandling.Link && image.File is not null && NativeFiles.TryLink(image.File, path)) return;
         File.WriteAllBytes(path, image.Read());
     }
 

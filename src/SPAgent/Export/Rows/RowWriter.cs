@@ -66,13 +66,20 @@ internal sealed class RowWriter : IDisposable
                 break;
             case JsonValueKind.Array:
                 Json.WriteStartArray();
-                foreach (JsonElement item in element.EnumerateArray()) Copy(item);
+                foreach (JsonElement item in element.EnumerateArray()) CopyItem(item);
                 Json.WriteEndArray();
                 break;
             default:
                 Json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
                 break;
         }
+    }
+
+    // The writer does not indent raw values in an array.
+    private void CopyItem(JsonElement item)
+    {
+        if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array) Copy(item);
+        else item.WriteTo(Json);
     }
 
     public void Dispose() => Json.Dispose();

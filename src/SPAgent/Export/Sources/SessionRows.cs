@@ -5,9 +5,7 @@ namespace SPAgent;
 /// <summary>The samples of one session as rows, ordered by iteration.</summary>
 internal sealed class SessionRows(string folder, string sessionId, JsonElement session, ExportOptions options)
 {
-    private const string ImagesFolder = "images";
-
-    private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, ImagesFolder));
+    private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images));
     private readonly EncodedText _question = EncodedText.Of(Field(session, "question"));
     private readonly JsonElement _metadata = Field(session, "metadata");
 
@@ -76,7 +74,7 @@ internal sealed class SessionRows(string folder, string sessionId, JsonElement s
     private string? SavedFile(string? name)
     {
         if (!_hasCopies || string.IsNullOrEmpty(name) || Path.GetFileName(name) is not { Length: > 0 } last || last is "." or "..") return null;
-        string path = Path.Combine(folder, ImagesFolder, last);
+        string path = Path.Combine(folder, SessionLayout.Images, last);
         return !last.Contains('\0', StringComparison.Ordinal) && File.Exists(path) ? path : null;
     }
 

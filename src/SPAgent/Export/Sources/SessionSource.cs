@@ -5,16 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent;
 
 /// <summary>Sessions as rows, one for each sample. Texts stay as the file spells them, so that a prompt is copied and not decoded.</summary>
-internal sealed class SessionSource(string location, string sessionsPath, Func<IEnumerable<string>> names, ExportOptions options) : IExportSource
+internal sealed class SessionSource(SessionStore sessions, ExportOptions options) : IExportSource
 {
-    private const string MetadataFile = "session_metadata.json";
     private const long LargestFile = 256L << 20;
 
-    public string Location => location;
+    public string Location => sessions.Path;
 
     public string Items => "sessions";
 
-    public IEnumerable<string> Names() => names();
+    public IEnumerable<string> Names() => sessions.ListSessionIds();
 
     public Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -22,8 +21,8 @@ internal sealed class SessionSource(string location, string sessionsPath, Func<I
         JsonDocument? document = null;
         try
         {
-            string folder = Path.Combine(sessionsPath, name);
-            rented = ReadFile(Path.Combine(folder, MetadataFile), out int length);
+            string folder = Path.Combine(sessions.SessionsPath, name);
+            rented = ReadFile(Path.Combine(folder, SessionLayout.Metadata), out int length);
             document = JsonDocument.Parse(JsonText.Strict(rented.AsMemory(0, length)), JsonText.Deep);
             ExportItem item = new(new Lease(document, rented));
             new SessionRows(folder, name, document.RootElement, options).AddTo(item);
@@ -34,7 +33,7 @@ internal sealed class SessionSource(string location, string sessionsPath, Func<I
             new Lease(document, rented).Dispose();
             ExportItem item = new();
             if (options.Ids is not null && !options.Ids.Contains(name)) item.Filtered++;
-            else item.Refusals.Add(new(name, null, problem is JsonException ? $"{MetadataFile} is torn, or no JSON: {problem.Message}" : problem.Message));
+            else item.Refusals.Add(new(name, null, problem is JsonException ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));
             return Task.FromResult(item);
         }
     }
@@ -43,7 +42,7 @@ internal sealed class SessionSource(string location, string sessionsPath, Func<I
     {
         using SafeFileHandle file = File.OpenHandle(path);
         long size = RandomAccess.GetLength(file);
-        if (size > LargestFile) throw new InvalidDataException($"{MetadataFile} has {size:N0} bytes, at most {LargestFile:N0} are read.");
+        if (size > LargestFile) throw new InvalidDataException($"{SessionLayout.Metadata} has {size:N0} bytes, at most {LargestFile:N0} are read.");
         byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Max(size, 1));
         length = 0;
         while (length < size && RandomAccess.Read(file, bytes.AsSpan(length, (int)size - length), length) is > 0 and int read) length += read;
