@@ -9,6 +9,7 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     ReplayCommand.Create(),
     ViewCommand.Create(),
     RescoreCommand.Create(),
+    ExportCommand.Create(),
     DatasetCommand.Create(),
     SandboxCommand.Create(),
     NotebookCommand.Create(),

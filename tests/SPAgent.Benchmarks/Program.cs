@@ -8,6 +8,7 @@ using SPAgent.Benchmarks;
     ("collection", CollectionBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
+    ("export", ExportBenchmark.Run),
     ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
     ("notebooks", NotebooksBenchmark.Run),

@@ -1,0 +1,72 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent export</c>: sessions or traces as training data.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = new("DIR") { Description = "A collection, its sessions folder, or a folder of traces." };
+        Option<string> format = new("--format") { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
+        Option<string> output = new("--output") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
+        Option<string?> dataset = new("--dataset") { Description = "Where the pictures of traces are; without it, the path that each trace names." };
+        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        Option<string?> prompt = new("--prompt") { Description = "Text file: what the user said in traces that keep no prompt; <image> stands for the picture." };
+        Option<string?> toolStyle = new("--tool-style") { Description = "native (roles of their own) or text (as the model wrote them; keeps the words beside a call)." };
+        Option<string?> images = new("--images") { Description = "copy, link or reference." };
+        Option<bool> original = new("--original-names") { Description = "Name the pictures of sessions as the caller did, not their saved copies." };
+        Option<bool> questionOnly = new("--question-only") { Description = "sharegpt: the question in place of the whole prompt." };
+        Option<bool> noReasoning = new("--no-reasoning") { Description = "Leave out reasoning that came apart from a reply." };
+        Option<bool> dedup = new("--dedup") { Description = "Leave out rows that say the same about the same pictures." };
+        Option<double> validation = new("--validation") { Description = "Share of rows for the validation split, from 0 to below 1; no picture is in both." };
+        Option<int> seed = new("--seed") { Description = "Seed of that draw." };
+        Option<bool> strict = new("--strict") { Description = "Write nothing when a row is refused." };
+        Option<bool> json = CommandRunner.JsonOption();
+        FilterArguments filters = new();
+
+        Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
+        {
+            path, format, output, dataset, split, prompt, toolStyle, images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
+        };
+        filters.AddTo(command);
+        command.SetWork(async (parsed, cancellationToken) =>
+        {
+            ExportOptions options = filters.Apply(parsed, new()
+            {
+                Dataset = parsed.GetValue(dataset) is { } rows ? ImageDataset.Open(rows, parsed.GetValue(split)) : null,
+                UserPrompt = parsed.GetValue(prompt) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null,
+                ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
+                Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),
+                ImageNames = parsed.GetValue(original) ? ImageNaming.Original : ImageNaming.Saved,
+                QuestionOnly = parsed.GetValue(questionOnly),
+                Reasoning = !parsed.GetValue(noReasoning),
+                Deduplicate = parsed.GetValue(dedup),
+                ValidationShare = parsed.GetValue(validation),
+                Seed = parsed.GetValue(seed),
+                Strict = parsed.GetValue(strict),
+            });
+            ExportReport report = await ExportAsync(parsed.GetValue(path)!, parsed.GetValue(output)!, TrainingFormat.ByName(parsed.GetValue(format)!), options, cancellationToken);
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
+            else Console.WriteLine(report);
+            return report.RefusedCount > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+        });
+        return command;
+    }
+
+    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken)
+    {
+        TraceStore traces = TraceStore.Open(path);
+        return traces.Indices().Count > 0
+            ? traces.ExportAsync(output, format, options, cancellationToken)
+            : SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken);
+    }
+
+    private static T? Choice<T>(string option, string? name) where T : struct, Enum
+    {
+        if (name is null) return null;
+        string[] known = Enum.GetNames<T>();
+        int index = Array.FindIndex(known, one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? Enum.GetValues<T>()[index] : throw new ArgumentException($"{option} knows {string.Join(", ", known.Select(one => one.ToLowerInvariant()))}, not \"{name}\".");
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary>The options that say which rows are exported.</summary>
+internal sealed class FilterArguments
+{
+    private readonly Option<bool> _success = new("--success") { Description = "Successful sessions, and traces with an answer that could be read, only." };
+    private readonly Option<double?> _minReward = new("--min-reward") { Description = "Least reward." };
+    private readonly Option<bool?> _tools = new("--tools-used") { Description = "true: only rows with tool calls; false: only rows without." };
+    private readonly Option<long?> _maxTokens = new("--max-tokens") { Description = "Most tokens of the longest request and its reply." };
+    private readonly Option<int?> _minTurns = new("--min-turns") { Description = "Least turns of a trace or samples of a session." };
+    private readonly Option<int?> _maxTurns = new("--max-turns") { Description = "Most turns of a trace or samples of a session." };
+    private readonly Option<string?> _ids = new("--ids") { Description = "Comma-separated session ids, sample ids or trace indices; or @FILE with one a line." };
+    private readonly Option<bool> _proof = new("--require-proof") { Description = "Refuse traces whose pictures no recorded hash proves." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_success, _minReward, _tools, _maxTokens, _minTurns, _maxTurns, _ids, _proof]) command.Add(option);
+    }
+
+    public ExportOptions Apply(ParseResult parsed, ExportOptions options) => options with
+    {
+        Success = parsed.GetValue(_success) ? true : null,
+        MinReward = parsed.GetValue(_minReward),
+        UsesTools = parsed.GetValue(_tools),
+        MaxTokens = parsed.GetValue(_maxTokens),
+        MinTurns = parsed.GetValue(_minTurns),
+        MaxTurns = parsed.GetValue(_maxTurns),
+        Ids = parsed.GetValue(_ids) is { } ids ? Names(ids) : null,
+        RequireProof = parsed.GetValue(_proof),
+    };
+
+    private static HashSet<string> Names(string ids) => ids.StartsWith('@')
+        ? [.. File.ReadAllLines(ids[1..]).Select(line => line.Trim()).Where(line => line.Length > 0)]
+        : [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+}

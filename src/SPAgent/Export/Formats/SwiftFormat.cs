@@ -1,0 +1,46 @@
+namespace SPAgent;
+
+/// <summary>The messages of ms-swift. The words beside a call are an assistant message of their own in front of it.</summary>
+/// <remarks>A wrong number of placeholders misaligns pictures there without a word, so it is refused here.</remarks>
+internal sealed class SwiftFormat : TrainingFormat
+{
+    public override string Name => "swift";
+
+    internal override string Usage => "Run in this folder: `swift sft --dataset train.jsonl`; the paths of pictures are relative to it.";
+
+    internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
+        [.. RowRules.Placeholders(row, "<video>", "<audio>", "<bbox>", "<ref-object>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row)];
+
+    internal override void Write(RowWriter writer, TrainingRow row)
+    {
+        writer.Json.WriteStartObject();
+        writer.Json.WriteStartArray("messages"u8);
+        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, row.System.Utf8);
+        foreach (TrainingMessage message in row.Messages) Write(writer, message);
+        writer.Json.WriteEndArray();
+        writer.Images("images"u8);
+        if (row.Tools is { } tools) writer.Text("tools"u8, EncodedText.OfJson(ToolDefinitions.Wrapped(tools)));
+        writer.Json.WriteEndObject();
+    }
+
+    private static void Write(RowWriter writer, TrainingMessage message)
+    {
+        ReadOnlySpan<byte> role = message.Role switch
+        {
+            TrainingRole.User => "user"u8,
+            TrainingRole.Assistant => "assistant"u8,
+            _ => "tool_response"u8,
+        };
+        if (message.Calls.Count == 0 || !message.Text.Utf8.IsEmpty) Message(writer, role, message.Text.Utf8, message.LeadingImages);
+        foreach (TrainingCall call in message.Calls) Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()).Utf8);
+    }
+
+    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, ReadOnlySpan<byte> content, int placeholders = 0)
+    {
+        writer.Json.WriteStartObject();
+        writer.Json.WriteString("role"u8, role);
+        writer.Json.WritePropertyName("content"u8);
+        writer.Text(content, placeholders);
+        writer.Json.WriteEndObject();
+    }
+}

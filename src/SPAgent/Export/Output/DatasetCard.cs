@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>What goes along with an export: a card for people, a manifest for programs.</summary>
+internal static class DatasetCard
+{
+    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report)
+    {
+        StringBuilder text = new($"# Training data ({format.Name})\n\n");
+        Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training" + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
+        Line(text, "pictures", format.EmbedsImages ? "inside the rows" : $"{report.Images:N0} files");
+        Line(text, "source", $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");
+        Line(text, "model", string.Join(", ", models) is { Length: > 0 } names ? names : "not recorded");
+        Line(text, "filters", string.Join(", ", Filters(options)) is { Length: > 0 } filters ? filters : "none");
+        Line(text, "left out", $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
+        if (report.Unproved > 0) Line(text, "unproved", $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
+        text.Append($"\n{format.Usage}\n");
+        if (report.Refused.Count > 0) text.Append("\n## Refused\n\n");
+        foreach (ExportRefusal refusal in report.Refused.Take(50)) text.Append("- ").Append(refusal.ToString().ReplaceLineEndings(" ")).Append('\n');
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    public static byte[] Manifest(IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report, IReadOnlyDictionary<string, long> images) =>
+        CompactJson.Of(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", report.Format);
+            writer.WriteString("source", source.Items);
+            Strings(writer, "models", models);
+            Strings(writer, "filters", Filters(options));
+            writer.WriteNumber("rows", report.Rows);
+            writer.WriteNumber("validation_rows", report.ValidationRows);
+            writer.WriteNumber("refused", report.RefusedCount);
+            writer.WriteStartArray("files");
+            foreach (ExportedFile file in report.Files) File(writer, file.Path, file.Bytes, "sha256", file.Sha256);
+            writer.WriteEndArray();
+            writer.WriteStartArray("images");
+            foreach ((string path, long bytes) in images) File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }, CompactJson.Indented);
+
+    private static IEnumerable<string> Filters(ExportOptions options)
+    {
+        if (options.Success is { } success) yield return success ? "successful only" : "unsuccessful only";
+        if (options.MinReward is { } reward) yield return $"reward ≥ {reward}";
+        if (options.UsesTools is { } tools) yield return tools ? "with tool calls" : "without tool calls";
+        if (options.MaxTokens is { } tokens) yield return $"tokens ≤ {tokens}";
+        if (options.MinTurns is { } least) yield return $"turns ≥ {least}";
+        if (options.MaxTurns is { } most) yield return $"turns ≤ {most}";
+        if (options.Ids is { } ids) yield return $"{ids.Count} ids";
+        if (options.RequireProof) yield return "pictures proved by hashes";
+        if (options.Deduplicate) yield return "duplicates left out";
+        if (options.ValidationShare > 0) yield return $"validation share {options.ValidationShare}, seed {options.Seed}";
+    }
+
+    private static void File(Utf8JsonWriter writer, string path, long bytes, string hashName, string hash)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("path", path);
+        writer.WriteNumber("bytes", bytes);
+        writer.WriteString(hashName, hash);
+        writer.WriteEndObject();
+    }
+
+    private static void Strings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values) writer.WriteStringValue(value);
+        writer.WriteEndArray();
+    }
+
+    private static void Line(StringBuilder text, string name, string value) => text.Append("- ").Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append('\n');
+}

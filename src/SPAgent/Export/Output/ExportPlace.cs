@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+
+namespace SPAgent;
+
+/// <summary>
+/// Where an export is built: a folder under a dotted name beside its target, until everything is whole and takes its final name. Pictures
+/// are not flushed one by one; the manifest tells a damaged one.
+/// </summary>
+internal sealed class ExportPlace : IDisposable
+{
+    private readonly TrainingFormat _format;
+    private readonly string _staging;
+
+    private ExportPlace(TrainingFormat format, string target) => (_format, Target, _staging) = (format, target, WholeFile.TemporaryName(target));
+
+    /// <summary>The file or folder, as an absolute path.</summary>
+    public string Target { get; }
+
+    private string Stem => Path.GetFileNameWithoutExtension(Target);
+
+    private string Parent => Path.GetDirectoryName(Target)!;
+
+    /// <exception cref="IOException">Something is there that no export made.</exception>
+    public static ExportPlace Begin(string output, TrainingFormat format)
+    {
+        ExportPlace place = new(format, Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
+        place.RefuseForeign();
+        Directory.CreateDirectory(place.Parent);
+        Temporaries.RemoveLeftovers(place.Parent, TimeProvider.System);
+        Directory.CreateDirectory(place._staging);
+        return place;
+    }
+
+    /// <summary>A path of the final output, and the one that it is written under.</summary>
+    public string Staged(string name) => Path.Combine(_staging, name);
+
+    public string Final(string name) => Path.Combine(_format.IsFolder ? Target : Parent, name);
+
+    public string DataFile(string split) => _format.IsFolder ? _format.DataFile(split)
+        : split == Splits.Train ? Path.GetFileName(Target) : $"{Stem}.{split}{Path.GetExtension(Target)}";
+
+    public string ImageFolder(string split) => _format.IsFolder ? _format.ImageFolderOf(split) : $"{Stem}.images";
+
+    public string Card => _format.IsFolder ? "README.md" : $"{Path.GetFileName(Target)}.card.md";
+
+    public string Manifest => _format.IsFolder ? "spagent-export.json" : $"{Path.GetFileName(Target)}.manifest.json";
+
+    public ExportedFile Write(string name, byte[] content)
+    {
+        using FileStream file = new(Staged(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return new(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
+
+    /// <summary>Gives the export its final name; an earlier one goes.</summary>
+    public void Publish()
+    {
+        if (_format.IsFolder)
+        {
+            Replace(_staging, Target);
+            return;
+        }
+
+        // The rows come last: who sees them finds their pictures.
+        foreach (string folder in Directory.EnumerateDirectories(_staging)) Replace(folder, Path.Combine(Parent, Path.GetFileName(folder)));
+        foreach (string file in Directory.EnumerateFiles(_staging).OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
+        {
+            File.Move(file, Path.Combine(Parent, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_staging)) Directory.Delete(_staging, recursive: true);
+    }
+
+    private static void Replace(string made, string target)
+    {
+        string? old = null;
+        if (Directory.Exists(target)) Directory.Move(target, old = WholeFile.TemporaryName(target));
+        Directory.Move(made, target);
+        if (old is not null) Directory.Delete(old, recursive: true);
+    }
+
+    private void RefuseForeign()
+    {
+        if (_format.IsFolder ? File.Exists(Target) : Directory.Exists(Target))
+        {
+            throw new IOException($"{Target} is a {(_format.IsFolder ? "file" : "folder")}, and {_format} writes a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
+        }
+
+        string folder = _format.IsFolder ? Target : Final(ImageFolder(Splits.Train));
+        bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any();
+        if (foreign) throw new IOException($"{folder} is there and is not of an earlier export. Name another output, or remove it.");
+    }
+}

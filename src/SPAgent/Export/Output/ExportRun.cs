@@ -1,0 +1,120 @@
+namespace SPAgent;
+
+/// <summary>One export from its source to its output.</summary>
+internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportPlace place) : IDisposable
+{
+    private readonly Splits _splits = new(options.ValidationShare, options.Seed);
+    private readonly ImageStore _images = new(place, format, options);
+    private readonly Dictionary<string, RowFile> _files = [];
+    private readonly HashSet<UInt128> _seen = [];
+    private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly List<ExportRefusal> _refused = [];
+    private int _refusals, _filtered, _duplicates, _unproved;
+
+    /// <exception cref="ArgumentException">The options ask for what the format can't do.</exception>
+    /// <exception cref="IOException">The output can't be written, or something is there that no export made.</exception>
+    public static async Task<ExportReport> ExecuteAsync(
+        string output, TrainingFormat format, ExportOptions options, Func<ToolStyle, IExportSource> open, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        ArgumentNullException.ThrowIfNull(format);
+        if (format == TrainingFormat.ImageFolder && options.Images == ImageHandling.Reference)
+        {
+            throw new ArgumentException("An image folder holds its pictures: they can be copied or linked, not referenced.", nameof(options));
+        }
+
+        IExportSource source = open(format.HasToolRoles ? options.ToolStyle ?? format.DefaultToolStyle : ToolStyle.Text);
+        using ExportPlace place = ExportPlace.Begin(output, format);
+        using ExportRun run = new(source, format, options, place);
+        try
+        {
+            return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (source is IAsyncDisposable held) await held.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (RowFile file in _files.Values) file.Dispose();
+    }
+
+    private async Task<ExportReport> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), format.IsArray(place.Target));
+        await foreach (ExportItem item in OrderedReading.ReadAsync(source, cancellationToken).ConfigureAwait(false))
+        {
+            using (item) Take(item);
+        }
+
+        List<ExportedFile> files = [.. _files.Select(file => file.Value.Finish(place.DataFile(file.Key)))];
+        ExportReport report = Report(files);
+        if (!report.Published) return report;
+        files.AddRange(format.Companions(_splits.Names).Select(companion => place.Write(companion.Key, companion.Value)));
+        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report)));
+        place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
+        Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
+        place.Publish();
+        return report;
+    }
+
+    private void Take(ExportItem item)
+    {
+        _filtered += item.Filtered;
+        foreach (ExportRefusal refusal in item.Refusals) Refuse(refusal);
+        foreach (TrainingRow row in item.Rows)
+        {
+            try
+            {
+                Take(row);
+            }
+            catch (RowRefusedException refused)
+            {
+                Refuse(new(row.Id, refused.Turn, refused.Message));
+            }
+            catch (InvalidDataException unreadable)
+            {
+                Refuse(new(row.Id, null, unreadable.Message));
+            }
+        }
+    }
+
+    private void Take(TrainingRow row)
+    {
+        if (format.Check(row).FirstOrDefault() is { } problem) throw new RowRefusedException(problem.Turn, problem.Reason);
+        if (options.Deduplicate && !_seen.Add(RowFingerprint.Of(row)))
+        {
+            _duplicates++;
+            return;
+        }
+
+        string split = _splits.Of(row);
+        _files[split].Write(format, row, _images.Place(row, split));
+        if (row.Unproved) _unproved++;
+        if (row.Model is not null) _models.Add(row.Model);
+    }
+
+    private void Refuse(ExportRefusal refusal)
+    {
+        if (_refusals++ < ExportReport.MostRefusalsListed) _refused.Add(refusal);
+    }
+
+    private ExportReport Report(List<ExportedFile> files) => new()
+    {
+        Format = format.Name,
+        Output = place.Target,
+        Published = !options.Strict || _refusals == 0,
+        Rows = _files.Values.Sum(file => file.Rows),
+        ValidationRows = _files.TryGetValue(Splits.Validation, out RowFile? validation) ? validation.Rows : 0,
+        Filtered = _filtered,
+        Duplicates = _duplicates,
+        Unproved = _unproved,
+        Images = _images.Written.Count,
+        RefusedCount = _refusals,
+        Refused = _refused,
+        Files = files,
+    };
+}

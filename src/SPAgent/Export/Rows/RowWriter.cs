@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>Writes the JSON of rows into a buffer; long texts are copied as they are spelled.</summary>
+internal sealed class RowWriter : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
+
+    public RowWriter(IBufferWriter<byte> target, bool indented) => Json = new Utf8JsonWriter(target, indented ? CompactJson.Indented : CompactJson.Options);
+
+    public Utf8JsonWriter Json { get; }
+
+    /// <summary>How the pictures of the row are named, in order; empty where the format embeds them.</summary>
+    public IReadOnlyList<string> ImageNames { get; set; } = [];
+
+    public void Text(ReadOnlySpan<byte> name, EncodedText text)
+    {
+        Json.WritePropertyName(name);
+        Text(text);
+    }
+
+    public void Text(EncodedText text) => Text(text.Utf8, 0);
+
+    /// <summary>A message as one string, a placeholder for each picture.</summary>
+    public void Text(ReadOnlySpan<byte> name, TrainingMessage message)
+    {
+        Json.WritePropertyName(name);
+        Text(message.Text.Utf8, message.LeadingImages);
+    }
+
+    public void Text(ReadOnlySpan<byte> encoded, int placeholders)
+    {
+        _scratch.ResetWrittenCount();
+        _scratch.Write("\""u8);
+        for (int i = 0; i < placeholders; i++) _scratch.Write(TrainingMessage.Placeholder);
+        _scratch.Write(encoded);
+        _scratch.Write("\""u8);
+        Json.WriteRawValue(_scratch.WrittenSpan, skipInputValidation: true);
+    }
+
+    /// <summary>The names of the pictures as an array.</summary>
+    public void Images(ReadOnlySpan<byte> name)
+    {
+        Json.WriteStartArray(name);
+        foreach (string image in ImageNames) Json.WriteStringValue(image);
+        Json.WriteEndArray();
+    }
+
+    /// <summary>A value of another document in this one's indentation.</summary>
+    public void Copy(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                Json.WriteStartObject();
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    Json.WritePropertyName(property.Name);
+                    Copy(property.Value);
+                }
+
+                Json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                Json.WriteStartArray();
+                foreach (JsonElement item in element.EnumerateArray()) CopyItem(item);
+                Json.WriteEndArray();
+                break;
+            default:
+                Json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
+                break;
+        }
+    }
+
+    // The writer does not indent raw values in an array.
+    private void CopyItem(JsonElement item)
+    {
+        if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array) Copy(item);
+        else item.WriteTo(Json);
+    }
+
+    public void Dispose() => Json.Dispose();
+}

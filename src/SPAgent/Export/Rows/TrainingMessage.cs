@@ -1,0 +1,23 @@
+namespace SPAgent;
+
+/// <summary>One message of a row. Pictures stand in front of the text, or inside it where it says <c>&lt;image&gt;</c>.</summary>
+internal sealed record TrainingMessage
+{
+    public static ReadOnlySpan<byte> Placeholder => "<image>"u8;
+
+    public required TrainingRole Role { get; init; }
+
+    public EncodedText Text { get; init; }
+
+    /// <summary>Turn that it belongs to, from 1.</summary>
+    public required int Turn { get; init; }
+
+    public int LeadingImages { get; init; }
+
+    /// <summary>How many <c>&lt;image&gt;</c> in the text stand for a picture; a format with placeholders refuses any other.</summary>
+    public int InlineImages { get; init; }
+
+    public IReadOnlyList<TrainingCall> Calls { get; init; } = [];
+
+    public int Images => LeadingImages + InlineImages;
+}

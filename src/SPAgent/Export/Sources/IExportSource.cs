@@ -1,0 +1,17 @@
+namespace SPAgent;
+
+/// <summary>What is exported, item by item: sessions or traces.</summary>
+internal interface IExportSource
+{
+    /// <summary>The folder, for the card.</summary>
+    string Location { get; }
+
+    /// <summary>What the items are, such as <c>sessions</c>.</summary>
+    string Items { get; }
+
+    /// <summary>Names of the items in the order of export.</summary>
+    IEnumerable<string> Names();
+
+    /// <summary>Reads one item. What is wrong with it is a refusal in the result; safe to call from several threads.</summary>
+    Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken);
+}

@@ -1,0 +1,27 @@
+namespace SPAgent;
+
+/// <summary>What filters ask about a row; null where it is not known.</summary>
+internal sealed record RowFacts
+{
+    /// <summary>The names under which the row can be asked for.</summary>
+    public required IReadOnlyList<string> Ids { get; init; }
+
+    public bool? Success { get; init; }
+
+    public double? Reward { get; init; }
+
+    public bool UsesTools { get; init; }
+
+    public long? Tokens { get; init; }
+
+    public required int Turns { get; init; }
+
+    public bool Pass(ExportOptions options) =>
+        (options.Ids is null || Ids.Any(options.Ids.Contains))
+        && (options.Success is null || Success == options.Success)
+        && (options.MinReward is null || Reward >= options.MinReward)
+        && (options.UsesTools is null || UsesTools == options.UsesTools)
+        && (options.MaxTokens is null || Tokens <= options.MaxTokens)
+        && (options.MinTurns is null || Turns >= options.MinTurns)
+        && (options.MaxTurns is null || Turns <= options.MaxTurns);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>The samples of one session as rows, ordered by iteration.</summary>
+internal sealed class SessionRows(string folder, string sessionId, JsonElement session, ExportOptions options)
+{
+    private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images));
+    private readonly EncodedText _question = EncodedText.Of(Field(session, "question"));
+    private readonly JsonElement _metadata = Field(session, "metadata");
+
+    /// <exception cref="InvalidDataException">It is no session.</exception>
+    public void AddTo(ExportItem item)
+    {
+        JsonElement samples = Field(session, "samples");
+        if (samples.ValueKind != JsonValueKind.Array) throw new InvalidDataException("it holds no list of samples, so it is no session.");
+        List<(int Iteration, JsonElement Sample)> ordered = [.. samples.EnumerateArray().Select((sample, index) => (Whole(sample, "iteration") ?? index + 1, sample))];
+        if (ordered.Count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
+        foreach ((int iteration, JsonElement sample) in ordered.OrderBy(one => one.Iteration))
+        {
+            if (sample.ValueKind != JsonValueKind.Object) item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
+            else if (!Facts(sample, iteration, ordered.Count).Pass(options)) item.Filtered++;
+            else item.Rows.Add(Row(sample, iteration));
+        }
+    }
+
+    private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
+    {
+        Ids = [sessionId, SampleId(sample, iteration)],
+        Success = Field(session, "success").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        Reward = Field(_metadata, "score") is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
+        UsesTools = Field(Field(sample, "context"), "tool_calls_history") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
+        Tokens = Whole(Field(sample, "usage"), "total_tokens"),
+        Turns = samples,
+    };
+
+    private TrainingRow Row(JsonElement sample, int iteration)
+    {
+        List<TrainingImage> images = Images(sample);
+        EncodedText prompt = EncodedText.Of(Field(sample, "prompt")), response = EncodedText.Of(Field(sample, "response"));
+        if (options.Reasoning && Field(sample, "reasoning") is { ValueKind: JsonValueKind.String } reasoning && reasoning.GetString() is { Length: > 0 })
+        {
+            response = EncodedText.Concat(EncodedText.Of("<think>\n"), EncodedText.Of(reasoning), EncodedText.Of("\n</think>\n\n"), response);
+        }
+
+        // A prompt may say where its pictures stand; otherwise they stand in front of it.
+        int inline = images.Count > 0 && prompt.Count(TrainingMessage.Placeholder) == images.Count ? images.Count : 0;
+        return new TrainingRow
+        {
+            Id = SampleId(sample, iteration),
+            Source = sessionId,
+            Iteration = iteration,
+            Messages =
+            [
+                new() { Role = TrainingRole.User, Turn = iteration, Text = prompt, InlineImages = inline, LeadingImages = images.Count - inline },
+                new() { Role = TrainingRole.Assistant, Turn = iteration, Text = response },
+            ],
+            Images = images,
+            Question = _question.Utf8.IsEmpty ? prompt : _question,
+            AskQuestionOnly = options.QuestionOnly,
+            Sample = sample,
+            Model = Field(_metadata, "model") is { ValueKind: JsonValueKind.String } model ? model.GetString() : null,
+        };
+    }
+
+    private List<TrainingImage> Images(JsonElement sample)
+    {
+        List<string> names = Texts(Field(sample, "images"));
+        List<string> saved = Texts(Field(sample, "saved_images"));
+        return [.. names.Select((name, i) => new TrainingImage { Name = name, File = SavedFile(saved.Count > 0 ? saved.ElementAtOrDefault(i) : name) })];
+    }
+
+    // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies and keeps base names.
+    private string? SavedFile(string? name)
+    {
+        if (!_hasCopies || string.IsNullOrEmpty(name) || Path.GetFileName(name) is not { Length: > 0 } last || last is "." or "..") return null;
+        string path = Path.Combine(folder, SessionLayout.Images, last);
+        return !last.Contains('\0', StringComparison.Ordinal) && File.Exists(path) ? path : null;
+    }
+
+    private string SampleId(JsonElement sample, int iteration) =>
+        Field(sample, "sample_id") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : $"{sessionId}_iter_{iteration}";
+
+    private static List<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : "")]
+        : [];
+
+    private static int? Whole(JsonElement parent, string name) =>
+        Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole) ? whole : null;
+
+    private static JsonElement Field(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace SPAgent;
+
+/// <summary>Traces as rows: the whole conversation, its pictures brought back by replay.</summary>
+internal sealed class TraceSource(TraceStore traces, ExportOptions options, ToolStyle style) : IExportSource, IAsyncDisposable
+{
+    // One sandbox for the whole export: to start one takes longer than to replay a trace.
+    private readonly PythonCodeTool _python = new();
+    private readonly ConcurrentDictionary<string, Lazy<ImageDataset>> _datasets = new(StringComparer.Ordinal);
+
+    public string Location => traces.Folder;
+
+    public string Items => "traces";
+
+    public IEnumerable<string> Names() => traces.Indices().Select(TraceStore.FileName);
+
+    public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        ExportItem item = new();
+        try
+        {
+            Trace trace = Trace.Load(Path.Combine(traces.Folder, name));
+            if (!Facts(trace, name).Pass(options)) item.Filtered++;
+            else item.Rows.Add(await RowAsync(trace, name, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RowRefusedException refused)
+        {
+            item.Refusals.Add(new(name, refused.Turn, refused.Message));
+        }
+        catch (Exception problem) when (problem is TraceException or DatasetException or ImageException or InvalidDataException or SandboxRefusedException)
+        {
+            item.Refusals.Add(new(name, null, problem.Message));
+        }
+
+        return item;
+    }
+
+    public ValueTask DisposeAsync() => _python.DisposeAsync();
+
+    private static RowFacts Facts(Trace trace, string name) => new()
+    {
+        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture)],
+        Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
+        Reward = trace.Reward?.Score,
+        UsesTools = trace.ToolCalls.Count > 0,
+        Tokens = trace.Turns.Max(turn => turn.Usage is { } usage ? usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens : null),
+        Turns = trace.Turns.Count,
+    };
+
+    private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
+    {
+        TraceConversation conversation = new(trace, style, options);
+        ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
+        return new TrainingRow
+        {
+            Id = Path.GetFileNameWithoutExtension(name),
+            Source = name,
+            Iteration = trace.Turns.Count,
+            System = conversation.System,
+            Messages = conversation.Messages,
+            Question = conversation.Question,
+            Tools = conversation.Tools,
+            Images = images.Images,
+            Unproved = images.Unproved,
+            Trace = trace,
+            Model = trace.Model,
+        };
+    }
+
+    private ImageDataset DatasetOf(Trace trace) => options.Dataset ?? _datasets.GetOrAdd(
+        trace.DatasetPath ?? throw new RowRefusedException(null, "it names no dataset, so its pictures can't be brought back. Give the dataset that it was made from."),
+        path => new Lazy<ImageDataset>(() => ImageDataset.Open(path))).Value;
+}

@@ -1,0 +1,85 @@
+namespace SPAgent;
+
+/// <summary>A layout of training data that a trainer reads. Each row is checked against the trainer's rules before it is written.</summary>
+public abstract class TrainingFormat
+{
+    private protected TrainingFormat() { }
+
+    /// <summary><c>jsonl</c>: one sample a line with all its fields.</summary>
+    public static TrainingFormat Jsonl { get; } = new JsonLinesFormat();
+
+    /// <summary><c>json</c>: the same samples as one array, indent 2.</summary>
+    public static TrainingFormat Json { get; } = new JsonArrayFormat();
+
+    /// <summary><c>sharegpt</c>: id, images and conversations between human and gpt. A file named <c>.jsonl</c> gets one row a line, any other an array.</summary>
+    public static TrainingFormat ShareGpt { get; } = new ShareGptFormat();
+
+    /// <summary><c>simple</c>: id, images, question, answer, iteration, context. A file named <c>.json</c> gets an array, any other one row a line.</summary>
+    public static TrainingFormat Simple { get; } = new SimpleFormat();
+
+    /// <summary><c>llamafactory</c>: a folder with <c>dataset_info.json</c> for LLaMA-Factory.</summary>
+    public static TrainingFormat LlamaFactory { get; } = new LlamaFactoryFormat();
+
+    /// <summary><c>swift</c>: a folder for ms-swift.</summary>
+    public static TrainingFormat Swift { get; } = new SwiftFormat();
+
+    /// <summary><c>openai</c>: one file of chats, the pictures in it as data URIs.</summary>
+    public static TrainingFormat OpenAI { get; } = new OpenAIFormat();
+
+    /// <summary><c>trl</c>: a folder for TRL, the content of messages in blocks.</summary>
+    public static TrainingFormat Trl { get; } = new TrlFormat();
+
+    /// <summary><c>imagefolder</c>: a folder that <c>load_dataset("imagefolder", data_dir=…)</c> opens.</summary>
+    public static TrainingFormat ImageFolder { get; } = new ImageFolderFormat();
+
+    /// <summary>Every format, in the order in which help texts name them.</summary>
+    public static IReadOnlyList<TrainingFormat> All { get; } = [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, ImageFolder];
+
+    /// <summary>The name that <see cref="ByName"/> and the command line know, such as <c>llamafactory</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the output is a folder; otherwise one file, with pictures in a folder beside it where any are written.</summary>
+    public virtual bool IsFolder => true;
+
+    /// <summary>How tool calls are written unless <see cref="ExportOptions.ToolStyle"/> says otherwise.</summary>
+    public virtual ToolStyle DefaultToolStyle => ToolStyle.Native;
+
+    /// <summary>A format by its name, in any case.</summary>
+    /// <exception cref="ArgumentException">There is no such format; the message lists those there are.</exception>
+    public static TrainingFormat ByName(string name) =>
+        All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"There is no format \"{name}\". There are {string.Join(", ", All.Select(format => format.Name))}.", nameof(name));
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Whether pictures lie in the rows themselves.</summary>
+    internal virtual bool EmbedsImages => false;
+
+    /// <summary>Whether tool calls can be written apart from the text.</summary>
+    internal virtual bool HasToolRoles => true;
+
+    /// <summary>What is done with pictures unless the caller says otherwise.</summary>
+    internal virtual ImageHandling DefaultImages => ImageHandling.Copy;
+
+    /// <summary>Where the rows of a split go, relative to the output folder; only asked of folders.</summary>
+    internal virtual string DataFile(string split) => $"{split}.jsonl";
+
+    /// <summary>Where the pictures of a split go, relative to the output folder; only asked of folders.</summary>
+    internal virtual string ImageFolderOf(string split) => "images";
+
+    /// <summary>Whether a file is one array; otherwise it holds a row a line.</summary>
+    internal virtual bool IsArray(string path) => false;
+
+    /// <summary>What in a row the trainer would stumble over; nothing for a good row.</summary>
+    internal abstract IEnumerable<RowProblem> Check(TrainingRow row);
+
+    /// <summary>Writes a row that passed <see cref="Check"/> as one JSON object.</summary>
+    internal abstract void Write(RowWriter writer, TrainingRow row);
+
+    /// <summary>Further files that the trainer asks for.</summary>
+    internal virtual IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits) => [];
+
+    /// <summary>How to load the output, for its card.</summary>
+    internal abstract string Usage { get; }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent.Benchmarks;
+
+/// <summary>
+/// Export of 20,000 sessions of three samples with prompts of 8 KB (663 MB), one process a run, beside a bare loop that reads the same
+/// files and writes the same bytes to a file, both flushed; and the peak memory of the process.
+/// Options: --sessions (default 20,000), --runs (default 5), --folder (default: the temporary folder), --formats (comma-separated).
+/// </summary>
+internal static class ExportBenchmark
+{
+    private const string One = "--one";
+
+    public static int Run(string[] args)
+    {
+        if (args is [One, var way, var source, var output]) return RunOne(way, source, output);
+        BenchmarkOptions options = new(args);
+        int sessions = options.Number("--sessions", 20_000), runs = options.Number("--runs", 5);
+        string root = Directory.CreateDirectory(Path.Combine(options.Text("--folder", Path.GetTempPath()), $"spagent-export-{Environment.ProcessId}")).FullName;
+        try
+        {
+            long bytes = Make(root, sessions);
+            Console.WriteLine($"{sessions:N0} sessions, {bytes / 1e6:F1} MB of session_metadata.json; {runs} runs, a process each; median (min-max)");
+            Console.WriteLine($"{"format",-13} {"MB/s read",22} {"CPU s",20} {"bare loop MB/s",22} {"ratio",7} {"peak MB",8} {"out MB",8}");
+            foreach (string format in options.Text("--formats", "jsonl,json,sharegpt,simple,llamafactory,swift,openai,trl,imagefolder").Split(',')) Compare(format, root, bytes, runs);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private static void Compare(string format, string root, long bytes, int runs)
+    {
+        string output = Path.Combine(root, "out", "train.jsonl");
+        List<Outcome> own = [], bare = [];
+        for (int run = 0; run < runs; run++)
+        {
+            own.Add(Start(format, root, output));
+            bare.Add(Start("bare", root, output));
+        }
+
+        double[] speed = [.. own.Select(one => bytes / 1e6 / one.Seconds)], bareSpeed = [.. bare.Select(one => bytes / 1e6 / one.Seconds)];
+        Console.WriteLine($"{format,-13} {Measure.Spread(speed),22} {Measure.Spread([.. own.Select(one => one.Cpu)], "F2"),20} {Measure.Spread(bareSpeed),22} "
+            + $"{Measure.Median(speed) / Measure.Median(bareSpeed),7:P0} {Measure.Median(own.Select(one => one.PeakMb)),8:F0} {own[0].Written / 1e6,8:F1}");
+        Directory.Delete(Path.Combine(root, "out"), recursive: true);
+    }
+
+    private static Outcome Start(string way, string root, string output)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ExportBenchmark).Assembly.Location);
+        foreach (string argument in (string[])["export", One, way, root, output]) start.ArgumentList.Add(argument);
+        using Process child = Process.Start(start)!;
+        string text = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return JsonSerializer.Deserialize<Outcome>(text)!;
+    }
+
+    // In a process of its own, so that peak memory is that of one export.
+    private static int RunOne(string way, string root, string output)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        Stopwatch watch = Stopwatch.StartNew();
+        long written = way == "bare" ? Bare(root, output) : Export(way, root, output);
+        watch.Stop();
+        using Process self = Process.GetCurrentProcess();
+        Console.WriteLine(JsonSerializer.Serialize(new Outcome(watch.Elapsed.TotalSeconds, self.TotalProcessorTime.TotalSeconds, self.PeakWorkingSet64 / 1e6, written)));
+        return 0;
+    }
+
+    private static long Export(string format, string root, string output)
+    {
+        ExportReport report = SessionStore.Open(root).ExportAsync(output, TrainingFormat.ByName(format)).GetAwaiter().GetResult();
+        if (report.RefusedCount > 0) throw new InvalidOperationException($"{report}");
+        File.WriteAllText(Path.Combine(root, "written"), report.Files[0].Bytes.ToString(CultureInfo.InvariantCulture));
+        return report.Files[0].Bytes;
+    }
+
+    // Reads every file and writes as many bytes as the export before wrote: what it read, over and over.
+    private static long Bare(string root, string output)
+    {
+        long left = long.Parse(File.ReadAllText(Path.Combine(root, "written")), CultureInfo.InvariantCulture);
+        string target = Path.Combine(Path.GetDirectoryName(output)!, "bare");
+        using FileStream file = new(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
+        foreach (string session in Directory.EnumerateDirectories(Path.Combine(root, "sessions")).Order(StringComparer.Ordinal))
+        {
+            byte[] bytes = File.ReadAllBytes(Path.Combine(session, "session_metadata.json"));
+            int some = (int)Math.Min(left, bytes.Length);
+            file.Write(bytes, 0, some);
+            left -= some;
+        }
+
+        file.Flush(flushToDisk: true);
+        return file.Length;
+    }
+
+    private static long Make(string root, int sessions)
+    {
+        long bytes = 0;
+        string prompt = Prose(8192), response = Prose(2000) + "<answer>B</answer>";
+        for (int i = 0; i < sessions; i++)
+        {
+            string id = $"session_20250124_143022_{i:x8}";
+            object session = new
+            {
+                session_id = id,
+                question = "Which one is older?\n\nA. the bridge\nB. the tower",
+                original_images = Array.Empty<string>(),
+                success = true,
+                final_answer = "B",
+                error_message = (string?)null,
+                start_time = "2025-01-24T14:30:22",
+                end_time = "2025-01-24T14:30:52",
+                num_iterations = 3,
+                samples = Enumerable.Range(1, 3).Select(n => new
+                {
+                    sample_id = $"{id}_iter_{n}", iteration = n, images = Array.Empty<string>(), prompt = $"{n} {i} {prompt}", response,
+                    context = new { tool_calls_history = Enumerable.Range(1, n).Select(call => new { name = "detect", arguments = new { image_index = call, label = "tower" } }) },
+                    timestamp = "2025-01-24T14:30:32",
+                }),
+                metadata = new { iterations = 3 },
+            };
+            string folder = Directory.CreateDirectory(Path.Combine(root, "sessions", id)).FullName;
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(session, JsonSettings.Pretty);
+            File.WriteAllBytes(Path.Combine(folder, "session_metadata.json"), json);
+            bytes += json.Length;
+        }
+
+        return bytes;
+    }
+
+    // Lines of some 90 characters with quotes and letters of several scripts, as prompts have them.
+    private static string Prose(int length)
+    {
+        StringBuilder text = new();
+        for (int i = 0; text.Length < length; i++) text.Append(CultureInfo.InvariantCulture, $"{i}. Look at the “left” edge of the \"bridge\", then at the tower: Höhe, 高さ, height in metres.\n");
+        return text.ToString(0, length);
+    }
+
+    private sealed record Outcome(double Seconds, double Cpu, double PeakMb, long Written);
+}

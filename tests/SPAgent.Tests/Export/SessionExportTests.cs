@@ -1,0 +1,170 @@
+using System.Text.Json;
+
+namespace SPAgent.Tests.Export;
+
+/// <summary>Each sample of a session is a row, with its own pictures.</summary>
+public sealed class SessionExportTests : IDisposable
+{
+    private const string Choice = "Which one is older?\n\nA. the bridge\nB. the tower";
+
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly DataCollector _collector;
+
+    public SessionExportTests()
+    {
+        _collector = new DataCollector(_folder["data"], durable: false);
+        Directory.CreateDirectory(_folder["a"]);
+        Directory.CreateDirectory(_folder["b"]);
+        File.WriteAllBytes(_folder["a", "1.jpg"], Pictures.Gradient(40, 30, 1).EncodeJpeg());
+        File.WriteAllBytes(_folder["b", "1.jpg"], Pictures.Gradient(40, 30, 2).EncodeJpeg());
+        File.WriteAllBytes(_folder["b", "2.jpg"], Pictures.Gradient(40, 30, 3).EncodeJpeg());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Formats => [.. TrainingFormat.All.Select(format => format.Name)];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Every_sample_becomes_a_row_that_its_trainer_takes(string name)
+    {
+        TrainingFormat format = TrainingFormat.ByName(name);
+        await CollectAsync("s1", [_folder["a", "1.jpg"], _folder["b", "1.jpg"]]);
+        await CollectAsync("s2", [_folder["b", "2.jpg"]]);
+        foreach (ImageHandling images in Enum.GetValues<ImageHandling>().Where(images => images != ImageHandling.Reference || name != "imagefolder"))
+        {
+            ExportReport report = await ExportAsync(format, new() { Images = images }, $"{images}");
+            Assert.Equal((4, 0), (report.Rows, report.RefusedCount));
+            Assert.Empty(SampleTraces.Check(format, _folder["out", $"{images}", "train.json"]));
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["out"], ".*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }));
+    }
+
+    [Fact]
+    public async Task A_line_holds_every_field_of_the_sample_as_it_was_collected()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"], _folder["b", "1.jpg"]]);
+        await ExportAsync(TrainingFormat.Jsonl);
+        InferenceSample sample = _collector.Sessions.Load("s1").Samples[0];
+        JsonElement row = Rows.Read(_folder["out", "train.json"])[0];
+        Assert.Equal(("s1_iter_1", 1), (row.GetProperty("sample_id").GetString(), row.GetProperty("iteration").GetInt32()));
+        Assert.Equal((sample.Prompt, sample.Response), (row.GetProperty("prompt").GetString(), row.GetProperty("response").GetString()));
+        Assert.True(JsonElement.DeepEquals(sample.Context, row.GetProperty("context")));
+        JsonElement whole = JsonElement.Parse(File.ReadAllBytes(_folder["data", "sessions", "s1", "samples", "sample_1.json"]));
+        Assert.Equal(whole.EnumerateObject().Select(field => field.Name), row.EnumerateObject().Select(field => field.Name));
+        byte[][] pictures = [.. row.GetProperty("images").EnumerateArray().Select(image => File.ReadAllBytes(_folder["out", image.GetString()!]))];
+        Assert.Equal([File.ReadAllBytes(_folder["a", "1.jpg"]), File.ReadAllBytes(_folder["b", "1.jpg"])], pictures);
+    }
+
+    [Fact]
+    public async Task Json_holds_the_rows_of_jsonl_and_reads_well()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await ExportAsync(TrainingFormat.Jsonl);
+        JsonElement[] lines = Rows.Read(_folder["out", "train.json"]);
+        await ExportAsync(TrainingFormat.Json);
+        JsonElement[] items = Rows.Read(_folder["out", "train.json"]);
+        Assert.Equal(lines.Length, items.Length);
+        Assert.All(lines.Zip(items), pair => Assert.True(JsonElement.DeepEquals(pair.First, pair.Second)));
+        Assert.Equal(JsonSerializer.Serialize(items, s_readable) + "\n", File.ReadAllText(_folder["out", "train.json"]));
+    }
+
+    [Fact]
+    public async Task A_multiple_choice_question_keeps_its_options()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await ExportAsync(TrainingFormat.Simple);
+        Assert.All(Rows.Read(_folder["out", "train.json"]), row => Assert.Equal(Choice, row.GetProperty("question").GetString()));
+        await ExportAsync(TrainingFormat.ShareGpt, new() { QuestionOnly = true });
+        Assert.Equal(Choice, Rows.Read(_folder["out", "train.json"])[0].GetProperty("conversations")[0].GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public async Task Original_names_are_exported_when_asked_for()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await ExportAsync(TrainingFormat.Jsonl, new() { ImageNames = ImageNaming.Original });
+        Assert.Equal(_folder["a", "1.jpg"], Rows.Read(_folder["out", "train.json"])[0].GetProperty("images")[0].GetString());
+    }
+
+    [Fact]
+    public async Task The_same_picture_is_copied_once_and_links_share_its_bytes()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await CollectAsync("s2", [_folder["a", "1.jpg"]]);
+        Assert.Equal(1, (await ExportAsync(TrainingFormat.Swift)).Images);
+        await ExportAsync(TrainingFormat.Swift, new() { Images = ImageHandling.Link }, "linked");
+        Assert.Single(Directory.EnumerateFiles(_folder["out", "linked", "train.json", "images"]));
+    }
+
+    [Fact]
+    public async Task Rows_that_say_the_same_about_the_same_pictures_are_written_once()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await CollectAsync("s2", [_folder["a", "1.jpg"]]);
+        await CollectAsync("s3", [_folder["b", "1.jpg"]]);
+        ExportReport report = await ExportAsync(TrainingFormat.Swift, new() { Deduplicate = true });
+        Assert.Equal((4, 2), (report.Rows, report.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_row_that_shows_pictures_of_both_splits_is_refused()
+    {
+        // Drawn one by one, the pictures fall into different splits for some seed; then the third session shows both.
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await CollectAsync("s2", [_folder["b", "1.jpg"]]);
+        await CollectAsync("s3", [_folder["a", "1.jpg"], _folder["b", "1.jpg"]]);
+        List<int> refused = [];
+        for (int seed = 0; seed < 20; seed++) refused.Add((await ExportAsync(TrainingFormat.Swift, new() { ValidationShare = 0.5, Seed = seed })).RefusedCount);
+        Assert.Equal([0, 2], refused.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task A_torn_session_is_named_and_the_others_are_written()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        await CollectAsync("s2", [_folder["a", "1.jpg"]]);
+        string file = _folder["data", "sessions", "s1", "session_metadata.json"];
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..200]);
+        ExportReport report = await ExportAsync(TrainingFormat.Jsonl);
+        Assert.Equal((2, 1, "s1"), (report.Rows, report.RefusedCount, report.Refused[0].Source));
+    }
+
+    [Fact]
+    public async Task An_escaped_placeholder_is_found_as_well()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        string file = _folder["data", "sessions", "s1", "session_metadata.json"];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("<answer>A", "<answer>\\u003cimage\\u003eA", StringComparison.Ordinal));
+        ExportReport report = await ExportAsync(TrainingFormat.LlamaFactory);
+        Assert.Equal(2, report.RefusedCount);
+        Assert.Equal(new ExportRefusal("s1_iter_2", 2, report.Refused[1].Reason), report.Refused[1]);
+    }
+
+    [Fact]
+    public async Task A_session_can_only_name_pictures_of_its_own()
+    {
+        await CollectAsync("s1", [_folder["a", "1.jpg"]]);
+        string file = _folder["data", "sessions", "s1", "session_metadata.json"];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("sessions/s1/images/1.jpg", "/etc/hostname", StringComparison.Ordinal));
+        ExportReport report = await ExportAsync(TrainingFormat.Swift);
+        Assert.Equal((0, 2), (report.Rows, report.RefusedCount));
+    }
+
+    private async Task CollectAsync(string id, string[] images)
+    {
+        CollectionSession session = _collector.StartSession(Choice, images, id);
+        for (int i = 1; i <= 2; i++)
+        {
+            session.RecordInference(iteration: i, images: images, prompt: $"Look “closely”.\n{Choice}\n\nIteration {i}.", response: $"<answer>A, \"{i}\" 🙂</answer>", context: new { step = i, path = new[] { 1.5, 2 } });
+        }
+
+        await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private Task<ExportReport> ExportAsync(TrainingFormat format, ExportOptions? options = null, string folder = "") =>
+        _collector.ExportAsync(_folder["out", folder, "train.json"], format, options, TestContext.Current.CancellationToken);
+}
