@@ -25,6 +25,7 @@ need() {
   done
   [ ${#missing[@]} -eq 0 ] && return
   say "Installing ${missing[*]} with apt-get"
+  as_root true
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 && return
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

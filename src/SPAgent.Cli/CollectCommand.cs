@@ -26,6 +26,13 @@ internal static class CollectCommand
         model.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
+            Range("--iterations", parsed.GetValue(iterations), 1000);
+            Range("--workers", parsed.GetValue(workers), 1024);
+            if (parsed.GetValue(manifest) is not null && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
+            {
+                throw new ArgumentException("Give --manifest, or --images and --question, not both.");
+            }
+
             ImageDataset? rows = parsed.GetValue(manifest) is { } path ? ImageDataset.Open(path) : null;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, runCodeTwice: false);
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
@@ -35,12 +42,17 @@ internal static class CollectCommand
             IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)
                 : [CollectionQuestion.Of(parsed.GetValue(images) ?? [], parsed.GetValue(question))];
 
-            CollectionRun run = new(agent, collector, client, parsed.GetValue(iterations), parsed.GetValue(retryFailed));
+            CollectionRun run = new(agent, collector, parsed.GetValue(iterations), parsed.GetValue(retryFailed));
             CollectionRunSummary summary = await run.ExecuteAsync(questions, parsed.GetValue(workers), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
-            return summary.Failed > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+            return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;
+    }
+
+    private static void Range(string option, int value, int most)
+    {
+        if (value < 1 || value > most) throw new ArgumentException($"{option} is from 1 to {most}, not {value}.");
     }
 }

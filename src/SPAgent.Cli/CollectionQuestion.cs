@@ -12,6 +12,7 @@ internal sealed record CollectionQuestion(IReadOnlyList<string> Images, string Q
     /// <summary>The rows of a manifest; its image paths are relative to it.</summary>
     public static IReadOnlyList<CollectionQuestion> Of(ImageDataset manifest)
     {
+        if (manifest.Kind != "manifest") throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
         string folder = Path.GetDirectoryName(manifest.Path)!;
         return [.. manifest.Rows().Select(row => new CollectionQuestion(
             [.. row.Images.Select(image => Path.GetFullPath(image.Path!, folder))],

@@ -1,8 +1,23 @@
 namespace SPAgent.Cli;
 
 /// <summary>What a run of <c>spagent collect</c> did.</summary>
-internal sealed record CollectionRunSummary(string Output, int Questions, int Known, int Answered, int Failed, IReadOnlyList<string> Answers)
+internal sealed record CollectionRunSummary
 {
+    public required string Output { get; init; }
+
+    public required int Questions { get; init; }
+
+    public required int AnsweredEarlier { get; init; }
+
+    public required int FailedEarlier { get; init; }
+
+    public required int Answered { get; init; }
+
+    public required int Failed { get; init; }
+
+    public required IReadOnlyList<string> Answers { get; init; }
+
     public override string ToString() =>
-        $"{(Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered ({Known} were known, {Failed} failed); sessions in {Output}";
+        $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
+        + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}";
 }

@@ -68,8 +68,15 @@ internal static class DemoCommand
 
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
-        while (!child.HasExited && Finished(traces) < streets.Count / 2) await Task.Delay(5, cancellationToken);
-        child.Kill();
+        try
+        {
+            while (!child.HasExited && Finished(traces) < streets.Count / 2) await Task.Delay(5, cancellationToken);
+        }
+        finally
+        {
+            child.Kill();
+        }
+
         await child.WaitForExitAsync(cancellationToken);
         return Finished(traces) is var count and > 0 ? count : throw new DemoException($"The first process wrote no trace: {await errors}");
     }

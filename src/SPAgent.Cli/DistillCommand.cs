@@ -60,7 +60,7 @@ internal static class DistillCommand
             DistillationSummary summary = await RunAsync(client, rows, parsed.GetValue(output)!, options, cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
-            return summary.Failed > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+            return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;
     }

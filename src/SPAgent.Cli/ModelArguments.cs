@@ -26,7 +26,7 @@ internal sealed class ModelArguments
         {
             SimulatedModelOptions options = new()
             {
-                Latency = TimeSpan.FromSeconds(parsed.GetValue(_latency)),
+                Latency = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(_latency), 0, 3600)),
                 Accuracy = parsed.GetValue(_accuracy),
                 FailureRate = parsed.GetValue(_failures),
             };

@@ -17,7 +17,7 @@ internal static class RescoreCommand
         command.SetWork(async (parsed, cancellationToken) =>
         {
             TraceStore store = TraceStore.Open(parsed.GetValue(path)!);
-            IReward judge = reward.Create(parsed);
+            IReward judge = reward.Create(parsed, store.Folder);
             int traces = 0, changed = 0, unreadable = 0;
             foreach (TraceReadResult reading in store.TryRead())
             {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Text;
 
 namespace SPAgent.Cli;
 
@@ -26,7 +26,7 @@ internal static class ViewCommand
 
     private static int ShowOne(Trace trace, bool full, bool asJson)
     {
-        if (asJson) CommandRunner.WriteJson(JsonElement.Parse(trace.ToUtf8()));
+        if (asJson) Console.Out.Write(Encoding.UTF8.GetString(trace.ToUtf8()));
         else Console.WriteLine(TraceText.Of(trace, full));
         return CommandRunner.Done;
     }

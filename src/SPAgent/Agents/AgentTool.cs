@@ -76,7 +76,28 @@ public sealed class AgentTool
         DataContent? image = contents.OfType<DataContent>().FirstOrDefault(content => content.HasTopLevelMediaType("image"));
         string text = contents.Count > 0 ? string.Concat(contents.OfType<TextContent>().Select(content => content.Text))
             : result as string ?? JsonSerializer.Serialize(result, JsonSettings.Line);
-        return AgentToolOutcome.Done(text.Length > 0 ? text : null, image?.Data.ToArray());
+        // How a Model Context Protocol server reports a failure.
+        if (result is JsonElement { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("isError", out JsonElement error) && error.ValueKind == JsonValueKind.True)
+        {
+            return AgentToolOutcome.Failed($"Error: {text}");
+        }
+
+        byte[]? bytes = image?.Data.ToArray();
+        if (bytes is not null && Unreadable(bytes) is { } problem) return AgentToolOutcome.Failed($"Error: the image of {function.Name} can't be used: {problem}");
+        return AgentToolOutcome.Done(text.Length > 0 ? text : null, bytes);
+    }
+
+    private static string? Unreadable(byte[] image)
+    {
+        try
+        {
+            _ = RasterImage.Decode(image);
+            return null;
+        }
+        catch (ImageException problem)
+        {
+            return problem.Message;
+        }
     }
 
     private static JsonElement WithImageIndex(JsonElement schema)

@@ -15,6 +15,7 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
     {
         // Calls of one iteration see the images that it began with, and none waits for another.
         IReadOnlyList<AgentImage> images = state.Shown(options.ToolImageBudget);
+        if (requests.Count > options.MaxToolCalls) requests = [.. requests.Take(options.MaxToolCalls)];
         AgentToolOutcome[] outcomes = new AgentToolOutcome[requests.Count];
         ParallelOptions bounds = new() { MaxDegreeOfParallelism = options.MaxParallelTools, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, requests.Count, bounds, async (i, stop) => outcomes[i] = await CallAsync(requests[i], images, stop).ConfigureAwait(false)).ConfigureAwait(false);
@@ -39,11 +40,11 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
             // A tool that ignores its token is left behind, not waited for.
             return await Task.Run(() => tool.CallAsync(images, request.Arguments, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return AgentToolOutcome.Failed($"Error: The tool gave no result within {options.ToolTimeout.TotalSeconds:0.###} s.");
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
             return AgentToolOutcome.Failed($"Error: Tool execution failed - {problem.Message}");
         }
@@ -66,7 +67,10 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
 
         state.Results[key] = result;
         if (outcome.Success) state.UsedTools.Add(key);
-        string shown = outcome.Image is not null ? "a new image, shown above" : outcome.Success ? "done" : "failed";
-        return $"{key}: {outcome.Message ?? shown}";
+        string shown = outcome.Image is not null ? "a new image" : outcome.Success ? "done" : "failed";
+        return $"{key}: {(outcome.Message is { } said ? Short(said) : shown)}";
     }
+
+    // What a tool says goes into every further prompt.
+    private static string Short(string text) => text.Length <= 16_000 ? text : $"{text[..16_000]}… ({text.Length - 16_000} characters more)";
 }

@@ -52,20 +52,18 @@ public static class ModelReply
         return open < 0 ? null : NullIfEmpty(text[(open + AnswerOpen.Length)..end]);
     }
 
+    // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
     private static string? LastBoxed(string text)
     {
-        for (int open = text.LastIndexOf(Box, StringComparison.Ordinal); open >= 0;
-             open = open == 0 ? -1 : text.LastIndexOf(Box, open - 1, StringComparison.Ordinal))
+        Stack<int> open = [];
+        (int Start, int End) last = (-1, -1);
+        for (int i = 0; i < text.Length; i++)
         {
-            int depth = 0;
-            for (int i = open + Box.Length - 1; i < text.Length; i++)
-            {
-                if (text[i] == '{') depth++;
-                else if (text[i] == '}' && --depth == 0) return NullIfEmpty(text[(open + Box.Length)..i]);
-            }
+            if (text[i] == '{') open.Push(i + 1);
+            else if (text[i] == '}' && open.TryPop(out int start) && start > last.Start && text.AsSpan(0, start).EndsWith(Box)) last = (start, i);
         }
 
-        return null;
+        return last.Start < 0 ? null : NullIfEmpty(text[last.Start..last.End]);
     }
 
     private static string? NullIfEmpty(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
@@ -74,8 +72,7 @@ public static class ModelReply
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(QuoteNonFinite(json));
-            return FromJson(document.RootElement);
+            return FromJson(Parse(json));
         }
         catch (JsonException problem)
         {
@@ -99,8 +96,7 @@ public static class ModelReply
         if (call.TryGetProperty("arguments", out JsonElement arguments)) return new ToolRequest { Name = name.GetString()!, Arguments = Unquote(arguments) };
         if (call.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String)
         {
-            JsonElement wrapped = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["code"] = code.GetString()! });
-            return new ToolRequest { Name = name.GetString()!, Arguments = wrapped };
+            return new ToolRequest { Name = name.GetString()!, Arguments = PythonCode.Arguments(code.GetString()!) };
         }
 
         return new ToolRequest { Name = name.GetString()!, Problem = "Error: The tool call has no arguments." };
@@ -112,14 +108,17 @@ public static class ModelReply
         if (arguments.ValueKind != JsonValueKind.String) return arguments.Clone();
         try
         {
-            using JsonDocument inner = JsonDocument.Parse(QuoteNonFinite(arguments.GetString()!));
-            return inner.RootElement.ValueKind == JsonValueKind.Object ? inner.RootElement.Clone() : arguments.Clone();
+            JsonElement inner = Parse(arguments.GetString()!);
+            return inner.ValueKind == JsonValueKind.Object ? inner : arguments.Clone();
         }
         catch (JsonException)
         {
             return arguments.Clone();
         }
     }
+
+    // What a model cut off inside an emoji is repaired, not refused.
+    private static JsonElement Parse(string json) => JsonElement.Parse(JsonRepair.Repair(Encoding.UTF8.GetBytes(QuoteNonFinite(json))).Span);
 
     // Python's json writes NaN and Infinity bare; as strings they reach the tool, which names them in its refusal.
     private static string QuoteNonFinite(string json)

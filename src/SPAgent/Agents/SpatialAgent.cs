@@ -15,7 +15,9 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
 {
     private readonly SpatialAgentOptions _options = options ?? new SpatialAgentOptions();
     private readonly AgentToolbox _toolbox = new(tools, options ?? new SpatialAgentOptions());
-    private readonly string _modelName = model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
+
+    /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
+    public string ModelName { get; } = SPAgent.ModelName.Of(model);
 
     /// <summary>The same about one image.</summary>
     /// <param name="image">Path of the image.</param>
@@ -37,7 +39,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// <param name="maxIterations">Iterations, from 1.</param>
     /// <param name="memory">Of an earlier result, for a follow-up question.</param>
     /// <param name="cancellationToken">Stops between two steps, and the request in flight.</param>
-    /// <exception cref="IOException">An image can't be read.</exception>
+    /// <exception cref="IOException">An image can't be read, or the session not be saved, for example because the disk is full.</exception>
     /// <exception cref="ModelException">The model can't be reached. The session is recorded as failed, with the reason.</exception>
     public async Task<AgentResult> SolveAsync(
         IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null, CancellationToken cancellationToken = default)
@@ -47,17 +49,26 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         if (images.Count == 0 && memory is null) throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
         AgentImage[] originals = [.. images.Count > 0 ? images.Select(AgentImage.FromFile) : memory!.Originals];
         AgentState state = new(question, originals, memory);
-        CollectionSession? session = collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: _modelName);
+        CollectionSession? session = collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: ModelName);
+        (string? answer, int iterations) = await SolveAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
+        // What is answered is paid for: its write is not cancelled, and a full disk is not the question's failure.
+        if (session is not null && collector!.AutoSave) await DecideAsync(session, state, answer, iterations).ConfigureAwait(false);
+        return Result(state, session, answer, iterations);
+    }
+
+    private async Task<(string? Answer, int Iterations)> SolveAsync(AgentState state, CollectionSession? session, int maxIterations, CancellationToken cancellationToken)
+    {
         try
         {
             (string? answer, int iterations) = await IterateAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
             answer ??= await ConcludeAsync(state, session, iterations + 1, cancellationToken).ConfigureAwait(false);
-            if (session is not null && collector!.AutoSave) await DecideAsync(session, state, answer, iterations, cancellationToken).ConfigureAwait(false);
-            return Result(state, session, answer, iterations);
+            return (answer, iterations);
         }
         catch (Exception problem) when (session is { IsOpen: true })
         {
-            await session.FailAsync(problem is OperationCanceledException ? "cancelled" : problem.Message, CancellationToken.None).ConfigureAwait(false);
+            // An interruption or a wrong key says nothing about the question, which can be asked again.
+            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }) session.Abandon();
+            else await session.FailAsync(problem.Message, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -115,9 +126,9 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         return (reply.Text, reply.Requests);
     }
 
-    private static Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations, CancellationToken cancellationToken) => answer is null
-        ? session.FailAsync("no <answer> in the final response", cancellationToken)
-        : session.CompleteAsync(answer, Summary(state, iterations), cancellationToken);
+    private static Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
+        ? session.FailAsync("no <answer> in the final response")
+        : session.CompleteAsync(answer, Summary(state, iterations));
 
     private static JsonObject Summary(AgentState state, int iterations) => new()
     {

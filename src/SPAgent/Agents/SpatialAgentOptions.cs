@@ -20,6 +20,9 @@ public sealed record SpatialAgentOptions
     /// <summary>Calls of one iteration that run at the same time. Default 4; from 1.</summary>
     public int MaxParallelTools { get; init => field = AtLeast(value, 1); } = 4;
 
+    /// <summary>Calls of one reply that are run; further ones are left out. Default 16; from 1.</summary>
+    public int MaxToolCalls { get; init => field = AtLeast(value, 1); } = 16;
+
     /// <summary>Time that one tool call may take before it counts as failed. Default 60 seconds; more than zero.</summary>
     public TimeSpan ToolTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(60);
 

@@ -23,7 +23,9 @@ public sealed record ToolRequest
     {
         Name = call.Name,
         CallId = call.CallId,
-        Arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line),
+        Arguments = call.Exception is not null && call.RawRepresentation is string raw
+            ? JsonSerializer.SerializeToElement(raw, JsonSettings.Line)
+            : JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line),
         Problem = call.Exception is { } problem ? $"Error: The arguments of the tool call are not valid JSON: {problem.Message}" : null,
     };
 }

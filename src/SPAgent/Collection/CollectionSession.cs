@@ -168,6 +168,15 @@ public sealed class CollectionSession
         _draft.Discard();
     }
 
+    /// <summary>Drops the session as if it had never begun: it was interrupted, which says nothing about the question.</summary>
+    internal void Abandon()
+    {
+        BeginClosing();
+        _collector.Abandoned(this);
+        EndClosing(State.Failed);
+        _draft.Discard();
+    }
+
     private void BeginClosing()
     {
         lock (_gate)

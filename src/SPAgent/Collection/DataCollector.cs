@@ -125,6 +125,9 @@ public sealed class DataCollector
         _open.TryRemove(session.SessionId, out _);
     }
 
+    /// <summary>Forgets a session that came to no end.</summary>
+    internal void Abandoned(CollectionSession session) => _open.TryRemove(session.SessionId, out _);
+
     /// <summary>Logs a session that failed; on disk when the task ends.</summary>
     internal async Task FailedAsync(FailedSession failed)
     {

@@ -35,7 +35,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             System = native ? TaskPrompt.System : ToolPrompt.System(TaskPrompt.System, _definitions),
             User = options.Prompt.For(sample),
             Tools = _definitions,
-            ToolsMode = native ? "api_parameter" : "prompt_based",
+            ToolsMode = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
         (byte[] bytes, string mediaType) = stored.ModelBytes();
         List<ChatMessage> messages =
@@ -126,13 +126,14 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         else if (messages.Count == 0) messages.Add(new ChatMessage(ChatRole.User, text));
 
         RasterImage next = result.Image ?? current;
-        bool code = request.Name == PythonCode.ToolName;
+        string? code = request.Name == PythonCode.ToolName ? PythonCode.Text(request.Arguments) : null;
+        bool bare = request.Arguments.ValueKind == JsonValueKind.Undefined || (code is not null && request.Arguments.GetPropertyCount() == 1);
         ToolCall call = new()
         {
             Turn = turn,
             Name = request.Name.Length == 0 ? "unknown" : request.Name,
-            Arguments = code || request.Arguments.ValueKind == JsonValueKind.Undefined ? null : request.Arguments,
-            Code = code ? PythonCode.Text(request.Arguments) : null,
+            Arguments = bare ? null : request.Arguments,
+            Code = code,
             Success = result.Success,
             Message = result.Message,
             ObservationSha256 = result.Success ? next.PixelSha256() : null,
@@ -154,7 +155,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         {
             return await tool.CallAsync(current, request.Arguments, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
             return ImageToolResult.Failed($"Error: Tool execution failed - {problem.Message}");
         }

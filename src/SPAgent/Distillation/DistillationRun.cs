@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -28,15 +27,16 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     {
         Directory.CreateDirectory(_folder);
         using FileStream claim = ClaimFolder();
-        foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        bool native = await OffersToolsNativelyAsync(cancellationToken).ConfigureAwait(false);
-        string modelName = model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
-        JsonObject manifest = RunManifest.Describe(modelName, native, dataset, _options);
-        await RunManifest.GuardAsync(_folder, manifest, cancellationToken).ConfigureAwait(false);
-
+        Temporaries.RemoveLeftovers(_folder, _options.TimeProvider);
         SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.Open(_folder);
         HashSet<int> finished = [.. traces.Indices()];
+        RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken).ConfigureAwait(false);
+        foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
+        string modelName = ModelName.Of(model);
+        await RunManifest.Of(modelName, native, dataset, _options).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
+
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
         IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
         List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
@@ -44,14 +44,24 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         Conversation conversation = new(model, modelName, _options, native);
         RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
-        ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(open, workers, (index, stop) => AnswerAsync(conversation, index, traces, failures, tally, stop)).ConfigureAwait(false);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
+        ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
+        try
+        {
+            await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, tally, end)).ConfigureAwait(false);
+        }
+        finally
+        {
+            // However it ended, what was answered is written; a failure to write is the cause of the end, and wins.
+            await pending.FinishAsync().ConfigureAwait(false);
+        }
 
         await failures.TidyAsync(traces.Indices().ToHashSet()).ConfigureAwait(false);
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
-    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, SampleFailures failures, RunTally tally, CancellationToken stop)
+    private async ValueTask AnswerAsync(Conversation conversation, int index, PendingTraces pending, SampleFailures failures, RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try
@@ -65,19 +75,19 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             return;
         }
 
-        // A finished conversation is paid for: its write is not cancelled.
-        await traces.SaveAsync(trace, CancellationToken.None).ConfigureAwait(false);
-        tally.Add(trace);
+        await pending.AddAsync(trace).ConfigureAwait(false);
     }
 
     // The folder of a split opens by itself.
     private string PathOfRows() =>
         dataset.Split is { } split && Directory.Exists(Path.Combine(dataset.Path, split)) ? Path.Combine(dataset.Path, split) : dataset.Path;
 
-    private async Task<bool> OffersToolsNativelyAsync(CancellationToken cancellationToken) => _options.ToolsMode switch
+    // What a run began with it goes on with: an endpoint is asked once.
+    private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) => _options.ToolsMode switch
     {
         ToolsMode.Native => true,
         ToolsMode.Prompt => false,
+        _ when earlier is not null => earlier.OffersToolsNatively,
         _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
     };
 

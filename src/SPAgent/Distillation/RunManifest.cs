@@ -10,11 +10,22 @@ namespace SPAgent;
 /// <c>run.json</c>: the settings that decide what stands in a trace. A folder holds the traces of one such set; the number of samples
 /// and workers is free, so that a run can grow.
 /// </summary>
-internal static class RunManifest
+internal sealed class RunManifest
 {
     public const string FileName = "run.json";
 
-    public static JsonObject Describe(string model, bool native, ImageDataset dataset, DistillationOptions options) => new()
+    private readonly JsonObject _settings;
+
+    private RunManifest(JsonObject settings) => _settings = settings;
+
+    /// <summary>Whether the run gives its tools as a parameter of the request.</summary>
+    public bool OffersToolsNatively => _settings["tools_mode"]?.GetValue<string>() == InitialPrompt.ApiParameter;
+
+    /// <summary>Name of the reward; null in manifests that do not tell.</summary>
+    public string? Reward => _settings["reward"]?.GetValue<string>();
+
+    /// <summary>The manifest of a run.</summary>
+    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options) => new(new JsonObject
     {
         ["format_version"] = 1,
         ["model"] = model,
@@ -24,47 +35,58 @@ internal static class RunManifest
         ["prompt_sha256"] = Hash(options.Prompt.User),
         ["tools"] = new JsonArray([.. options.Tools.Select(tool => (JsonNode)tool.Name)]),
         ["tools_sha256"] = Hash(ToolPrompt.Definitions(options.Tools).GetRawText()),
-        ["tools_mode"] = native ? "api_parameter" : "prompt_based",
+        ["tools_mode"] = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         ["reward"] = options.Reward?.Name,
+        ["reward_settings"] = options.Reward is { } reward ? JsonSerializer.SerializeToNode(reward, reward.GetType(), JsonSettings.Line) : null,
         ["strategy"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(options.Strategy.ToString()),
         ["difficulty_column"] = options.DifficultyColumn,
         ["seed"] = options.Seed,
         ["max_turns"] = options.MaxTurns,
         ["temperature"] = JsonNode.Parse(options.Temperature.ToString(CultureInfo.InvariantCulture)),
         ["max_tokens"] = options.MaxTokens,
-    };
+    });
 
-    /// <summary>Writes the manifest into a new folder, or holds it against the one that is there.</summary>
-    /// <exception cref="DistillationException">The folder belongs to another run; the message names the first setting that differs.</exception>
-    public static async Task GuardAsync(string folder, JsonObject manifest, CancellationToken cancellationToken)
+    /// <summary>The manifest of a folder; null where it has none.</summary>
+    /// <exception cref="DistillationException">It can't be read, or there are traces without one.</exception>
+    public static async Task<RunManifest?> ReadAsync(string folder, int traces, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(manifest.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken).ConfigureAwait(false);
-            return;
+            return traces == 0 ? null : throw new DistillationException(
+                $"{folder}: there are {traces} traces and no {FileName}, so they are of another run. Give this run a folder of its own.");
         }
 
-        JsonObject earlier = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        foreach ((string field, JsonNode? wanted) in manifest)
-        {
-            if (JsonNode.DeepEquals(earlier[field], wanted)) continue;
-            throw new DistillationException(
-                $"{path}: {field} is {Show(earlier[field])} there and {Show(wanted)} in this run. Give this run a folder of its own, or the settings of that one.", field);
-        }
-    }
-
-    private static async Task<JsonObject> ReadAsync(string path, CancellationToken cancellationToken)
-    {
         try
         {
             using FileStream file = File.OpenRead(path);
-            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false) as JsonObject
-                ?? throw new DistillationException($"{path}: a JSON object is expected. Remove the file if the folder holds traces of this run only.");
+            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false) is JsonObject settings
+                ? new RunManifest(settings)
+                : throw new DistillationException($"{path}: a JSON object is expected. Give this run a folder of its own.");
         }
         catch (JsonException problem)
         {
-            throw new DistillationException($"{path}: not valid JSON ({problem.Message}). Remove the file if the folder holds traces of this run only.", inner: problem);
+            throw new DistillationException($"{path}: not valid JSON ({problem.Message}). Give this run a folder of its own.", inner: problem);
+        }
+    }
+
+    /// <summary>Writes the manifest into a new folder, or holds it against the one that is there.</summary>
+    /// <exception cref="DistillationException">The folder belongs to another run; the message names the first setting that differs.</exception>
+    public async Task GuardAsync(string folder, RunManifest? earlier, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (earlier is null)
+        {
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach ((string field, JsonNode? wanted) in _settings)
+        {
+            JsonNode? there = earlier._settings[field];
+            if (JsonNode.DeepEquals(there, wanted)) continue;
+            throw new DistillationException(
+                $"{path}: {field} is {Show(there)} there and {Show(wanted)} in this run. Give this run a folder of its own, or the settings of that one.", field);
         }
     }
 

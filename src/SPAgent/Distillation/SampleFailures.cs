@@ -16,8 +16,7 @@ internal sealed class SampleFailures(string folder)
     public SortedDictionary<int, JsonObject> Read()
     {
         SortedDictionary<int, JsonObject> failures = [];
-        if (!File.Exists(_path)) return failures;
-        foreach (string line in File.ReadLines(_path))
+        foreach (string line in AppendLog.ReadLines(_path))
         {
             if (TryParse(line) is { } entry && entry["sample_index"] is JsonValue value && value.TryGetValue(out int index)) failures[index] = entry;
         }
@@ -29,13 +28,7 @@ internal sealed class SampleFailures(string folder)
     public void Add(int sampleIndex, string reason, DateTimeOffset time)
     {
         JsonObject entry = new() { ["sample_index"] = sampleIndex, ["reason"] = reason, ["time"] = time.ToString("O") };
-        byte[] line = Encoding.UTF8.GetBytes(entry.ToJsonString(JsonSettings.Line) + "\n");
-        lock (_writing)
-        {
-            using FileStream file = new(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            file.Write(line);
-            file.Flush(flushToDisk: true);
-        }
+        lock (_writing) AppendLog.Append(_path, entry.ToJsonString(JsonSettings.Line));
     }
 
     /// <summary>Rewrites the log in the order of the samples, without those that have a trace by now.</summary>

@@ -12,6 +12,7 @@ namespace SPAgent;
 /// </summary>
 internal sealed class ChatEndpoint : IDisposable
 {
+    private readonly ModelEndpoint _endpoint;
     private readonly OpenAICompatibleOptions _options;
     private readonly EndpointFailures _failures;
     private readonly HttpClient _http;
@@ -19,7 +20,7 @@ internal sealed class ChatEndpoint : IDisposable
 
     public ChatEndpoint(ModelEndpoint endpoint, OpenAICompatibleOptions options)
     {
-        (_options, _failures) = (options, new EndpointFailures(endpoint, options));
+        (_endpoint, _options, _failures) = (endpoint, options, new EndpointFailures(endpoint, options));
         _http = new HttpClient(options.Handler ?? Connections(endpoint.BaseUri), disposeHandler: options.Handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -51,7 +52,7 @@ internal sealed class ChatEndpoint : IDisposable
         {
             using PipelineResponse http = await SendAsync(request, either.Token).ConfigureAwait(false);
             Memory<byte>? body = await ReadAsync(http.ContentStream, either.Token).ConfigureAwait(false);
-            ChatResponse response = Judge(http, body, attempt);
+            ChatResponse response = Judge(http, _endpoint.Redact(body), attempt);
             response.AdditionalProperties = new()
             {
                 ["attempts"] = attempt,

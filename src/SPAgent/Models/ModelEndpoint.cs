@@ -43,5 +43,14 @@ internal sealed class ModelEndpoint
     /// <summary>Text of a server with the key taken out: some servers echo it.</summary>
     public string Redact(string text) => Key is null ? text : text.Replace(Key, "***", StringComparison.Ordinal);
 
+    /// <summary>The same for a body, in place: the key never reaches an answer, and so no file.</summary>
+    public Memory<byte>? Redact(Memory<byte>? body)
+    {
+        if (Key is null || body is not { } bytes) return body;
+        byte[] key = System.Text.Encoding.ASCII.GetBytes(Key);
+        for (int at = bytes.Span.IndexOf(key); at >= 0; at = bytes.Span.IndexOf(key)) bytes.Span.Slice(at, key.Length).Fill((byte)'*');
+        return bytes;
+    }
+
     public override string ToString() => $"{BaseUri.AbsoluteUri} ({Model})";
 }

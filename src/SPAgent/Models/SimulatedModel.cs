@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
 /// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the task and the turn only.</summary>
-internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
+internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
     private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;
 
@@ -43,7 +44,8 @@ internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedMod
         IEnumerable<DataContent> images = conversation.SelectMany(message => message.Contents).OfType<DataContent>();
         DataContent? first = images.FirstOrDefault(), last = images.LastOrDefault();
         string task = conversation.FirstOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
-        int turn = 1 + conversation.Count(message => message.Role == ChatRole.Assistant);
+        // A conversation grows by replies; an agent tells the story so far in one prompt.
+        int turn = 1 + conversation.Count(message => message.Role == ChatRole.Assistant) + Told().Count(task);
 
         ReadOnlyMemory<byte> identity = first?.Data ?? Encoding.UTF8.GetBytes(task);
         HashRandom sample = HashRandom.From(identity.Span, seed), words = sample.For(turn);
@@ -79,9 +81,12 @@ internal sealed class SimulatedModel(int seed, ImageDataset? knows, SimulatedMod
     private static IReadOnlyList<string> OfferedTools(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
     {
         if (request?.Tools is { Count: > 0 } native) return [.. native.Select(tool => tool.Name)];
-        string system = conversation.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "";
-        return [.. SimulatedCall.KnownTools.Where(name => system.Contains(name, StringComparison.Ordinal))];
+        string text = string.Concat(conversation.Take(2).Select(message => message.Text)), offered = text.Contains("</tools>", StringComparison.Ordinal) ? text : "";
+        return [.. SimulatedCall.KnownTools.Where(name => offered.Contains($"\"{name}\"", StringComparison.Ordinal))];
     }
+
+    [GeneratedRegex(@"^Turn \d+, you said:$", RegexOptions.Multiline)]
+    private static partial Regex Told();
 
     private static UsageDetails Usage(IReadOnlyList<ChatMessage> conversation, List<AIContent> reply)
     {

@@ -28,7 +28,8 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(server);
-        (Name, Description, _server, Schema) = (name, description, server, schema ?? NoArguments);
+        // With a slash at its end, so that a path in the address is kept.
+        (Name, Description, _server, Schema) = (name, description, new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), schema ?? NoArguments);
         _client = new HttpClient { Timeout = timeout ?? TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = 64 << 20 };
     }
 

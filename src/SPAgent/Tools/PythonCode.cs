@@ -7,11 +7,11 @@ internal static class PythonCode
 {
     public const string ToolName = "python_code_tool";
 
-    /// <summary>The code in a call's arguments; empty when there is none.</summary>
-    public static string Text(JsonElement arguments) =>
+    /// <summary>The code in a call's arguments; null when there is none.</summary>
+    public static string? Text(JsonElement arguments) =>
         arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String
-            ? code.GetString()!
-            : "";
+            ? code.GetString()
+            : null;
 
     /// <summary>The arguments that call the tool with that code.</summary>
     public static JsonElement Arguments(string code) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["code"] = code });

@@ -5,6 +5,12 @@ namespace SPAgent;
 /// <summary>What the model was told before its first turn.</summary>
 public sealed record InitialPrompt
 {
+    /// <summary><see cref="ToolsMode"/> of tools given as a parameter of the request.</summary>
+    public const string ApiParameter = "api_parameter";
+
+    /// <summary><see cref="ToolsMode"/> of tools described in the system message.</summary>
+    public const string PromptBased = "prompt_based";
+
     /// <summary>The system prompt.</summary>
     public required string System { get; init; }
 

@@ -73,5 +73,21 @@ public sealed class ModelReplyTests
     public void No_answer_is_null(string text) => Assert.Null(ModelReply.Answer(text));
 
     [Fact]
-    public void A_megabyte_of_open_braces_ends_soon() => Assert.Null(ModelReply.Answer(string.Concat(Enumerable.Repeat(@"\boxed{", 2000))));
+    public void Megabytes_of_open_boxes_are_read_in_one_pass()
+    {
+        // Each box looked at by itself would take hours.
+        string boxes = string.Concat(Enumerable.Repeat(@"\boxed{", 600_000));
+        Assert.Null(ModelReply.Answer(boxes));
+        Assert.Equal("x", ModelReply.Answer(boxes + "x}"));
+    }
+
+    [Theory]
+    [InlineData("{\"name\": \"python_code_tool\", \"code\": \"x = 1 # HALF\"}")]
+    [InlineData("{\"name\": \"python_code_tool\", \"code\": \"x = 1 # \\ud83d\"}")]
+    [InlineData("{\"name\": \"python_code_tool\", \"arguments\": \"{\\\"code\\\": \\\"x = 1 # \\\\ud83d\\\"}\"}")]
+    public void Half_an_emoji_in_a_call_does_not_lose_it(string json)
+    {
+        ToolRequest call = Assert.Single(ModelReply.ToolCalls($"<tool_call>{json.Replace("HALF", "\ud83d", StringComparison.Ordinal)}</tool_call>"));
+        Assert.Equal("x = 1 # \ufffd", call.Arguments.GetProperty("code").GetString());
+    }
 }

@@ -118,7 +118,37 @@ public sealed partial class DistillationRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_do_not_pay_twice_in_one_folder()
+    public async Task Traces_of_someone_else_are_not_taken_for_finished_work()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });
+        File.Delete(_folder["traces", "run.json"]);
+        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 }));
+        Assert.Contains("run.json", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_torn_by_a_crash_costs_no_other_failure()
+    {
+        Directory.CreateDirectory(_folder["traces"]);
+        File.WriteAllText(_folder["traces", "failures.jsonl"], "{\"sample_index\": 3, \"rea");
+        ScriptedModel failing = new((_, _) => throw new HttpRequestException("gone"));
+        await RunAsync(failing, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order });
+        ScriptedModel again = ScriptedModel.Saying(Answer);
+        Assert.Equal(1, (await RunAsync(again, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order })).FailedEarlier);
+        Assert.Empty(again.Requests);
+    }
+
+    [Fact]
+    public async Task Another_truth_column_is_another_run()
+    {
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "city" } });
+        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(
+            () => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "country" } }));
+        Assert.Equal("reward_settings", refusal.Field);
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_do_not_pay_twice_in_one_folder()
     {
         TaskCompletionSource inside = new(), leave = new();
         ScriptedModel slow = new((_, _) =>
@@ -129,9 +159,10 @@ public sealed partial class DistillationRunTests : IDisposable
         });
         Task<DistillationSummary> first = Task.Run(() => RunAsync(slow, "traces", new() { Samples = 1 }));
         await inside.Task;
-        await Assert.ThrowsAsync<DistillationException>(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1 }));
+        Exception? refusal = await Record.ExceptionAsync(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1 }));
         leave.SetResult();
         Assert.Equal(1, (await first).Done);
+        Assert.IsType<DistillationException>(refusal);
     }
 
     [Fact]
@@ -171,15 +202,12 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task Images_are_read_when_their_turn_comes()
     {
         WatchedDataset watched = new(_streets);
-        ScriptedModel model = new((_, _) =>
-        {
-            Assert.InRange(watched.RowsRead, 1, 24);
-            return ScriptedModel.Text(Answer);
-        });
+        ScriptedModel model = ScriptedModel.Saying(Answer);
         ConcurrentQueue<int> ahead = [];
         Progress progress = new(value => ahead.Enqueue(watched.RowsRead - value.Done));
         await new DistillationRun(model, watched, _folder["traces"], new() { Samples = 24, MaxWorkers = 2 }).ExecuteAsync(progress, TestContext.Current.CancellationToken);
-        Assert.All(ahead, rows => Assert.InRange(rows, 0, 2));
+        // Two in conversation, two on their way to disk.
+        Assert.All(ahead, rows => Assert.InRange(rows, 0, 4));
     }
 
     [Fact]
