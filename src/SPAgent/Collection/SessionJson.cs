@@ -50,7 +50,7 @@ internal static class SessionJson
         writer.WriteString("end_time"u8, SessionLayout.Time(session.EndTime!.Value));
         writer.WriteNumber("num_iterations"u8, session.NumIterations);
         writer.WriteStartArray("samples"u8);
-        foreach (byte[] sample in samples) writer.WriteIndented(sample, depth: 2, inArray: true);
+        foreach (byte[] sample in samples) writer.WriteIndented(sample, depth: 2, item: true);
         writer.WriteEndArray();
         writer.WritePropertyName("metadata"u8);
         session.Metadata.WriteTo(writer);

@@ -68,7 +68,8 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
 
         try
         {
-            writer.WriteIndented(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), AnyJson.Options), writer.CurrentDepth);
+            // Not straight into the writer: what fails halfway must leave nothing there.
+            JsonText.Parse(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), AnyJson.Options)).WriteTo(writer);
         }
         catch (Exception)
         {

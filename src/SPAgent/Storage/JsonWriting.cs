@@ -19,22 +19,20 @@ internal static class JsonWriting
         writer.WriteRawValue(escaped.Written.Span, skipInputValidation: true);
     }
 
-    /// <summary>Writes indented text made elsewhere as a value, moved in by <paramref name="depth"/> levels. JSON strings hold no line breaks, so that is safe.</summary>
-    public static void WriteIndented(this Utf8JsonWriter writer, ReadOnlySpan<byte> json, int depth, bool inArray = false)
+    /// <summary>
+    /// Writes indented text made elsewhere as the value of a property, or as an <paramref name="item"/> of a list, moved in by
+    /// <paramref name="depth"/> levels. JSON strings hold no line breaks, so that is safe.
+    /// </summary>
+    public static void WriteIndented(this Utf8JsonWriter writer, ReadOnlySpan<byte> json, int depth, bool item = false)
     {
-        ReadOnlySpan<byte> indent = "                                "u8[..(depth * 2)];
+        ReadOnlySpan<byte> newLine = "\n                                "u8[..(1 + (depth * 2))];
         using var moved = new PooledBuffer(json.Length + (json.Length / 4));
-        if (inArray)
-        {
-            // The writer begins a line for what it writes itself, not for raw values.
-            moved.Append("\n"u8);
-            moved.Append(indent);
-        }
-
+        // The writer breaks no line before raw text.
+        if (item) moved.Append(newLine);
         while (json.IndexOf((byte)'\n') is >= 0 and int line)
         {
-            moved.Append(json[..(line + 1)]);
-            moved.Append(indent);
+            moved.Append(json[..line]);
+            moved.Append(newLine);
             json = json[(line + 1)..];
         }
 
