@@ -7,6 +7,7 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     DistillCommand.Create(),
     ReplayCommand.Create(),
     ViewCommand.Create(),
+    StatsCommand.Create(),
     RescoreCommand.Create(),
     DatasetCommand.Create(),
 };

@@ -19,7 +19,7 @@ internal static class ViewCommand
             bool full = parsed.GetValue(verbose), asJson = parsed.GetValue(json);
             if (File.Exists(given)) return Task.FromResult(ShowOne(Trace.Load(given), full, asJson));
             TraceStore store = TraceStore.Open(given);
-            return Task.FromResult(parsed.GetValue(batch) ? ShowFigures(store, asJson) : ShowAll(store, full, asJson, cancellationToken));
+            return Task.FromResult(parsed.GetValue(batch) ? ShowFigures(store, asJson, cancellationToken) : ShowAll(store, full, asJson, cancellationToken));
         });
         return command;
     }
@@ -31,12 +31,12 @@ internal static class ViewCommand
         return CommandRunner.Done;
     }
 
-    private static int ShowFigures(TraceStore store, bool asJson)
+    private static int ShowFigures(TraceStore store, bool asJson, CancellationToken cancellationToken)
     {
-        BatchSummary summary = BatchSummary.Of(store);
-        if (asJson) CommandRunner.WriteJson(summary);
-        else Console.WriteLine(BatchText.Of(summary));
-        return summary.Unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+        TraceStatistics figures = store.Statistics(cancellationToken);
+        if (asJson) CommandRunner.WriteJson(figures);
+        else Console.WriteLine(figures);
+        return figures.Unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 
     // One JSON object for the machine: the traces are streamed into its array.

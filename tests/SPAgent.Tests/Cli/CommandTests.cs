@@ -70,7 +70,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, batch.ExitCode);
         Assert.Contains("acc", batch.Output, StringComparison.OrdinalIgnoreCase);
         CommandLine.Outcome json = await CommandLine.RunAsync("view", Path.GetDirectoryName(trace)!, "--batch", "--json");
-        Assert.Equal(Directory.EnumerateFiles(Path.GetDirectoryName(trace)!, "trace_*.json").Count(), json.Json.GetProperty("traces").GetInt32());
+        Assert.Equal(Directory.EnumerateFiles(Path.GetDirectoryName(trace)!, "trace_*.json").Count(), json.Json.GetProperty("total_traces").GetInt32());
     }
 
     [Fact]
