@@ -8,6 +8,7 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     ReplayCommand.Create(),
     ViewCommand.Create(),
     StatsCommand.Create(),
+    CheckCommand.Create(),
     RescoreCommand.Create(),
     DatasetCommand.Create(),
 };

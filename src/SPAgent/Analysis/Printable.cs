@@ -67,5 +67,8 @@ internal static class Printable
         _ => Line(value.ToString()),
     };
 
+    /// <summary>A number of things: 1 turn, 2 turns.</summary>
+    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
+
     public static string YesNo(bool flag) => flag ? "yes" : "no";
 }
