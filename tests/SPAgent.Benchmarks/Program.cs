@@ -3,6 +3,7 @@ using SPAgent.Benchmarks;
 
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
+    ("analysis", AnalysisBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
