@@ -32,6 +32,7 @@ need() {
 }
 
 build() {
+  bash "$root/eng/plotly.sh"
   say "Building"
   dotnet build "$root/SPAgent.sln" -c Release -v quiet -clp:NoSummary "$@" >&2
 }

@@ -30,7 +30,7 @@ internal static class DemoCommand
             ReplayCount replay = await ReplayAsync(streets, traces, folder, cancellationToken);
             tell($"4. Replayed {replay.Traces} traces, {replay.Steps} pictures: {replay.Exact} exact, {replay.FailedCalls} failed calls, {replay.Other} mismatches.");
             tell("");
-            tell(BatchText.Of(TraceStore.Open(traces)));
+            tell(TraceStore.Open(traces).Statistics(cancellationToken).ToString());
             tell($"Look at {replay.Example} and the pictures in {Path.Combine(folder, "replayed")};");
             tell($"then try: spagent view {replay.Example}");
             if (parsed.GetValue(json)) CommandRunner.WriteJson(new { output = folder, survived, summary, replay });

@@ -8,6 +8,8 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     DistillCommand.Create(),
     ReplayCommand.Create(),
     ViewCommand.Create(),
+    StatsCommand.Create(),
+    CheckCommand.Create(),
     RescoreCommand.Create(),
     ExportCommand.Create(),
     DatasetCommand.Create(),

@@ -3,6 +3,7 @@ using SPAgent.Benchmarks;
 
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
+    ("analysis", AnalysisBenchmark.Run),
     ("chat-client", ChatClientBenchmark.Run),
     ("chat-server", ChatServerBenchmark.Run),
     ("collection", CollectionBenchmark.Run),

@@ -26,7 +26,7 @@ internal static class TracesBenchmark
         Console.WriteLine($"{count:N0} traces of {traces[0].ToUtf8().Length:N0} bytes, a folder of {names:N0} names, {runs} runs, one thread; µs an item, median (min–max)");
         Measure("write to memory", runs, count, () => traces.Sum(trace => trace.ToUtf8().Length));
         Measure("read", runs, count, () => store.Read().Count());
-        Measure("read and sum up", runs, count, () => BatchSummary.Of(store).Traces);
+        Measure("read and sum up", runs, count, () => store.Statistics().TotalTraces);
         Measure("score", runs, count, () => traces.Count(trace => GeoGuessrReward.Score(trace.FinalResponse, 1, 2).ParseSuccess));
         Measure("list names", runs, names, () => TraceStore.Open(many).Indices().Count);
         Directory.Delete(folder, recursive: true);

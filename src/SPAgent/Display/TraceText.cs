@@ -31,7 +31,7 @@ public static class TraceText
         text.Line($"Conversation");
         text.Line($"  Total turns: {trace.Turns.Count}");
         text.Line($"  Tool calls: {trace.ToolCalls.Count}");
-        text.Line($"  Total tokens: {trace.Turns.Sum(Tokens):N0}");
+        text.Line($"  Total tokens: {trace.Turns.Sum(turn => turn.Tokens()):N0}");
         ToolCalls(text, trace.ToolCalls, verbose);
         Reward(text, trace.Reward);
         FinalResponse(text, trace.FinalResponse, verbose);
@@ -40,10 +40,6 @@ public static class TraceText
 
         string Column(string name, string numberFormat = "R") => Printable.Column(trace.SampleData, name, numberFormat);
     }
-
-    /// <summary>Tokens of a turn: the server's total, else prompt and completion together, else 0.</summary>
-    internal static long Tokens(ConversationTurn turn) =>
-        turn.Usage is TokenUsage usage ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
 
     private static void ToolCalls(StringBuilder text, IReadOnlyList<ToolCall> calls, bool verbose)
     {
@@ -64,10 +60,10 @@ public static class TraceText
     {
         text.Line($"Reward");
         text.Line($"  Parse success: {(reward is null ? Printable.None : Printable.YesNo(reward.ParseSuccess))}");
-        text.Line($"  Score: {Printable.Figure(reward?.Score, "F4")}");
+        text.Line($"  Score: {Printable.Number(reward?.Score, "F4")}");
         if (reward is null) return;
-        if (reward["distance@km"] is double km) text.Line($"  Distance: {Printable.Figure(reward.ParseSuccess ? km : null, "F2")} km");
-        if (reward["geoguessr@point"] is double points) text.Line($"  GeoGuessr points: {Printable.Figure(points, "F0")}/5000");
+        if (reward["distance@km"] is double km) text.Line($"  Distance: {Printable.Number(reward.ParseSuccess ? km : null, "F2")} km");
+        if (reward["geoguessr@point"] is double points) text.Line($"  GeoGuessr points: {Printable.Number(points, "F0")}/5000");
         foreach ((string name, double figure) in reward.Metrics.Where(metric => metric.Key.StartsWith("acc@", StringComparison.Ordinal)))
         {
             text.Line($"  Accuracy @{Printable.Line(name[4..])}: {Printable.YesNo(figure > 0)}");
@@ -93,7 +89,7 @@ public static class TraceText
     {
         foreach (ConversationTurn turn in turns)
         {
-            text.Line($"Turn {turn.Turn} ({Tokens(turn):N0} tokens)");
+            text.Line($"Turn {turn.Turn} ({turn.Tokens():N0} tokens)");
             text.Line($"{Printable.Text(turn.Response)}");
         }
     }

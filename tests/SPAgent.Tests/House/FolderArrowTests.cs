@@ -88,7 +88,7 @@ public sealed partial class FolderArrowTests
         from folder in Arrows.Keys
         where Directory.Exists(Path.Combine(Library, folder))
         from path in Directory.EnumerateFiles(Path.Combine(Library, folder), "*.cs", SearchOption.AllDirectories)
-        select (folder, Path.GetFileName(path), Comments().Replace(File.ReadAllText(path), ""));
+        select (folder, Path.GetFileName(path), MethodNames().Replace(Comments().Replace(File.ReadAllText(path), ""), "$1"));
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|private|sealed|static|abstract|partial|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|enum|interface)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex Declarations();
@@ -96,6 +96,10 @@ public sealed partial class FolderArrowTests
     // A word after a dot is a member, not a type of ours: the library has one namespace. So is one that is declared or set.
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w+\b(?!\s*(?:=[^=>]|\{ get))")]
     private static partial Regex Words();
+
+    // The name of a method that is declared is a member as well.
+    [GeneratedRegex(@"^(\s*(?:public|internal|private|protected)\s[^=;({\n]*\s)\w+(?=\()", RegexOptions.Multiline)]
+    private static partial Regex MethodNames();
 
     [GeneratedRegex(""""//[^\n]*|/\*.*?\*/|"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"""", RegexOptions.Singleline)]
     private static partial Regex Comments();

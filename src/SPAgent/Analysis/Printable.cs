@@ -48,12 +48,27 @@ internal static class Printable
     public static string Json(JsonElement? value) => value is JsonElement element ? Line(JsonText.Line(element)) : None;
 
     /// <summary>A figure in the format; N/A for null and NaN.</summary>
-    public static string Figure(double? figure, string format) =>
+    public static string Number(double? figure, string format) =>
         figure is double known && !double.IsNaN(known) ? known.ToString(format, CultureInfo.InvariantCulture) : None;
 
     /// <summary>Appends a line in the invariant culture, ended by a line feed everywhere.</summary>
     public static void Line(this StringBuilder text, FormattableString line) =>
         text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    /// <summary>A cell of a table: whole numbers grouped, others with at most four decimals (or digits, when small); empty for null.</summary>
+    public static string Cell(object? value) => value switch
+    {
+        null => "",
+        long whole => whole.ToString("N0", CultureInfo.InvariantCulture),
+        double small when small != 0 && Math.Abs(small) < 0.01 => small.ToString("G4", CultureInfo.InvariantCulture),
+        double number => number.ToString("#,0.####", CultureInfo.InvariantCulture),
+        bool flag => YesNo(flag),
+        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        _ => Line(value.ToString()),
+    };
+
+    /// <summary>A number of things: 1 turn, 2 turns.</summary>
+    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
     public static string YesNo(bool flag) => flag ? "yes" : "no";
 }

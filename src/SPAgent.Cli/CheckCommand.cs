@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent check</c>: what is wrong with a folder.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = new("DIR") { Description = "A folder of traces, of pictures, or an export." };
+        Option<bool> noImages = new("--no-images") { Description = "Do not decode pictures." };
+        Option<bool> replay = new("--replay") { Description = "Replay each trace, and report pictures that are not what the model saw." };
+        Option<string?> dataset = new("--dataset") { Description = "The dataset for --replay; without it, the path that each trace names." };
+        Option<bool> json = CommandRunner.JsonOption();
+        Command command = new("check", "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.") { path, noImages, replay, dataset, json };
+        command.SetWork((parsed, cancellationToken) =>
+        {
+            QualityOptions options = new()
+            {
+                Images = !parsed.GetValue(noImages),
+                Replay = parsed.GetValue(replay),
+                Dataset = parsed.GetValue(dataset) is { } given ? ImageDataset.Open(given) : null,
+            };
+            QualityReport report = QualityReport.Check(parsed.GetValue(path)!, options, cancellationToken);
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
+            else Console.Write(report);
+            return Task.FromResult(report.Problems > 0 ? CommandRunner.FoundFailures : CommandRunner.Done);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,118 @@
+namespace SPAgent;
+
+/// <summary>Resizes 8-bit channels as Pillow does, to the last bit: across, rounded to 8 bits, then down; coefficients of 22 bits.</summary>
+internal static class PillowResample
+{
+    private const int Precision = 22;
+
+    /// <summary>Resizes interleaved channels (1 or 3 of them).</summary>
+    public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth, int newHeight, ResampleFilter filter)
+    {
+        Taps across = Taps.Of(width, newWidth, filter), down = Taps.Of(height, newHeight, filter);
+        byte[] narrow = new byte[newWidth * height * channels];
+        int[] spread = Spread(across, channels);
+        for (int y = 0; y < height; y++)
+        {
+            Across(pixels.Slice(y * width * channels, width * channels), narrow.AsSpan(y * newWidth * channels, newWidth * channels), across, spread, channels);
+        }
+
+        byte[] result = new byte[newWidth * newHeight * channels];
+        int row = newWidth * channels;
+        int[] sums = new int[row];
+        for (int y = 0; y < newHeight; y++)
+        {
+            Array.Fill(sums, 1 << (Precision - 1));
+            for (int i = 0; i < down.Count[y]; i++) AddRow(narrow.AsSpan((down.First[y] + i) * row, row), sums, down.Weights[(y * down.Most) + i]);
+            for (int x = 0; x < row; x++) result[(y * row) + x] = Clip(sums[x]);
+        }
+
+        return result;
+    }
+
+    // Each weight stands once for each channel, so that a row is one run of products, whatever lies interleaved in it.
+    private static int[] Spread(Taps taps, int channels)
+    {
+        int[] spread = new int[taps.Weights.Length * channels];
+        for (int i = 0; i < spread.Length; i++) spread[i] = taps.Weights[i / channels];
+        return spread;
+    }
+
+    private static void Across(ReadOnlySpan<byte> row, Span<byte> target, Taps taps, int[] spread, int channels)
+    {
+        Span<int> sums = stackalloc int[3];
+        for (int x = 0; x < taps.First.Length; x++)
+        {
+            ReadOnlySpan<byte> source = row.Slice(taps.First[x] * channels, taps.Count[x] * channels);
+            ReadOnlySpan<int> weights = spread.AsSpan(x * taps.Most * channels, source.Length);
+            sums.Fill(1 << (Precision - 1));
+            if (channels == 1) sums[0] += Dot(source, weights);
+            else Dot3(source, weights, sums);
+            for (int channel = 0; channel < channels; channel++) target[(x * channels) + channel] = Clip(sums[channel]);
+        }
+    }
+
+    private static int Dot(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights)
+    {
+        int sum = 0;
+        for (int i = 0; i < source.Length; i++) sum += source[i] * weights[i];
+        return sum;
+    }
+
+    private static void Dot3(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights, Span<int> sums)
+    {
+        int r = 0, g = 0, b = 0;
+        for (int i = 0; i + 2 < source.Length; i += 3)
+        {
+            int weight = weights[i];
+            r += source[i] * weight;
+            g += source[i + 1] * weight;
+            b += source[i + 2] * weight;
+        }
+
+        (sums[0], sums[1], sums[2]) = (sums[0] + r, sums[1] + g, sums[2] + b);
+    }
+
+    private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums, int weight)
+    {
+        for (int x = 0; x < row.Length; x++) sums[x] += row[x] * weight;
+    }
+
+    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> Precision, 0, 255);
+
+    /// <summary>Which source pixels make up each target pixel, and how much of each.</summary>
+    private sealed record Taps(int Most, int[] First, int[] Count, int[] Weights)
+    {
+        public static Taps Of(int size, int newSize, ResampleFilter filter)
+        {
+            double scale = (double)size / newSize, widened = Math.Max(scale, 1), support = (int)filter * widened;
+            int most = ((int)Math.Ceiling(support) * 2) + 1;
+            int[] first = new int[newSize], count = new int[newSize], weights = new int[newSize * most];
+            double[] exact = new double[most];
+            for (int x = 0; x < newSize; x++)
+            {
+                double centre = (x + 0.5) * scale, total = 0;
+                int from = Math.Max(0, (int)(centre - support + 0.5)), to = Math.Min(size, (int)(centre + support + 0.5));
+                for (int i = 0; i < to - from; i++) total += exact[i] = Weight(filter, (i + from - centre + 0.5) / widened);
+                for (int i = 0; i < to - from; i++)
+                {
+                    double weight = (total != 0 ? exact[i] / total : exact[i]) * (1 << Precision);
+                    weights[(x * most) + i] = (int)(weight + (weight < 0 ? -0.5 : 0.5));
+                }
+
+                (first[x], count[x]) = (from, to - from);
+            }
+
+            return new Taps(most, first, count, weights);
+        }
+
+        private static double Weight(ResampleFilter filter, double x)
+        {
+            const double a = -0.5;
+            x = Math.Abs(x);
+            if (filter == ResampleFilter.Lanczos) return x < 3 ? Sinc(x) * Sinc(x / 3) : 0;
+            return x < 1 ? (((a + 2) * x) - (a + 3)) * x * x + 1 : x < 2 ? ((((x - 5) * x) + 8) * x - 4) * a : 0;
+        }
+
+        private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
+    }
+}

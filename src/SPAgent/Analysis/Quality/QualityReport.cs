@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>What is wrong with a folder before anyone trains on it.</summary>
+public sealed record QualityReport
+{
+    /// <summary>The path that was checked, as it was named.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Traces that were read, or tried.</summary>
+    public required int Traces { get; init; }
+
+    /// <summary>Picture files that were looked at.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Rows of exports that were read, or tried.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>What was found, by place, then turn, then check.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Findings that are more than information.</summary>
+    public int Problems => Findings.Count(finding => finding.Severity > Severity.Information);
+
+    /// <summary>
+    /// Checks a folder of traces (as deep as they lie), of pictures, or an export: JSONL files with the pictures they name. Damaged
+    /// files are findings. Reads with all cores; the same files give the same report.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static QualityReport Check(string path, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a folder of traces, pictures or an export.");
+        return new QualityRun(path, options ?? new QualityOptions(), cancellationToken).Run();
+    }
+
+    /// <summary>The findings as rows.</summary>
+    public Table ToTable() => Table.From(Findings);
+
+    /// <summary>The report as indented JSON, names in snake case.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSettings.Pretty);
+
+    /// <summary>The report for a terminal: how many of each kind, then each finding that is more than information.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        (string Thing, int Count)[] kinds = [("trace", Traces), ("image", Images), ("row", Rows)];
+        string[] seen = [.. kinds.Where(kind => kind.Count > 0).Select(kind => Printable.Count(kind.Count, kind.Thing))];
+        text.Line($"Checked {(seen.Length == 0 ? "nothing: no traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
+        foreach (IGrouping<(Severity Severity, string Check), Finding> kind in Findings.GroupBy(finding => (finding.Severity, finding.Check)).OrderByDescending(kind => kind.Key.Severity).ThenBy(kind => kind.Key.Check, StringComparer.Ordinal))
+        {
+            text.Line($"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {Printable.Line(kind.Key.Check)}");
+        }
+
+        foreach (Finding finding in Findings.Where(finding => finding.Severity > Severity.Information)) text.Append(finding).Append('\n');
+        return text.ToString();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace SPAgent;
+
+/// <summary>Something that looks like a key or a password of a service.</summary>
+internal sealed partial class SecretsCheck : QualityCheck
+{
+    // The regular expression looks closer only where one of these stands.
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create(
+        ["sk-", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "hf_", "AIza", "xox", "PRIVATE KEY"], StringComparison.Ordinal);
+
+    public override string Name => "secret";
+
+    public override IEnumerable<Finding> Check(Trace trace)
+    {
+        foreach (string? text in (string?[])[trace.InitialPrompt?.System, trace.InitialPrompt?.User])
+        {
+            if (Find(text) is { } secret) yield return Report(trace, null, secret);
+        }
+
+        foreach (ConversationTurn turn in trace.Turns)
+        {
+            if ((Find(turn.Response) ?? Find(turn.Reasoning)) is { } secret) yield return Report(trace, turn.Turn, secret);
+        }
+
+        foreach (ToolCall call in trace.ToolCalls)
+        {
+            if ((Find(call.Code) ?? Find(call.Message)) is { } secret) yield return Report(trace, call.Turn, secret);
+        }
+    }
+
+    // Only its beginning: a report travels further than the data.
+    private Finding Report(Trace trace, int? turn, string secret) => Found(
+        trace, Severity.Error, $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).", "Revoke the key, and remove it here.", turn);
+
+    private static string? Find(string? text) =>
+        text is not null && text.AsSpan().IndexOfAny(Beginnings) >= 0 && Shapes().Match(text) is { Success: true } match ? match.Value : null;
+
+    [GeneratedRegex(@"\bsk-(?:[a-z]+-)*[A-Za-z0-9_]{20,}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[po]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bhf_[A-Za-z0-9]{30,}|\bAIza[0-9A-Za-z_-]{35}|\bxox[abprs]-[A-Za-z0-9-]{10,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")]
+    private static partial Regex Shapes();
+}

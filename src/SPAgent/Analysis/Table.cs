@@ -1,0 +1,114 @@
+using System.Data.Common;
+
+namespace SPAgent;
+
+/// <summary>
+/// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>. It never
+/// changes; what sorts, filters or groups gives a new one.
+/// </summary>
+public sealed class Table
+{
+    private readonly object?[][] _rows;
+    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+
+    internal Table(IReadOnlyList<TableColumn> columns, object?[][] rows)
+    {
+        (Columns, _rows) = (columns, rows);
+        for (int i = 0; i < columns.Count; i++) _index.Add(columns[i].Name, i);
+    }
+
+    /// <summary>The columns, in order.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>The rows, in order.</summary>
+    public IEnumerable<TableRow> Rows => _rows.Select(cells => new TableRow(this, cells));
+
+    /// <summary>Row <paramref name="row"/>, from 0.</summary>
+    public TableRow this[int row] => new(this, _rows[row]);
+
+    /// <summary>
+    /// A table of objects: one row each, one column for each public property that is text, a number, true or false, or a time; named in
+    /// snake case.
+    /// </summary>
+    public static Table From<T>(IEnumerable<T> items) where T : notnull => TableBuilder.From(items);
+
+    /// <summary>The rows that a condition holds for: <c>table.Where(row => row.Number("score") &lt; 0.5)</c>.</summary>
+    public Table Where(Func<TableRow, bool> condition) => new(Columns, [.. _rows.Where(cells => condition(new TableRow(this, cells)))]);
+
+    /// <summary>Sorted by a column, empty cells last; rows that are equal there keep their order. Texts go by character code.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public Table Sort(string column, bool descending = false)
+    {
+        int index = IndexOf(column);
+        IEnumerable<object?[]> filled = _rows.Where(cells => cells[index] is not null), empty = _rows.Where(cells => cells[index] is null);
+        Comparer<object?> order = Comparer<object?>.Create(Compare);
+        IEnumerable<object?[]> sorted = descending ? filled.OrderByDescending(cells => cells[index], order) : filled.OrderBy(cells => cells[index], order);
+        return new Table(Columns, [.. sorted, .. empty]);
+    }
+
+    /// <summary>The first rows, 10 by default.</summary>
+    public Table Head(int rows = 10) => new(Columns, [.. _rows.Take(rows)]);
+
+    /// <summary>Some columns, in the order given.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public Table Select(params string[] columns)
+    {
+        int[] kept = [.. columns.Select(IndexOf)];
+        return new Table([.. kept.Select(index => Columns[index])], [.. _rows.Select(cells => Array.ConvertAll(kept, index => cells[index]))]);
+    }
+
+    /// <summary>One row for each value of a column, in order of first appearance: the value, how many rows have it, and what is measured.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or a measured one holds no numbers.</exception>
+    public Table Group(string column, params Measure[] measures)
+    {
+        int index = IndexOf(column);
+        TableBuilder groups = new();
+        foreach (IGrouping<object, object?[]> group in _rows.GroupBy(cells => cells[index] ?? DBNull.Value))
+        {
+            Table part = new(Columns, [.. group]);
+            object? value = group.Key is DBNull ? null : group.Key;
+            groups.Add([(column, value), ("count", part.Count), .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
+        }
+
+        return groups.Build();
+    }
+
+    /// <summary>The numbers of a column; empty cells are left out.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
+    public IReadOnlyList<double> Numbers(string column)
+    {
+        int index = IndexOf(column);
+        return [.. _rows.Where(cells => cells[index] is not null).Select(cells => ToNumber(cells[index], column))];
+    }
+
+    /// <summary>The values of a column, written out; empty cells are empty.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public IReadOnlyList<string> Texts(string column) => [.. Rows.Select(row => row.Text(column))];
+
+    /// <summary>
+    /// The table as a database reader. Its types are those that <c>Microsoft.Data.Analysis</c>' <c>DataFrame.LoadFrom</c> takes: bool,
+    /// long, double, string and DateTime.
+    /// </summary>
+    public DbDataReader OpenReader() => new TableReader(Columns, _rows);
+
+    /// <summary>The first 40 rows as plain text.</summary>
+    public override string ToString() => TableText.Of(this);
+
+    internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
+        $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
+
+    internal static double ToNumber(object? cell, string column) => cell switch
+    {
+        null => double.NaN,
+        long whole => whole,
+        double number => number,
+        bool flag => flag ? 1 : 0,
+        _ => throw new ArgumentException($"Column \"{column}\" holds {cell.GetType().Name} values, numbers are expected.", nameof(column)),
+    };
+
+    private static int Compare(object? one, object? other) =>
+        one is string text ? string.CompareOrdinal(text, (string?)other) : System.Collections.Comparer.DefaultInvariant.Compare(one, other);
+}

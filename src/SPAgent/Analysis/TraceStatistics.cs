@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>The figures of a whole folder of traces. As JSON its names are in snake case; averages over nothing are null.</summary>
+public sealed record TraceStatistics
+{
+    /// <summary>Traces that could be read; every percentage and average over traces counts these.</summary>
+    public required int TotalTraces { get; init; }
+
+    /// <summary>Trace files that could not be read.</summary>
+    public required int Unreadable { get; init; }
+
+    /// <summary>What was wrong with the first 20 of those.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Traces whose answer could be read.</summary>
+    public required int ParseSuccess { get; init; }
+
+    /// <summary>The same in percent.</summary>
+    public double? ParseSuccessPercent => Percent(ParseSuccess, TotalTraces);
+
+    /// <summary>Mean reward of the traces that have one.</summary>
+    public double? AverageReward => Of("reward").Mean;
+
+    /// <summary>Mean distance in kilometres of the traces whose answer could be read and that have one.</summary>
+    public double? AverageDistanceKm => Of("distance_km").Mean;
+
+    /// <summary>Median distance in kilometres of the same.</summary>
+    public double? MedianDistanceKm => Of("distance_km").Median;
+
+    /// <summary>Traces within 1, 25, 200, 750 and 2,500 km.</summary>
+    public required IReadOnlyList<AccuracyCount> Accuracy { get; init; }
+
+    /// <summary>Turns of all traces.</summary>
+    public required long TotalTurns { get; init; }
+
+    /// <summary>Turns a trace.</summary>
+    public double? AverageTurns => Ratio(TotalTurns, TotalTraces);
+
+    /// <summary>Tool calls of all traces, failed ones included.</summary>
+    public required long TotalToolCalls { get; init; }
+
+    /// <summary>Tool calls that failed.</summary>
+    public required long FailedToolCalls { get; init; }
+
+    /// <summary>Tool calls a trace.</summary>
+    public double? AverageToolCalls => Ratio(TotalToolCalls, TotalTraces);
+
+    /// <summary>Tool calls in percent of the turns.</summary>
+    public double? ToolUsePercent => Percent(TotalToolCalls, TotalTurns);
+
+    /// <summary>Tokens of all turns.</summary>
+    public required long TotalTokens { get; init; }
+
+    /// <summary>Tokens a trace.</summary>
+    public double? AverageTokensPerTrace => Ratio(TotalTokens, TotalTraces);
+
+    /// <summary>Tokens a turn.</summary>
+    public double? AverageTokensPerTurn => Ratio(TotalTokens, TotalTurns);
+
+    /// <summary>
+    /// The spread of turns, tool_calls, tokens, duration_ms, reward and distance_km (one value a trace), of response_characters,
+    /// turn_tokens and latency_ms (one a turn), and of prompt_characters (system and user prompt of a trace that keeps them).
+    /// </summary>
+    public required IReadOnlyList<Distribution> Distributions { get; init; }
+
+    /// <summary>The tools, the most called first.</summary>
+    public required IReadOnlyList<ToolStatistics> Tools { get; init; }
+
+    /// <summary>
+    /// The outcomes by each column of the dataset that groups rows: texts of 2 to 64 values that most rows share with another, and
+    /// about five round intervals of each number.
+    /// </summary>
+    public required IReadOnlyList<ColumnStatistics> Columns { get; init; }
+
+    /// <summary>The figures as rows: <c>figure</c> and <c>value</c>.</summary>
+    public Table ToTable()
+    {
+        TableBuilder table = new();
+        foreach (JsonProperty figure in JsonSerializer.SerializeToElement(this, JsonSettings.Line).EnumerateObject())
+        {
+            if (figure.Value.ValueKind == JsonValueKind.Number) table.Add(("figure", figure.Name), ("value", figure.Value.GetDouble()));
+        }
+
+        foreach (AccuracyCount accuracy in Accuracy) table.Add(("figure", $"accuracy_{accuracy.Km}km_percent"), ("value", accuracy.Percent));
+        return table.Build();
+    }
+
+    /// <summary>The figures as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSettings.Pretty);
+
+    /// <summary>The figures for a terminal; what could not be worked out shows as N/A.</summary>
+    public override string ToString() => TraceStatisticsText.Of(this);
+
+    private Distribution Of(string name) => Distributions.First(distribution => distribution.Name == name);
+
+    private static double? Ratio(double part, long whole) => whole == 0 ? null : part / whole;
+
+    private static double? Percent(long part, long whole) => Ratio(100.0 * part, whole);
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>The figures of a folder of traces as plain text.</summary>
+internal static class TraceStatisticsText
+{
+    private const int MostValues = 12;
+
+    public static string Of(TraceStatistics figures)
+    {
+        StringBuilder text = new();
+        text.Line($"Total traces: {figures.TotalTraces:N0}");
+        if (figures.Unreadable > 0) text.Line($"Unreadable files: {figures.Unreadable:N0}");
+        foreach (string problem in figures.Problems) text.Line($"  {Printable.Line(problem)}");
+        text.Line($"Parse success: {figures.ParseSuccess}/{figures.TotalTraces} ({Printable.Number(figures.ParseSuccessPercent, "F1")}%)");
+        text.Line($"Average reward: {Printable.Number(figures.AverageReward, "F4")}");
+        text.Line($"Average distance: {Printable.Number(figures.AverageDistanceKm, "F2")} km");
+        text.Line($"Median distance: {Printable.Number(figures.MedianDistanceKm, "F2")} km");
+        foreach (AccuracyCount accuracy in figures.Accuracy)
+        {
+            text.Line($"Accuracy @{accuracy.Km}km: {accuracy.Count}/{figures.TotalTraces} ({accuracy.Percent:F1}%)");
+        }
+
+        text.Line($"Total turns: {figures.TotalTurns:N0}");
+        text.Line($"Average turns per trace: {Printable.Number(figures.AverageTurns, "F1")}");
+        text.Line($"Total tool calls: {figures.TotalToolCalls:N0}");
+        text.Line($"Average tool calls per trace: {Printable.Number(figures.AverageToolCalls, "F2")}");
+        text.Line($"Tool use: {Printable.Number(figures.ToolUsePercent, "F1")}% of turns");
+        text.Line($"Total tokens: {figures.TotalTokens:N0}");
+        text.Line($"Average tokens per trace: {Printable.Number(figures.AverageTokensPerTrace, "F0")}");
+        text.Line($"Average tokens per turn: {Printable.Number(figures.AverageTokensPerTurn, "F0")}");
+        if (figures.TotalTraces == 0) return text.ToString();
+        text.Append('\n').Append(TableText.Of(Table.From(figures.Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        if (figures.Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(figures.Tools)));
+        foreach (IGrouping<string, ColumnStatistics> column in figures.Columns.GroupBy(one => one.Column))
+        {
+            text.Append('\n').Append(TableText.Of(Table.From(column), MostValues));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>The rows that a trace gives to a table.</summary>
+internal static class TraceTableRows
+{
+    public static void Add(TableBuilder table, Trace trace, TraceRows rows)
+    {
+        switch (rows)
+        {
+            case TraceRows.Traces:
+                Whole(table, trace);
+                break;
+            case TraceRows.Turns:
+                foreach (ConversationTurn turn in trace.Turns) Turn(table, trace, turn);
+                break;
+            case TraceRows.ToolCalls:
+                foreach (ToolCall call in trace.ToolCalls) Call(table, trace, call);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(rows), rows, "Traces, Turns or ToolCalls");
+        }
+    }
+
+    private static void Whole(TableBuilder table, Trace trace)
+    {
+        List<(string, object?)> cells =
+        [
+            ("sample_index", trace.SampleIndex),
+            ("model", trace.Model),
+            ("turns", trace.Turns.Count),
+            ("tool_calls", trace.ToolCalls.Count),
+            ("failed_calls", trace.ToolCalls.Count(call => !call.Success)),
+            ("tokens", trace.Turns.Sum(turn => turn.Tokens())),
+            ("duration_ms", trace.DurationMs),
+            ("parse_success", trace.Reward?.ParseSuccess),
+            ("score", trace.Reward?.Score),
+            ("answer", AnswerText.Find(trace.FinalResponse)),
+        ];
+        cells.AddRange((trace.Reward?.Metrics ?? []).Select(metric => (metric.Key, (object?)metric.Value)));
+        foreach (JsonProperty column in trace.SampleData.EnumerateObject()) cells.Add((column.Name, Value(column.Value)));
+        table.Add(cells);
+    }
+
+    private static void Turn(TableBuilder table, Trace trace, ConversationTurn turn) => table.Add(
+        ("sample_index", trace.SampleIndex),
+        ("turn", turn.Turn),
+        ("prompt_tokens", turn.Usage?.PromptTokens),
+        ("completion_tokens", turn.Usage?.CompletionTokens),
+        ("tokens", turn.Usage is null ? null : turn.Tokens()),
+        ("latency_ms", turn.LatencyMs),
+        ("finish_reason", turn.FinishReason),
+        ("response_characters", turn.Response.Length),
+        ("reasoning_characters", turn.Reasoning?.Length),
+        ("response", turn.Response));
+
+    private static void Call(TableBuilder table, Trace trace, ToolCall call) => table.Add(
+        ("sample_index", trace.SampleIndex),
+        ("turn", call.Turn),
+        ("tool", call.Name),
+        ("success", call.Success),
+        ("arguments", call.Arguments is JsonElement arguments ? JsonText.Line(arguments) : null),
+        ("code", call.Code),
+        ("message", call.Message),
+        ("score", trace.Reward?.Score));
+
+    private static object? Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? whole : value.GetDouble(),
+        JsonValueKind.String => RowText.Of(value),
+        _ => JsonText.Line(value),
+    };
+}

@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+
+namespace SPAgent;
+
+/// <summary>
+/// A chart. It never changes: what adds a title or more data gives a new one. In a notebook it is interactive; <see cref="ToJson"/> is
+/// what plotly.js (2 to 4) draws, so it can be handed to any other tool that speaks Plotly.
+/// </summary>
+/// <remarks>
+/// All kinds are cartesian, the map as well: it draws the outlines of the continents as lines, so it needs no tiles and no network.
+/// That is why the small bundle of plotly.js is enough.
+/// </remarks>
+public sealed partial class Figure
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        // Escapes what HTML could mistake for markup, so the JSON can stand inside a script element.
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    private readonly JsonObject[] _traces;
+    private readonly JsonObject _layout;
+
+    private Figure(JsonObject[] traces, JsonObject layout) => (_traces, _layout) = (traces, layout);
+
+    /// <summary>Width in CSS pixels. Default 720.</summary>
+    public int WidthPx => _layout["width"]?.GetValue<int>() ?? 720;
+
+    /// <summary>Height in CSS pixels. Default 440.</summary>
+    public int HeightPx => _layout["height"]?.GetValue<int>() ?? 440;
+
+    /// <summary>The same with the data of another figure in the same axes: two lines, points on a map.</summary>
+    public Figure Add(Figure other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new Figure([.. _traces, .. other._traces], _layout);
+    }
+
+    /// <summary>The same with a title.</summary>
+    public Figure Titled(string title) => With(layout => layout["title"] = Words(title));
+
+    /// <summary>The same with a name for the horizontal axis; logarithmic when asked for.</summary>
+    public Figure X(string title, bool log = false) => With(layout => Axis(layout, "xaxis", title, log));
+
+    /// <summary>The same with a name for the vertical axis; logarithmic when asked for.</summary>
+    public Figure Y(string title, bool log = false) => With(layout => Axis(layout, "yaxis", title, log));
+
+    /// <summary>The same in another size, in CSS pixels from 50 to 8,000.</summary>
+    public Figure Sized(int widthPx, int heightPx)
+    {
+        foreach (int side in (int[])[widthPx, heightPx])
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(side, 50);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(side, 8000);
+        }
+
+        return With(layout => (layout["width"], layout["height"]) = (widthPx, heightPx));
+    }
+
+    /// <summary>The figure as Plotly's JSON: <c>data</c>, <c>layout</c> and <c>config</c>.</summary>
+    public string ToJson() => new JsonObject
+    {
+        ["data"] = new JsonArray([.. _traces.Select(trace => trace.DeepClone())]),
+        ["layout"] = _layout.DeepClone(),
+        ["config"] = new JsonObject { ["displaylogo"] = false, ["responsive"] = true },
+    }.ToJsonString(Json);
+
+    /// <summary>Writes a page that holds the figure and all that it needs: it opens without a network.</summary>
+    /// <exception cref="InvalidOperationException">The library was built without plotly.js; the message says what to do.</exception>
+    public Task SaveHtmlAsync(string path, CancellationToken cancellationToken = default) =>
+        WholeFile.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(FigurePage.Interactive(this)), cancellationToken);
+
+    /// <summary>The figure as a PNG, drawn by a headless Chromium at twice its size, for sharp screens. Takes some seconds.</summary>
+    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without plotly.js.</exception>
+    public Task<byte[]> ToPngAsync(CancellationToken cancellationToken = default) => FigurePage.PngAsync(this, cancellationToken);
+
+    /// <summary>Its title and what it draws, for a terminal.</summary>
+    public override string ToString()
+    {
+        string kinds = string.Join(", ", _traces.Select(trace => (string?)trace["type"]).Distinct());
+        return _layout["title"]?["text"] is JsonValue title ? $"Figure \"{Printable.Line((string?)title)}\" ({kinds})" : $"Figure ({kinds})";
+    }
+
+    private Figure With(Action<JsonObject> change)
+    {
+        JsonObject layout = (JsonObject)_layout.DeepClone();
+        change(layout);
+        return new Figure(_traces, layout);
+    }
+
+    private static void Axis(JsonObject layout, string name, string title, bool log)
+    {
+        if (layout[name] is not JsonObject axis) layout[name] = axis = [];
+        axis["title"] = Words(title);
+        axis["automargin"] = true;
+        if (log) axis["type"] = "log";
+    }
+
+    // The bare string of older versions is no longer understood by newer ones, the object is by all.
+    private static JsonObject Words(string text) => new() { ["text"] = text };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>HTML that is put together from parts: what is interpolated is escaped, unless it is HTML already.</summary>
+/// <remarks>
+/// Texts of models and datasets come in as strings and so can't become markup: only literal parts of the code are. Control characters
+/// and overrides of the text direction are made visible.
+/// </remarks>
+internal readonly record struct Html(string Markup)
+{
+    public static Html Empty { get; } = new("");
+
+    /// <summary>A text as it is, escaped.</summary>
+    public static Html Text(string? text) => new(Escape(text ?? ""));
+
+    /// <summary>Literal markup with escaped values in it.</summary>
+    public static Html Of(FormattableString format)
+    {
+        object?[] arguments = format.GetArguments();
+        object?[] safe = Array.ConvertAll(arguments, argument => argument switch
+        {
+            Html html => html.Markup,
+            double or float or int or long or null => argument,
+            IFormattable value => (object)new Escaped(value),
+            _ => Escape(argument.ToString() ?? ""),
+        });
+        return new(string.Format(CultureInfo.InvariantCulture, format.Format, safe));
+    }
+
+    /// <summary>The parts one behind the other.</summary>
+    public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts.Select(part => part.Markup)));
+
+    /// <summary>The markup when the condition holds, else nothing.</summary>
+    public static Html If(bool condition, Func<Html> then) => condition ? then() : Empty;
+
+    public override string ToString() => Markup;
+
+    private static string Escape(string text)
+    {
+        StringBuilder escaped = new(text.Length + 16);
+        foreach (char one in Printable.Text(text))
+        {
+            _ = one switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\'' => escaped.Append("&#39;"),
+                _ => escaped.Append(one),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    private readonly struct Escaped(IFormattable value) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => Escape(value.ToString(format, formatProvider));
+    }
+}

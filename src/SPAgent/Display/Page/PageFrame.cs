@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>The page around the content.</summary>
+/// <remarks>
+/// Style and script are named by hash in the policy: nothing that a model or a dataset says could run, even if it got through as
+/// markup. Nothing may be fetched, no form sent, no frame opened.
+/// </remarks>
+internal static class PageFrame
+{
+    private static readonly string Style = Resources.Text("page.css").ReplaceLineEndings("\n");
+    private static readonly string Script = Resources.Text("page.js").ReplaceLineEndings("\n");
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'";
+
+    public static Html Head(string title, bool hasOverview) => Html.Of($"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="{new Html(Policy)}">
+        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+        <title>{title}</title><style>{new Html(Style)}</style></head>
+        <body{new Html(hasOverview ? "" : " class=\"pages\"")}><div class="sheet">{PageMap.Land}
+
+        """);
+
+    public static Html Foot => Html.Of($"""
+        <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous trace &nbsp; <kbd>Esc</kbd> back to all</p></div><script>{new Html(Script)}</script></body></html>
+
+        """);
+
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace SPAgent;
+
+/// <summary>Answers and truths on a map without tiles: the outlines of the continents, in equal degrees.</summary>
+internal static class PageMap
+{
+    /// <summary>The outlines, once a page; every map refers to them.</summary>
+    public static Html Land => new($"<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><path id=\"land\" d=\"{Resources.Land}\"/></defs></svg>");
+
+    /// <summary>Both places of one trace, as near as shows them apart.</summary>
+    public static Html Of(GeoAnswer geo)
+    {
+        GeoPoint from = geo.Truth ?? geo.Answer!.Value, to = geo.Answer ?? geo.Truth!.Value;
+        double across = Math.Abs(from.Longitude - to.Longitude), up = Math.Abs(from.Latitude - to.Latitude);
+        double width = Math.Clamp(Math.Max(across, up * 1.7) * 1.7, 12, 360), height = Math.Min(width / 1.7, 180);
+        double left = Math.Clamp(((from.Longitude + to.Longitude) / 2) - (width / 2), -180, 180 - width);
+        double top = Math.Clamp((-(from.Latitude + to.Latitude) / 2) - (height / 2), -90, 90 - height);
+        return Svg(left, top, width, height, [geo]);
+    }
+
+    /// <summary>All of them on one map of the world.</summary>
+    public static Html World(IReadOnlyList<GeoAnswer> answers) => Svg(-180, -84, 360, 144, answers);
+
+    private static Html Svg(double left, double top, double width, double height, IReadOnlyList<GeoAnswer> answers)
+    {
+        double radius = answers.Count == 1 ? width / 55 : 1.15 / Math.Max(1, Math.Log10(answers.Count));
+        IEnumerable<Html> links = answers.Where(one => one is { Truth: not null, Answer: not null }).Select(one => Link(one.Truth!.Value, one.Answer!.Value));
+        IEnumerable<Html> truths = answers.Where(one => one.Truth is not null).Select(one => Spot("truth", one.Truth!.Value, radius, one.Label));
+        IEnumerable<Html> guesses = answers.Where(one => one.Answer is not null).Select(one => Spot("guess", one.Answer!.Value, radius * 1.75, one.Label));
+        return new($"<svg viewBox=\"{Number(left)} {Number(top)} {Number(width)} {Number(height)}\" role=\"img\" aria-label=\"Map of answers and truths\"><use href=\"#land\" class=\"land\"/>{Html.Join(links)}{Html.Join(truths)}{Html.Join(guesses)}</svg>");
+    }
+
+    // The short way round would leave the map, so a line over the date line is left out.
+    private static Html Link(GeoPoint from, GeoPoint to) => Math.Abs(from.Longitude - to.Longitude) > 180 ? Html.Empty
+        : new($"<path class=\"link\" d=\"M{Number(from.Longitude)} {Number(-from.Latitude)}L{Number(to.Longitude)} {Number(-to.Latitude)}\"/>");
+
+    private static Html Spot(string name, GeoPoint at, double radius, string label) =>
+        Html.Of($"<circle class=\"{name}\" cx=\"{Number(at.Longitude)}\" cy=\"{Number(-at.Latitude)}\" r=\"{Number(radius)}\" stroke-width=\"{Number(radius * 0.4)}\"><title>{label}</title></circle>");
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A place, in degrees.</summary>
+internal readonly record struct GeoPoint(double Latitude, double Longitude)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Latitude:0.####}, {Longitude:0.####}");
+}
+
+/// <summary>Where a trace says that its picture was taken, and where it was.</summary>
+internal sealed record GeoAnswer(GeoPoint? Truth, GeoPoint? Answer, string Label)
+{
+    /// <summary>Read as the reward reads them; null where the trace is not about places.</summary>
+    public static GeoAnswer? Of(Trace trace)
+    {
+        RewardScore? score = new GeoGuessrReward().Score(trace.FinalResponse, trace.SampleData);
+        if (score is null) return null;
+        CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
+        GeoPoint truth = new(Column("lat"), Column("lon"));
+        return new GeoAnswer(truth, reading.Success ? new(reading.Latitude, reading.Longitude) : null, $"trace {trace.SampleIndex}");
+
+        double Column(string name) => double.Parse(RowText.Of(trace.SampleData, name)!, NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+}

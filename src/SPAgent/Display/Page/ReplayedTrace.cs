@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace SPAgent;
+
+/// <summary>The pictures of a trace as the page shows them, or why there are none.</summary>
+internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? Problem)
+{
+    public static ReplayedTrace None(string? problem) => new([], problem);
+}
+
+/// <summary>One picture: its thumbnail and the size of the whole.</summary>
+internal sealed record ReplayedShot(string? Thumbnail, int Width, int Height, ReplayVerdict Verdict, string? Detail);
+
+/// <summary>Replays traces for the page; opens each dataset once.</summary>
+internal sealed class PageReplay(TracePageOptions options)
+{
+    private const int WidestPx = 480, HighestPx = 400, TinyWidthPx = 144, TinyHeightPx = 108;
+
+    private readonly ConcurrentDictionary<string, Lazy<(ImageDataset? Rows, string? Problem)>> _datasets = new(StringComparer.Ordinal);
+
+    public (ReplayedTrace Replayed, string? Tiny) Run(Trace trace, CancellationToken cancellationToken)
+    {
+        if (!options.Pictures) return (ReplayedTrace.None(null), null);
+        (ImageDataset? rows, string? problem) = options.Dataset is { } given ? (given, null) : Open(trace.DatasetPath);
+        if (rows is null) return (ReplayedTrace.None(problem), null);
+        List<ReplayedShot> shots = [];
+        string? tiny = null;
+        try
+        {
+            foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken).ToBlockingEnumerable(cancellationToken))
+            {
+                if (shots.Count == 0) tiny = Thumbnail.Of(step.Image, TinyWidthPx, TinyHeightPx);
+                shots.Add(new(Thumbnail.Of(step.Image, WidestPx, HighestPx), step.Image.Width, step.Image.Height, step.Verdict, step.Detail));
+            }
+        }
+        catch (Exception failed) when (failed is DatasetException or ImageException or IOException or UnauthorizedAccessException)
+        {
+            problem = failed.Message;
+        }
+
+        return (new ReplayedTrace(shots, problem), tiny);
+    }
+
+    private (ImageDataset? Rows, string? Problem) Open(string? path) => path is null
+        ? (null, "The trace names no dataset, so there are no pictures. Give one with --dataset.")
+        : _datasets.GetOrAdd(path, named => new(() => TryOpen(named))).Value;
+
+    private static (ImageDataset? Rows, string? Problem) TryOpen(string path)
+    {
+        try
+        {
+            return (ImageDataset.Open(path), null);
+        }
+        catch (Exception failed) when (failed is DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return (null, $"No pictures: {failed.Message}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace SPAgent;
+
+/// <summary>What a page of traces shows. The defaults take pictures from the datasets that the traces name.</summary>
+public sealed record TracePageOptions
+{
+    /// <summary>The dataset that the traces were made from; null to open the one that each trace names, read-only and never over a network.</summary>
+    public ImageDataset? Dataset { get; init; }
+
+    /// <summary>Whether pictures are replayed and shown. Default true.</summary>
+    public bool Pictures { get; init; } = true;
+
+    /// <summary>Tools for the replay beside zoom and rotate, such as the Python tool. Default none: model-written code is not run.</summary>
+    public IReadOnlyList<ImageTool> Tools { get; init; } = [];
+
+    /// <summary>Title of the page; null for the folder's name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What a quality check found; shown in the overview and beside each trace. Default none.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>More traces than this go to pages of their own, beside the first. Default 500; from 1.</summary>
+    public int MostTracesOnOnePage
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 500;
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent.Benchmarks;
+
+/// <summary>
+/// Statistics and text checks in megabytes of JSON a second on all cores, image checks in megapixels a second on one, and a page of
+/// traces with pictures. Options: traces (default 20,000), runs (default 5), traces of the page (default 500).
+/// </summary>
+internal static class AnalysisBenchmark
+{
+    public static int Run(string[] args)
+    {
+        int count = Number(args, 0, 20_000), runs = Number(args, 1, 5), shown = Number(args, 2, 500);
+        string folder = Directory.CreateTempSubdirectory("spagent-analysis-").FullName;
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(Path.Combine(folder, "traces")).FullName);
+        double megabytes = 0;
+        for (int i = 0; i < count; i++)
+        {
+            byte[] bytes = Made(i).ToUtf8();
+            megabytes += bytes.Length / 1e6;
+            File.WriteAllBytes(store.PathOf(i), bytes);
+        }
+
+        Console.WriteLine($"{count:N0} traces, {megabytes:N0} MB, {Environment.ProcessorCount} cores, {runs} runs; median (min–max)");
+        Measure("statistics", runs, megabytes, "MB", () => store.Statistics());
+        Measure("checks without images", runs, megabytes, "MB", () => QualityReport.Check(store.Folder, new() { Images = false }));
+        Console.WriteLine($"peak memory so far: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
+
+        byte[] jpeg = SyntheticPhoto.Make(2000, 1500).EncodeJpeg(90);
+        Measure("decode a JPEG, one core", runs, 3 * 8, "MP", () => Repeat(8, () => RasterImage.Decode(jpeg)));
+        Measure("decode and score, one core", runs, 3 * 8, "MP", () => Repeat(8, () => Score(RasterImage.Decode(jpeg))));
+        Page(folder, shown);
+        Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    private static object Score(RasterImage image) => (ImageScores.Of(image), PerceptualHash.Of(image), image.PixelSha256());
+
+    private static void Page(string folder, int shown)
+    {
+        string pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
+        for (int i = 0; i < 20; i++) File.WriteAllBytes(Path.Combine(pictures, $"{i:00}.jpg"), SyntheticPhoto.Make(960, 720 + i).EncodeJpeg(90));
+        File.WriteAllLines(Path.Combine(pictures, "metadata.jsonl"), Enumerable.Range(0, 20).Select(i => $$"""{"file_name": "{{i:00}}.jpg", "lat": 1, "lon": 2}"""));
+        ImageDataset dataset = ImageDataset.Open(pictures);
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(Path.Combine(folder, "shown")).FullName);
+        for (int i = 0; i < shown; i++) File.WriteAllBytes(store.PathOf(i), Made(i).ToUtf8());
+        long start = Stopwatch.GetTimestamp();
+        string page = Path.Combine(folder, "page.html");
+        TracePage.WriteAsync(store, page, new() { Dataset = dataset, MostTracesOnOnePage = shown }).GetAwaiter().GetResult();
+        Console.WriteLine($"a page of {shown:N0} traces: {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, {new FileInfo(page).Length / 1e6:N1} MB");
+        Console.Out.Flush();
+    }
+
+    private static object? Repeat(int times, Func<object> work)
+    {
+        object? last = null;
+        for (int i = 0; i < times; i++) last = work();
+        return last;
+    }
+
+    private static void Measure(string what, int runs, double amount, string unit, Func<object?> work)
+    {
+        work();
+        double[] rates = [.. Enumerable.Range(0, runs).Select(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
+            work();
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, busy = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds;
+            // On a machine that does other things as well the processor's time says more than the clock.
+            return (Clock: amount / seconds, Core: amount / busy);
+        }).OrderBy(rate => rate.Clock).SelectMany(rate => (double[])[rate.Clock, rate.Core])];
+        double[] clock = [.. rates.Where((_, i) => i % 2 == 0).Order()], core = [.. rates.Where((_, i) => i % 2 == 1).Order()];
+        Console.WriteLine($"{what,-28} {clock[runs / 2],7:N0} {unit}/s by the clock ({clock[0]:N0}–{clock[^1]:N0}), {core[runs / 2],6:N0} {unit}/s of one core ({core[0]:N0}–{core[^1]:N0})");
+    }
+
+    private static Trace Made(int index)
+    {
+        StringBuilder words = new();
+        for (int i = 0; words.Length < 1900; i++) words.Append(CultureInfo.InvariantCulture, $"Sign {index}.{i} reads “Straße”, the bollards are red.\n");
+        string answer = words + @"<answer>$\boxed{48.8566, 2.3522}$</answer>";
+        JsonElement row = JsonElement.Parse($$"""{"file_name": "00.jpg", "lat": 48.8566, "lon": 2.3522, "country": "Country {{index % 40}}", "locatability_score": {{index % 97 / 97.0}}}""");
+        return new Trace
+        {
+            SampleIndex = index % 500_000,
+            SampleData = row,
+            InitialPrompt = new() { System = new string('s', 2400), User = "<image>\n\nWhere?", Tools = JsonElement.Parse($"[{{\"x\": \"{new string('t', 1200)}\"}}]") },
+            Turns =
+            [
+                new() { Turn = 1, Response = words.ToString(), Usage = new() { PromptTokens = 900, CompletionTokens = 480, TotalTokens = 1380 }, LatencyMs = 203 },
+                new() { Turn = 2, Response = answer, Usage = new() { PromptTokens = 1700, CompletionTokens = 480, TotalTokens = 2180 }, LatencyMs = 190 },
+            ],
+            ToolCalls = [new() { Turn = 1, Name = "image_zoom_in_tool", Arguments = JsonElement.Parse("""{"bbox_2d": [10, 20, 600, 400]}"""), Success = true }],
+            FinalResponse = answer,
+            Reward = new GeoGuessrReward().Score(answer, row),
+        };
+    }
+
+    private static int Number(string[] args, int position, int standard) =>
+        args.Length > position ? int.Parse(args[position], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : standard;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SPAgent.Tests.Display;
+
+public sealed partial class TracePageTests : IDisposable
+{
+    private static readonly string Evil = """
+        </pre></div></article><script>document.documentElement.dataset.pwned='1'</script><img src=x onerror="document.documentElement.dataset.pwned='1'">
+        <svg onload="document.documentElement.dataset.pwned='1'"><a href="javascript:document.documentElement.dataset.pwned='1'" id=evil>x</a>
+        '"><iframe srcdoc="<script>parent.document.documentElement.dataset.pwned='1'</script>"></iframe> --> ]]> {{7*7}} RLOgnp.exe 𝕏 👩‍👩‍👧 x
+        """.Replace("RLO", "\u202e", StringComparison.Ordinal);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_page_needs_nothing_but_itself()
+    {
+        string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: true);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", page, StringComparison.Ordinal);
+        Assert.All(References().Matches(page), reference => Assert.True(reference.Groups[1].Value is ['#', ..] or ['d', 'a', 't', 'a', ':', ..], reference.Value));
+        Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_figure_on_it_equals_the_one_in_JSON()
+    {
+        string traces = Fixtures.Samples("traces", "written");
+        JsonElement json = JsonElement.Parse(TraceStore.Open(traces).Statistics(Stop).ToJson());
+        string page = await PageOf(traces, pictures: false);
+        Dictionary<string, double> shown = Figures().Matches(page).Where(match => !match.Groups[1].Value.Contains('.', StringComparison.Ordinal))
+            .ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        Assert.True(shown.Count >= 6, string.Join(", ", shown.Keys));
+        Assert.All(shown, figure => Assert.Equal(json.GetProperty(figure.Key).GetDouble(), figure.Value));
+        foreach (JsonElement accuracy in json.GetProperty("accuracy").EnumerateArray())
+        {
+            Assert.Contains($"data-figure=\"accuracy.{accuracy.GetProperty("km")}.count\" value=\"{accuracy.GetProperty("count")}\"", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Pictures_are_replayed_small_and_marked_with_what_the_call_asked_for()
+    {
+        string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: true);
+        string[] thumbnails = [.. DataUris().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.True(thumbnails.Length >= 8);
+        Assert.All(thumbnails, thumbnail => Assert.InRange(Convert.FromBase64String(thumbnail).Length, 100, 15 * 1024));
+        Assert.Contains("d=\"M240 180H720V540H240Z\"", page, StringComparison.Ordinal);
+        Assert.Contains("the very pixels", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_not_the_one_of_the_trace_is_never_shown_as_such()
+    {
+        string page = await PageOf(Fixtures.Samples("traces", "sorted-index"), pictures: true);
+        Assert.Contains("another picture", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("the very pixels", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_dataset_the_page_says_why_there_are_no_pictures()
+    {
+        TraceStore store = await Store(Plain(0) with { DatasetPath = _folder["nowhere"] });
+        await TracePage.WriteAsync(store, _folder["page.html"], cancellationToken: Stop);
+        Assert.Contains("No pictures: ", await File.ReadAllTextAsync(_folder["page.html"], Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("written"), InlineData("python-code"), InlineData("history"), InlineData("nested-calls"), InlineData("no-initial-prompt"), InlineData("answer-only")]
+    public async Task Every_spelling_has_its_article(string set)
+    {
+        string page = await PageOf(Fixtures.Samples("traces", set), pictures: true);
+        foreach (int index in TraceStore.Open(Fixtures.Samples("traces", set)).Indices()) Assert.Contains($"<article id=\"t{index}\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Past_the_limit_the_traces_are_on_pages_beside_the_first()
+    {
+        TraceStore store = await Store([.. Enumerable.Range(0, 105).Select(Plain)]);
+        IReadOnlyList<string> files = await TracePage.WriteAsync(store, _folder["page.html"], new() { Pictures = false, MostTracesOnOnePage = 50 }, Stop);
+        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0002.html"]], files);
+        string index = await File.ReadAllTextAsync(files[0], Stop), last = await File.ReadAllTextAsync(files[2], Stop);
+        Assert.DoesNotContain("<article", index, StringComparison.Ordinal);
+        Assert.Contains("href=\"page_pages/0002.html#t104\"", index, StringComparison.Ordinal);
+        Assert.Contains("href=\"0001.html#t99\"", last, StringComparison.Ordinal);
+        Assert.Contains("href=\"../page.html\"", last, StringComparison.Ordinal);
+        Assert.Equal(5, last.Split("<article").Length - 1);
+    }
+
+    [Fact]
+    public async Task A_file_that_can_t_be_read_is_named_and_the_others_are_shown()
+    {
+        TraceStore store = await Store(Plain(0));
+        File.WriteAllText(_folder["traces", "trace_00001.json"], "{");
+        await TracePage.WriteAsync(store, _folder["page.html"], new() { Pictures = false }, Stop);
+        string page = await File.ReadAllTextAsync(_folder["page.html"], Stop);
+        Assert.Contains("trace_00001.json: the JSON is torn", page, StringComparison.Ordinal);
+        Assert.Contains("<article id=\"t0\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_model_or_a_dataset_wrote_is_text_and_never_runs()
+    {
+        Browser.Need();
+        string page = await HostilePageAsync();
+        string dom = await Chromium.DumpAsync(page, Stop);
+        Assert.DoesNotContain("data-pwned", dom, StringComparison.Ordinal);
+        Assert.DoesNotContain("<iframe", dom, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"evil\"", dom, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;document", dom, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202e", dom, StringComparison.Ordinal);
+
+        // The same words as markup in a page without a policy do run: the test above can fail.
+        string naked = await Chromium.DumpAsync($"<!doctype html><html><body>{Evil}</body></html>", Stop);
+        Assert.Contains("data-pwned=\"1\"", naked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_policy_stops_what_escaping_would_have_missed()
+    {
+        Browser.Need();
+        string page = (await HostilePageAsync()).Replace("<main", Evil + "<main", StringComparison.Ordinal);
+        Assert.DoesNotContain("data-pwned=\"1\"", (await Chromium.DumpAsync(page, Stop)).Split("<head")[0], StringComparison.Ordinal);
+    }
+
+    private async Task<string> HostilePageAsync()
+    {
+        Trace evil = Plain(0) with
+        {
+            Model = Evil,
+            SampleData = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["country"] = Evil, [Evil] = Evil, ["lat"] = "1", ["lon"] = "2" }),
+            InitialPrompt = new() { System = Evil, User = Evil, Tools = JsonSerializer.SerializeToElement(new[] { Evil }) },
+            Turns = [new() { Turn = 1, Response = $"<answer>{Evil}</answer><tool_call>{Evil}", Reasoning = Evil, FinishReason = Evil }],
+            ToolCalls = [new() { Turn = 1, Name = Evil, Code = Evil, Message = Evil, Success = false }, new() { Turn = 1, Name = "z", Arguments = JsonSerializer.SerializeToElement(Evil), Success = true }],
+            FinalResponse = $"<answer>{Evil}</answer>",
+            Reward = new RewardScore { Score = 0.5, ParseSuccess = true, Metrics = [new(Evil, 1)] },
+        };
+        Finding finding = new() { Check = Evil, Severity = Severity.Error, Place = "trace_00000.json", What = Evil, Remedy = Evil };
+        await TracePage.WriteAsync(await Store(evil), _folder["page.html"], new() { Title = Evil, Pictures = false, Findings = [finding] }, Stop);
+        return await File.ReadAllTextAsync(_folder["page.html"], Stop);
+    }
+
+    private static Trace Plain(int index) => new()
+    {
+        SampleIndex = index,
+        Turns = [new() { Turn = 1, Response = @"\boxed{1, 2}" }],
+        FinalResponse = @"\boxed{1, 2}",
+    };
+
+    private async Task<TraceStore> Store(params Trace[] traces)
+    {
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(_folder["traces"]).FullName);
+        foreach (Trace trace in traces) await store.SaveAsync(trace, Stop);
+        return store;
+    }
+
+    private async Task<string> PageOf(string traces, bool pictures)
+    {
+        TracePageOptions options = new() { Pictures = pictures, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
+        await TracePage.WriteAsync(TraceStore.Open(traces), _folder["page.html"], options, Stop);
+        return await File.ReadAllTextAsync(_folder["page.html"], Stop);
+    }
+
+    [GeneratedRegex("\\s(?:src|href|action|data|poster)=\"([^\"]*)\"")]
+    private static partial Regex References();
+
+    [GeneratedRegex("data-figure=\"([^\"]+)\" value=\"([^\"]+)\"")]
+    private static partial Regex Figures();
+
+    [GeneratedRegex("data:image/jpeg;base64,([A-Za-z0-9+/=]+)")]
+    private static partial Regex DataUris();
+}
