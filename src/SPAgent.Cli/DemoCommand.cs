@@ -31,9 +31,11 @@ internal static class DemoCommand
             tell($"4. Replayed {replay.Traces} traces, {replay.Steps} pictures: {replay.Exact} exact, {replay.FailedCalls} failed calls, {replay.Other} mismatches.");
             tell("");
             tell(TraceStore.Open(traces).Statistics(cancellationToken).ToString());
-            tell($"Look at {replay.Example} and the pictures in {Path.Combine(folder, "replayed")};");
-            tell($"then try: spagent view {replay.Example}");
-            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { output = folder, survived, summary, replay });
+            string page = Path.Combine(folder, "traces.html");
+            await TracePage.WriteAsync(TraceStore.Open(traces), page, new TracePageOptions { Dataset = streets }, cancellationToken);
+            tell($"Open {page} in a browser: every conversation with its pictures.");
+            tell($"The replayed pictures of {replay.Example} are in {Path.Combine(folder, "replayed")}.");
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { output = folder, page, survived, summary, replay });
             return replay.Other > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;

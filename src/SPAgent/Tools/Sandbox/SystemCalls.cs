@@ -7,7 +7,7 @@ namespace SPAgent;
 internal static class SystemCalls
 {
     /// <summary>Name, number on x86-64, number on aarch64; -1 where the call does not exist.</summary>
-    private static readonly (string Name, int X64, int Arm64)[] Table =
+    private static readonly (string Name, int X64, int Arm64)[] ByArchitecture =
     [
         ("read", 0, 63), ("write", 1, 64), ("readv", 19, 65), ("writev", 20, 66), ("pread64", 17, 67), ("lseek", 8, 62),
         ("close", 3, 57), ("close_range", 436, 436), ("fstat", 5, 80), ("newfstatat", 262, 79), ("stat", 4, -1),
@@ -31,7 +31,7 @@ internal static class SystemCalls
         ("pipe2", 293, 59), ("getpgrp", 111, -1),
     ];
 
-    private static readonly Dictionary<string, (int X64, int Arm64)> ByName = Table.ToDictionary(row => row.Name, row => (row.X64, row.Arm64));
+    private static readonly Dictionary<string, (int X64, int Arm64)> ByName = ByArchitecture.ToDictionary(row => row.Name, row => (row.X64, row.Arm64));
 
     /// <summary>Number of a call on a machine, or null where it does not exist.</summary>
     /// <exception cref="KeyNotFoundException">The name is not in the table: a filter names what was never looked up.</exception>
