@@ -12,12 +12,12 @@ internal class JsonLinesFormat : SampleFormat
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
-        if (row.Sample is { } sample) WriteFields(writer, sample);
+        if (row.Sample is { } sample) WriteFields(writer, sample, row.Texts);
         else WriteTrace(writer, row);
         writer.Json.WriteEndObject();
     }
 
-    private static void WriteFields(RowWriter writer, JsonElement sample)
+    private static void WriteFields(RowWriter writer, JsonElement sample, LongTexts? texts)
     {
         foreach (JsonProperty field in sample.EnumerateObject())
         {
@@ -28,7 +28,7 @@ internal class JsonLinesFormat : SampleFormat
             }
 
             writer.Json.WritePropertyName(field.Name);
-            writer.Copy(field.Value);
+            writer.Copy(field.Value, texts);
         }
     }
 

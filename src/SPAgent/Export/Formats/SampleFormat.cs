@@ -21,7 +21,7 @@ internal abstract class SampleFormat : TrainingFormat
         writer.Json.WritePropertyName("context"u8);
         if (row.Trace is null)
         {
-            if (row.Sample is { } sample && sample.TryGetProperty("context"u8, out JsonElement context)) writer.Copy(context);
+            if (row.Sample is { } sample && sample.TryGetProperty("context"u8, out JsonElement context)) writer.Copy(context, row.Texts);
             else writer.Json.WriteRawValue("{}"u8);
             return;
         }

@@ -37,7 +37,7 @@ internal sealed class ExportPlace : IDisposable
     public string Final(string name) => Path.Combine(_format.IsFolder ? Target : Parent, name);
 
     public string DataFile(string split) => _format.IsFolder ? _format.DataFile(split)
-        : split == TrainingSplit.Train ? Path.GetFileName(Target) : $"{Stem}.{split}{Path.GetExtension(Target)}";
+        : split == SplitDraw.Train ? Path.GetFileName(Target) : $"{Stem}.{split}{Path.GetExtension(Target)}";
 
     public string ImageFolder(string split) => _format.IsFolder ? _format.ImageFolderOf(split) : $"{Stem}.images";
 
@@ -90,7 +90,7 @@ internal sealed class ExportPlace : IDisposable
             throw new IOException($"{Target} is a {(_format.IsFolder ? "file" : "folder")}, and {_format} writes a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
         }
 
-        string folder = _format.IsFolder ? Target : Final(ImageFolder(TrainingSplit.Train));
+        string folder = _format.IsFolder ? Target : Final(ImageFolder(SplitDraw.Train));
         bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any();
         if (foreign) throw new IOException($"{folder} is there and is not of an earlier export. Name another output, or remove it.");
     }

@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>One export from its source to its output.</summary>
 internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportPlace place) : IDisposable
 {
-    private readonly TrainingSplit _splits = new(options.ValidationShare, options.Seed);
+    private readonly SplitDraw _splits = new(options.ValidationShare, options.Seed);
     private readonly ImageStore _images = new(place, format, options);
     private readonly Dictionary<string, RowFile> _files = [];
     private readonly HashSet<UInt128> _seen = [];
@@ -108,7 +108,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Output = place.Target,
         Published = !options.Strict || _refusals == 0,
         Rows = _files.Values.Sum(file => file.Rows),
-        ValidationRows = _files.TryGetValue(TrainingSplit.Validation, out RowFile? validation) ? validation.Rows : 0,
+        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowFile? validation) ? validation.Rows : 0,
         Filtered = _filtered,
         Duplicates = _duplicates,
         Unproved = _unproved,

@@ -9,14 +9,14 @@ namespace SPAgent;
 internal readonly struct EncodedText
 {
     private readonly JsonElement _element;
-    private readonly byte[]? _bytes;
+    private readonly ReadOnlyMemory<byte> _bytes;
 
     private EncodedText(JsonElement element) => _element = element;
 
-    private EncodedText(byte[] bytes) => _bytes = bytes;
+    private EncodedText(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     /// <summary>The bytes between the quotes.</summary>
-    public ReadOnlySpan<byte> Utf8 => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)[1..^1] : _bytes;
+    public ReadOnlySpan<byte> Utf8 => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)[1..^1] : _bytes.Span;
 
     public static EncodedText Of(string text) => new(JsonEncodedText.Encode(text, PlainJsonEncoder.Instance).EncodedUtf8Bytes.ToArray());
 
@@ -29,6 +29,13 @@ internal readonly struct EncodedText
         if (element.ValueKind != JsonValueKind.String) return default;
         // \u003cimage> is a placeholder too once a trainer has read it.
         return JsonMarshal.GetRawUtf8Value(element).IndexOf("\\u"u8) < 0 ? new(element) : Of(element.GetString()!);
+    }
+
+    /// <summary>What stands between the quotes of a string in JSON; the bytes must outlive the text.</summary>
+    public static EncodedText Of(ReadOnlyMemory<byte> encoded)
+    {
+        EncodedText text = new(encoded);
+        return encoded.Span.IndexOf("\\u"u8) < 0 ? text : Of(text.ToString());
     }
 
     public static EncodedText Concat(params ReadOnlySpan<EncodedText> parts)

@@ -49,8 +49,8 @@ internal sealed class RowWriter : IDisposable
         Json.WriteEndArray();
     }
 
-    /// <summary>A value of another document in this one's indentation.</summary>
-    public void Copy(JsonElement element)
+    /// <summary>A value of another document, of which long strings may be cut out, in this one's indentation.</summary>
+    public void Copy(JsonElement element, LongTexts? texts)
     {
         switch (element.ValueKind)
         {
@@ -59,15 +59,18 @@ internal sealed class RowWriter : IDisposable
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
                     Json.WritePropertyName(property.Name);
-                    Copy(property.Value);
+                    Copy(property.Value, texts);
                 }
 
                 Json.WriteEndObject();
                 break;
             case JsonValueKind.Array:
                 Json.WriteStartArray();
-                foreach (JsonElement item in element.EnumerateArray()) CopyItem(item);
+                foreach (JsonElement item in element.EnumerateArray()) CopyItem(item, texts);
                 Json.WriteEndArray();
+                break;
+            case JsonValueKind.String when texts?.Find(element) is { } cut:
+                Text(cut.Span, 0);
                 break;
             default:
                 Json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
@@ -76,9 +79,10 @@ internal sealed class RowWriter : IDisposable
     }
 
     // The writer does not indent raw values in an array.
-    private void CopyItem(JsonElement item)
+    private void CopyItem(JsonElement item, LongTexts? texts)
     {
-        if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array) Copy(item);
+        if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array) Copy(item, texts);
+        else if (item.ValueKind == JsonValueKind.String && texts is not null) Json.WriteStringValue(texts.Of(item).ToString());
         else item.WriteTo(Json);
     }
 

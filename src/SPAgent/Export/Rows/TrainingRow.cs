@@ -30,6 +30,9 @@ internal sealed class TrainingRow
     /// <summary>The sample of a session with all its fields; null for a trace.</summary>
     public JsonElement? Sample { get; init; }
 
+    /// <summary>The long strings that were cut out of <see cref="Sample"/>.</summary>
+    public LongTexts? Texts { get; init; }
+
     /// <summary>The trace; null for a sample.</summary>
     public Trace? Trace { get; init; }
 

@@ -9,6 +9,9 @@ internal interface IExportSource
     /// <summary>What the items are, such as <c>sessions</c>.</summary>
     string Items { get; }
 
+    /// <summary>How many items are read in one go: many where one is quickly read, to save the change of threads.</summary>
+    int Batch { get; }
+
     /// <summary>Names of the items in the order of export.</summary>
     IEnumerable<string> Names();
 

@@ -8,29 +8,43 @@ internal static class OrderedReading
     public static async IAsyncEnumerable<ExportItem> ReadAsync(IExportSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int ahead = Math.Clamp(Environment.ProcessorCount, 2, 16) * 2;
-        Queue<Task<ExportItem>> reading = new(ahead);
+        Queue<Task<List<ExportItem>>> reading = new(ahead);
         try
         {
-            foreach (string name in source.Names())
+            foreach (string[] names in source.Names().Chunk(source.Batch))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (reading.Count == ahead) yield return await reading.Dequeue().ConfigureAwait(false);
-                reading.Enqueue(Task.Run(() => source.ReadAsync(name, cancellationToken), cancellationToken));
+                if (reading.Count == ahead)
+                {
+                    foreach (ExportItem item in await reading.Dequeue().ConfigureAwait(false)) yield return item;
+                }
+
+                reading.Enqueue(Task.Run(() => ReadAsync(source, names, cancellationToken), cancellationToken));
             }
 
-            while (reading.Count > 0) yield return await reading.Dequeue().ConfigureAwait(false);
+            while (reading.Count > 0)
+            {
+                foreach (ExportItem item in await reading.Dequeue().ConfigureAwait(false)) yield return item;
+            }
         }
         finally
         {
-            foreach (Task<ExportItem> left in reading) await Discard(left).ConfigureAwait(false);
+            foreach (Task<List<ExportItem>> left in reading) await Discard(left).ConfigureAwait(false);
         }
     }
 
-    private static async Task Discard(Task<ExportItem> left)
+    private static async Task<List<ExportItem>> ReadAsync(IExportSource source, string[] names, CancellationToken cancellationToken)
+    {
+        List<ExportItem> items = new(names.Length);
+        foreach (string name in names) items.Add(await source.ReadAsync(name, cancellationToken).ConfigureAwait(false));
+        return items;
+    }
+
+    private static async Task Discard(Task<List<ExportItem>> left)
     {
         try
         {
-            (await left.ConfigureAwait(false)).Dispose();
+            foreach (ExportItem item in await left.ConfigureAwait(false)) item.Dispose();
         }
         catch (Exception)
         {

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The samples of one session as rows, ordered by iteration.</summary>
-internal sealed class SessionRows(string folder, string sessionId, JsonElement session, ExportOptions options)
+internal sealed class SessionRows(string folder, string sessionId, JsonElement session, LongTexts texts, ExportOptions options)
 {
     private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images));
-    private readonly EncodedText _question = EncodedText.Of(Field(session, "question"));
+    private readonly EncodedText _question = texts.Of(Field(session, "question"));
     private readonly JsonElement _metadata = Field(session, "metadata");
 
     /// <exception cref="InvalidDataException">It is no session.</exception>
@@ -37,10 +37,10 @@ internal sealed class SessionRows(string folder, string sessionId, JsonElement s
     private TrainingRow Row(JsonElement sample, int iteration)
     {
         List<TrainingImage> images = Images(sample);
-        EncodedText prompt = EncodedText.Of(Field(sample, "prompt")), response = EncodedText.Of(Field(sample, "response"));
-        if (options.Reasoning && Field(sample, "reasoning") is { ValueKind: JsonValueKind.String } reasoning && reasoning.GetString() is { Length: > 0 })
+        EncodedText prompt = texts.Of(Field(sample, "prompt")), response = texts.Of(Field(sample, "response"));
+        if (options.Reasoning && Field(sample, "reasoning") is { ValueKind: JsonValueKind.String } reasoning && !texts.Of(reasoning).Utf8.IsEmpty)
         {
-            response = EncodedText.Concat(EncodedText.Of("<think>\n"), EncodedText.Of(reasoning), EncodedText.Of("\n</think>\n\n"), response);
+            response = EncodedText.Concat(EncodedText.Of("<think>\n"), texts.Of(reasoning), EncodedText.Of("\n</think>\n\n"), response);
         }
 
         // A prompt may say where its pictures stand; otherwise they stand in front of it.
@@ -59,7 +59,8 @@ internal sealed class SessionRows(string folder, string sessionId, JsonElement s
             Question = _question.Utf8.IsEmpty ? prompt : _question,
             AskQuestionOnly = options.QuestionOnly,
             Sample = sample,
-            Model = Field(_metadata, "model") is { ValueKind: JsonValueKind.String } model ? model.GetString() : null,
+            Texts = texts,
+            Model = Field(_metadata, "model") is { ValueKind: JsonValueKind.String } model ? texts.Of(model).ToString() : null,
         };
     }
 
@@ -79,10 +80,10 @@ internal sealed class SessionRows(string folder, string sessionId, JsonElement s
     }
 
     private string SampleId(JsonElement sample, int iteration) =>
-        Field(sample, "sample_id") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : $"{sessionId}_iter_{iteration}";
+        Field(sample, "sample_id") is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString() : $"{sessionId}_iter_{iteration}";
 
-    private static List<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : "")]
+    private List<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "")]
         : [];
 
     private static int? Whole(JsonElement parent, string name) =>

@@ -13,24 +13,28 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
 
     public string Items => "sessions";
 
+    public int Batch => 16;
+
     public IEnumerable<string> Names() => sessions.ListSessionIds();
 
     public Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
         byte[]? rented = null;
+        LongTexts? texts = null;
         JsonDocument? document = null;
         try
         {
             string folder = Path.Combine(sessions.SessionsPath, name);
             rented = ReadFile(Path.Combine(folder, SessionLayout.Metadata), out int length);
-            document = JsonDocument.Parse(JsonText.Strict(rented.AsMemory(0, length)), JsonText.Deep);
-            ExportItem item = new(new Lease(document, rented));
-            new SessionRows(folder, name, document.RootElement, options).AddTo(item);
+            texts = new LongTexts(JsonText.Strict(rented.AsMemory(0, length)));
+            document = JsonDocument.Parse(texts.Short, JsonText.Deep);
+            ExportItem item = new(new Lease(document, texts, rented));
+            new SessionRows(folder, name, document.RootElement, texts, options).AddTo(item);
             return Task.FromResult(item);
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            new Lease(document, rented).Dispose();
+            new Lease(document, texts, rented).Dispose();
             ExportItem item = new();
             if (options.Ids is not null && !options.Ids.Contains(name)) item.Filtered++;
             else item.Refusals.Add(new(name, null, problem is JsonException ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));
@@ -49,11 +53,12 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
         return bytes;
     }
 
-    private sealed class Lease(JsonDocument? document, byte[]? rented) : IDisposable
+    private sealed class Lease(JsonDocument? document, LongTexts? texts, byte[]? rented) : IDisposable
     {
         public void Dispose()
         {
             document?.Dispose();
+            texts?.Dispose();
             if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         }
     }

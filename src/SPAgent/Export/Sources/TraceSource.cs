@@ -14,6 +14,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     public string Items => "traces";
 
+    public int Batch => 1;
+
     public IEnumerable<string> Names() => traces.Indices().Select(TraceStore.FileName);
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
