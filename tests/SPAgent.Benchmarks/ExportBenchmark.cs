@@ -119,7 +119,11 @@ internal static class ExportBenchmark
                 num_iterations = 3,
                 samples = Enumerable.Range(1, 3).Select(n => new
                 {
-                    sample_id = $"{id}_iter_{n}", iteration = n, images = Array.Empty<string>(), prompt = $"{n} {i} {prompt}", response,
+                    sample_id = $"{id}_iter_{n}",
+                    iteration = n,
+                    images = Array.Empty<string>(),
+                    prompt = $"{n} {i} {prompt}",
+                    response,
                     context = new { tool_calls_history = Enumerable.Range(1, n).Select(call => new { name = "detect", arguments = new { image_index = call, label = "tower" } }) },
                     timestamp = "2025-01-24T14:30:32",
                 }),

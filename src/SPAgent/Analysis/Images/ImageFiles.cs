@@ -7,7 +7,10 @@ internal sealed class ImageFiles(string root, QualityOptions options)
 
     private static readonly Dictionary<string, ImageFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".jpg"] = ImageFormat.Jpeg, [".jpeg"] = ImageFormat.Jpeg, [".png"] = ImageFormat.Png, [".webp"] = ImageFormat.WebP,
+        [".jpg"] = ImageFormat.Jpeg,
+        [".jpeg"] = ImageFormat.Jpeg,
+        [".png"] = ImageFormat.Png,
+        [".webp"] = ImageFormat.WebP,
     };
 
     private static readonly string[] Train = ["train", "training"], Held = ["test", "eval", "evaluation", "val", "valid", "validation", "dev"];
@@ -79,7 +82,11 @@ internal sealed class ImageFiles(string root, QualityOptions options)
             if (score >= OddSizeThreshold) continue;
             findings.Add(new Finding
             {
-                Check = "odd_size", Severity = Severity.Warning, Place = picture.Place, Evidence = [picture.Place], Remedy = "Look whether it belongs here.",
+                Check = "odd_size",
+                Severity = Severity.Warning,
+                Place = picture.Place,
+                Evidence = [picture.Place],
+                Remedy = "Look whether it belongs here.",
                 What = FormattableString.Invariant($"It has {picture.Width} x {picture.Height} pixels, unlike the others (score {score:0.###})."),
             });
         }

@@ -51,8 +51,12 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
                 if (trace.Asked is null || asked.TryAdd(trace.Asked, trace.Name)) continue;
                 findings.Add(new Finding
                 {
-                    Check = "duplicate_question", Severity = Severity.Warning, Place = prefix + trace.Name,
-                    What = $"It asks the same about the same picture as {asked[trace.Asked]}.", Remedy = "Keep one of them.", Evidence = [prefix + asked[trace.Asked]],
+                    Check = "duplicate_question",
+                    Severity = Severity.Warning,
+                    Place = prefix + trace.Name,
+                    What = $"It asks the same about the same picture as {asked[trace.Asked]}.",
+                    Remedy = "Keep one of them.",
+                    Evidence = [prefix + asked[trace.Asked]],
                 });
             }
         }

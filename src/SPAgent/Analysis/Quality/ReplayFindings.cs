@@ -23,7 +23,11 @@ internal static class ReplayFindings
 
     private static Finding Finding(string place, int? turn, string what) => new()
     {
-        Check = "replay_mismatch", Severity = Severity.Error, Place = place, Turn = turn == 0 ? null : turn, What = what,
+        Check = "replay_mismatch",
+        Severity = Severity.Error,
+        Place = place,
+        Turn = turn == 0 ? null : turn,
+        What = what,
         Remedy = "Give the dataset that the trace was made from, or leave the trace out.",
     };
 }
