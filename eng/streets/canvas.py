@@ -11,13 +11,21 @@ from .colour import mix, rgb, whole
 NOTO = "/usr/share/fonts/truetype/noto/Noto"
 CJK = "/usr/share/fonts/opentype/noto/NotoS"
 FACES = {
-    "sans": (NOTO + "Sans-Regular.ttf", 0), "bold": (NOTO + "Sans-Bold.ttf", 0),
-    "italic": (NOTO + "Sans-BoldItalic.ttf", 0), "serif": (NOTO + "Serif-Bold.ttf", 0),
-    "display": (NOTO + "SerifDisplay-Bold.ttf", 0), "script": (NOTO + "SerifDisplay-BoldItalic.ttf", 0),
-    "arabic": (NOTO + "KufiArabic-Bold.ttf", 0), "naskh": (NOTO + "NaskhArabic-Bold.ttf", 0),
-    "thai": (NOTO + "SansThai-Bold.ttf", 0), "hindi": (NOTO + "SansDevanagari-Bold.ttf", 0),
-    "jp": (CJK + "ansCJK-Bold.ttc", 0), "kr": (CJK + "ansCJK-Bold.ttc", 1), "cn": (CJK + "ansCJK-Bold.ttc", 2),
-    "jpserif": (CJK + "erifCJK-Bold.ttc", 0), "krserif": (CJK + "erifCJK-Bold.ttc", 1),
+    "sans": (NOTO + "Sans-Regular.ttf", 0),
+    "bold": (NOTO + "Sans-Bold.ttf", 0),
+    "italic": (NOTO + "Sans-BoldItalic.ttf", 0),
+    "serif": (NOTO + "Serif-Bold.ttf", 0),
+    "display": (NOTO + "SerifDisplay-Bold.ttf", 0),
+    "script": (NOTO + "SerifDisplay-BoldItalic.ttf", 0),
+    "arabic": (NOTO + "KufiArabic-Bold.ttf", 0),
+    "naskh": (NOTO + "NaskhArabic-Bold.ttf", 0),
+    "thai": (NOTO + "SansThai-Bold.ttf", 0),
+    "hindi": (NOTO + "SansDevanagari-Bold.ttf", 0),
+    "jp": (CJK + "ansCJK-Bold.ttc", 0),
+    "kr": (CJK + "ansCJK-Bold.ttc", 1),
+    "cn": (CJK + "ansCJK-Bold.ttc", 2),
+    "jpserif": (CJK + "erifCJK-Bold.ttc", 0),
+    "krserif": (CJK + "erifCJK-Bold.ttc", 1),
 }
 
 
@@ -73,13 +81,21 @@ class Canvas:
 
     def line(self, pts, colour, width=1.0, a=1.0):
         s = self.s
-        ImageDraw.Draw(self.im, "RGBA").line([(x * s, y * s) for x, y in pts], fill=whole(colour) + (int(255 * a),),
-                                             width=max(1, round(width * s)), joint="curve")
+        ImageDraw.Draw(self.im, "RGBA").line(
+            [(x * s, y * s) for x, y in pts],
+            fill=whole(colour) + (int(255 * a),),
+            width=max(1, round(width * s)),
+            joint="curve",
+        )
 
     def oval(self, x, y, rx, ry, colour, a=1.0, emit=0.0):
         n = 12 if max(rx, ry) < 4 else 36
-        self.poly([(x + rx * math.cos(t * math.tau / n), y + ry * math.sin(t * math.tau / n)) for t in range(n)],
-                  colour, a, emit)
+        self.poly(
+            [(x + rx * math.cos(t * math.tau / n), y + ry * math.sin(t * math.tau / n)) for t in range(n)],
+            colour,
+            a,
+            emit,
+        )
 
     def stroke(self, pts, colour, w0, w1, a=1.0):
         """A line that goes from width w0 to w1: branches, legs, cables."""
@@ -98,7 +114,8 @@ class Canvas:
         """Colours at positions 0..1 along p0 -> p1, inside the polygon (or the box)."""
         s = self.s
         pts = pts or [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
-        x0 = max(0, int(min(p[0] for p in pts) * s)); y0 = max(0, int(min(p[1] for p in pts) * s))
+        x0 = max(0, int(min(p[0] for p in pts) * s))
+        y0 = max(0, int(min(p[1] for p in pts) * s))
         x1 = min(self.w * s, math.ceil(max(p[0] for p in pts) * s) + 1)
         y1 = min(self.h * s, math.ceil(max(p[1] for p in pts) * s) + 1)
         if x1 <= x0 or y1 <= y0:
@@ -142,7 +159,9 @@ class Canvas:
         yy, xx = np.mgrid[0:n, 0:n].astype(np.float32)
         d = np.hypot(xx - n / 2, yy - n / 2) / (n / 2)
         v = np.clip(1 - d, 0, 1) ** 2.2 * a
-        light = Image.fromarray((v[..., None] * np.array(rgb(colour))).astype(np.uint8)).resize((n * s, n * s), Image.BILINEAR)
+        light = Image.fromarray((v[..., None] * np.array(rgb(colour))).astype(np.uint8)).resize(
+            (n * s, n * s), Image.BILINEAR
+        )
         box = (x0, y0, x0 + light.width, y0 + light.height)
         self.im.paste(ImageChops.screen(self.im.crop(box), light), box[:2])
 
@@ -195,7 +214,7 @@ class Canvas:
             low = noise.normal(0, 1, (cells * 3 // 4, cells)).astype(np.float32)
             low = np.asarray(Image.fromarray(low).resize((self.w, self.h), Image.BICUBIC))
             px *= (1 + k * low)[..., None]
-        yy, xx = np.mgrid[-1:1:self.h * 1j, -1:1:self.w * 1j]
+        yy, xx = np.mgrid[-1 : 1 : self.h * 1j, -1 : 1 : self.w * 1j]
         px *= (1 - vignette * np.clip(xx * xx * 0.6 + yy * yy * 0.6, 0, 1) ** 1.6)[..., None]
         if tint:
             px = px * 0.93 + np.array(rgb(tint), np.float32) * 0.07

@@ -7,7 +7,7 @@ def parse(text):
     text = text.lstrip("#")
     if len(text) == 3:
         text = "".join(c * 2 for c in text)
-    return tuple(int(text[i:i + 2], 16) for i in (0, 2, 4))
+    return tuple(int(text[i : i + 2], 16) for i in (0, 2, 4))
 
 
 def rgb(colour):

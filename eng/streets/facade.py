@@ -1,7 +1,6 @@
 """Parts of a house front, and whole fronts put together from them. Measures are metres on a Wall."""
-import math
-
-from .colour import mix, rgb, scale
+from .colour import mix, scale
+from .roofs import cornice, ends, pitched
 
 GLASS = "#3f5566"
 
@@ -19,8 +18,12 @@ def pane(w, u0, v0, u1, v1, glass=GLASS, lit=None, depth=0.0):
     w.rect(u0, v0, u1, v1, glass, depth)
     if w.px(u0) * (u1 - u0) > 5:
         du, dv = u1 - u0, v1 - v0
-        w.poly([(u0, v0 + dv * 0.45), (u0 + du * 0.75, v1), (u0 + du * 0.25, v1), (u0, v0 + dv * 0.75)],
-               mix(glass, "#dfeaf2", 0.55), depth, a=0.55)
+        w.poly(
+            [(u0, v0 + dv * 0.45), (u0 + du * 0.75, v1), (u0 + du * 0.25, v1), (u0, v0 + dv * 0.75)],
+            mix(glass, "#dfeaf2", 0.55),
+            depth,
+            a=0.55,
+        )
 
 
 def window(w, u0, v0, u1, v1, style="sash", frame="#f2efe6", glass=GLASS, lit=None, sill=True, shutter="#5f7d6e"):
@@ -43,8 +46,15 @@ def window(w, u0, v0, u1, v1, style="sash", frame="#f2efe6", glass=GLASS, lit=No
             cols = {"grid": 3, "bars": 5}.get(style, 2)
             for i in range(1, cols):
                 w.line([(u0 + du * i / cols, v0), (u0 + du * i / cols, v1)], frame, 0.06)
-            rows = {"sash": (0.5,), "grid": (0.25, 0.5, 0.75), "cross": (0.66,), "french": (0.33, 0.66), "shutter": (0.5,),
-                    "louvre": (0.5,), "bars": ()}.get(style, (0.5,))
+            rows = {
+                "sash": (0.5,),
+                "grid": (0.25, 0.5, 0.75),
+                "cross": (0.66,),
+                "french": (0.33, 0.66),
+                "shutter": (0.5,),
+                "louvre": (0.5,),
+                "bars": (),
+            }.get(style, (0.5,))
             for r in rows:
                 w.line([(u0, v0 + dv * r), (u1, v0 + dv * r)], frame, 0.06)
     if style in ("shutter", "louvre"):
@@ -84,10 +94,14 @@ def awning(w, u0, u1, v, depth=1.3, colours=("#b5443a", "#f0e6d2"), drop=0.6, st
     for i in range(n):
         a, b = u0 + (u1 - u0) * i / n, u0 + (u1 - u0) * (i + 1) / n
         c = colours[i % len(colours)]
-        w.sp.face([w.at(a, v, 0), w.at(b, v, 0), w.at(b, v - drop, depth), w.at(a, v - drop, depth)], c, (w.n[0], 0.9, w.n[1]))
+        w.sp.face(
+            [w.at(a, v, 0), w.at(b, v, 0), w.at(b, v - drop, depth), w.at(a, v - drop, depth)], c, (w.n[0], 0.9, w.n[1])
+        )
         w.rect(a, v - drop - valance, b, v - drop, scale(c, 0.86), depth)
     near = u0 if w.at(u0, 0)[2] < w.at(u1, 0)[2] else u1
-    w.sp.face([w.at(near, v, 0), w.at(near, v - drop, depth), w.at(near, v - drop, 0)], scale(colours[0], 0.6), w.normal)
+    w.sp.face(
+        [w.at(near, v, 0), w.at(near, v - drop, depth), w.at(near, v - drop, 0)], scale(colours[0], 0.6), w.normal
+    )
 
 
 def display(w, u0, u1, v0, v1, lit):
@@ -104,12 +118,29 @@ def display(w, u0, u1, v0, v1, lit):
     if lit:
         x, v = u0 + wide * (0.35 + 0.3 * rng.random()), v1 - 0.55
         w.line([(x, v1), (x, v)], mix(lit, "#3a2416", 0.7), 0.02)
-        w.poly([(x - 0.2, v - 0.12), (x - 0.07, v + 0.06), (x + 0.07, v + 0.06), (x + 0.2, v - 0.12)], mix(lit, "#6a3a1c", 0.6))
+        w.poly(
+            [(x - 0.2, v - 0.12), (x - 0.07, v + 0.06), (x + 0.07, v + 0.06), (x + 0.2, v - 0.12)],
+            mix(lit, "#6a3a1c", 0.6),
+        )
         w.oval(x, v - 0.14, 0.09, 0.06, "#fff8e0", emit=1, n=10)
 
 
-def shop(w, u0, u1, high, name="", face="bold", board="#27443c", fg="#f3e7c8", lit=None, canopy=None, door=True, glass="#31424e",
-         wood=None, emit=0.0):
+def shop(
+    w,
+    u0,
+    u1,
+    high,
+    name="",
+    face="bold",
+    board="#27443c",
+    fg="#f3e7c8",
+    lit=None,
+    canopy=None,
+    door=True,
+    glass="#31424e",
+    wood=None,
+    emit=0.0,
+):
     """A shop front: stall riser, display window, door, fascia with the name, and perhaps an awning."""
     wood = wood or board
     w.rect(u0, 0, u1, high, wood)
@@ -144,59 +175,38 @@ def door(w, u0, u1, high=2.5, colour="#3c5a4e", frame="#e9e2d2", arch=False):
         w.oval(mid + 0.1, 1.05, 0.05, 0.05, "#d9b45a")
 
 
-def cornice(w, width, v, colour, depth=0.4, high=0.35, teeth=False):
-    w.slab(0, v, width, v + high, depth, colour)
-    w.rect(0, v - 0.28, width, v, "#20243a", a=0.22)
-    if teeth and w.px(0) > 8:
-        for i in range(int(width / 0.5)):
-            w.slab(i * 0.5 + 0.1, v - 0.2, i * 0.5 + 0.32, v, depth * 0.6, colour)
-
-
-def ends(w, width, high, deep, colour, roof=None, ridge=0.0):
-    """The side walls that show above a lower neighbour; with `ridge` they carry the gable of a pitched roof."""
-    for u, flip in ((0, 1), (width, -1)):
-        pts = [w.at(u, high, -deep), w.at(u, high, 0), w.at(u, 0, 0), w.at(u, 0, -deep)]
-        if ridge:
-            pts.insert(1, w.at(u, high + ridge, -deep / 2))
-        w.sp.face(pts if flip == 1 else pts[::-1], colour, (-flip * w.d[0], 0, -flip * w.d[1]), cull=True)
-
-
-def pitched(w, width, high, deep, ridge, colour, eave=0.35, rows=True):
-    """A roof whose slope comes down to the street."""
-    w.sp.face([w.at(0, high + ridge, -deep / 2), w.at(width, high + ridge, -deep / 2), w.at(width, high, eave), w.at(0, high, eave)],
-              colour, (w.n[0] * 0.6, 0.8, w.n[1] * 0.6))
-    if rows and w.px(0) > 6:
-        for i in range(1, 9):
-            t = i / 9
-            w.sp.line([w.to(0, high + ridge * t, eave + (-deep / 2 - eave) * t), w.to(width, high + ridge * t, eave + (-deep / 2 - eave) * t)],
-                      w.sp.air(scale(w.sp.light(colour, (0, .8, 0)), 0.84), w.at(0, 0)[2]), 0.6, 0.7)
-    w.slab(0, high - 0.12, width, high, eave, scale(colour, 0.7))
-
-
-def mansard(w, width, high, rise=3.2, colour="#5d6a78", dormers=3, lit=None, chimneys=True):
-    back = 1.3
-    w.sp.face([w.at(0, high + rise, -back), w.at(width, high + rise, -back), w.at(width, high, 0), w.at(0, high, 0)],
-              colour, (w.n[0], 0.45, w.n[1]))
-    for i in range(1, int(width / 0.6)):
-        if w.px(0) > 10:
-            w.sp.line([w.to(i * 0.6, high, 0), w.to(i * 0.6, high + rise, -back)], scale(w.sp.light(colour, w.normal), 0.9), 0.5, 0.6)
-    w.sp.face([w.at(0, high + rise + 1.2, -4), w.at(width, high + rise + 1.2, -4), w.at(width, high + rise, -back), w.at(0, high + rise, -back)],
-              mix(colour, "#aab6c2", 0.35), (0, 1, 0))
-    for i in range(dormers):
-        u = width * (i + 0.5) / dormers
-        w.slab(u - 0.62, high + 0.35, u + 0.62, high + 2.1, 0.9, "#d8d0c0", w=-0.9, top=colour)
-        w.arch(u - 0.42, high + 0.5, u + 0.42, high + 1.95, lit or "#46586a", w=0.02, emit=0.8 if lit else 0)
-    if chimneys:
-        for u in (0.3, width - 1.3):
-            w.slab(u, high + rise - 0.4, u + 1.0, high + rise + 2.0, 1.4, "#b48a6c", w=-3.4)
-            for k in range(3):
-                w.slab(u + 0.1 + k * 0.3, high + rise + 2.0, u + 0.28 + k * 0.3, high + rise + 2.5, 0.3, "#a8553e", w=-2.6)
-
-
-def front(w, width, *, floors=4, gh=3.8, fh=3.2, body="#d8cbb2", trim="#efe8da", bays=3, win="sash", ratio=(0.42, 0.62),
-          frame=None, glass=GLASS, lit=None, lit_share=0.5, deep=9, roof=None, roof_colour="#8a4a3a", ridge=2.6, base=None,
-          band=True, quoins=False, balconies=(), balcony_kind="bars", iron="#2b2e35", cap="cornice", shutter="#5f7d6e", side=None,
-          sill=True, top_win=None):
+def front(
+    w,
+    width,
+    *,
+    floors=4,
+    gh=3.8,
+    fh=3.2,
+    body="#d8cbb2",
+    trim="#efe8da",
+    bays=3,
+    win="sash",
+    ratio=(0.42, 0.62),
+    frame=None,
+    glass=GLASS,
+    lit=None,
+    lit_share=0.5,
+    deep=9,
+    roof=None,
+    roof_colour="#8a4a3a",
+    ridge=2.6,
+    base=None,
+    band=True,
+    quoins=False,
+    balconies=(),
+    balcony_kind="bars",
+    iron="#2b2e35",
+    cap="cornice",
+    shutter="#5f7d6e",
+    side=None,
+    sill=True,
+    top_win=None
+):
     """A whole front. The ground floor is left plain for shop(), door() and the like. Returns the wall's height."""
     rng = w.sp.rng
     high = gh + floors * fh
@@ -227,7 +237,19 @@ def front(w, width, *, floors=4, gh=3.8, fh=3.2, body="#d8cbb2", trim="#efe8da",
             style = top_win if top_win and f == floors - 1 else win
             glow = pick(rng, lit) if lit and rng.random() < lit_share else None
             low = v + fh * (1 - ratio[1]) * (0.25 if f in balconies else 0.55)
-            window(w, mid - hw, low, mid + hw, low + fh * ratio[1], style, frame, glass, glow, sill and f not in balconies, shutter)
+            window(
+                w,
+                mid - hw,
+                low,
+                mid + hw,
+                low + fh * ratio[1],
+                style,
+                frame,
+                glass,
+                glow,
+                sill and f not in balconies,
+                shutter,
+            )
             if f in balconies:
                 if balcony_kind == "run":
                     if b == bays - 1:
@@ -239,56 +261,6 @@ def front(w, width, *, floors=4, gh=3.8, fh=3.2, body="#d8cbb2", trim="#efe8da",
     elif cap == "parapet":
         w.slab(0, high, width, high + 0.6, 0.12, trim)
     return high
-
-
-def stepped_gable(w, width, high, body, trim, kind="step", rise=3.4):
-    """Amsterdam's crowns: step, neck, bell or spout."""
-    mid, h = width / 2, high
-    if kind == "step":
-        pts, n = [(0, h)], 5
-        for i in range(n):
-            pts += [(mid * i / n, h + rise * (i + 1) / n), (mid * (i + 1) / n, h + rise * (i + 1) / n)]
-        pts = pts + [(width - u, v) for u, v in pts[::-1]]
-    elif kind == "neck":
-        k = width * 0.22
-        pts = [(0, h), (0.1, h + 0.8), (mid - k, h + 1.0), (mid - k, h + rise * 0.9), (mid - k * 1.25, h + rise * 0.9), (mid, h + rise * 1.15),
-               (mid + k * 1.25, h + rise * 0.9), (mid + k, h + rise * 0.9), (mid + k, h + 1.0), (width - 0.1, h + 0.8), (width, h)]
-    elif kind == "bell":
-        pts = [(0, h)] + [(mid * (t ** 1.4) * 0.72 + mid * 0.02, h + rise * (1 - math.cos(math.pi * t)) / 2) for t in [i / 10 for i in range(11)]]
-        pts = pts + [(width - u, v) for u, v in pts[::-1]]
-    else:
-        pts = [(0, h), (mid - 0.7, h + rise), (mid - 0.7, h + rise + 0.5), (mid + 0.7, h + rise + 0.5), (mid + 0.7, h + rise), (width, h)]
-    grown = [(mid + (u - mid) * 1.06, h + (v - h) * 1.05) for u, v in pts]
-    w.poly(grown, trim)
-    w.poly(pts, body)
-    window(w, mid - 0.5, h + 0.5, mid + 0.5, h + 1.9, "sash", trim)
-    # The hoist beam every canal house has.
-    w.slab(mid - 0.08, h + rise * 0.72, mid + 0.08, h + rise * 0.72 + 0.16, 0.9, "#4a3a30")
-    w.sp.line([w.to(mid, h + rise * 0.72, 0.8), w.to(mid, h + rise * 0.72 - 0.7, 0.8)], "#3a3a3a", 0.6)
-
-
-def tiles_roof(w, width, v, out=1.0, rise=1.2, back=1.6, colour="#4a5058", edge="#2f343a", curve=0.25, under="#4a3a34", studs=None):
-    """An East Asian roof: overhanging, rows of round tiles, ends of the eave lifted."""
-    n = max(6, int(width / 0.45))
-    low, top = [], []
-    for i in range(n + 1):
-        u = width * i / n
-        lift = curve * (abs(2 * i / n - 1) ** 3)
-        low.append(w.at(u, v + lift, out))
-        top.append(w.at(u, v + rise + lift * 0.4, -back))
-    soffit = [w.at(width * i / n, v - 0.1, 0) for i in range(n + 1)]
-    w.sp.face(soffit + low[::-1], under, (0, -1, 0))
-    w.sp.face(top + low[::-1], colour, (w.n[0] * 0.5, 0.9, w.n[1] * 0.5))
-    if w.px(0) > 7:
-        for a, b in zip(low, top):
-            w.sp.line([w.sp.to(*a), w.sp.to(*b)], w.sp.air(scale(w.sp.light(colour, (0, 1, 0)), 0.78), a[2]), max(0.5, 0.07 * w.sp.unit(a[2])))
-    foot = [(p[0], p[1] - 0.16, p[2]) for p in low]
-    w.sp.face(low + foot[::-1], edge, w.normal)
-    if studs and w.px(0) > 8:
-        for i in range(n):
-            u = width * (i + 0.5) / n
-            w.oval(u, v + curve * (abs(2 * (i + 0.5) / n - 1) ** 3) - 0.06, 0.1, 0.1, studs, w=out + 0.01, n=10)
-    w.slab(0, v + rise, width, v + rise + 0.3, 0.35, edge, w=-back)
 
 
 def canyon(sp, x, edges, build, sides=("left", "right"), shift=2):

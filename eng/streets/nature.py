@@ -22,8 +22,13 @@ def sunside(sp):
 def ground_shadow(sp, x, z, r, a=0.26, long=1.0):
     px, py, u = spot(sp, x, z)
     side = -sunside(sp)
-    pts = [(px + side * r * u * 0.5 * long + math.cos(t / 16 * math.tau) * r * u * (1 + 0.4 * long), py + math.sin(t / 16 * math.tau) * r * u * 0.16)
-           for t in range(16)]
+    pts = [
+        (
+            px + side * r * u * 0.5 * long + math.cos(t / 16 * math.tau) * r * u * (1 + 0.4 * long),
+            py + math.sin(t / 16 * math.tau) * r * u * 0.16,
+        )
+        for t in range(16)
+    ]
     sp.soft([pts], "#1c2038", max(1, r * u * 0.06), a)
 
 
@@ -37,7 +42,11 @@ def foliage(sp, cx, cy, rx, ry, colours, z, rng, n=120, leaf=0.12):
         lump.append((cx + math.cos(a) * rx * d, cy + math.sin(a) * ry * d, rng.uniform(0.42, 0.6)))
     for x, y, r in lump:
         sp.oval(x, y + ry * 0.06, rx * r, ry * r, dark)
-    for tint, count, dx, dy, spread in ((dark, n // 3, 0, 0.1, 1.0), (mid, n, 0.06, -0.06, 0.9), (light, n // 2, 0.26, -0.26, 0.66)):
+    for tint, count, dx, dy, spread in (
+        (dark, n // 3, 0, 0.1, 1.0),
+        (mid, n, 0.06, -0.06, 0.9),
+        (light, n // 2, 0.26, -0.26, 0.66),
+    ):
         for _ in range(count):
             a, d = rng.uniform(0, math.tau), math.sqrt(rng.random()) * spread
             r = leaf * min(rx, ry) * rng.uniform(0.55, 1.25)
@@ -56,7 +65,9 @@ def tree(sp, x, z, high=7, wide=4.6, colours=GREEN, trunk="#5b4a3d", seed=0, y=0
     cy, ry, rx = py - high * 0.66 * u, high * 0.35 * u, wide * 0.5 * u
     sp.stroke([(px, py), (px + 0.05 * u, py - high * 0.3 * u), (px, py - high * 0.62 * u)], bark, 0.34 * u, 0.16 * u)
     for k in (-1, 1):
-        sp.stroke([(px, py - high * 0.33 * u), (px + k * wide * 0.22 * u, py - high * 0.58 * u)], bark, 0.16 * u, 0.07 * u)
+        sp.stroke(
+            [(px, py - high * 0.33 * u), (px + k * wide * 0.22 * u, py - high * 0.58 * u)], bark, 0.16 * u, 0.07 * u
+        )
     foliage(sp, px, cy, rx, ry, colours, z, rng, n if u > 12 else n // 2, leaf)
 
 
@@ -70,21 +81,45 @@ def cypress(sp, x, z, high=8, wide=1.3, colours=("#26402f", "#36573a", "#587a48"
     px, py, u = spot(sp, x, z, y)
     ground_shadow(sp, x, z, wide * 0.5)
     side = sunside(sp)
+
     def flame(k, dx):
         n = 26
         out = []
         for i in range(n + 1):
             t = i / n
-            out.append((t, max(0.0, math.sin(math.pi * (0.04 + 0.96 * t) ** 0.66)) ** 0.8 * wide * 0.5 * k * (1 - 0.08 * (i % 2))))
+            out.append(
+                (
+                    t,
+                    max(0.0, math.sin(math.pi * (0.04 + 0.96 * t) ** 0.66)) ** 0.8
+                    * wide
+                    * 0.5
+                    * k
+                    * (1 - 0.08 * (i % 2)),
+                )
+            )
         l = [(px + (-r + dx) * u, py - t * high * u) for t, r in out]
         r_ = [(px + (r + dx) * u, py - t * high * u) for t, r in out]
         return l + r_[::-1]
+
     sp.poly(flame(1, 0), tone(sp, colours[0], z))
     sp.poly(flame(0.66, side * wide * 0.1), tone(sp, colours[1], z))
     sp.poly(flame(0.28, side * wide * 0.22), tone(sp, colours[2], z), 0.8)
 
 
-def palm(sp, x, z, high=8, spread=2.4, colours=("#2f5138", "#4a7a45", "#88a857"), trunk="#8a7359", lean=0.4, fronds=17, seed=0, y=0.0, fan=False):
+def palm(
+    sp,
+    x,
+    z,
+    high=8,
+    spread=2.4,
+    colours=("#2f5138", "#4a7a45", "#88a857"),
+    trunk="#8a7359",
+    lean=0.4,
+    fronds=17,
+    seed=0,
+    y=0.0,
+    fan=False,
+):
     rng = random.Random(sp.seed * 13 + seed + int(x * 3 + z))
     px, py, u = spot(sp, x, z, y)
     ground_shadow(sp, x, z, spread * 0.45)
@@ -103,12 +138,15 @@ def palm(sp, x, z, high=8, spread=2.4, colours=("#2f5138", "#4a7a45", "#88a857")
         l = spread * u * rng.uniform(0.85, 1.1)
         droop = (0.5 + abs(math.cos(a)) * 0.5) * l * (0.35 if fan else 0.75)
         c = tone(sp, colours[i % 3 if math.cos(a) * sunside(sp) > -0.2 else 0], z)
-        spine = [(tx + math.cos(a) * l * t, ty + math.sin(a) * l * t + droop * t * t) for t in [k / 8 for k in range(9)]]
+        spine = [
+            (tx + math.cos(a) * l * t, ty + math.sin(a) * l * t + droop * t * t) for t in [k / 8 for k in range(9)]
+        ]
         width = [0.02, 0.16, 0.22, 0.24, 0.22, 0.19, 0.15, 0.09, 0.0]
         up, down = [], []
         for k, (sx, sy) in enumerate(spine):
             jag = 1 if k % 2 else 0.62
-            up.append((sx, sy - width[k] * u * 0.45 * jag)); down.append((sx, sy + width[k] * u * 1.25 * jag))
+            up.append((sx, sy - width[k] * u * 0.45 * jag))
+            down.append((sx, sy + width[k] * u * 1.25 * jag))
         sp.poly(up + down[::-1], c)
         sp.line(spine, mix(c, "#f4f0c0", 0.25), 0.03 * u, 0.7)
     sp.oval(tx, ty + 0.12 * u, 0.26 * u, 0.2 * u, tone(sp, "#7a5a3a", z))
@@ -125,9 +163,22 @@ def spruce(sp, x, z, high=8, wide=3, colours=("#22382f", "#2f4c3b", "#4b6b4c"), 
         r = wide * 0.5 * u * (1 - t) ** 0.85 + 0.06 * u
         teeth = [(px + r * (k / 4 - 1), yb + (0.14 * r if k % 2 else 0) * rng.uniform(0.6, 1.3)) for k in range(9)]
         sp.poly(teeth + [(px, yt)], tone(sp, colours[0], z))
-        sp.poly([(px, yt), (px + side * r * 0.8, yb), (px + side * r * 0.1, yb - r * 0.05)], tone(sp, colours[1], z), 0.85)
+        sp.poly(
+            [(px, yt), (px + side * r * 0.8, yb), (px + side * r * 0.1, yb - r * 0.05)], tone(sp, colours[1], z), 0.85
+        )
         if snow:
-            sp.poly([(px, yt), (px - r * 0.8, yb - r * 0.02), (px - r * 0.35, yb - r * 0.24), (px, yb - r * 0.1), (px + r * 0.42, yb - r * 0.26), (px + r * 0.8, yb - r * 0.02)], snow, 0.85)
+            sp.poly(
+                [
+                    (px, yt),
+                    (px - r * 0.8, yb - r * 0.02),
+                    (px - r * 0.35, yb - r * 0.24),
+                    (px, yb - r * 0.1),
+                    (px + r * 0.42, yb - r * 0.26),
+                    (px + r * 0.8, yb - r * 0.02),
+                ],
+                snow,
+                0.85,
+            )
 
 
 def birch(sp, x, z, high=9, colours=("#6f8a3e", "#9ab04c", "#c7cf6a"), seed=0):
@@ -135,11 +186,17 @@ def birch(sp, x, z, high=9, colours=("#6f8a3e", "#9ab04c", "#c7cf6a"), seed=0):
     px, py, u = spot(sp, x, z)
     bark = tone(sp, "#e9e6dd", z)
     lean = rng.uniform(-0.3, 0.3) * u
-    sp.stroke([(px, py), (px + lean * 0.4, py - high * 0.5 * u), (px + lean, py - high * 0.95 * u)], bark, 0.28 * u, 0.08 * u)
+    sp.stroke(
+        [(px, py), (px + lean * 0.4, py - high * 0.5 * u), (px + lean, py - high * 0.95 * u)], bark, 0.28 * u, 0.08 * u
+    )
     for i in range(int(high * 2.2)):
         t = rng.random()
         cx, cy = px + lean * t * t, py - high * 0.9 * u * t
-        sp.line([(cx - 0.12 * u * (1 - t * 0.6), cy), (cx + rng.uniform(-0.03, 0.1) * u, cy)], tone(sp, "#3a3836", z), 0.05 * u)
+        sp.line(
+            [(cx - 0.12 * u * (1 - t * 0.6), cy), (cx + rng.uniform(-0.03, 0.1) * u, cy)],
+            tone(sp, "#3a3836", z),
+            0.05 * u,
+        )
     foliage(sp, px + lean * 0.7, py - high * 0.68 * u, 1.2 * u, high * 0.32 * u, colours, z, rng, 90, 0.13)
 
 
@@ -157,6 +214,7 @@ def bare(sp, x, z, high=7, trunk="#4a4044", seed=0, snow=None):
         if depth:
             for _ in range(3 if depth > 2 else 2):
                 grow(x1, y1, ang + rng.uniform(-0.62, 0.62), l * rng.uniform(0.62, 0.82), w * 0.62, depth - 1)
+
     grow(px, py, math.pi / 2 + rng.uniform(-0.05, 0.05), high * 0.3 * u, 0.34 * u, 5)
 
 
@@ -166,7 +224,12 @@ def acacia(sp, x, z, high=7, wide=9, colours=("#4c5a34", "#6c7c42", "#98a356")):
     ground_shadow(sp, x, z, wide * 0.4)
     c = tone(sp, "#4c3d33", z)
     for k in (-0.3, -0.1, 0.12, 0.32):
-        sp.stroke([(px, py), (px + k * 0.3 * u, py - high * 0.4 * u), (px + k * wide * u, py - high * 0.86 * u)], c, 0.3 * u, 0.07 * u)
+        sp.stroke(
+            [(px, py), (px + k * 0.3 * u, py - high * 0.4 * u), (px + k * wide * u, py - high * 0.86 * u)],
+            c,
+            0.3 * u,
+            0.07 * u,
+        )
     for i, (dx, dy, r) in enumerate(((-0.27, 0.84, 0.24), (0.27, 0.86, 0.25), (0, 0.95, 0.34))):
         foliage(sp, px + dx * wide * u, py - dy * high * u, r * wide * u, 0.085 * high * u, colours, z, rng, 80, 0.3)
 
@@ -178,7 +241,16 @@ def cactus(sp, x, z, high=2.4, colour="#5c7d54", y=0.0):
         sp.stroke([(px + dx, py), (px + dx, py - high * u)], c, 0.34 * u * k, 0.3 * u * k)
         sp.oval(px + dx, py - high * u, 0.15 * u * k, 0.15 * u * k, c)
         for s, at, up in ((-1, 0.4, 0.35), (1, 0.55, 0.3)):
-            sp.stroke([(px, py - high * at * u), (px + s * 0.5 * u + dx, py - high * at * u), (px + s * 0.52 * u + dx, py - high * (at + up) * u)], c, 0.22 * u * k, 0.2 * u * k)
+            sp.stroke(
+                [
+                    (px, py - high * at * u),
+                    (px + s * 0.5 * u + dx, py - high * at * u),
+                    (px + s * 0.52 * u + dx, py - high * (at + up) * u),
+                ],
+                c,
+                0.22 * u * k,
+                0.2 * u * k,
+            )
 
 
 def pot(sp, x, z, colours=GREEN, pot_colour="#b5643f", high=0.9, y=0.0, flowers=None):
@@ -189,7 +261,13 @@ def pot(sp, x, z, colours=GREEN, pot_colour="#b5643f", high=0.9, y=0.0, flowers=
     rng = random.Random(int(x * 50 + z * 9))
     foliage(sp, px, py - 0.5 * u - high * 0.35 * u, 0.42 * u, high * 0.42 * u, colours, z, rng, 30, 0.26)
     for _ in range(14 if flowers else 0):
-        sp.oval(px + rng.uniform(-0.38, 0.38) * u, py - (0.55 + rng.uniform(0, 0.75) * high) * u, 0.05 * u, 0.05 * u, flowers)
+        sp.oval(
+            px + rng.uniform(-0.38, 0.38) * u,
+            py - (0.55 + rng.uniform(0, 0.75) * high) * u,
+            0.05 * u,
+            0.05 * u,
+            flowers,
+        )
 
 
 def creeper(wall, u0, v0, u1, v1, leaf=GREEN, bloom=None, seed=0, n=90):

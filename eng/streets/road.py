@@ -24,7 +24,11 @@ def street(sp, half, z1=260, asphalt="#6b6e78", walk="#b7b1a6", kerb="#d6d1c6", 
     strip(sp, -half - walk_width, half + walk_width, z0, z1, walk)
     strip(sp, -half, half, z0, z1, asphalt)
     for k in (-1, 1):
-        sp.face([(k * half, high, z1), (k * half, high, z0), (k * half, 0, z0), (k * half, 0, z1)], scale(kerb, 0.72), (-k, 0.2, 0))
+        sp.face(
+            [(k * half, high, z1), (k * half, high, z0), (k * half, 0, z0), (k * half, 0, z1)],
+            scale(kerb, 0.72),
+            (-k, 0.2, 0),
+        )
         a, b = (k * half, k * (half + 0.3))
         sp.face([(a, high, z1), (b, high, z1), (b, high, z0), (a, high, z0)], kerb, (0, 1, 0))
     wear(sp, half, asphalt)
@@ -34,24 +38,44 @@ def wear(sp, half, asphalt):
     """What years do to a road: mended patches, tar seams, a manhole, polished wheel tracks."""
     rng = random.Random(sp.seed * 19)
     for x in (-half * 0.72, -half * 0.28, half * 0.28, half * 0.72):
-        sp.soft([[sp.to(x - 0.22, 0, 70), sp.to(x + 0.22, 0, 70), sp.to(x + 0.3, 0, 2), sp.to(x - 0.3, 0, 2)]], scale(sp.light(asphalt, (0, 1, 0)), 0.86), 3, 0.3)
+        sp.soft(
+            [[sp.to(x - 0.22, 0, 70), sp.to(x + 0.22, 0, 70), sp.to(x + 0.3, 0, 2), sp.to(x - 0.3, 0, 2)]],
+            scale(sp.light(asphalt, (0, 1, 0)), 0.86),
+            3,
+            0.3,
+        )
     for _ in range(5):
         x, z = rng.uniform(-half * 0.8, half * 0.5), 4.6 + 18 * rng.random() ** 1.6
         wide, long = rng.uniform(0.5, 1.3), rng.uniform(0.8, 2.4)
-        sp.ground([(x, z), (x + wide, z), (x + wide, z + long), (x, z + long)], scale(asphalt, rng.choice([0.93, 1.05])), 0.5)
+        sp.ground(
+            [(x, z), (x + wide, z), (x + wide, z + long), (x, z + long)], scale(asphalt, rng.choice([0.93, 1.05])), 0.5
+        )
     for _ in range(4):
         x, z = rng.uniform(-half * 0.8, half * 0.8), 4.4 + 10 * rng.random()
         pts = [sp.to(x + rng.uniform(-0.25, 0.25) + 0.15 * i, 0, z + i * 0.7) for i in range(6)]
         sp.line(pts, scale(sp.light(asphalt, (0, 1, 0)), 0.72), 1.0, 0.55)
     x, z = half * rng.uniform(-0.6, 0.6), rng.uniform(7, 13)
     for r, k in ((0.36, 0.72), (0.31, 0.88), (0.18, 0.76), (0.14, 0.88)):
-        sp.ground([(x + r * math.cos(i / 20 * math.tau), z + r * math.sin(i / 20 * math.tau)) for i in range(20)], scale(asphalt, k), 0.9)
+        sp.ground(
+            [(x + r * math.cos(i / 20 * math.tau), z + r * math.sin(i / 20 * math.tau)) for i in range(20)],
+            scale(asphalt, k),
+            0.9,
+        )
 
 
 def dashes(sp, x, z0, z1, colour="#f3efe4", width=0.15, dash=3.0, gap=4.0, a=0.92):
     z = z0
     while z < z1:
-        sp.ground([(x - width / 2, z), (x + width / 2, z), (x + width / 2, min(z1, z + dash)), (x - width / 2, min(z1, z + dash))], colour, a)
+        sp.ground(
+            [
+                (x - width / 2, z),
+                (x + width / 2, z),
+                (x + width / 2, min(z1, z + dash)),
+                (x - width / 2, min(z1, z + dash)),
+            ],
+            colour,
+            a,
+        )
         z += dash + gap
 
 
@@ -89,7 +113,11 @@ def cobbles(sp, x0, x1, z0, z1, dark, light, size=0.34, a=0.35, seed=0):
         while x < x1:
             if rng.random() < 0.42:
                 c = dark if rng.random() < 0.55 else light
-                sp.ground([(x + .03, z), (x + size - .03, z), (x + size - .03, z + dz * 0.82), (x + .03, z + dz * 0.82)], c, a * min(1, 9 / z))
+                sp.ground(
+                    [(x + 0.03, z), (x + size - 0.03, z), (x + size - 0.03, z + dz * 0.82), (x + 0.03, z + dz * 0.82)],
+                    c,
+                    a * min(1, 9 / z),
+                )
             x += size
         z += dz
         row += 1
@@ -126,6 +154,7 @@ def bunting(sp, a, b, draw, n=12, sag=0.5, colour="#4a4038"):
 def bulbs(sp, a, b, n=16, sag=0.7, colour="#ffd98a"):
     def bulb(x, y, u, i):
         sp.oval(x, y + 0.06 * u, max(0.9, 0.06 * u), max(1.0, 0.08 * u), colour, emit=1)
+
     bunting(sp, a, b, bulb, n, sag)
 
 
@@ -142,8 +171,16 @@ def lamp(sp, x, z, kind="classic", high=4.2, colour="#2c3038", lit=None, arm=0):
         k = arm or (1 if x < 0 else -1)
         pts = [(px, top), (px + k * 0.5 * u, top - 0.35 * u), (px + k * 1.6 * u, top - 0.45 * u)]
         sp.stroke(pts, c, 0.1 * u, 0.07 * u)
-        sp.poly([(px + k * 1.1 * u, top - 0.5 * u), (px + k * 2.1 * u, top - 0.52 * u), (px + k * 2.0 * u, top - 0.36 * u), (px + k * 1.2 * u, top - 0.34 * u)],
-                glass if lit else c, emit=1 if lit else 0)
+        sp.poly(
+            [
+                (px + k * 1.1 * u, top - 0.5 * u),
+                (px + k * 2.1 * u, top - 0.52 * u),
+                (px + k * 2.0 * u, top - 0.36 * u),
+                (px + k * 1.2 * u, top - 0.34 * u),
+            ],
+            glass if lit else c,
+            emit=1 if lit else 0,
+        )
         spots = [(px + k * 1.6 * u, top - 0.35 * u)]
     elif kind == "globes":
         spots = []
@@ -152,10 +189,22 @@ def lamp(sp, x, z, kind="classic", high=4.2, colour="#2c3038", lit=None, arm=0):
             sp.oval(px + dx * u, top + dy * u, 0.22 * u, 0.22 * u, glass, emit=1 if lit else 0)
             spots.append((px + dx * u, top + dy * u))
     else:
-        sp.poly([(px - 0.2 * u, top), (px + 0.2 * u, top), (px + 0.32 * u, top - 0.6 * u), (px - 0.32 * u, top - 0.6 * u)], glass, emit=1 if lit else 0)
+        sp.poly(
+            [(px - 0.2 * u, top), (px + 0.2 * u, top), (px + 0.32 * u, top - 0.6 * u), (px - 0.32 * u, top - 0.6 * u)],
+            glass,
+            emit=1 if lit else 0,
+        )
         for dx in (-1, 0, 1):
             sp.line([(px + dx * 0.2 * u, top), (px + dx * 0.32 * u, top - 0.6 * u)], c, 0.04 * u)
-        sp.poly([(px - 0.38 * u, top - 0.58 * u), (px + 0.38 * u, top - 0.58 * u), (px + 0.1 * u, top - 0.88 * u), (px - 0.1 * u, top - 0.88 * u)], c)
+        sp.poly(
+            [
+                (px - 0.38 * u, top - 0.58 * u),
+                (px + 0.38 * u, top - 0.58 * u),
+                (px + 0.1 * u, top - 0.88 * u),
+                (px - 0.1 * u, top - 0.88 * u),
+            ],
+            c,
+        )
         sp.rect(px - 0.24 * u, top - 0.02 * u, px + 0.24 * u, top + 0.08 * u, c)
         spots = [(px, top - 0.3 * u)]
     if lit:
@@ -163,7 +212,22 @@ def lamp(sp, x, z, kind="classic", high=4.2, colour="#2c3038", lit=None, arm=0):
             sp.shine(x_, y_, max(8, 2.4 * u), lit, min(0.5, 0.012 * u))
 
 
-def post_sign(sp, x, z, text, w=1.6, h=0.5, high=2.6, bg="#1d4f91", fg="#fff", face="bold", pole="#6d7278", edge=None, shape=None, emit=0.0):
+def post_sign(
+    sp,
+    x,
+    z,
+    text,
+    w=1.6,
+    h=0.5,
+    high=2.6,
+    bg="#1d4f91",
+    fg="#fff",
+    face="bold",
+    pole="#6d7278",
+    edge=None,
+    shape=None,
+    emit=0.0,
+):
     """A board on a post, facing the viewer. shape: None, 'diamond', 'round', 'triangle', 'octagon'."""
     px, py = sp.to(x, 0, z)
     u = sp.unit(z)
@@ -173,11 +237,16 @@ def post_sign(sp, x, z, text, w=1.6, h=0.5, high=2.6, bg="#1d4f91", fg="#fff", f
     fill = lambda k, col: wall.poly([(w / 2 + a * k, high + h / 2 + b * k) for a, b in outline], col, emit=emit)
     if shape:
         turns = {"diamond": (4, 0), "round": (28, 0), "triangle": (3, math.pi / 2), "octagon": (8, math.pi / 8)}[shape]
-        outline = [(w / 2 * math.cos(turns[1] + i * math.tau / turns[0]), w / 2 * math.sin(turns[1] + i * math.tau / turns[0])) for i in range(turns[0])]
+        outline = [
+            (w / 2 * math.cos(turns[1] + i * math.tau / turns[0]), w / 2 * math.sin(turns[1] + i * math.tau / turns[0]))
+            for i in range(turns[0])
+        ]
         fill(1, edge or "#202020")
         fill(0.86, bg)
         if text:
-            wall.sign(w * 0.2, high + h / 2 - w * 0.26, w * 0.8, high + h / 2 + w * 0.26, text, face, fg, None, 0.0, fit=0.92)
+            wall.sign(
+                w * 0.2, high + h / 2 - w * 0.26, w * 0.8, high + h / 2 + w * 0.26, text, face, fg, None, 0.0, fit=0.92
+            )
     else:
         wall.sign(0, high, w, high + h, text, face, fg, bg, 0.01, edge=edge, emit=emit)
     return wall

@@ -3,7 +3,7 @@ import math
 import random
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from .colour import mix, rgb, whole
 
@@ -27,7 +27,9 @@ def cloud(sp, x, y, width, colour="#ffffff", under="#c9d2de", a=0.95, seed=0, fl
         t = rng.uniform(-1, 1)
         r = width * (0.09 + 0.1 * (1 - t * t)) * rng.uniform(0.7, 1.2)
         rounds.append((x + t * width * 0.5, y - (1 - t * t) * width * flat * rng.uniform(0.1, 0.6), r))
-    ring = lambda cx, cy, r, k: [(cx + r * math.cos(i / 20 * math.tau), cy + r * k * math.sin(i / 20 * math.tau)) for i in range(20)]
+    ring = lambda cx, cy, r, k: [
+        (cx + r * math.cos(i / 20 * math.tau), cy + r * k * math.sin(i / 20 * math.tau)) for i in range(20)
+    ]
     foot = [(0, 0), (sp.w, 0), (sp.w, y + width * 0.05), (0, y + width * 0.05)]
     sp.soft([ring(cx, cy + r * 0.22, r, 0.62) for cx, cy, r in rounds], under, 2.5, a, clip=foot)
     sp.soft([ring(cx - r * 0.1, cy - r * 0.12, r * 0.86, 0.58) for cx, cy, r in rounds], colour, 3.5, a, clip=foot)
@@ -40,14 +42,23 @@ def streaks(sp, y0, y1, colour, n=9, a=0.5, seed=0, length=(160, 420)):
     for _ in range(n):
         x, y, l = rng.uniform(-60, sp.w), rng.uniform(y0, y1), rng.uniform(*length)
         h = l * rng.uniform(0.012, 0.035)
-        shapes.append([(x, y), (x + l * 0.3, y - h), (x + l * 0.75, y - h * 0.6), (x + l, y + h * 0.2), (x + l * 0.5, y + h), (x + l * 0.15, y + h * 0.6)])
+        shapes.append(
+            [
+                (x, y),
+                (x + l * 0.3, y - h),
+                (x + l * 0.75, y - h * 0.6),
+                (x + l, y + h * 0.2),
+                (x + l * 0.5, y + h),
+                (x + l * 0.15, y + h * 0.6),
+            ]
+        )
     sp.soft(shapes, colour, 2.2, a)
 
 
 def stars(sp, y1, n=130, seed=0):
     rng = random.Random(sp.seed + seed)
     for _ in range(n):
-        x, y = rng.uniform(0, sp.w), rng.uniform(0, y1) 
+        x, y = rng.uniform(0, sp.w), rng.uniform(0, y1)
         r = rng.choice([0.4, 0.5, 0.5, 0.7, 1.0])
         sp.oval(x, y, r, r, "#e8efff", rng.uniform(0.35, 0.95))
 
@@ -71,7 +82,6 @@ def aurora(sp, base=250, colours=("#57e6a0", "#3fc6c0", "#9a6be0")):
         mixt = np.clip(t, 0, 1)[..., None]
         light += v[..., None] * (low * (1 - mixt) + top * mixt) * (0.75 - 0.15 * k)
     img = Image.fromarray(np.clip(light, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3))
-    from PIL import ImageChops
     sp.im = ImageChops.screen(sp.im, img.resize(sp.im.size, Image.BICUBIC))
 
 
@@ -96,15 +106,30 @@ def hills(sp, y, high, colour, foot=None, rough=0.8, seed=0, x0=0, x1=None, snow
         t = i / (len(line) - 1)
         k = shape(t) if shape else 1
         pts.append((x0 + (x1 - x0) * t, y - high * v * k))
-    sp.gradient([(0, colour), (1, foot or colour)], pts=pts + [(x1, y + 40), (x0, y + 40)], p0=(0, y - high), p1=(0, y + 10))
+    sp.gradient(
+        [(0, colour), (1, foot or colour)], pts=pts + [(x1, y + 40), (x0, y + 40)], p0=(0, y - high), p1=(0, y + 10)
+    )
     if snow:
         for i in range(1, len(pts) - 1):
             (xa, ya), (xb, yb) = pts[i], pts[i + 1] if i + 1 < len(pts) else pts[i]
             if ya < y - high * 0.3:
                 d = min(high * 0.4, (y - high * 0.24 - ya)) * rng.uniform(0.5, 1)
                 xl = pts[i - 1][0]
-                sp.poly([pts[i - 1], (xa, ya), (xb, yb), (xa + (xb - xa) * rng.uniform(0.2, 0.8), ya + d), (xa, ya + d * 0.6), (xl + 2, ya + d * 0.8)], snow, 0.9)
-                sp.poly([(xa, ya), (xb, yb), (xb - 1, yb + d * 0.7), (xa, ya + d * 0.45)], mix(snow, "#6f86ad", 0.45), 0.75)
+                sp.poly(
+                    [
+                        pts[i - 1],
+                        (xa, ya),
+                        (xb, yb),
+                        (xa + (xb - xa) * rng.uniform(0.2, 0.8), ya + d),
+                        (xa, ya + d * 0.6),
+                        (xl + 2, ya + d * 0.8),
+                    ],
+                    snow,
+                    0.9,
+                )
+                sp.poly(
+                    [(xa, ya), (xb, yb), (xb - 1, yb + d * 0.7), (xa, ya + d * 0.45)], mix(snow, "#6f86ad", 0.45), 0.75
+                )
     return pts
 
 
@@ -138,7 +163,11 @@ def sea(sp, y0, y1, far, near, glints="#ffffff", a=0.35, n=140, x0=0, x1=None):
         y = y0 + 1 + (y1 - y0) * t
         l = (4 + 46 * t) * rng.uniform(0.4, 1)
         x = rng.uniform(x0, x1)
-        sp.poly([(x, y), (x + l / 2, y - 0.4 - 1.2 * t), (x + l, y), (x + l / 2, y + 0.4 + 1.0 * t)], glints, a * rng.uniform(0.3, 1))
+        sp.poly(
+            [(x, y), (x + l / 2, y - 0.4 - 1.2 * t), (x + l, y), (x + l / 2, y + 0.4 + 1.0 * t)],
+            glints,
+            a * rng.uniform(0.3, 1),
+        )
 
 
 def rain(sp, n=420, colour="#e6eef8", a=0.22, slant=0.12, seed=0):

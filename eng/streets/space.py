@@ -1,6 +1,8 @@
 """Street space in metres (x right, y up, z away from the viewer) and its projection onto the canvas."""
 import math
 
+from PIL import Image, ImageDraw, ImageFilter
+
 from .canvas import Canvas, signed_area
 from .colour import mix, rgb, scale
 
@@ -10,8 +12,23 @@ NEAR = 0.9
 class Space(Canvas):
     """A canvas with a camera, a sun and a haze. Light comes from `sun` (a direction to it)."""
 
-    def __init__(self, seed, *, s=3, cx=480, hy=400, f=720, eye=2.2, sun=(-0.5, 0.7, -0.5), lit=(1.05, 1.0, 0.92),
-                 shade=(0.66, 0.68, 0.82), haze="#cfd8e0", far=220, haze_max=0.75, night=False):
+    def __init__(
+        self,
+        seed,
+        *,
+        s=3,
+        cx=480,
+        hy=400,
+        f=720,
+        eye=2.2,
+        sun=(-0.5, 0.7, -0.5),
+        lit=(1.05, 1.0, 0.92),
+        shade=(0.66, 0.68, 0.82),
+        haze="#cfd8e0",
+        far=220,
+        haze_max=0.75,
+        night=False
+    ):
         super().__init__(seed, s=s, glow=night)
         self.cx, self.hy, self.f, self.eye = cx, hy, f, eye
         n = math.sqrt(sum(v * v for v in sun))
@@ -66,7 +83,8 @@ class Space(Canvas):
             (P((x0, y1, z1), (x1, y1, z1), (x1, y1, z0), (x0, y1, z0)), (0, 1, 0), roof or colour),
             (P((x0, y1, z1), (x0, y1, z0), (x0, y0, z0), (x0, y0, z1)), (-1, 0, 0), colour),
             (P((x1, y1, z0), (x1, y1, z1), (x1, y0, z1), (x1, y0, z0)), (1, 0, 0), colour),
-            (P((x0, y1, z0), (x1, y1, z0), (x1, y0, z0), (x0, y0, z0)), (0, 0, -1), colour)]
+            (P((x0, y1, z0), (x1, y1, z0), (x1, y0, z0), (x0, y0, z0)), (0, 0, -1), colour),
+        ]
         for pts, n, c in faces:
             self.face(pts, c, n, emit=emit, cull=True)
 
@@ -91,7 +109,6 @@ class Space(Canvas):
 
     def reflect(self, draw, area, a=0.5, smear=10, tint=None):
         """The scene that `draw` paints, upside down in the water or wet road of `area` (a polygon)."""
-        from PIL import Image, ImageDraw, ImageFilter
         kept, kept_glow = self.im, self.glow
         self.im = kept.copy()
         self.glow = Image.new("RGB", kept_glow.size) if kept_glow is not None else None
@@ -146,8 +163,13 @@ class Wall:
         self.sp.line([self.to(u, v, w) for u, v in pts], c, max(0.35, width * self.sp.unit(z)), a)
 
     def oval(self, u, v, ru, rv, colour, w=0.0, a=1.0, emit=0.0, n=20):
-        self.poly([(u + ru * math.cos(i * math.tau / n), v + rv * math.sin(i * math.tau / n)) for i in range(n)],
-                  colour, w, a, emit)
+        self.poly(
+            [(u + ru * math.cos(i * math.tau / n), v + rv * math.sin(i * math.tau / n)) for i in range(n)],
+            colour,
+            w,
+            a,
+            emit,
+        )
 
     def arch(self, u0, v0, u1, v1, colour, rise=None, w=0.0, emit=0.0, point=False):
         """A rectangle with a round (or pointed) head whose top is v1."""
@@ -167,11 +189,12 @@ class Wall:
         o = w + depth
         side = (d[0], 0, d[1])
         for pts, normal, c in (
-                (A((u0, v1, w), (u1, v1, w), (u1, v1, o), (u0, v1, o)), (0, 1, 0), top or colour),
-                (A((u0, v0, o), (u1, v0, o), (u1, v0, w), (u0, v0, w)), (0, -1, 0), colour),
-                (A((u0, v1, w), (u0, v1, o), (u0, v0, o), (u0, v0, w)), tuple(-k for k in side), colour),
-                (A((u1, v1, o), (u1, v1, w), (u1, v0, w), (u1, v0, o)), side, colour),
-                (A((u0, v1, o), (u1, v1, o), (u1, v0, o), (u0, v0, o)), n, colour)):
+            (A((u0, v1, w), (u1, v1, w), (u1, v1, o), (u0, v1, o)), (0, 1, 0), top or colour),
+            (A((u0, v0, o), (u1, v0, o), (u1, v0, w), (u0, v0, w)), (0, -1, 0), colour),
+            (A((u0, v1, w), (u0, v1, o), (u0, v0, o), (u0, v0, w)), tuple(-k for k in side), colour),
+            (A((u1, v1, o), (u1, v1, w), (u1, v0, w), (u1, v0, o)), side, colour),
+            (A((u0, v1, o), (u1, v1, o), (u1, v0, o), (u0, v0, o)), n, colour),
+        ):
             self.sp.face(pts, c, normal, emit=emit, cull=True)
 
     def sign(self, u0, v0, u1, v1, text, face="bold", fg="#fff", bg=None, w=0.06, emit=0.0, edge=None, fit=0.8):
@@ -182,8 +205,12 @@ class Wall:
                 self.rect(u0, v0, u1, v1, bg, w, emit=emit * 0.6)
         if edge:
             m = min(u1 - u0, v1 - v0) * 0.07
-            for a, b, c, d in ((u0 + m, v1 - 2 * m, u1 - m, v1 - m), (u0 + m, v0 + m, u1 - m, v0 + 2 * m),
-                               (u0 + m, v0 + m, u0 + 2 * m, v1 - m), (u1 - 2 * m, v0 + m, u1 - m, v1 - m)):
+            for a, b, c, d in (
+                (u0 + m, v1 - 2 * m, u1 - m, v1 - m),
+                (u0 + m, v0 + m, u1 - m, v0 + 2 * m),
+                (u0 + m, v0 + m, u0 + 2 * m, v1 - m),
+                (u1 - 2 * m, v0 + m, u1 - m, v1 - m),
+            ):
                 self.rect(a, b, c, d, edge, w, emit=emit)
         quad = [self.to(u0, v1, w), self.to(u1, v1, w), self.to(u1, v0, w), self.to(u0, v0, w)]
         if signed_area(quad) <= 0:

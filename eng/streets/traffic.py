@@ -2,7 +2,7 @@
 direction on the ground: (0, 1) drives away from the viewer, (0, -1) comes towards it, (1, 0) goes right."""
 import math
 
-from .canvas import signed_area
+from .bodies import Body, plate
 from .colour import mix, scale
 from .space import Wall
 
@@ -10,91 +10,67 @@ AWAY, HERE, RIGHTWARD, LEFTWARD = (0, 1), (0, -1), (1, 0), (-1, 0)
 GLASS = "#3a4856"
 
 
-class Body:
-    """Local axes of a vehicle: a from its tail to its nose, b up, c to its right."""
-
-    def __init__(self, sp, x, z, head, y=0.0):
-        self.sp, self.x, self.z, self.h, self.y = sp, x, z, head, y
-        self.r = (head[1], -head[0])
-
-    def at(self, a, b, c):
-        return (self.x + self.h[0] * a + self.r[0] * c, self.y + b, self.z + self.h[1] * a + self.r[1] * c)
-
-    def face(self, pts, colour, normal, emit=0.0):
-        n = (self.h[0] * normal[0] + self.r[0] * normal[2], normal[1], self.h[1] * normal[0] + self.r[1] * normal[2])
-        self.sp.face([self.at(*p) for p in pts], colour, n, emit=emit, cull=True)
-
-    def hull(self, low, high, half_low, half_high, colours):
-        """A tapered solid between two outlines in a: low = (a0, a1, b), high likewise. colours: side, end, top."""
-        (a0, a1, b0), (c0, c1, b1) = low, high
-        p, q = half_low, half_high
-        side, end, top = colours
-        self.face([(c0, b1, -q), (c0, b1, q), (a0, b0, p), (a0, b0, -p)], end, (-0.8, 0.4, 0))
-        self.face([(c1, b1, q), (c1, b1, -q), (a1, b0, -p), (a1, b0, p)], end, (0.8, 0.4, 0))
-        self.face([(c0, b1, q), (c1, b1, q), (a1, b0, p), (a0, b0, p)], side, (0, 0.15, 1))
-        self.face([(c1, b1, -q), (c0, b1, -q), (a0, b0, -p), (a1, b0, -p)], side, (0, 0.15, -1))
-        if top:
-            self.face([(c1, b1, -q), (c1, b1, q), (c0, b1, q), (c0, b1, -q)], top, (0, 1, 0))
-
-    def wheel(self, a, half, r=0.32, hub="#b9bcc2"):
-        for c in (-half, half):
-            ring = [(a + r * math.cos(t / 18 * math.tau), r + r * math.sin(t / 18 * math.tau), c) for t in range(18)]
-            if c > 0:
-                ring = ring[::-1]
-            flat = [self.sp.to(*self.at(*p)) for p in ring]
-            if (signed_area(flat) < 0) == self.sp.mirror:
-                for k, col in ((1, "#22242a"), (0.58, hub), (0.2, "#5a5e66")):
-                    pts = [self.at(a + (p[0] - a) * k, r + (p[1] - r) * k, c * 1.002) for p in ring]
-                    self.sp.face(pts, col, (0, 0.3, -0.6))
-
-    def wall(self, which, length, half):
-        """A Wall on the tail, nose, right or left side of a box from a = 0 to `length`."""
-        corner = {"tail": ((0, -half), (0, half)), "nose": ((length, half), (length, -half)),
-                  "right": ((0, half), (length, half)), "left": ((length, -half), (0, -half))}[which]
-        (a0, c0), (a1, c1) = corner
-        p, q = self.at(a0, 0, c0), self.at(a1, 0, c1)
-        return Wall(self.sp, (p[0], p[2]), (q[0], q[2]), self.y)
-
-    def seen(self, wall):
-        quad = [wall.to(0, 1), wall.to(wall.width, 1), wall.to(wall.width, 0), wall.to(0, 0)]
-        return (signed_area(quad) > 0) != self.sp.mirror
-
-    def shade(self, length, half, a=0.42):
-        pts = [self.at(-0.15, 0, -half - 0.1), self.at(-0.15, 0, half + 0.1), self.at(length + 0.15, 0, half + 0.1), self.at(length + 0.15, 0, -half - 0.1)]
-        lean = -0.5 if self.sp.sun[0] > 0 else 0.5
-        pts2 = [(x + lean, y, z) for x, y, z in pts]
-        if not self.sp.mirror:
-            self.sp.soft([[self.sp.to(*p) for p in pts], [self.sp.to(*p) for p in pts2]], "#14172a", max(1, self.sp.unit(self.z) * 0.06), a)
-
-
-def plate(body, wall, text, bg="#f4f2ea", fg="#1b1d28", v=0.62, w=0.52, h=0.13, band=None):
-    if not body.seen(wall):
-        return
-    mid = wall.width / 2
-    wall.rect(mid - w / 2 - 0.02, v - 0.02, mid + w / 2 + 0.02, v + h + 0.02, "#2a2d34", 0.02)
-    wall.rect(mid - w / 2, v, mid + w / 2, v + h, bg, 0.025)
-    wall.sign(mid - w / 2 + (0.06 if band else 0), v, mid + w / 2, v + h, text, "bold", fg, None, 0.03, fit=0.86)
-    if band:
-        wall.rect(mid - w / 2, v, mid - w / 2 + 0.06, v + h, band, 0.025)
-
-
-def car(sp, x, z, head=AWAY, colour="#a8322d", kind="sedan", text="", bg="#f4f2ea", fg="#1b1d28", band=None, lights=False, roof=None, roof_sign=None):
+def car(
+    sp,
+    x,
+    z,
+    head=AWAY,
+    colour="#a8322d",
+    kind="sedan",
+    text="",
+    bg="#f4f2ea",
+    fg="#1b1d28",
+    band=None,
+    lights=False,
+    roof=None,
+    roof_sign=None,
+):
     """kinds: sedan, hatch, suv, mini, classic (fifties), pickup."""
-    L, H, half, b0 = {"sedan": (4.4, 1.44, 0.88, 0.92), "hatch": (3.8, 1.48, 0.84, 0.94), "suv": (4.5, 1.75, 0.93, 1.05), "mini": (3.1, 1.4, 0.72, 0.86),
-                      "classic": (5.2, 1.52, 0.98, 0.98), "pickup": (5.2, 1.78, 0.95, 1.05)}[kind]
-    back = {"sedan": (0.72, 1.35), "hatch": (0.06, 0.5), "suv": (0.06, 0.4), "mini": (0.1, 0.55), "classic": (1.25, 1.75), "pickup": (1.9, 2.1)}[kind]
-    nose = {"sedan": (3.2, 2.45), "hatch": (2.95, 2.2), "suv": (3.35, 2.7), "mini": (2.5, 1.85), "classic": (3.55, 3.1), "pickup": (3.8, 3.2)}[kind]
+    L, H, half, b0 = {
+        "sedan": (4.4, 1.44, 0.88, 0.92),
+        "hatch": (3.8, 1.48, 0.84, 0.94),
+        "suv": (4.5, 1.75, 0.93, 1.05),
+        "mini": (3.1, 1.4, 0.72, 0.86),
+        "classic": (5.2, 1.52, 0.98, 0.98),
+        "pickup": (5.2, 1.78, 0.95, 1.05),
+    }[kind]
+    back = {
+        "sedan": (0.72, 1.35),
+        "hatch": (0.06, 0.5),
+        "suv": (0.06, 0.4),
+        "mini": (0.1, 0.55),
+        "classic": (1.25, 1.75),
+        "pickup": (1.9, 2.1),
+    }[kind]
+    nose = {
+        "sedan": (3.2, 2.45),
+        "hatch": (2.95, 2.2),
+        "suv": (3.35, 2.7),
+        "mini": (2.5, 1.85),
+        "classic": (3.55, 3.1),
+        "pickup": (3.8, 3.2),
+    }[kind]
     b = Body(sp, x, z, head)
     b.shade(L, half)
     dark = scale(colour, 0.8)
     b.hull((0.06, L - 0.05, 0.24), (0, L, 0.62), half - 0.03, half, (dark, dark, None))
     b.hull((0, L, 0.58), (0.05, L - 0.12, b0), half, half - 0.08, (colour, colour, mix(colour, "#ffffff", 0.12)))
-    b.hull((back[0], nose[0], b0), (back[1], nose[1], H), half - 0.1, half - 0.24, (GLASS, mix(GLASS, "#9fb4c6", 0.2), roof or mix(colour, "#fff", 0.16)))
+    b.hull(
+        (back[0], nose[0], b0),
+        (back[1], nose[1], H),
+        half - 0.1,
+        half - 0.24,
+        (GLASS, mix(GLASS, "#9fb4c6", 0.2), roof or mix(colour, "#fff", 0.16)),
+    )
     for c in (-1, 1):
-        q = half - 0.165
         for a in ((back[0] + nose[0]) / 2,):
             if sp.unit(z) > 14:
-                pts = [(a - 0.05, H - 0.04, c * (half - 0.24)), (a + 0.05, H - 0.04, c * (half - 0.24)), (a + 0.06, b0, c * (half - 0.1)), (a - 0.06, b0, c * (half - 0.1))]
+                pts = [
+                    (a - 0.05, H - 0.04, c * (half - 0.24)),
+                    (a + 0.05, H - 0.04, c * (half - 0.24)),
+                    (a + 0.06, b0, c * (half - 0.1)),
+                    (a - 0.06, b0, c * (half - 0.1)),
+                ]
                 b.face(pts if c > 0 else pts[::-1], colour, (0, 0.2, c))
     for a in (L * 0.19, L * 0.81):
         b.wheel(a, half + 0.005, 0.33 if kind != "suv" else 0.37)
@@ -123,16 +99,38 @@ def car(sp, x, z, head=AWAY, colour="#a8322d", kind="sedan", text="", bg="#f4f2e
         plate(b, front, text, bg, fg, 0.3, band=band)
     if roof_sign:
         label, rbg, rfg = roof_sign
-        q = half - 0.24
         mid = (back[1] + nose[1]) / 2
         p = b.at(mid, H, 0)
-        r = Wall(sp, *[(p[0] + k * 0.42 * abs(head[1]) - k * 0.0, p[2] + (0 if head[1] else k * 0.42)) for k in (-1, 1)], H)
+        r = Wall(
+            sp, *[(p[0] + k * 0.42 * abs(head[1]) - k * 0.0, p[2] + (0 if head[1] else k * 0.42)) for k in (-1, 1)], H
+        )
         if head[1]:
             r.sign(0, 0.0, 0.84, 0.26, label, "bold", rfg, rbg, 0.02, emit=0.9 if lights else 0)
 
 
-def bus(sp, x, z, head=AWAY, L=10, H=3.0, half=1.25, low="#c0392b", high=None, band=None, glass=GLASS, text="", route="", lit=None, deck=0, face="bold",
-        bg="#f4f2ea", fg="#1b1d28", sides=None, lights=False, nose_colour=None):
+def bus(
+    sp,
+    x,
+    z,
+    head=AWAY,
+    L=10,
+    H=3.0,
+    half=1.25,
+    low="#c0392b",
+    high=None,
+    band=None,
+    glass=GLASS,
+    text="",
+    route="",
+    lit=None,
+    deck=0,
+    face="bold",
+    bg="#f4f2ea",
+    fg="#1b1d28",
+    sides=None,
+    lights=False,
+    nose_colour=None,
+):
     """Buses, trams, vans: a box with rows of windows. deck > 0 adds an upper row at that height; sides(wall) paints more."""
     b = Body(sp, x, z, head)
     b.shade(L, half)
@@ -175,9 +173,20 @@ def bus(sp, x, z, head=AWAY, L=10, H=3.0, half=1.25, low="#c0392b", high=None, b
             w.rect(0.14, deck + 0.4, full - 0.14, deck + 1.5, lit or glass, emit=0.5 if lit else 0)
         if route:
             rv = min(2.38, H - 0.46) if H > 2.4 else H * 0.9
-            w.sign(full * 0.14, rv, full * 0.86, rv + (0.42 if H > 2.4 else 0.2), route, face, "#ffd35a", "#17191f", 0.03, emit=0.6 if lights else 0)
+            w.sign(
+                full * 0.14,
+                rv,
+                full * 0.86,
+                rv + (0.42 if H > 2.4 else 0.2),
+                route,
+                face,
+                "#ffd35a",
+                "#17191f",
+                0.03,
+                emit=0.6 if lights else 0,
+            )
         for u in (0.14, full - 0.5):
-            c = ("#fff0b8" if which == "nose" else "#e0382e")
+            c = "#fff0b8" if which == "nose" else "#e0382e"
             w.rect(u, 0.62, u + 0.36, 0.84, c, 0.02, emit=0.9 if lights else 0)
         w.rect(0, 0.32, full, 0.46, "#2a2d34")
         plate(b, w, text, bg, fg, 0.6, 0.56, 0.15)
@@ -189,7 +198,8 @@ def tuktuk(sp, x, z, head=AWAY, body="#1f7a4d", hood="#f2c230", text="", bg="#f2
     b = Body(sp, x, z, head)
     L, half = 2.5, 0.65
     b.shade(L, half)
-    b.wheel(0.45, half, 0.26); b.wheel(2.15, 0.12, 0.26)
+    b.wheel(0.45, half, 0.26)
+    b.wheel(2.15, 0.12, 0.26)
     b.hull((0, 1.6, 0.32), (0.02, 1.6, 0.95), half, half, (body, body, scale(body, 0.7)))
     b.hull((1.5, 2.45, 0.32), (1.5, 2.1, 1.0), half * 0.9, half * 0.6, (body, body, body))
     b.hull((0.1, 1.6, 0.95), (0.15, 1.5, 1.5), half - 0.1, half - 0.1, ("#2c2f38", "#2c2f38", None))
@@ -200,7 +210,8 @@ def tuktuk(sp, x, z, head=AWAY, body="#1f7a4d", hood="#f2c230", text="", bg="#f2
     b.hull((-0.05, 2.0, 1.5), (0.1, 1.8, 1.82), half + 0.04, half - 0.1, (hood, hood, mix(hood, "#fff", 0.2)))
     t = b.wall("tail", L, half)
     if b.seen(t):
-        t.rect(0.05, 0.7, 0.25, 0.84, "#d8342c", 0.02); t.rect(t.width - 0.25, 0.7, t.width - 0.05, 0.84, "#d8342c", 0.02)
+        t.rect(0.05, 0.7, 0.25, 0.84, "#d8342c", 0.02)
+        t.rect(t.width - 0.25, 0.7, t.width - 0.05, 0.84, "#d8342c", 0.02)
         plate(b, t, text, bg, fg, 0.45, 0.5, 0.17)
     n = b.wall("nose", L, half * 0.6)
     if b.seen(n):
@@ -214,8 +225,19 @@ def bike(sp, x, z, colour="#2b3a4a", side=1, frame=None):
     u = sp.unit(z)
     c = sp.air(sp.light(colour, (0, 0, -1)), z)
     for dx in (-0.52, 0.52):
-        n = [(px + dx * u + 0.33 * u * math.cos(t / 24 * math.tau), py - 0.34 * u + 0.33 * u * math.sin(t / 24 * math.tau)) for t in range(25)]
+        n = [
+            (
+                px + dx * u + 0.33 * u * math.cos(t / 24 * math.tau),
+                py - 0.34 * u + 0.33 * u * math.sin(t / 24 * math.tau),
+            )
+            for t in range(25)
+        ]
         sp.line(n, c, 0.05 * u)
     P = lambda a, b_: (px + side * a * u, py - b_ * u)
-    for path in ([(-.52, .34), (-.15, .82), (.33, .78), (-.02, .36), (-.52, .34)], [(-.02, .36), (-.2, .95)], [(.52, .34), (.3, 1.0), (.42, 1.05)], [(-.32, .97), (-.08, .95)]):
+    for path in (
+        [(-0.52, 0.34), (-0.15, 0.82), (0.33, 0.78), (-0.02, 0.36), (-0.52, 0.34)],
+        [(-0.02, 0.36), (-0.2, 0.95)],
+        [(0.52, 0.34), (0.3, 1.0), (0.42, 1.05)],
+        [(-0.32, 0.97), (-0.08, 0.95)],
+    ):
         sp.line([P(*p) for p in path], sp.air(frame or colour, z), 0.055 * u)

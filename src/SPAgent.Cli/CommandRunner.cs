@@ -63,6 +63,6 @@ internal static class CommandRunner
     });
 
     private static bool IsBadInput(Exception problem) => problem
-        is DatasetException or ImageException or TraceException or DistillationException or ModelException
+        is DatasetException or ImageException or TraceException or DistillationException or ModelException or SandboxRefusedException
         or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException;
 }

@@ -89,8 +89,11 @@ internal static class DemoCommand
             int exact = steps.Count(step => step.Verdict == ReplayVerdict.Exact), failed = steps.Count(step => step.Verdict == ReplayVerdict.FailedCall);
             count = count with
             {
-                Traces = count.Traces + 1, Steps = count.Steps + steps.Count, Exact = count.Exact + exact,
-                FailedCalls = count.FailedCalls + failed, Other = count.Other + steps.Count - exact - failed,
+                Traces = count.Traces + 1,
+                Steps = count.Steps + steps.Count,
+                Exact = count.Exact + exact,
+                FailedCalls = count.FailedCalls + failed,
+                Other = count.Other + steps.Count - exact - failed,
             };
             if (steps.Count <= most) continue;
 

@@ -19,6 +19,7 @@ internal static class DistillCommand
         Option<string> difficulty = new("--difficulty-column") { Description = "Column for hardest and easiest.", DefaultValueFactory = _ => defaults.DifficultyColumn };
         Option<int> seed = new("--seed") { Description = "Seed of the random strategy and of the simulated model.", DefaultValueFactory = _ => 0 };
         Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
+        Option<bool> codeTwice = new("--run-code-twice") { Description = "Run each Python call a second time and note whether it gives the same pixels." };
         Option<ToolsMode> toolsMode = new("--tools-mode") { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
         Option<string> prompt = new("--prompt") { Description = "geolocation, or a text file; {column} stands for a row's value.", DefaultValueFactory = _ => "geolocation" };
         Option<float> temperature = new("--temperature") { Description = "From 0 to 2.", DefaultValueFactory = _ => defaults.Temperature };
@@ -30,7 +31,7 @@ internal static class DistillCommand
 
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
-            dataset, split, output, samples, workers, turns, strategy, difficulty, seed, tools, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
+            dataset, split, output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
         };
         model.AddTo(command);
         reward.AddTo(command);
@@ -38,7 +39,7 @@ internal static class DistillCommand
         {
             ImageDataset rows = ImageDataset.Open(parsed.GetValue(dataset)!, parsed.GetValue(split));
             string promptName = parsed.GetValue(prompt)!;
-            await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!);
+            await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, parsed.GetValue(codeTwice));
             DistillationOptions options = new()
             {
                 Samples = parsed.GetValue(samples),

@@ -4,6 +4,7 @@ using SPAgent.Cli;
 RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
 {
     DemoCommand.Create(),
+    CollectCommand.Create(),
     DistillCommand.Create(),
     ReplayCommand.Create(),
     ViewCommand.Create(),
@@ -11,6 +12,9 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     CheckCommand.Create(),
     RescoreCommand.Create(),
     DatasetCommand.Create(),
+    SandboxCommand.Create(),
+    NotebookCommand.Create(),
+    KernelCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

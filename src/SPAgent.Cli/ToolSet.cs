@@ -5,10 +5,10 @@ internal sealed class ToolSet : IAsyncDisposable
 {
     public required IReadOnlyList<ImageTool> Tools { get; init; }
 
-    public static ToolSet Create(string names)
+    public static ToolSet Create(string names, bool runCodeTwice)
     {
         string[] list = names == "none" ? [] : names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new ToolSet { Tools = [.. list.Distinct().Select(One)] };
+        return new ToolSet { Tools = [.. list.Distinct().Select(name => One(name, runCodeTwice))] };
     }
 
     public async ValueTask DisposeAsync()
@@ -16,10 +16,11 @@ internal sealed class ToolSet : IAsyncDisposable
         foreach (IAsyncDisposable tool in Tools.OfType<IAsyncDisposable>()) await tool.DisposeAsync();
     }
 
-    private static ImageTool One(string name) => name switch
+    private static ImageTool One(string name, bool runCodeTwice) => name switch
     {
         "zoom" => new ZoomInTool(),
         "rotate" => new RotateTool(),
-        _ => throw new ArgumentException($"--tools knows zoom, rotate and none, not \"{name}\"."),
+        "python" => new PythonCodeTool(new PythonSandboxOptions { RunTwice = runCodeTwice }),
+        _ => throw new ArgumentException($"--tools knows zoom, rotate, python and none, not \"{name}\"."),
     };
 }

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Distillation with the simulated teacher: rows of 640 × 480 JPEG (100 KB), two turns with one zoom, a fixed latency a reply. Each
-/// case is a process of its own, so that memory is its own; the clock runs around ExecuteAsync.
+/// Distillation of rows of 640 × 480 JPEG (100 KB), two turns with one zoom, a fixed latency a reply: with the simulated teacher, or
+/// (<c>--http</c>) over HTTP against a local server in a process of its own. Each case is a process of its own, so that memory is
+/// its own; the clock runs around ExecuteAsync.
 /// </summary>
 internal static class DistillationBenchmark
 {
@@ -15,16 +17,18 @@ internal static class DistillationBenchmark
 
     public static int Run(string[] args)
     {
-        if (args is ["case", ..]) return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4]);
+        if (args is ["case", ..]) return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4], args.ElementAtOrDefault(5));
+        bool http = args.Contains("--http");
 
         string scratch = Directory.CreateTempSubdirectory("spagent-bench-").FullName;
         try
         {
             MakeStreets(Path.Combine(scratch, "streets"), rows: 512 * Waves);
-            Console.WriteLine("Distillation: 640 x 480 JPEG rows of 100 KB, 2 turns with one zoom, simulated teacher, durable traces");
+            Console.WriteLine($"Distillation: 640 x 480 JPEG rows of 100 KB, 2 turns with one zoom, {(http ? "a local server over HTTP" : "simulated teacher")}, durable traces");
             Console.WriteLine($"{"workers",8}{"latency",9}{"samples",9}{"wall s",9}{"ideal s",9}{"ratio",8}{"traces/s",10}{"CPU ms",8}{"peak MB",9}");
-            foreach ((int workers, double seconds) in ((int, double)[])[(1, 0.2), (4, 0.2), (8, 0.2), (64, 0.2), (512, 2)]) Measure(scratch, workers, seconds, workers * Waves);
-            foreach (int workers in (int[])[1, 4, 8, 64, 512]) Measure(scratch, workers, 0, 2000);
+            foreach ((int workers, double seconds) in ((int, double)[])[(1, 0.2), (4, 0.2), (8, 0.2), (64, 0.2), (512, 2)]) Measure(scratch, workers, seconds, workers * Waves, http);
+            foreach (int workers in (int[])[1, 4, 8, 64, 512]) Measure(scratch, workers, 0, 2000, http);
+            if (http) return 0;
             MeasureResume(1_000);
             MeasureResume(1_000_000);
             return 0;
@@ -37,44 +41,54 @@ internal static class DistillationBenchmark
 
     private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static void Measure(string scratch, int workers, double seconds, int samples)
+    private static void Measure(string scratch, int workers, double seconds, int samples, bool http)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(DistillationBenchmark).Assembly.Location);
-        foreach (string argument in (string[])["distil", "case", $"{workers}", seconds.ToString(CultureInfo.InvariantCulture), $"{samples}", scratch]) start.ArgumentList.Add(argument);
-        using Process child = Process.Start(start)!;
+        using Process? server = http ? Child("chat-server", (seconds * 1000).ToString(CultureInfo.InvariantCulture)) : null;
+        string[] address = server is null ? [] : [server.StandardOutput.ReadLine()!];
+        using Process child = Child(["distil", "case", $"{workers}", seconds.ToString(CultureInfo.InvariantCulture), $"{samples}", scratch, .. address]);
         string line = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         Console.Write(line);
+        server?.StandardInput.Close();
+        server?.WaitForExit();
     }
 
-    private static int RunCase(int workers, double seconds, int samples, string scratch)
+    private static Process Child(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(DistillationBenchmark).Assembly.Location);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    private static int RunCase(int workers, double seconds, int samples, string scratch, string? address)
     {
         ImageDataset streets = ImageDataset.Open(Path.Combine(scratch, "streets"));
         // The teacher knows no dataset: recognising pictures is its business, not the run's.
         SimulatedModelOptions teacher = new() { Latency = TimeSpan.FromSeconds(seconds), FailureRate = 0, ToolRate = 1, MaxToolCalls = 1 };
+        IChatClient model = address is null ? ChatModels.Simulated(0, null, teacher) : ChatModels.OpenAICompatible("teacher", new Uri(address));
         DistillationOptions options = new() { Samples = samples, MaxWorkers = workers, Tools = [new ZoomInTool()], Strategy = SamplingStrategy.Order };
-        WarmUp(streets, scratch, options);
+        WarmUp(address is null ? ChatModels.Simulated(0, null, new() { FailureRate = 0 }) : model, streets, scratch, options);
 
         string output = Path.Combine(scratch, $"traces-{workers}-{seconds}");
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
         long clock = Stopwatch.GetTimestamp();
-        DistillationSummary summary = new DistillationRun(ChatModels.Simulated(0, null, teacher), streets, output, options).ExecuteAsync().GetAwaiter().GetResult();
+        DistillationSummary summary = new DistillationRun(model, streets, output, options).ExecuteAsync().GetAwaiter().GetResult();
         double wall = Stopwatch.GetElapsedTime(clock).TotalSeconds, ideal = Turns * seconds * samples / workers;
         self.Refresh();
         double cpu = (self.TotalProcessorTime - before).TotalMilliseconds / summary.Done;
         string ratio = ideal > 0 ? (wall / ideal).ToString("0.000", CultureInfo.InvariantCulture) : "-";
         Console.WriteLine(FormattableString.Invariant(
             $"{workers,8}{seconds,8:0.0}s{samples,9}{wall,9:0.00}{ideal,9:0.00}{ratio,8}{summary.Done / wall,10:0.0}{cpu,8:0.00}{self.PeakWorkingSet64 / 1e6,9:0}"));
-        if (workers == 64 && seconds == 0) ReportBytes(streets, output);
+        if (workers == 64 && seconds == 0 && address is null) ReportBytes(streets, output);
         return summary.Done == samples ? 0 : 1;
     }
 
-    private static void WarmUp(ImageDataset streets, string scratch, DistillationOptions options)
+    private static void WarmUp(IChatClient model, ImageDataset streets, string scratch, DistillationOptions options)
     {
         string folder = Path.Combine(scratch, $"warm-{Environment.ProcessId}");
-        new DistillationRun(ChatModels.Simulated(0, null, new() { FailureRate = 0 }), streets, folder, options with { Samples = 64, MaxWorkers = 8 }).ExecuteAsync().GetAwaiter().GetResult();
+        new DistillationRun(model, streets, folder, options with { Samples = 64, MaxWorkers = 64 }).ExecuteAsync().GetAwaiter().GetResult();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -4,9 +4,15 @@ using SPAgent.Benchmarks;
 (string Name, Func<string[], int> Run)[] benchmarks =
 [
     ("analysis", AnalysisBenchmark.Run),
+    ("chat-client", ChatClientBenchmark.Run),
+    ("chat-server", ChatServerBenchmark.Run),
+    ("collection", CollectionBenchmark.Run),
     ("datasets", DatasetsBenchmark.Run),
     ("distil", DistillationBenchmark.Run),
+    ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
+    ("notebooks", NotebooksBenchmark.Run),
+    ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SPAgent.Tests;
 
@@ -15,17 +14,22 @@ internal static class SyntheticDataset
     public static void WriteFolder(string folder, int rows)
     {
         int shards = (rows + ShardRows - 1) / ShardRows;
-        var names = Enumerable.Range(0, shards).Select(shard => string.Create(CultureInfo.InvariantCulture, $"data-{shard:00000}-of-{shards:00000}.arrow")).ToList();
+        string[] names = [.. Enumerable.Range(0, shards).Select(shard => $"data-{shard:00000}-of-{shards:00000}.arrow")];
         File.WriteAllText(Path.Combine(folder, "dataset_info.json"), """{"features":{"image":{"_type":"Image"}}}""");
-        File.WriteAllText(Path.Combine(folder, "state.json"), $$"""{"_data_files":[{{string.Join(',', names.Select(name => $$"""{"filename":"{{name}}"}"""))}}],"_fingerprint":"0123456789abcdef"}""");
+        string files = string.Join(',', names.Select(name => $$"""{"filename":"{{name}}"}"""));
+        File.WriteAllText(Path.Combine(folder, "state.json"), $$"""{"_data_files":[{{files}}],"_fingerprint":"0123456789abcdef"}""");
         byte[] images = new byte[BatchRows * ImageBytes];
         var random = new Random(Seed: 7);
         for (int shard = 0; shard < shards; shard++)
         {
-            using var stream = File.Create(Path.Combine(folder, names[shard]), bufferSize: 1 << 20);
-            var writer = new ArrowWriter(stream).Schema(
+            using FileStream stream = File.Create(Path.Combine(folder, names[shard]), bufferSize: 1 << 20);
+            ArrowWriter writer = new ArrowWriter(stream).Schema(
                 ArrowWriter.ImageField("image"),
-                ArrowWriter.DoubleField("lat"), ArrowWriter.DoubleField("lon"), ArrowWriter.TextField("country"), ArrowWriter.TextField("city"), ArrowWriter.DoubleField("locatability_score"));
+                ArrowWriter.DoubleField("lat"),
+                ArrowWriter.DoubleField("lon"),
+                ArrowWriter.TextField("country"),
+                ArrowWriter.TextField("city"),
+                ArrowWriter.DoubleField("locatability_score"));
             int end = Math.Min(rows, (shard + 1) * ShardRows);
             for (int first = shard * ShardRows; first < end; first += BatchRows)
             {
@@ -43,21 +47,24 @@ internal static class SyntheticDataset
         using var writer = new StreamWriter(Path.Combine(folder, "metadata.jsonl"));
         for (int row = 0; row < rows; row++)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $$"""{"file_name":"{{row:0000000}}.jpg","lat":{{row % 90}}.25,"lon":{{row % 180}}.5,"country":"C{{row % 195}}","city":"City {{row}}","locatability_score":0.{{row % 1000}}}"""));
-            writer.Write('\n');
+            string place = $$""" "lat":{{row % 90}}.25,"lon":{{row % 180}}.5,"country":"C{{row % 195}}","city":"City {{row}}" """;
+            writer.Write($$"""{"file_name":"{{row:0000000}}.jpg",{{place.Trim()}},"locatability_score":0.{{row % 1000}}}""" + "\n");
         }
     }
 
     private static void WriteBatch(ArrowWriter writer, byte[] images, int first, int rows)
     {
-        var (names, paths) = Texts(rows, row => $"{first + row:000000}.jpg");
-        var (countries, countryText) = Texts(rows, row => $"C{(first + row) % 195}");
-        var (cities, cityText) = Texts(rows, row => $"City {first + row}");
+        (byte[]? names, byte[]? paths) = Texts(rows, row => $"{first + row:000000}.jpg");
+        (byte[]? countries, byte[]? countryText) = Texts(rows, row => $"C{(first + row) % 195}");
+        (byte[]? cities, byte[]? cityText) = Texts(rows, row => $"City {first + row}");
         byte[] numbers = [.. Enumerable.Range(first, rows).SelectMany(row => BitConverter.GetBytes(row / 3.0))];
         byte[] offsets = ArrowWriter.Numbers([.. Enumerable.Range(0, rows + 1).Select(row => row * ImageBytes)]);
         long[] nodes = [.. Enumerable.Repeat((long[])[rows, 0], 8).SelectMany(node => node)];
         byte[] none = [];
-        writer.Batch(rows, nodes, none, none, offsets, images[..(rows * ImageBytes)], none, names, paths, none, numbers, none, numbers, none, countries, countryText, none, cities, cityText, none, numbers);
+        writer.Batch(
+            rows, nodes,
+            none, none, offsets, images[..(rows * ImageBytes)], none, names, paths,
+            none, numbers, none, numbers, none, countries, countryText, none, cities, cityText, none, numbers);
     }
 
     private static (byte[] Offsets, byte[] Text) Texts(int rows, Func<int, string> text)

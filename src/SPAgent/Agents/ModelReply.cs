@@ -37,6 +37,14 @@ public static class ModelReply
         return LastTagged(text) ?? LastBoxed(text);
     }
 
+    /// <summary>The text inside the first <c>&lt;answer&gt;…&lt;/answer&gt;</c>, trimmed; null when there is none or it is empty.</summary>
+    internal static string? FirstTagged(string text)
+    {
+        int open = text.IndexOf(AnswerOpen, StringComparison.Ordinal);
+        int end = open < 0 ? -1 : text.IndexOf(AnswerClose, open, StringComparison.Ordinal);
+        return end < 0 ? null : NullIfEmpty(text[(open + AnswerOpen.Length)..end]);
+    }
+
     private static string? LastTagged(string text)
     {
         int end = text.LastIndexOf(AnswerClose, StringComparison.Ordinal);

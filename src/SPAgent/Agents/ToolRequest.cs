@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
@@ -16,4 +17,13 @@ public sealed record ToolRequest
 
     /// <summary>Identifier that a native tool call carries; null for a call written as text.</summary>
     public string? CallId { get; init; }
+
+    /// <summary>A native call as a request.</summary>
+    internal static ToolRequest Of(FunctionCallContent call) => new()
+    {
+        Name = call.Name,
+        CallId = call.CallId,
+        Arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line),
+        Problem = call.Exception is { } problem ? $"Error: The arguments of the tool call are not valid JSON: {problem.Message}" : null,
+    };
 }

@@ -35,7 +35,7 @@ internal sealed class DataFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            string seen = File.Exists(path) ? "can't be read: " + error.Message : "is named by the dataset, but there is no such file.";
+            string seen = File.Exists(path) ? $"it can't be read: {error.Message}" : "the dataset names it, but there is no such file.";
             throw new DatasetException(path, seen, error);
         }
     }
@@ -46,7 +46,7 @@ internal sealed class DataFile
     {
         int read = ReadUpTo(offset, destination);
         if (read == destination.Length) return;
-        throw new InvalidDataException($"the file ends at byte {offset + read:N0}; {destination.Length - read:N0} more are missing.");
+        throw new InvalidDataException($"the file ends at byte {offset + read:N0}, {destination.Length - read:N0} too early.");
     }
 
     /// <summary>Reads up to the length of <paramref name="destination"/>; fewer only at the end of the file.</summary>
@@ -66,7 +66,11 @@ internal sealed class DataFile
     /// <summary>A new array of <paramref name="length"/> bytes from <paramref name="offset"/> on.</summary>
     public byte[] ReadBytes(long offset, long length)
     {
-        if (length > LongestValue) throw new InvalidDataException($"a value claims {length:N0} bytes; the limit is {LongestValue:N0}.");
+        if (length > LongestValue)
+        {
+            throw new InvalidDataException($"a value claims {length:N0} bytes; the limit is {LongestValue:N0}.");
+        }
+
         if (length == 0) return [];
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
         Read(offset, bytes);

@@ -9,15 +9,15 @@ internal static class DatasetFingerprint
 {
     private const long WholeContent = 64 << 20;
 
-    /// <summary>64 hexadecimal digits of the files, each by the name that the dataset gives it. The files are listed twice.</summary>
+    /// <summary>64 hexadecimal digits of the files, each under the name that the dataset gives it. Goes through them twice.</summary>
     public static string Of(string kind, IEnumerable<(string Name, string File)> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         bool whole = IsSmall(files);
         Add(hash, kind);
-        foreach (var (name, file) in files)
+        foreach ((string? name, string? file) in files)
         {
-            var info = LocalPath.Info(file);
+            FileInfo info = LocalPath.Info(file);
             Add(hash, name);
             Add(hash, info.Exists ? info.Length : -1);
             if (!info.Exists) continue;
@@ -31,9 +31,9 @@ internal static class DatasetFingerprint
     private static bool IsSmall(IEnumerable<(string Name, string File)> files)
     {
         long total = 0;
-        foreach (var (_, file) in files)
+        foreach ((string _, string? file) in files)
         {
-            var info = LocalPath.Info(file);
+            FileInfo info = LocalPath.Info(file);
             if (info.Exists) total += info.Length;
             if (total > WholeContent) return false;
         }

@@ -12,7 +12,8 @@ public sealed class DatasetImage
     /// <param name="path">What the dataset calls the image.</param>
     /// <param name="read">Reads the bytes; throws <see cref="InvalidDataException"/> where that can't be.</param>
     /// <param name="blame">Says in which row and column it went wrong.</param>
-    internal DatasetImage(string? path, Func<byte[]> read, Func<Exception, DatasetException> blame) => (Path, _read, _blame) = (path, read, blame);
+    internal DatasetImage(string? path, Func<byte[]> read, Func<Exception, DatasetException> blame) =>
+        (Path, _read, _blame) = (path, read, blame);
 
     /// <summary>
     /// Path or file name that the dataset gives; null where it gives none. In image folders it is relative to the dataset's
@@ -23,7 +24,7 @@ public sealed class DatasetImage
     /// <summary>Whether the dataset has the bytes; otherwise it only names a file that may be elsewhere.</summary>
     internal bool IsStored { get; init; } = true;
 
-    /// <summary>The local file of its own that holds the bytes; null where they lie in a shard, or where the path is refused.</summary>
+    /// <summary>The file of its own that holds the bytes; null where they lie in a shard, or where the path is refused.</summary>
     internal string? File { get; init; }
 
     /// <summary>An image of bytes at hand, for datasets of one's own.</summary>
@@ -34,7 +35,7 @@ public sealed class DatasetImage
     }
 
     /// <summary>The encoded file, untouched; read anew at each call.</summary>
-    /// <exception cref="DatasetException">The file that the row names is absent, or at a remote address, which is never fetched.</exception>
+    /// <exception cref="DatasetException">The file that the row names is absent, or remote: nothing is ever fetched.</exception>
     public byte[] GetBytes()
     {
         try

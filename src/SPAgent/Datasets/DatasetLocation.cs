@@ -12,10 +12,15 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (File.Exists(full)) return Manifest.Locate(full);
-        if (!Directory.Exists(full)) throw new DatasetException(path, LocalPath.IsRemote(path) ? "a remote address is never fetched. Download the dataset, and open its folder." : "there is no such file or folder.");
+        if (!Directory.Exists(full))
+        {
+            const string remote = "it is a remote address, which is never fetched. Download the dataset, and open its folder.";
+            throw new DatasetException(path, LocalPath.IsRemote(path) ? remote : "there is no such file or folder.");
+        }
+
         try
         {
-            return HuggingFaceFolder.Locate(full) ?? ImageFolder.Locate(full) ?? throw Nothing(full);
+            return HuggingFaceDictionary.Locate(full) ?? ImageFolder.Locate(full) ?? throw Nothing(full);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -27,7 +32,8 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
     {
         if (Splits.Count == 0)
         {
-            return split is null ? OpenSplit(null) : throw new DatasetException(Path, $"it has no splits, but split \"{split}\" was asked for. Leave the split out.");
+            if (split is null) return OpenSplit(null);
+            throw new DatasetException(Path, $"it has no splits, so none is named \"{split}\". Leave the split out.");
         }
 
         if (split is null && Splits.Count == 1) return OpenSplit(Splits[0]);

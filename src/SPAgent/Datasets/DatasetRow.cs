@@ -38,8 +38,8 @@ public sealed class DatasetRow
     public string ToJson() => RowJson.Write(this);
 
     /// <summary>
-    /// The row as <c>{"index": …, "columns": {…}}</c>; an image is <c>{bytes: {sha256, length}, path}</c>, with null bytes where a
-    /// Hugging Face dataset only names a file. Reads the images.
+    /// The row as <c>{"index": …, "columns": {…}}</c>; an image is <c>{bytes: {sha256, length}, path}</c>, with null bytes where
+    /// a Hugging Face dataset only names a file. Reads the images.
     /// </summary>
     /// <exception cref="DatasetException">An image can't be read.</exception>
     public string ToDescription(bool indented = false) => RowJson.Describe(this, indented);

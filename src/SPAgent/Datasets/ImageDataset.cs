@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder, or a JSONL manifest.</summary>
+/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder, a JSONL manifest.</summary>
 /// <remarks>
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
 /// a remote address inside a dataset is refused when its image is asked for.
@@ -48,7 +48,7 @@ public abstract class ImageDataset
     /// relative to the file.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
-    /// <exception cref="DatasetException">There is nothing that can be read; the message says what was seen and what to do.</exception>
+    /// <exception cref="DatasetException">Nothing there can be read; the message says what was seen and what to do.</exception>
     public static ImageDataset Open(string path, string? split = null) => DatasetLocation.Of(path).Open(split);
 
     /// <summary>Names of the splits at <paramref name="path"/>, without opening one; empty where it has none.</summary>
@@ -66,9 +66,10 @@ public abstract class ImageDataset
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
     public IEnumerable<object?> Column(string name)
     {
-        int index = Columns.Select(column => column.Name).ToList().IndexOf(name);
-        return index >= 0 ? Column(index) : throw new ArgumentException(
-            $"There is no column \"{name}\". The dataset has {string.Join(", ", Columns.Select(column => column.Name))}.", nameof(name));
+        List<string> names = [.. Columns.Select(column => column.Name)];
+        return names.IndexOf(name) is var index && index >= 0
+            ? Column(index)
+            : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.", nameof(name));
     }
 
     private protected virtual IEnumerable<object?> Column(int index) => Rows().Select(row => row[Columns[index].Name]);

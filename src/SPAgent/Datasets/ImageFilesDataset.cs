@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SPAgent;
 
-/// <summary>Images without metadata: a row a file, in the order of paths, labelled by its folder where that says something.</summary>
+/// <summary>Images without metadata: a row a file, in the order of paths, labelled by its folder where that tells them apart.</summary>
 internal sealed class ImageFilesDataset : ImageDataset
 {
     private static readonly FrozenSet<string> ImageColumns = FrozenSet.ToFrozenSet(["image"]);
@@ -35,7 +35,8 @@ internal sealed class ImageFilesDataset : ImageDataset
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             string file = _files[index];
-            var image = new DatasetImage(Shown(file), () => LocalPath.ReadImage(file, Shown(file)), error => Bad(index, error)) { File = file };
+            string shown = Shown(file);
+            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error)) { File = file };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
             if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
             return new DatasetRow { Index = index, Values = values, Images = [image], ImageColumns = ImageColumns };
@@ -46,23 +47,23 @@ internal sealed class ImageFilesDataset : ImageDataset
     /// The images of one split. They are labelled by the folder that they lie in if those are several at the same depth, below
     /// all splits together, so that a label has the same number in each.
     /// </summary>
-    public static ImageFilesDataset Open(string root, string folder, string? split, IReadOnlyDictionary<string, string> folders)
+    public static ImageFilesDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders)
     {
         var labels = new SortedSet<string>(StringComparer.Ordinal);
         var depths = new HashSet<int>();
-        foreach (string home in folders.Count == 0 ? [root] : folders.Values)
+        foreach (string home in folders.Count == 0 ? [root] : (IEnumerable<string>)folders.Values)
         {
             foreach (string file in ImageFolderFiles.In(home).Where(ImageFolderFiles.IsImage))
             {
-                int depth = System.IO.Path.GetRelativePath(home, file).Count(letter => letter == System.IO.Path.DirectorySeparatorChar);
+                int depth = file.AsSpan(home.Length + 1).Count(System.IO.Path.DirectorySeparatorChar);
                 depths.Add(depth);
                 if (depth > 0) labels.Add(Label(file));
             }
         }
 
         string[] files = [.. ImageFolderFiles.In(folder).Where(ImageFolderFiles.IsImage).Order(StringComparer.Ordinal)];
-        string[] splits = [.. folders.Keys];
-        return new ImageFilesDataset(files, labels.Count > 1 && depths.Count == 1 ? [.. labels] : null, splits) { Path = root, Split = split };
+        string[]? numbered = labels.Count > 1 && depths.Count == 1 ? [.. labels] : null;
+        return new ImageFilesDataset(files, numbered, [.. folders.Keys]) { Path = root, Split = split };
     }
 
     private static string Label(string file) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)!);

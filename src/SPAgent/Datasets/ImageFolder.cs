@@ -1,6 +1,8 @@
 namespace SPAgent;
 
-/// <summary>A folder of images as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, or with a folder for each label.</summary>
+/// <summary>
+/// A folder of images as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, or with a folder for each label.
+/// </summary>
 /// <remarks>
 /// Folders named train, training, validation, valid, val, dev, test, testing, eval or evaluation are splits, unless a
 /// metadata.jsonl lies beside them: then that one names all images. Links are followed to files, not to folders.
@@ -9,50 +11,60 @@ internal static class ImageFolder
 {
     private const string MetadataName = "metadata.jsonl";
 
-    private static readonly Dictionary<string, string> SplitNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = "train", ["training"] = "train",
-        ["validation"] = "validation", ["valid"] = "validation", ["val"] = "validation", ["dev"] = "validation",
-        ["test"] = "test", ["testing"] = "test", ["eval"] = "test", ["evaluation"] = "test",
-    };
+    private static readonly string[] SplitNames = ["train", "validation", "test"];
 
     /// <summary>The image folder at a path; null where there are neither images nor metadata.</summary>
-    /// <exception cref="DatasetException">Two folders are the same split, or the metadata is of a kind that is not read.</exception>
+    /// <exception cref="DatasetException">It can't be told which rows belong to which split.</exception>
     public static DatasetLocation? Locate(string root)
     {
-        var folders = File.Exists(Path.Combine(root, MetadataName)) ? [] : SplitFolders(root);
+        OrderedDictionary<string, string> folders = SplitFolders(root);
+        if (HasMetadata(root))
+        {
+            string? own = folders.Values.FirstOrDefault(HasMetadata);
+            if (own is null) return new(root, [], _ => Open(root, root, null, []));
+            throw new DatasetException(root, $"metadata.jsonl lies both here and in {Path.GetFileName(own)}. Keep the one or the others.");
+        }
+
         if (folders.Count == 0) return HoldsRows(root) ? new(root, [], _ => Open(root, root, null, folders)) : null;
-        string[] splits = [.. folders.Keys];
-        return new(root, splits, split => Open(root, folders[split!], split, folders));
+        return new(root, [.. folders.Keys], split => Open(root, folders[split!], split, folders));
     }
 
     /// <summary>Name of a split → its folder, in the order in which Hugging Face lists them.</summary>
     private static OrderedDictionary<string, string> SplitFolders(string root)
     {
-        var folders = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string folder in Directory.EnumerateDirectories(root).OrderBy(Rank).ThenBy(folder => folder, StringComparer.Ordinal))
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
         {
-            if (!SplitNames.TryGetValue(Path.GetFileName(folder), out string? split) || !HoldsRows(folder)) continue;
+            if (SplitOf(folder) is not { } split || !HoldsRows(folder)) continue;
             if (folders.TryAdd(split, folder)) continue;
-            throw new DatasetException(root, $"the folders {Path.GetFileName(folders[split])} and {Path.GetFileName(folder)} are both split \"{split}\". Rename or merge them.");
+            string both = $"{Path.GetFileName(folders[split])} and {Path.GetFileName(folder)}";
+            throw new DatasetException(root, $"the folders {both} are both split \"{split}\". Rename or merge them.");
         }
 
-        return folders;
+        return new(folders.OrderBy(folder => Array.IndexOf(SplitNames, folder.Key)), StringComparer.Ordinal);
     }
 
-    private static int Rank(string folder) => SplitNames.GetValueOrDefault(Path.GetFileName(folder)) switch { "train" => 0, "validation" => 1, _ => 2 };
+    private static string? SplitOf(string folder) => Path.GetFileName(folder).ToUpperInvariant() switch
+    {
+        "TRAIN" or "TRAINING" => "train",
+        "VALIDATION" or "VALID" or "VAL" or "DEV" => "validation",
+        "TEST" or "TESTING" or "EVAL" or "EVALUATION" => "test",
+        _ => null,
+    };
 
-    private static bool HoldsRows(string folder) => ImageFolderFiles.In(folder).Any(file => ImageFolderFiles.IsImage(file) || IsMetadata(file));
+    private static bool HasMetadata(string folder) => File.Exists(Path.Combine(folder, MetadataName));
+
+    private static bool HoldsRows(string folder) =>
+        ImageFolderFiles.In(folder).Any(file => ImageFolderFiles.IsImage(file) || IsMetadata(file));
 
     private static bool IsMetadata(string file) => Path.GetFileName(file) is MetadataName or "metadata.csv" or "metadata.parquet";
 
-    private static ImageDataset Open(string root, string folder, string? split, IReadOnlyDictionary<string, string> folders)
+    private static ImageDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders)
     {
-        var metadata = ImageFolderFiles.In(folder).Where(IsMetadata).Order(StringComparer.Ordinal).ToList();
-        string[] splits = [.. folders.Keys];
+        List<string> metadata = [.. ImageFolderFiles.In(folder).Where(IsMetadata).Order(StringComparer.Ordinal)];
         if (metadata.Count == 0) return ImageFilesDataset.Open(root, folder, split, folders);
         string? other = metadata.Find(file => Path.GetFileName(file) != MetadataName);
-        if (other is not null) throw new DatasetException(other, "metadata is read from metadata.jsonl only. Write it as one JSON object a line, with file_name.");
+        if (other is not null) throw new DatasetException(other, "it is not read. Write metadata.jsonl: one object with file_name a line.");
         var parts = new List<JsonPart>();
         foreach (string file in metadata)
         {
@@ -62,10 +74,12 @@ internal static class ImageFolder
             parts.Add(new JsonPart(JsonLines.Open(file), first, prefix, path => LocalPath.Inside(home, path)));
         }
 
-        var columns = JsonColumn.Of(parts.Select(part => part.Lines), ImageKey.OfMetadata);
-        bool empty = parts.TrueForAll(part => part.Lines.Count == 0);
-        return empty || columns.Any(column => column.HoldsImages)
-            ? new JsonLinesDataset("image_folder", parts, columns, splits) { Path = root, Split = split }
-            : throw new DatasetException(metadata[0], "no line names an image: file_name, or a key that ends in _file_name or _file_names, is expected.");
+        IReadOnlyList<JsonColumn> columns = JsonColumn.Of(parts.Select(part => part.Lines), ImageKey.OfMetadata);
+        if (columns.Count > 0 && !columns.Any(column => column.HoldsImages))
+        {
+            throw new DatasetException(metadata[0], "no line names an image: file_name, file_names, or a key that ends so, is expected.");
+        }
+
+        return new JsonLinesDataset("image_folder", parts, columns, [.. folders.Keys]) { Path = root, Split = split };
     }
 }

@@ -1,10 +1,11 @@
 namespace SPAgent;
 
-/// <summary>Paths that a dataset names. They come from strangers: never fetched, and kept inside a folder where they must be.</summary>
+/// <summary>Paths that a dataset names. They come from strangers: never fetched, kept inside a folder where that must be.</summary>
 internal static class LocalPath
 {
     /// <summary>Whether it is an address of any scheme (<c>https://</c>, <c>hf://</c>, <c>file://</c>, <c>data:</c>).</summary>
-    public static bool IsRemote(string path) => path.Contains("://", StringComparison.Ordinal) || path.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+    public static bool IsRemote(string path) =>
+        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The file that a relative path means below <paramref name="folder"/>.</summary>
     /// <exception cref="InvalidDataException">It is an address, absolute, or leads out of the folder.</exception>
@@ -17,7 +18,7 @@ internal static class LocalPath
         string full = rooted || local.Contains('\0') ? "" : Path.GetFullPath(local, folder);
         return full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? full
-            : throw new InvalidDataException($"the path \"{path}\" leads out of {folder}. Images lie inside the dataset's folder, named relative to it.");
+            : throw new InvalidDataException($"the path \"{path}\" leads out of {folder}. Name a file inside, relative to it.");
     }
 
     /// <summary>The file that a path means; relative to <paramref name="folder"/>, or absolute.</summary>
@@ -25,7 +26,8 @@ internal static class LocalPath
     public static string Anywhere(string folder, string path)
     {
         RefuseRemote(path);
-        return path.Contains('\0') ? throw new InvalidDataException("the path holds a zero byte.") : Path.GetFullPath(path, folder);
+        if (path.Contains('\0')) throw new InvalidDataException("the path holds a zero byte.");
+        return Path.GetFullPath(path, folder);
     }
 
     /// <summary>The whole file.</summary>
@@ -34,7 +36,7 @@ internal static class LocalPath
     {
         try
         {
-            var info = Info(file);
+            FileInfo info = Info(file);
             if (!info.Exists) throw new InvalidDataException($"there is no file \"{path}\" (looked for {file}).");
             // A device or a pipe has no length; reading it might never end.
             if (info.Length == 0) return [];
@@ -58,6 +60,6 @@ internal static class LocalPath
     {
         if (!IsRemote(path)) return;
         string shown = path.Length > 100 ? path[..100] + "…" : path;
-        throw new InvalidDataException($"\"{shown}\" is a remote address, which is never fetched. Store the image in the dataset, or beside it.");
+        throw new InvalidDataException($"\"{shown}\" is a remote address, which is never fetched. Store the file with the dataset.");
     }
 }

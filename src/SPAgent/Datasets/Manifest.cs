@@ -10,7 +10,11 @@ internal static class Manifest
     public static DatasetLocation Locate(string file)
     {
         string extension = Path.GetExtension(file).ToUpperInvariant();
-        if (extension is ".ARROW" or ".PARQUET") throw new DatasetException(file, $"a single {extension} file is not read. Open the folder that save_to_disk wrote.");
+        if (extension is ".ARROW" or ".PARQUET")
+        {
+            throw new DatasetException(file, "a single file of this kind is not read. Open the folder that save_to_disk wrote.");
+        }
+
         return new(file, [], _ => Open(file));
     }
 
@@ -19,6 +23,12 @@ internal static class Manifest
         string folder = Path.GetDirectoryName(file)!;
         var lines = JsonLines.Open(file);
         var part = new JsonPart(lines, FirstRow: 0, Prefix: "", path => LocalPath.Anywhere(folder, path));
-        return new("manifest", [part], JsonColumn.Of([lines], ImageKey.OfManifest), splits: []) { Path = file };
+        IReadOnlyList<JsonColumn> columns = JsonColumn.Of([lines], ImageKey.OfManifest);
+        if (!columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name"))
+        {
+            throw new DatasetException(file, "it is the metadata of an image folder: images are named file_name. Open the folder.");
+        }
+
+        return new("manifest", [part], columns, splits: []) { Path = file };
     }
 }

@@ -14,7 +14,7 @@ internal static class RowJson
     /// <remarks>An image column stays out where a row has no image, too: all rows of a dataset have the same keys.</remarks>
     public static string Write(DatasetRow row)
     {
-        var columns = row.Values.Where(column => !row.ImageColumns.Contains(column.Key));
+        IEnumerable<KeyValuePair<string, object?>> columns = row.Values.Where(column => !row.ImageColumns.Contains(column.Key));
         return Text(indented: false, writer => WriteObject(writer, columns, digests: false));
     }
 
@@ -45,7 +45,7 @@ internal static class RowJson
             case bool truth: writer.WriteBooleanValue(truth); break;
             case long number: writer.WriteNumberValue(number); break;
             case ulong number: writer.WriteNumberValue(number); break;
-            case sbyte or byte or short or ushort or int or uint: writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case sbyte or byte or short or ushort or int or uint: Write(writer, Convert.ToInt64(value), digests); break;
             case decimal number: writer.WriteNumberValue(number); break;
             case float number: Write(writer, (double)number, digests); break;
             case double number when double.IsFinite(number): writer.WriteNumberValue(number); break;
@@ -63,7 +63,7 @@ internal static class RowJson
     private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> fields, bool digests)
     {
         writer.WriteStartObject();
-        foreach (var (name, value) in fields)
+        foreach ((string? name, object? value) in fields)
         {
             if (!digests && IsImages(value)) continue;
             writer.WritePropertyName(name);

@@ -46,10 +46,12 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
 
         List<ConversationTurn> turns = [];
         List<ToolCall> calls = [];
+        int? attempts = null;
         for (int turn = 1; turn <= options.MaxTurns; turn++)
         {
             ModelTurn reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
             turns.Add(reply.Turn);
+            if (reply.Attempts is { } tries) attempts = (attempts ?? 0) + tries;
             if (turn == options.MaxTurns && reply.Requests.Count == 0) break;
 
             messages.Add(new ChatMessage(ChatRole.Assistant, reply.Contents));
@@ -85,6 +87,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             ImageSha256 = imageSha256,
             StartedAt = started,
             DurationMs = (long)options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
+            Attempts = attempts,
         };
     }
 
@@ -133,6 +136,8 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             Success = result.Success,
             Message = result.Message,
             ObservationSha256 = result.Success ? next.PixelSha256() : null,
+            Replayable = result.Replayable,
+            Environment = _tools.GetValueOrDefault(request.Name)?.ResultEnvironment,
         };
         return new Observation(call, next, messages);
     }
@@ -157,8 +162,8 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
 
     private static string ObservationText(ToolRequest request, ImageToolResult result)
     {
-        if (request.Name == PythonCode.ToolName) return $"<tool_response>{result.Message}{(result.Success ? "\n<image>" : "")}</tool_response>";
-        return result.Success ? "<tool_response><image></tool_response>" : result.Message ?? "Error: Tool execution failed.";
+        if (result.Success) return result.Message is null ? "<tool_response><image></tool_response>" : $"<tool_response>{result.Message}\n<image></tool_response>";
+        return request.Name == PythonCode.ToolName ? $"<tool_response>{result.Message}</tool_response>" : result.Message ?? "Error: Tool execution failed.";
     }
 
     private sealed record Observation(ToolCall Call, RasterImage Image, IReadOnlyList<ChatMessage> Messages);

@@ -39,8 +39,8 @@ public sealed record DistillationOptions
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
     public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
 
-    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 10 minutes; more than zero.</summary>
-    public TimeSpan RequestTimeout { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is more than zero."); } = TimeSpan.FromMinutes(10);
+    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30 minutes, since a server may ask to wait; more than zero.</summary>
+    public TimeSpan RequestTimeout { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is more than zero."); } = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.</summary>
     public bool RetryFailed { get; init; }

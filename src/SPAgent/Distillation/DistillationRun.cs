@@ -20,6 +20,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// <param name="progress">Told each time a sample ends, one call at a time.</param>
     /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are finished.</param>
     /// <exception cref="DistillationException">The folder belongs to another run, or another process is at work in it.</exception>
+    /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox for it.</exception>
     /// <exception cref="ModelException">The key, the model or the address is wrong: nothing was asked in vain.</exception>
     /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written is whole.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
@@ -27,12 +28,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     {
         Directory.CreateDirectory(_folder);
         using FileStream claim = ClaimFolder();
+        foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
         bool native = await OffersToolsNativelyAsync(cancellationToken).ConfigureAwait(false);
         string modelName = model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
         JsonObject manifest = RunManifest.Describe(modelName, native, dataset, _options);
         await RunManifest.GuardAsync(_folder, manifest, cancellationToken).ConfigureAwait(false);
 
-        FailureLog failures = new(_folder);
+        SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.Open(_folder);
         HashSet<int> finished = [.. traces.Indices()];
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
@@ -49,7 +51,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
-    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, FailureLog failures, RunTally tally, CancellationToken stop)
+    private async ValueTask AnswerAsync(Conversation conversation, int index, TraceStore traces, SampleFailures failures, RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -48,18 +49,23 @@ internal static unsafe partial class JpegEncoder
     private static byte[] Encode(byte* source, int width, int stride, int height, int quality, byte[]? comment)
     {
         nint handle = TurboJpeg.InitCompress();
-        byte* jpeg = null;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)TurboJpeg.MaxLength(width, height, TurboJpeg.Sampling420).Value));
         try
         {
-            CULong length = default;
-            int result = TurboJpeg.Compress(
-                handle, source, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, TurboJpeg.AccurateDct);
-            if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
-            return WithComment(new ReadOnlySpan<byte>(jpeg, checked((int)length.Value)), comment);
+            fixed (byte* start = buffer)
+            {
+                byte* jpeg = start;
+                CULong length = default;
+                int flags = TurboJpeg.AccurateDct | TurboJpeg.NoRealloc;
+                int result = TurboJpeg.Compress(
+                    handle, source, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, flags);
+                if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
+                return WithComment(buffer.AsSpan(0, (int)length.Value), comment);
+            }
         }
         finally
         {
-            TurboJpeg.Free(jpeg);
+            ArrayPool<byte>.Shared.Return(buffer);
             _ = TurboJpeg.Destroy(handle);
         }
     }

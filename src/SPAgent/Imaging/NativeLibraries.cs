@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SPAgent;
@@ -12,13 +13,10 @@ internal static class NativeLibraries
     /// <summary>Environment variable with the path of libturbojpeg; where it is set, nothing else is tried.</summary>
     public const string TurboJpegVariable = "SPAGENT_TURBOJPEG";
 
-    private static int s_registered;
+    static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
-    /// <summary>Makes the names above resolvable; any number of times, from any thread.</summary>
-    public static void Register()
-    {
-        if (Interlocked.Exchange(ref s_registered, 1) == 0) NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
-    }
+    /// <summary>Makes the names above resolvable, once, before it returns to any thread.</summary>
+    public static void Register() => RuntimeHelpers.RunClassConstructor(typeof(NativeLibraries).TypeHandle);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {

@@ -73,6 +73,7 @@ public sealed class RasterImage
 
     /// <summary>Makes a picture of raw RGB bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">The length is not width × height × 3.</exception>
+    /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
     public static RasterImage FromPixels(int width, int height, ReadOnlySpan<byte> rgb)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(width);

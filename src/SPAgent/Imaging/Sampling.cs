@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SPAgent;
 
@@ -14,6 +15,9 @@ internal static unsafe class Sampling
 
     // Rows and columns of a tile. Measured: two to three times faster than whole rows where the source is crossed at a slant.
     private const int Band = 4, Strip = 256;
+
+    // A slanted row of the result runs through lines of memory that no processor guesses: ask for them this many pixels early.
+    private const int Ahead = 128;
 
     public static void Rotate(in Rotation rotation, PixelRows source, int width, int height, byte[] target, Rgb24 fill)
     {
@@ -77,12 +81,13 @@ internal static unsafe class Sampling
     {
         int left = end - run.Next;
         if (left <= 0) return;
-        int x = run.At.X, y = run.At.Y;
+        int x = run.At.X, y = run.At.Y, farX = unchecked(across.X * Ahead), farY = unchecked(across.Y * Ahead);
         byte* place = row + ((nint)run.Next * 3), pixel;
 
         // A word of four bytes a pixel, of which the next pixel overwrites the last; so the last pixel goes by bytes.
         for (; left > 1; left--, place += 3)
         {
+            if (Sse.IsSupported && (left & 3) == 0) Sse.Prefetch0(from.Pixel(unchecked(x + farX) >> 16, unchecked(y + farY) >> 16));
             Unsafe.WriteUnaligned(place, Unsafe.ReadUnaligned<uint>(from.Pixel(x >> 16, y >> 16)));
             x = unchecked(x + across.X);
             y = unchecked(y + across.Y);

@@ -6,7 +6,7 @@ namespace SPAgent;
 internal static unsafe partial class TurboJpeg
 {
     public const int Rgb = 0, Cmyk = 11, Sampling420 = 2;
-    public const int AccurateDct = 4096, StopOnWarning = 8192, LimitScans = 32768;
+    public const int AccurateDct = 4096, NoRealloc = 1024, StopOnWarning = 8192, LimitScans = 32768;
 
     static TurboJpeg() => NativeLibraries.Register();
 
@@ -46,8 +46,9 @@ internal static unsafe partial class TurboJpeg
     public static partial int Compress(
         nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, CULong* length, int sampling, int quality, int flags);
 
-    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjFree")]
-    public static partial void Free(byte* buffer);
+    /// <summary>The most bytes that a picture of this size can take.</summary>
+    [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjBufSize")]
+    public static partial CULong MaxLength(int width, int height, int sampling);
 
     [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjGetErrorStr2")]
     private static partial byte* GetErrorStr(nint handle);

@@ -8,29 +8,35 @@ namespace SPAgent;
 /// <summary>Reads a chat completion. What servers leave out or send in a shape of their own is taken as it is meant.</summary>
 internal static class ChatAnswer
 {
+    // Of the year 9999, in Unix time.
+    private const long LastSecond = 253_402_300_799;
+
     /// <summary>The first choice as a response.</summary>
     /// <exception cref="JsonException">The body is no JSON, or no chat completion; the message says what is missing.</exception>
     public static ChatResponse Read(Memory<byte> body)
     {
         using JsonDocument document = JsonDocument.Parse(JsonRepair.Repair(body));
         JsonElement root = document.RootElement;
-        if (!(Get(root, "choices") is { ValueKind: JsonValueKind.Array } choices)) throw new JsonException("The answer has no choices.");
-        if (choices.GetArrayLength() == 0) throw new JsonException("The answer has empty choices.");
-        if (!(Get(choices[0], "message") is { ValueKind: JsonValueKind.Object } message)) throw new JsonException("The answer has no message.");
+        if (Get(root, "choices") is not { ValueKind: JsonValueKind.Array } choices) throw Lacks("no choices");
+        if (choices.GetArrayLength() == 0) throw Lacks("empty choices");
+        if (Get(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message) throw Lacks("no message");
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))
         {
             ResponseId = Text(root, "id"),
             ModelId = Text(root, "model"),
-            CreatedAt = Number(root, "created") is { } seconds and >= 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            CreatedAt = Number(root, "created") is { } time and >= 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
             FinishReason = Text(choices[0], "finish_reason") is { Length: > 0 } reason ? new ChatFinishReason(reason) : null,
             Usage = Get(root, "usage") is { ValueKind: JsonValueKind.Object } usage ? Usage(usage) : null,
         };
     }
 
+    private static JsonException Lacks(string what) => new($"The answer has {what}.");
+
     private static List<AIContent> Contents(JsonElement message)
     {
         List<AIContent> contents = [];
-        if ((Text(message, "reasoning_content") ?? Text(message, "reasoning")) is { Length: > 0 } reasoning) contents.Add(new TextReasoningContent(reasoning));
+        string reasoning = Text(message, "reasoning_content") ?? Text(message, "reasoning") ?? "";
+        if (reasoning.Length > 0) contents.Add(new TextReasoningContent(reasoning));
         string text = Content(message);
         if (text.Length == 0) text = Text(message, "refusal") ?? "";
         if (text.Length > 0) contents.Add(new TextContent(text));

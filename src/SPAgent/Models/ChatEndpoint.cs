@@ -24,7 +24,7 @@ internal sealed class ChatEndpoint : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-#pragma warning disable OPENAI001 // A client of one's own authentication is marked experimental: the only way to send no key at all.
+#pragma warning disable OPENAI001 // Marked experimental: a policy of our own, the only way to send no key at all.
         _client = new OpenAI.Chat.ChatClient(endpoint.Model, new BearerKeyPolicy(endpoint), new OpenAIClientOptions
         {
             Endpoint = endpoint.BaseUri,
@@ -119,7 +119,9 @@ internal sealed class ChatEndpoint : IDisposable
         }
         catch (JsonException problem)
         {
-            if (ServerError.Find(answer.Span) is { } error) throw _failures.Status(error.Status ?? 500, http.Headers, error, attempt);
+            // Some gateways put an error into a 200.
+            ServerError? error = ServerError.Find(answer.Span);
+            if (error is not null) throw _failures.Status(error.Status ?? 500, http.Headers, error, attempt);
             throw _failures.BadAnswer(http.Status, http.Headers, problem, answer.Span, attempt);
         }
     }

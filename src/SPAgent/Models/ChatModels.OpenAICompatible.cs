@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>Where models come from. Any other <see cref="IChatClient"/> works the same.</summary>
 public static partial class ChatModels
 {
     /// <summary>
@@ -22,6 +21,7 @@ public static partial class ChatModels
     /// The model is blank, the address is not http or https or carries credentials, a query or a fragment, or the key holds
     /// a character that no HTTP header can carry.
     /// </exception>
-    public static IChatClient OpenAICompatible(string model, Uri baseUri, string? apiKey = null, OpenAICompatibleOptions? options = null) =>
+    public static IChatClient OpenAICompatible(
+        string model, Uri baseUri, string? apiKey = null, OpenAICompatibleOptions? options = null) =>
         new OpenAICompatibleClient(new ModelEndpoint(model, baseUri, apiKey), options ?? new OpenAICompatibleOptions());
 }

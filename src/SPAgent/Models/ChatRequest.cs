@@ -19,7 +19,7 @@ internal static class ChatRequest
         json.WriteStartObject();
         json.WriteString("model", options?.ModelId ?? model);
         json.WriteStartArray("messages");
-        if (!string.IsNullOrEmpty(options?.Instructions)) ChatRequestMessage.Write(body, new ChatMessage(ChatRole.System, options.Instructions));
+        if (options?.Instructions is { Length: > 0 } system) ChatRequestMessage.Write(body, new ChatMessage(ChatRole.System, system));
         foreach (ChatMessage message in messages) ChatRequestMessage.Write(body, message);
         json.WriteEndArray();
         if (options is not null) WriteOptions(json, options, maxTokensName);
@@ -44,6 +44,7 @@ internal static class ChatRequest
             json.WriteEndArray();
         }
 
+        if (options.ResponseFormat is ChatResponseFormatJson format) WriteFormat(json, format);
         if (options.Tools is { Count: > 0 } tools) WriteTools(json, tools, options);
 
         // Fields of one server, such as top-level chat_template_kwargs.
@@ -54,12 +55,30 @@ internal static class ChatRequest
         }
     }
 
+    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormatJson format)
+    {
+        json.WriteStartObject("response_format");
+        json.WriteString("type", format.Schema is null ? "json_object" : "json_schema");
+        if (format.Schema is { } schema)
+        {
+            json.WriteStartObject("json_schema");
+            json.WriteString("name", format.SchemaName ?? "answer");
+            if (format.SchemaDescription is { } description) json.WriteString("description", description);
+            json.WritePropertyName("schema");
+            schema.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void WriteTools(Utf8JsonWriter json, IEnumerable<AITool> tools, ChatOptions options)
     {
         json.WriteStartArray("tools");
         foreach (AITool tool in tools)
         {
-            if (tool is not AIFunctionDeclaration function) throw new ArgumentException($"The tool {tool.Name} is no function; chat completions carry functions only.");
+            AIFunctionDeclaration function = tool as AIFunctionDeclaration
+                ?? throw new ArgumentException($"The tool {tool.Name} is no function; chat completions carry functions only.");
             json.WriteStartObject();
             json.WriteString("type", "function");
             json.WriteStartObject("function");

@@ -9,6 +9,8 @@ namespace SPAgent;
 /// </summary>
 internal static class ChatRequestMessage
 {
+    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static void Write(StreamedJson body, ChatMessage message)
     {
         if (message.Role == ChatRole.Tool)
@@ -76,7 +78,8 @@ internal static class ChatRequestMessage
 
     private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
     {
-        if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } image) throw Unsupported(image, message.Role);
+        AIContent? image = message.Contents.FirstOrDefault(content => content is DataContent or UriContent);
+        if (image is not null) throw Unsupported(image, message.Role);
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
         string text = message.Text;
         if (text.Length == 0 && calls.Length > 0) json.WriteNull("content");
@@ -100,7 +103,7 @@ internal static class ChatRequestMessage
 
     // Chat templates parse the arguments of the history: what was malformed must not fail every later turn.
     private static string Arguments(FunctionCallContent call) =>
-        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions);
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, OneLine);
 
     private static void WriteToolResult(Utf8JsonWriter json, AIContent content)
     {
@@ -114,7 +117,7 @@ internal static class ChatRequestMessage
             string text => text,
             TextContent text => text.Text,
             JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
-            { } value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+            { } value => JsonSerializer.Serialize(value, OneLine),
         });
         json.WriteEndObject();
     }
@@ -128,6 +131,7 @@ internal static class ChatRequestMessage
             _ => content.GetType().Name,
         };
         return new ArgumentException(
-            $"A message of role {role.Value} holds {what}. Chat completions carry text, images in user messages, and results in tool messages.");
+            $"A message of role {role.Value} holds {what}. "
+            + "Chat completions carry text, images in user messages, and results in tool messages.");
     }
 }

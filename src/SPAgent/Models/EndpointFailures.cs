@@ -1,5 +1,5 @@
 using System.ClientModel.Primitives;
-using System.Globalization;
+using System.Text;
 
 namespace SPAgent;
 
@@ -30,13 +30,15 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
             >= 500 => ModelFailure.Server,
             _ => ModelFailure.Rejected,
         };
-        TimeSpan? retryAfter = RetryAfter(headers);
-        // No wait helps against a quota that is used up.
-        bool outOfQuota = kind is ModelFailure.RateLimited && (retryAfter > options.MaxRetryAfter || error.Code is "insufficient_quota");
+        TimeSpan? retryAfter = RetryAfterHeader.Read(headers, options.TimeProvider);
+        // No wait in reason helps against a quota that is used up.
+        bool outOfQuota = kind is ModelFailure.RateLimited
+            && (retryAfter > options.MaxRetryAfter || error.Code is "insufficient_quota");
         bool setup = kind is ModelFailure.Unauthorized or ModelFailure.Forbidden or ModelFailure.NotFound;
         string redirect = headers.TryGetValue("Location", out string? location) ? $" to {location}" : "";
         string said = error.Text.Length > 0 ? $" ({Quote(error.Text)})" : "";
-        return new ModelException(kind, Message($"HTTP {status}{Quote(redirect)}{said}", ToDo(kind, outOfQuota, retryAfter), attempt))
+        string message = Message($"HTTP {status}{Quote(redirect)}{said}", ToDo(kind, outOfQuota, retryAfter), attempt);
+        return new ModelException(kind, message)
         {
             StatusCode = status,
             RetryAfter = retryAfter,
@@ -51,8 +53,8 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     {
         bool refused = problem is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError,
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         };
         ModelFailure kind = refused ? ModelFailure.Refused : ModelFailure.ConnectionLost;
         return new ModelException(kind, Message(Quote(problem.Message).TrimEnd('.'), ToDo(kind), attempt), problem)
@@ -64,18 +66,23 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     }
 
     /// <summary>Nothing, or not everything, within the time for one attempt.</summary>
-    public ModelException Timeout(int attempt) =>
-        new(ModelFailure.Timeout, Message($"no whole answer within {options.RequestTimeout.TotalSeconds:0.###} s", ToDo(ModelFailure.Timeout), attempt))
+    public ModelException Timeout(int attempt)
+    {
+        string seen = $"no whole answer within {options.RequestTimeout.TotalSeconds:0.###} s";
+        return new ModelException(ModelFailure.Timeout, Message(seen, ToDo(ModelFailure.Timeout), attempt))
         {
             Attempts = attempt,
             IsTransient = true,
         };
+    }
 
     /// <summary>A body that is no chat completion.</summary>
-    public ModelException BadAnswer(int status, PipelineResponseHeaders headers, Exception problem, ReadOnlySpan<byte> body, int attempt)
+    public ModelException BadAnswer(
+        int status, PipelineResponseHeaders headers, Exception problem, ReadOnlySpan<byte> body, int attempt)
     {
         string type = headers.TryGetValue("Content-Type", out string? value) ? value! : "no content type";
-        string seen = $"HTTP {status} with {Quote(type)}: {problem.Message} It begins {Quote(System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4096)]))}";
+        string begin = Quote(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 16 * QuotedLength)]));
+        string seen = $"HTTP {status} with {Quote(type)}: {problem.Message}{(begin.Length > 0 ? $" It begins {begin}" : "")}";
         return new ModelException(ModelFailure.BadAnswer, Message(seen, ToDo(ModelFailure.BadAnswer), attempt), problem)
         {
             StatusCode = status,
@@ -85,12 +92,15 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     }
 
     /// <summary>More bytes than are read. Asking again would pay for the same again.</summary>
-    public ModelException TooLarge(int status, int attempt) =>
-        new(ModelFailure.TooLarge, Message($"an answer of more than {options.MaxResponseBytes:N0} bytes", ToDo(ModelFailure.TooLarge), attempt))
+    public ModelException TooLarge(int status, int attempt)
+    {
+        string seen = $"an answer of more than {options.MaxResponseBytes:N0} bytes";
+        return new ModelException(ModelFailure.TooLarge, Message(seen, ToDo(ModelFailure.TooLarge), attempt))
         {
             StatusCode = status,
             Attempts = attempt,
         };
+    }
 
     private string Message(string seen, string toDo, int attempt) =>
         $"{endpoint}: {seen}{(attempt > 1 ? $", attempt {attempt}" : "")}. {toDo}";
@@ -102,19 +112,6 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
         return text.Length <= QuotedLength ? text : $"{text.AsSpan(0, QuotedLength)}…";
     }
 
-    private TimeSpan? RetryAfter(PipelineResponseHeaders headers)
-    {
-        if (!headers.TryGetValue("Retry-After", out string? text)) return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
-            ? TimeSpan.FromTicks(Math.Max(0, (date - options.TimeProvider.GetUtcNow()).Ticks))
-            : null;
-    }
-
     private string ToDo(ModelFailure kind, bool outOfQuota = false, TimeSpan? retryAfter = null) => kind switch
     {
         ModelFailure.Unauthorized when endpoint.Key is null => "No API key was given: set OPENAI_API_KEY.",
@@ -123,7 +120,8 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
         ModelFailure.NotFound => "Check the model name and the base URL; it usually ends in /v1.",
         ModelFailure.Refused => "Start the server, or correct the base URL.",
         ModelFailure.Rejected => "The server does not take this request: change what it names.",
-        ModelFailure.RateLimited when outOfQuota && retryAfter is { } wait => $"The server asks to wait {wait}: run again after that, or raise the quota.",
+        ModelFailure.RateLimited when outOfQuota && retryAfter is { } wait =>
+            $"The server asks to wait {wait}: run again after that, or raise the quota.",
         ModelFailure.RateLimited when outOfQuota => "The quota is used up: raise it, or use another key.",
         ModelFailure.RateLimited => "Use fewer workers, or raise the rate limit.",
         ModelFailure.Server => "See the server's log.",

@@ -10,7 +10,9 @@ namespace SPAgent;
 /// </summary>
 internal static class JsonRepair
 {
-    /// <summary>Bytes that can be parsed as far as their characters go: the same array, changed in place, where that is possible.</summary>
+    /// <summary>
+    /// Bytes that can be parsed as far as their characters go: those given, changed in place, where that is possible.
+    /// </summary>
     public static Memory<byte> Repair(Memory<byte> json)
     {
         if (!Utf8.IsValid(json.Span)) json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span));

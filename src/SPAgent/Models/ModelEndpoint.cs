@@ -9,21 +9,25 @@ internal sealed class ModelEndpoint
         ArgumentNullException.ThrowIfNull(baseUri);
         if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttp && baseUri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException("The base address is no http or https address. Give one such as http://localhost:8000/v1.", nameof(baseUri));
+            throw new ArgumentException(
+                "The base address is no http or https address. Give one such as http://localhost:8000/v1.", nameof(baseUri));
         }
 
         // A password or a key in the address would end up in every message.
         if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
         {
             throw new ArgumentException(
-                $"The base address {baseUri.GetLeftPart(UriPartial.Path).Replace(baseUri.UserInfo + "@", "", StringComparison.Ordinal)} carries credentials, a query or a fragment. Give it without, and a key as API key.",
+                $"The base address at {baseUri.Authority} carries credentials, a query or a fragment. "
+                + "Give it without, and a key as API key.",
                 nameof(baseUri));
         }
 
         apiKey = apiKey?.Trim();
         if (apiKey is not null && apiKey.Any(c => c is <= ' ' or > '~'))
         {
-            throw new ArgumentException("The API key holds a blank, a control or a non-ASCII character, which no HTTP header can carry. Set it again.", nameof(apiKey));
+            throw new ArgumentException(
+                "The API key holds a blank, a control or a non-ASCII character, which no HTTP header can carry. Set it again.",
+                nameof(apiKey));
         }
 
         (Model, BaseUri, Key) = (model, baseUri, string.IsNullOrEmpty(apiKey) ? null : apiKey);

@@ -40,7 +40,8 @@ internal static class ModelRetries
     }
 
     private static bool IsTransient(Outcome<ChatResponse> outcome, bool rateLimited) =>
-        outcome.Exception is ModelException { IsTransient: true } failure && failure.Kind is ModelFailure.RateLimited == rateLimited;
+        outcome.Exception is ModelException { IsTransient: true } failure
+            && (failure.Kind is ModelFailure.RateLimited) == rateLimited;
 
     /// <summary>The wait that a 503 asks for; null leaves it to the backoff.</summary>
     private static TimeSpan? Asked(Outcome<ChatResponse> outcome, TimeSpan most) =>

@@ -4,9 +4,13 @@ using Polly;
 
 namespace SPAgent;
 
-/// <summary>Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries again.</summary>
+/// <summary>
+/// Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries again.
+/// </summary>
 internal sealed class OpenAICompatibleClient : IChatClient
 {
+    private const string OtherName = "max_completion_tokens";
+
     private readonly ModelEndpoint _model;
     private readonly ChatEndpoint _endpoint;
     private readonly RateLimitGate _gate;
@@ -31,20 +35,23 @@ internal sealed class OpenAICompatibleClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
-        string maxTokensName = _maxTokensName;
+        StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, _maxTokensName);
         try
         {
-            return await AskAsync(ChatRequest.Write(_model.Model, conversation, options, maxTokensName), cancellationToken).ConfigureAwait(false);
+            return await AskAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelException refusal) when (WantsOtherName(refusal, maxTokensName))
+        catch (ModelException refusal) when (options?.MaxOutputTokens is not null && WantsOtherName(refusal))
         {
-            _maxTokensName = "max_completion_tokens";
-            return await AskAsync(ChatRequest.Write(_model.Model, conversation, options, _maxTokensName), cancellationToken).ConfigureAwait(false);
+            _maxTokensName = OtherName;
+            request = ChatRequest.Write(_model.Model, conversation, options, OtherName);
+            return await AskAsync(request, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         foreach (ChatResponseUpdate update in response.ToChatResponseUpdates()) yield return update;
@@ -72,13 +79,15 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private async Task<ChatResponse> AskAsync(StreamedJson request, CancellationToken cancellationToken)
     {
         int attempts = 0;
-        return await _retries.ExecuteAsync(async token => await AttemptAsync(request, ++attempts, token).ConfigureAwait(false), cancellationToken)
+        long ticket = _gate.Ticket();
+        return await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token), cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private async ValueTask<ChatResponse> AttemptAsync(StreamedJson request, int attempt, CancellationToken cancellationToken)
+    private async ValueTask<ChatResponse> AttemptAsync(
+        StreamedJson request, long ticket, int attempt, CancellationToken cancellationToken)
     {
-        int round = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
         bool answered = false;
         try
         {
@@ -98,6 +107,6 @@ internal sealed class OpenAICompatibleClient : IChatClient
     }
 
     // Newer models of OpenAI's refuse max_tokens and name what they want; most other servers know only max_tokens.
-    private static bool WantsOtherName(ModelException refusal, string sent) =>
-        refusal.Kind is ModelFailure.Rejected && sent == "max_tokens" && refusal.Message.Contains("max_completion_tokens", StringComparison.Ordinal);
+    private static bool WantsOtherName(ModelException refusal) =>
+        refusal.Kind is ModelFailure.Rejected && refusal.Message.Contains(OtherName, StringComparison.Ordinal);
 }

@@ -3,10 +3,13 @@ namespace SPAgent;
 /// <summary>How long to wait for an OpenAI-compatible server, and how often to ask again.</summary>
 public sealed record OpenAICompatibleOptions
 {
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Longest time for one attempt, from sending to the last byte of the answer. Default 120 s; from 1 ms to 24 h.</summary>
-    public TimeSpan RequestTimeout { get; init => field = Between(value, TimeSpan.FromMilliseconds(1), Day); } = TimeSpan.FromSeconds(120);
+    /// <summary>
+    /// Longest time for one attempt, from sending to the last byte of the answer. Default 120 s; from 1 ms to 24 h.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; init => field = Between(value, Millisecond, Day); } = TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Retries of one request after a 5xx, a time-out, a lost connection or an answer that can't be read, counted anew

@@ -1,8 +1,9 @@
 namespace SPAgent;
 
 /// <summary>
-/// What concurrent requests to one server share about its rate limit. One 429 pauses them all; after the pause a single
-/// request goes first, each answer lets one more go at once, so the server sets the pace and nobody hammers it. Without a 429 it only counts.
+/// What concurrent requests to one server share about its rate limit. One 429 pauses them all; after the pause the oldest
+/// request goes alone, and each answer lets one more go at the same time: the server sets the pace, nobody hammers it, and no
+/// request is refused again and again while younger ones pass. Without a 429 it only counts.
 /// </summary>
 /// <param name="options">Base and longest delay, clock.</param>
 /// <param name="jitter">Up to a tenth more is waited.</param>
@@ -11,19 +12,23 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
     private const int Unlimited = int.MaxValue;
 
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource<int>> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource<int>, long> _waiting = new();
     private ITimer? _timer;
     private DateTimeOffset? _closedUntil;
     private int _window = Unlimited;
     private int _inFlight;
     private int _level;
+    private long _tickets;
 
     // Counts pauses: a 429 that was sent before the last pause began tells nothing new.
     private int _round;
 
+    /// <summary>The age of a request, kept over its attempts.</summary>
+    public long Ticket() => Interlocked.Increment(ref _tickets);
+
     /// <summary>Waits for a place and takes it; <see cref="Leave"/> gives it back.</summary>
-    /// <returns>The round that the request belongs to.</returns>
-    public async ValueTask<int> EnterAsync(CancellationToken cancellationToken)
+    /// <returns>The round that the attempt belongs to.</returns>
+    public async ValueTask<int> EnterAsync(long ticket, CancellationToken cancellationToken)
     {
         TaskCompletionSource<int> place;
         lock (_lock)
@@ -35,7 +40,7 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
             }
 
             place = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(place);
+            _waiting.Enqueue(place, ticket);
         }
 
         await using (cancellationToken.Register(() => place.TrySetCanceled(cancellationToken)).ConfigureAwait(false))
@@ -50,12 +55,11 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
         lock (_lock)
         {
             _inFlight--;
-            if (answered && round == _round && _window != Unlimited)
+            if (answered && round == _round)
             {
-                _window++;
                 _level = Math.Max(0, _level - 1);
-                // All that wait are let through at once: the limit is behind us.
-                if (_window > _inFlight + _waiting.Count + 1) _window = Unlimited;
+                // Once there is a place for everyone, the limit is behind us.
+                _window = _window > _inFlight + _waiting.Count ? Unlimited : _window + 1;
             }
 
             Admit();
@@ -84,7 +88,16 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
         }
     }
 
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>Lets those that still wait go with an exception.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            ObjectDisposedException gone = new("the model's client");
+            while (_waiting.TryDequeue(out TaskCompletionSource<int>? place, out _)) place.TrySetException(gone);
+        }
+    }
 
     private bool IsOpen => _closedUntil is null && _inFlight < _window;
 
@@ -120,7 +133,7 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
 
     private void Admit()
     {
-        while (IsOpen && _waiting.TryDequeue(out TaskCompletionSource<int>? place))
+        while (IsOpen && _waiting.TryDequeue(out TaskCompletionSource<int>? place, out _))
         {
             if (place.TrySetResult(_round)) _inFlight++;
         }

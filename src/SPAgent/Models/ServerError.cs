@@ -9,11 +9,12 @@ namespace SPAgent;
 /// <param name="Status">An HTTP status inside the body, as gateways send it with a 200; null where there is none.</param>
 internal sealed record ServerError(string Text, string? Code, int? Status)
 {
-    /// <summary>The error object of a body: <c>{"error": {…}}</c> or <c>{"error": "…"}</c>; null where there is none.</summary>
+    /// <summary>The error of a body: <c>{"error": {…}}</c> or <c>{"error": "…"}</c>; null where there is none.</summary>
     public static ServerError? Find(ReadOnlySpan<byte> body) =>
-        Parse(body) is { } root && LenientJson.Get(root, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error ? From(error) : null;
+        Parse(body) is { } root
+            && LenientJson.Get(root, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error ? From(error) : null;
 
-    /// <summary>The same of a body that came with an error status, where servers also send the message bare, or plain text.</summary>
+    /// <summary>The same of a body that came with an error status: servers send the message bare as well, or plain text.</summary>
     public static ServerError Read(ReadOnlySpan<byte> body)
     {
         if (Find(body) is { } error) return error;

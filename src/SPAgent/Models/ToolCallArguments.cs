@@ -39,7 +39,7 @@ internal static class ToolCallArguments
         using JsonDocument document = JsonDocument.Parse(JsonRepair.Repair(Encoding.UTF8.GetBytes(text)));
         JsonElement root = document.RootElement;
         // Encoded twice: {"arguments": "\"{…}\""}.
-        if (root.ValueKind is JsonValueKind.String && root.GetString() is { } inner && inner.TrimStart().StartsWith('{')) return Parse(inner);
+        if (root.ValueKind is JsonValueKind.String && root.GetString()!.TrimStart().StartsWith('{')) return Parse(root.GetString()!);
         if (root.ValueKind is not JsonValueKind.Object)
         {
             throw new JsonException($"The arguments are a JSON {root.ValueKind}; an object is expected.");

@@ -25,7 +25,9 @@ public sealed class ToolsProbe
     /// True when tools can go into <see cref="ChatOptions.Tools"/>, false when they belong into the prompt. Callers at the same
     /// time share one probe; a failed probe is forgotten, so that the next call asks again.
     /// </summary>
-    /// <exception cref="ModelException">The endpoint answers no request at all: wrong key, model or address, or no server.</exception>
+    /// <exception cref="ModelException">
+    /// The endpoint answers no request at all: wrong key, model or address, or no server.
+    /// </exception>
     public Task<bool> SupportsToolsAsync(CancellationToken cancellationToken = default)
     {
         lock (_lock)

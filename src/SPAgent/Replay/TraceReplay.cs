@@ -14,8 +14,9 @@ public static class TraceReplay
     /// </summary>
     /// <param name="trace">The trace.</param>
     /// <param name="dataset">Where its image is; null to open the trace's own <c>dataset_path</c>, read-only and never over a network.</param>
-    /// <param name="tools">Tools beside zoom and rotate, such as the Python tool; they win over built-in ones of the same name.</param>
+    /// <param name="tools">Tools of one's own; they win over the built-in ones of the same name: zoom, rotate, and Python code in its sandbox.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <exception cref="SandboxRefusedException">The trace holds Python code, and this machine has no sandbox for it.</exception>
     /// <exception cref="DatasetException">The dataset can't be opened, or has no such row or image.</exception>
     public static async IAsyncEnumerable<ReplayStep> RunAsync(
         Trace trace, ImageDataset? dataset = null, IReadOnlyList<ImageTool>? tools = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -23,6 +24,12 @@ public static class TraceReplay
         ArgumentNullException.ThrowIfNull(trace);
         Dictionary<string, ImageTool> byName = new(StringComparer.Ordinal);
         foreach (ImageTool tool in (IEnumerable<ImageTool>)[.. Tools, .. tools ?? []]) byName[tool.Name] = tool;
+        await using PythonCodeTool python = new();
+        byName.TryAdd(python.Name, python);
+        foreach (string name in trace.ToolCalls.Where(call => call.Success).Select(call => call.Name).Distinct())
+        {
+            if (byName.TryGetValue(name, out ImageTool? needed)) await needed.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
 
         ReplayStep step = First(trace, dataset ?? ImageDataset.Open(trace.DatasetPath ?? throw new DatasetException("trace", "it names no dataset. Give the one that it was made from.")));
         bool trusted = step.Verdict != ReplayVerdict.Mismatch;
@@ -60,9 +67,11 @@ public static class TraceReplay
 
         ImageToolResult result = await tool.CallAsync(current, call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code), cancellationToken)
             .ConfigureAwait(false);
-        return result.Success
+        ReplayStep step = result.Success
             ? Judge(call.Turn, call.Name, result.Image, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
             : Unchanged(call, current, ReplayVerdict.Mismatch, $"the call worked when it was recorded and fails here: {result.Message}");
+        IReadOnlyList<string> differences = call.Environment is { } recorded ? tool.DifferencesFrom(recorded) : [];
+        return differences.Count == 0 ? step : step with { Detail = $"{(step.Detail is null ? "" : step.Detail + "; ")}{string.Join(", ", differences)}" };
     }
 
     private static ReplayStep Judge(int turn, string? tool, RasterImage image, string? recorded, string otherwise)

@@ -1,17 +1,16 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
-/// <summary>How this project writes JSON: UTF-8, letters unescaped, snake_case names, null left out only where a format says so.</summary>
+/// <summary>How this project writes JSON: UTF-8 as it is, only quotes, backslashes and control characters escaped, snake_case names.</summary>
 internal static class JsonSettings
 {
     /// <summary>One line, for logs and definitions.</summary>
-    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Compact = new() { Encoder = PlainJsonEncoder.Instance, SkipValidation = true };
 
     /// <summary>Two spaces a level, for files that people open.</summary>
-    public static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
+    public static readonly JsonWriterOptions Indented = new() { Encoder = PlainJsonEncoder.Instance, SkipValidation = true, Indented = true, NewLine = "\n" };
 
     /// <summary>For the serializer: one line.</summary>
     public static readonly JsonSerializerOptions Line = Make(indented: false);
@@ -21,9 +20,8 @@ internal static class JsonSettings
 
     private static JsonSerializerOptions Make(bool indented) => new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = PlainJsonEncoder.Instance,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.Strict,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         WriteIndented = indented,
         NewLine = "\n",

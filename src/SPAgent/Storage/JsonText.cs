@@ -13,19 +13,11 @@ internal static class JsonText
     /// <summary>For reading: a model nests JSON as deeply as it cares to, and what could be written must be readable.</summary>
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
 
-    private static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        IndentSize = 2,
-        NewLine = "\n",
-        Encoder = PlainJsonEncoder.Instance,
-    };
-
     /// <summary>A whole file: indent 2, UTF-8 unescaped, no byte order mark, a line feed at the end.</summary>
     public static byte[] File<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         ArrayBufferWriter<byte> buffer = new(4096);
-        using (Utf8JsonWriter writer = new(buffer, Indented))
+        using (Utf8JsonWriter writer = new(buffer, JsonSettings.Indented))
         {
             write(writer, value);
         }
@@ -38,7 +30,7 @@ internal static class JsonText
     public static string Line(JsonElement element)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
+        using (Utf8JsonWriter writer = new(buffer, JsonSettings.Compact))
         {
             Write(writer, element);
         }
@@ -55,6 +47,10 @@ internal static class JsonText
         if (utf8.Span.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         return IsStrict(utf8.Span) ? utf8 : Repair(utf8.Span);
     }
+
+    /// <summary>Reads what <see cref="Strict"/> repairs.</summary>
+    /// <exception cref="JsonException">The text is torn, or no JSON.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8) => JsonElement.Parse(Strict(utf8).Span, Deep);
 
     /// <summary>Writes an element; one that holds lone surrogates, which is JSON but no text, with U+FFFD in their place.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement element)

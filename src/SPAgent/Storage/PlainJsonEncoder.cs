@@ -40,6 +40,28 @@ internal sealed class PlainJsonEncoder : JavaScriptEncoder
         return escaped[..numberOfCharactersWritten].TryCopyTo(new Span<char>(buffer, bufferLength));
     }
 
+    /// <summary>Appends the inside of a JSON string as UTF-8.</summary>
+    public static void Append(PooledBuffer target, string text)
+    {
+        using PooledBuffer plain = new((text.Length * 3) + 256);
+        // Replaces half pairs, and has room for the longest form of every character: it can't fail.
+        Utf8.FromUtf16(text, plain.GetSpan(text.Length * 3), out _, out int length);
+        plain.Advance(length);
+        ReadOnlySpan<byte> rest = plain.Written.Span;
+        Span<char> escaped = stackalloc char[6];
+        Span<byte> ascii = stackalloc byte[6];
+        while (rest.IndexOfAny(SpecialBytes) is >= 0 and int run)
+        {
+            target.Append(rest[..run]);
+            int count = Escape(rest[run], escaped);
+            for (int i = 0; i < count; i++) ascii[i] = (byte)escaped[i];
+            target.Append(ascii[..count]);
+            rest = rest[(run + 1)..];
+        }
+
+        target.Append(rest);
+    }
+
     private static int Escape(int scalar, Span<char> escaped)
     {
         if (scalar is >= ' ' and not ('"' or '\\')) return new Rune(scalar).EncodeToUtf16(escaped);

@@ -9,28 +9,81 @@ namespace SPAgent;
 internal static class WholeFile
 {
     /// <summary>Writes <paramref name="content"/> as the whole file; durable when the call returns. Replaces a file of that name.</summary>
+    /// <remarks>Calls that run at once share their flushes: 64 writers in one folder take little longer than one.</remarks>
     /// <exception cref="IOException">The disk is full or the folder can't be written; nothing is left under either name.</exception>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        string temporary = TemporaryName(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target)!;
+        string temporary = Temporaries.NameFor(target);
         try
         {
-            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None))
+            Create(temporary, content.Span);
+            await FlushGroup.Shared.CommitAsync(new PendingWrite
             {
-                await RandomAccess.WriteAsync(file, content, 0, cancellationToken).ConfigureAwait(false);
-                RandomAccess.FlushToDisk(file);
-            }
+                Contents = [temporary],
+                Publish = () => File.Move(temporary, target, overwrite: true),
+                Parents = [folder],
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            Discard(temporary);
+            throw;
+        }
+    }
 
+    /// <summary>As above, but not flushed: whole or absent for readers, perhaps lost with the power.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = Temporaries.NameFor(path);
+        try
+        {
+            Create(temporary, content);
             File.Move(temporary, path, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            Discard(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file in place, for files inside a folder that has no final name yet; removes it again when that fails.</summary>
+    public static void Create(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            if (NativeFiles.Available)
+            {
+                NativeFiles.WriteAll(path, content);
+                return;
+            }
+
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            RandomAccess.Write(file, content, 0);
+        }
+        catch (IOException)
+        {
+            Discard(path);
             throw;
         }
     }
 
     /// <summary>A name beside <paramref name="path"/> that no reader takes for a finished file.</summary>
-    public static string TemporaryName(string path) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+    public static string TemporaryName(string path) => Temporaries.NameFor(path);
+
+    // The error that led here is the one to report.
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays as a dotted leftover, which readers skip.
+        }
+    }
 }

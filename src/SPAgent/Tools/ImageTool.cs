@@ -19,4 +19,16 @@ public abstract class ImageTool
     /// never as an exception; only cancellation throws.
     /// </summary>
     public abstract ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes ready what calls need. A run does so before it asks anything, so that a tool that can't work here says so at once.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>
+    /// What results depend on beside picture and arguments, such as versions: kept with each call of a trace. Known once
+    /// <see cref="PrepareAsync"/> has ended; null for a tool whose pixels are the same everywhere.
+    /// </summary>
+    public virtual JsonElement? ResultEnvironment => null;
+
+    /// <summary>Names what is different here from an environment that a trace recorded; empty when nothing is.</summary>
+    public virtual IReadOnlyList<string> DifferencesFrom(JsonElement recordedEnvironment) => [];
 }

@@ -17,6 +17,9 @@ public sealed record ImageToolResult
     /// <summary>Text for the model: why it failed, or what a tool says beside its picture; null when there is nothing to say.</summary>
     public string? Message { get; private init; }
 
+    /// <summary>Whether a second run gave the same pixels; null when there was none.</summary>
+    public bool? Replayable { get; init; }
+
     /// <summary>A call that gave a picture.</summary>
     public static ImageToolResult Ok(RasterImage image, string? message = null) => new() { Image = image, Message = message };
 

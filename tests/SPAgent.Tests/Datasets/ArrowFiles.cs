@@ -23,7 +23,7 @@ internal static class ArrowFiles
     /// <summary>The rows of a file, or the message that ended them.</summary>
     public static string Outcome(string path)
     {
-        var (rows, error) = ArrowReading.All(path);
+        (long rows, DatasetException? error) = ArrowReading.All(path);
         return error is null ? $"{rows} rows" : error.Message;
     }
 }

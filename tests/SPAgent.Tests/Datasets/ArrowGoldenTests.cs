@@ -14,7 +14,7 @@ public sealed class ArrowGoldenTests
         {
             string facts = Path.Combine(Fixtures.Root, "..", "shared", "datasets", "expected.json");
             if (!File.Exists(facts)) return [Absent];
-            return [.. ExpectedDatasets.Shared.GetProperty("arrow_golden").EnumerateArray().Select(entry => entry.GetProperty("file").GetString()!)];
+            return [.. ExpectedDatasets.Texts(ExpectedDatasets.Shared.GetProperty("arrow_golden"), "file")];
         }
     }
 
@@ -23,7 +23,8 @@ public sealed class ArrowGoldenTests
     public void Streams_of_the_arrow_project_are_read_or_refused_by_name(string file)
     {
         string path = Fixtures.Shared("datasets", file == Absent ? "arrow-golden" : file);
-        var entry = ExpectedDatasets.Shared.GetProperty("arrow_golden").EnumerateArray().First(entry => entry.GetProperty("file").GetString() == file);
+        JsonElement facts = ExpectedDatasets.Shared.GetProperty("arrow_golden");
+        JsonElement entry = facts.EnumerateArray().First(entry => entry.GetProperty("file").GetString() == file);
         string? refusal = RefusalOf(file);
         if (refusal is not null)
         {
@@ -33,9 +34,10 @@ public sealed class ArrowGoldenTests
 
         var table = ArrowTable.Open([path], schema => schema.Fields);
         Assert.Equal(entry.GetProperty("num_rows").GetInt64(), table.RowCount);
-        var columns = ExpectedDatasets.Parse(File.ReadAllText(Fixtures.Shared("datasets", entry.GetProperty("expected").GetString()!))).GetProperty("column_values");
+        string truth = File.ReadAllText(Fixtures.Shared("datasets", entry.GetProperty("expected").GetString()!));
+        JsonElement columns = ExpectedDatasets.Parse(truth).GetProperty("column_values");
         Assert.Equal(columns.EnumerateObject().Count(), table.Fields.Count);
-        foreach (var (index, column) in columns.EnumerateObject().Index())
+        foreach ((int index, JsonProperty column) in columns.EnumerateObject().Index())
         {
             // Values of the truth are rounded.
             JsonCompare.Same(column.Value, Values(table, index), column.Name, tolerance: 1e-6);
@@ -52,12 +54,12 @@ public sealed class ArrowGoldenTests
 
     private static JsonElement Values(ArrowTable table, int column)
     {
-        var cursor = table.Read();
+        ArrowTable.Cursor cursor = table.Read();
         var values = new JsonArray();
         for (long row = 0; row < table.RowCount; row++)
         {
             cursor.MoveTo(row);
-            values.Add(Node(ArrowValue.Read(cursor.Columns[column], cursor.Index, new ArrowScope(cursor.BatchBytes, (_, _) => throw new InvalidOperationException("No image is marked.")))));
+            values.Add(Node(ArrowValue.Read(cursor.Columns[column], cursor.Index, new ArrowScope(cursor.BatchBytes))));
         }
 
         return ExpectedDatasets.Parse(values.ToJsonString());

@@ -24,7 +24,7 @@ public sealed class ArrowMalformedTests
         string path = Fixtures.Shared("datasets", "arrow-malformed", file == Absent ? "" : file);
         var clock = Stopwatch.StartNew();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var (rows, error) = ArrowReading.All(path);
+        (long rows, DatasetException? error) = ArrowReading.All(path);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         TestContext.Current.SendDiagnosticMessage($"{rows} rows, {allocated / 1024:N0} KB, {clock.ElapsedMilliseconds} ms: {error?.Message}");
         Assert.InRange(allocated, 0, MostBytes);

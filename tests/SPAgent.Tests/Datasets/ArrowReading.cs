@@ -10,11 +10,14 @@ internal static class ArrowReading
         try
         {
             var table = ArrowTable.Open([path], new HuggingFaceFeatures(default).Mark);
-            var cursor = table.Read();
+            ArrowTable.Cursor cursor = table.Read();
             for (; rows < table.RowCount; rows++)
             {
                 cursor.MoveTo(rows);
-                foreach (var column in cursor.Columns) _ = ArrowValue.Read(column, cursor.Index, new ArrowScope(cursor.BatchBytes, Picture));
+                foreach (ArrowArray column in cursor.Columns)
+                {
+                    _ = ArrowValue.Read(column, cursor.Index, new ArrowScope(cursor.BatchBytes) { Image = Picture });
+                }
             }
 
             return (rows, null);

@@ -55,10 +55,11 @@ internal sealed class ArrowWriter(Stream output)
     public ArrowWriter Batch(long rows, long[] nodes, params byte[][] buffers) =>
         Message(RecordsKind, Records(rows, nodes, [.. buffers.Select(buffer => (long)buffer.Length)]), buffers);
 
-    public ArrowWriter Dictionary(long id, bool isDelta, long rows, params byte[][] buffers) => Message(
-        DictionaryKind,
-        new FlatNode().Long(0, id).Table(1, Records(rows, [rows, 0], [.. buffers.Select(buffer => (long)buffer.Length)])).Byte(2, isDelta ? (byte)1 : (byte)0),
-        buffers);
+    public ArrowWriter Dictionary(long id, bool isDelta, long rows, params byte[][] buffers)
+    {
+        FlatNode records = Records(rows, [rows, 0], [.. buffers.Select(buffer => (long)buffer.Length)]);
+        return Message(DictionaryKind, new FlatNode().Long(0, id).Table(1, records).Byte(2, isDelta ? (byte)1 : (byte)0), buffers);
+    }
 
     /// <summary>Any message; <paramref name="claimed"/> is written as the length of the body where it is given.</summary>
     public ArrowWriter Message(byte kind, FlatNode header, byte[][]? body = null, long? claimed = null)

@@ -57,7 +57,7 @@ public sealed class DatasetFingerprintTests : IDisposable
     {
         string file = _folder.Write("m.jsonl", """{"image":"a.png"}""");
         string picture = _folder.Write("a.png", "picture");
-        using (var stream = File.OpenWrite(picture)) stream.SetLength(65 << 20);
+        using (FileStream stream = File.OpenWrite(picture)) stream.SetLength(65 << 20);
         long before = GC.GetAllocatedBytesForCurrentThread();
         string one = ImageDataset.Open(file).Fingerprint;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);

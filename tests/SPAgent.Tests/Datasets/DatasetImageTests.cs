@@ -9,7 +9,7 @@ public sealed class DatasetImageTests
     public void A_model_is_sent_the_stored_bytes(string file, string mediaType)
     {
         byte[] bytes = File.ReadAllBytes(Fixtures.Own("imaging", file));
-        var sent = DatasetImage.FromBytes(bytes, path: "wrong.webp").ModelBytes();
+        (byte[] Bytes, string MediaType) sent = DatasetImage.FromBytes(bytes, path: "wrong.webp").ModelBytes();
         Assert.Same(bytes, sent.Bytes);
         Assert.Equal(mediaType, sent.MediaType);
     }
@@ -20,10 +20,10 @@ public sealed class DatasetImageTests
     public void A_picture_that_exif_turns_is_sent_upright(string file)
     {
         var image = DatasetImage.FromBytes(File.ReadAllBytes(Fixtures.Own("imaging", file)));
-        var upright = RasterImage.Load(Fixtures.Own("imaging", file)).Upright();
+        RasterImage upright = RasterImage.Load(Fixtures.Own("imaging", file)).Upright();
         Assert.NotEqual(RasterImage.Load(Fixtures.Own("imaging", file)).PixelSha256(), upright.PixelSha256());
         Assert.Equal(upright.PixelSha256(), image.Decode().PixelSha256());
-        var sent = image.ModelBytes();
+        (byte[] Bytes, string MediaType) sent = image.ModelBytes();
         Assert.Equal("image/jpeg", sent.MediaType);
         Assert.Equal(upright.EncodeJpeg(95), sent.Bytes);
     }
@@ -34,10 +34,11 @@ public sealed class DatasetImageTests
         using var folder = new ScratchFolder();
         folder.Write("a.jpg", "this is text");
         string file = folder.Write("m.jsonl", """{"image":"a.jpg"}""");
-        var image = ImageDataset.Open(file)[0].Image!;
+        DatasetImage image = ImageDataset.Open(file)[0].Image!;
         Assert.Equal("this is text"u8, image.GetBytes());
-        foreach (var error in new[] { Assert.Throws<DatasetException>(() => image.Decode()), Assert.Throws<DatasetException>(() => image.ModelBytes()) })
+        foreach (Action use in new Action[] { () => image.Decode(), () => image.ModelBytes() })
         {
+            DatasetException error = Assert.Throws<DatasetException>(use);
             Assert.StartsWith($"{file}: row 0 (line 1), column \"image\": ", error.Message);
             Assert.IsType<ImageException>(error.InnerException);
         }
@@ -46,7 +47,7 @@ public sealed class DatasetImageTests
     [Fact]
     public void An_image_of_a_hugging_face_folder_is_decoded()
     {
-        var image = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "geo_sharded"))[1].Image!;
+        DatasetImage image = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "geo_sharded"))[1].Image!;
         Assert.True(image.Decode().Width > 0);
         Assert.Equal(("image/jpeg", 1099), (image.ModelBytes().MediaType, image.ModelBytes().Bytes.Length));
     }

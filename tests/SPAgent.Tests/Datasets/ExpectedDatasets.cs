@@ -19,14 +19,12 @@ internal static class ExpectedDatasets
     public static void Same(JsonElement entry, ImageDataset dataset)
     {
         Assert.Equal(entry.GetProperty("num_rows").GetInt32(), dataset.Count);
-        Assert.Equal(entry.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()), dataset.Columns.Select(column => column.Name));
-        var rows = entry.TryGetProperty("rows", out var all)
-            ? all.EnumerateArray().Index().ToDictionary(row => row.Index, row => row.Item)
-            : entry.TryGetProperty("row_sample", out var sample) ? sample.EnumerateObject().ToDictionary(row => int.Parse(row.Name), row => row.Value) : [];
-        foreach (var (index, row) in rows) SameRow(row, dataset[index], index);
-        foreach (var row in dataset.Rows())
+        Assert.Equal(Texts(entry.GetProperty("columns"), "name"), dataset.Columns.Select(column => column.Name));
+        Dictionary<int, JsonElement> rows = Rows(entry);
+        foreach ((int index, JsonElement row) in rows) SameRow(row, dataset[index], index);
+        foreach (DatasetRow row in dataset.Rows())
         {
-            if (rows.TryGetValue(row.Index, out var expected)) SameRow(expected, row, row.Index);
+            if (rows.TryGetValue(row.Index, out JsonElement expected)) SameRow(expected, row, row.Index);
         }
     }
 
@@ -36,9 +34,23 @@ internal static class ExpectedDatasets
         return document.RootElement.Clone();
     }
 
+    /// <summary>A text of each object of a list.</summary>
+    public static IEnumerable<string> Texts(JsonElement list, string member) =>
+        list.EnumerateArray().Select(entry => entry.GetProperty(member).GetString()!);
+
+    /// <summary>Name and type of each column.</summary>
+    public static IEnumerable<string> Columns(ImageDataset dataset) => dataset.Columns.Select(column => $"{column.Name}: {column.Type}");
+
+    private static Dictionary<int, JsonElement> Rows(JsonElement entry)
+    {
+        if (entry.TryGetProperty("rows", out JsonElement all)) return all.EnumerateArray().Index().ToDictionary(row => row.Index, row => row.Item);
+        if (!entry.TryGetProperty("row_sample", out JsonElement sample)) return [];
+        return sample.EnumerateObject().ToDictionary(row => int.Parse(row.Name), row => row.Value);
+    }
+
     private static void SameRow(JsonElement expected, DatasetRow row, int index)
     {
-        var json = Parse(row.ToDescription());
+        JsonElement json = Parse(row.ToDescription());
         Assert.Equal(index, json.GetProperty("index").GetInt32());
         JsonCompare.Same(expected, json.GetProperty("columns"), $"row {index}");
     }

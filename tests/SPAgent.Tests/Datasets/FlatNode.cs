@@ -71,7 +71,7 @@ internal sealed class FlatNode
         int table = output.Length;
         output.Append(BitConverter.GetBytes(table - list));
         var fields = new List<(int At, Func<FlatOutput, int> Target)>();
-        foreach (var (slot, (inline, target)) in _slots)
+        foreach ((int slot, (byte[]? inline, Func<FlatOutput, int>? target)) in _slots)
         {
             output.Align(inline.Length);
             output.Put(list + 4 + (2 * slot), (ushort)(output.Length - table));
@@ -81,7 +81,7 @@ internal sealed class FlatNode
 
         output.Put(list, (ushort)(4 + (2 * slots)));
         output.Put(list + 2, (ushort)(output.Length - table));
-        foreach (var (at, target) in fields) output.Follow(at, target);
+        foreach ((int at, Func<FlatOutput, int>? target) in fields) output.Follow(at, target);
         return table;
     }
 }

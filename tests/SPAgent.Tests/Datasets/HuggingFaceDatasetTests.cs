@@ -8,13 +8,13 @@ public sealed class HuggingFaceDatasetTests
         .Where(entry => entry.GetProperty("kind").GetString() == "dataset" && entry.GetProperty("id").GetString() != "compressed_zstd")
         .Select(entry => entry.GetProperty("id").GetString()!)];
 
-    public static TheoryData<string> Broken => [.. ExpectedDatasets.Own.GetProperty("hf_errors").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
+    public static TheoryData<string> Broken => [.. ExpectedDatasets.Texts(ExpectedDatasets.Own.GetProperty("hf_errors"), "id")];
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void Rows_have_the_values_that_were_written(string id)
     {
-        var entry = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", id);
+        JsonElement entry = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", id);
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", entry.GetProperty("path").GetString()!));
         Assert.Equal("hf_disk", dataset.Kind);
         Assert.Empty(dataset.Splits);
@@ -26,7 +26,7 @@ public sealed class HuggingFaceDatasetTests
     [InlineData("real_trec")]
     public void Rows_have_the_values_that_others_wrote(string id)
     {
-        var entry = ExpectedDatasets.Find(ExpectedDatasets.Shared, "hf_disk", id);
+        JsonElement entry = ExpectedDatasets.Find(ExpectedDatasets.Shared, "hf_disk", id);
         ExpectedDatasets.Same(entry, ImageDataset.Open(Fixtures.Shared("datasets", entry.GetProperty("path").GetString()!)));
     }
 
@@ -34,9 +34,9 @@ public sealed class HuggingFaceDatasetTests
     public void Each_split_of_a_dictionary_is_opened_by_its_name()
     {
         string path = Fixtures.Own("datasets", "hf-disk", "geo_dict");
-        var splits = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "geo_dict").GetProperty("splits");
+        JsonElement splits = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "geo_dict").GetProperty("splits");
         Assert.Equal(["train", "validation", "test"], ImageDataset.SplitsOf(path));
-        foreach (var split in splits.EnumerateObject())
+        foreach (JsonProperty split in splits.EnumerateObject())
         {
             var dataset = ImageDataset.Open(path, split: split.Name);
             Assert.Equal((path, split.Name), (dataset.Path, dataset.Split));
@@ -73,7 +73,7 @@ public sealed class HuggingFaceDatasetTests
     [Fact]
     public void Compressed_batches_are_refused_by_the_name_of_the_codec()
     {
-        var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "compressed_zstd")));
+        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "compressed_zstd")));
         Assert.Contains("compressed with ZSTD", error.Message);
     }
 
@@ -91,7 +91,7 @@ public sealed class HuggingFaceDatasetTests
 
         DatasetException Refusal(int row)
         {
-            var error = Assert.Throws<DatasetException>(() => dataset[row].Image!.GetBytes());
+            DatasetException error = Assert.Throws<DatasetException>(() => dataset[row].Image!.GetBytes());
             Assert.Equal((row, "image"), (error.Row, error.Column));
             return error;
         }
@@ -109,8 +109,8 @@ public sealed class HuggingFaceDatasetTests
     public void Types_are_named_as_arrow_names_them()
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "kitchen_sink"));
-        var expected = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "kitchen_sink").GetProperty("columns");
-        Assert.Equal(expected.EnumerateArray().Select(column => column.GetProperty("type").GetString()), dataset.Columns.Select(column => column.Type));
+        JsonElement expected = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "kitchen_sink").GetProperty("columns");
+        Assert.Equal(ExpectedDatasets.Texts(expected, "type"), dataset.Columns.Select(column => column.Type));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class HuggingFaceDatasetTests
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "rows_2350"));
         string[] alone = [.. dataset.Rows().Select(row => row.ToJson())];
-        var tasks = Enumerable.Range(0, 512).Select(task => Task.Run(() =>
+        IEnumerable<Task> tasks = Enumerable.Range(0, 512).Select(task => Task.Run(() =>
         {
             for (int i = 0; i < 20; i++)
             {

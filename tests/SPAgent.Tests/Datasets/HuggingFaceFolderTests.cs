@@ -3,6 +3,10 @@ namespace SPAgent.Tests;
 /// <summary>Folders of save_to_disk that differ from what is written today.</summary>
 public sealed class HuggingFaceFolderTests : IDisposable
 {
+    private const string WithIndices = """
+        "_data_files":[{"filename":"data.arrow"}],"_indices_data_files":[{"filename":"indices.arrow"}]
+        """;
+
     private static readonly byte[] None = [];
 
     private readonly ScratchFolder _folder = new();
@@ -14,7 +18,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
     {
         Numbers("data.arrow", 10, 11, 12);
         Numbers("indices.arrow", 2, 0);
-        string path = ArrowFiles.Folder(_folder, state: """ "_data_files":[{"filename":"data.arrow"}],"_indices_data_files":[{"filename":"indices.arrow"}]""");
+        string path = ArrowFiles.Folder(_folder, state: WithIndices);
         var dataset = ImageDataset.Open(path);
         Assert.Equal(2, dataset.Count);
         Assert.Equal([12L, 10L], dataset.Column("number").Cast<long>());
@@ -29,9 +33,9 @@ public sealed class HuggingFaceFolderTests : IDisposable
     {
         Numbers("data.arrow", 10, 11, 12);
         Numbers("indices.arrow", 0, index);
-        var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder, state: """ "_data_files":[{"filename":"data.arrow"}],"_indices_data_files":[{"filename":"indices.arrow"}]"""));
+        var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder, state: WithIndices));
         Assert.Equal(10L, dataset[0]["number"]);
-        var error = Assert.Throws<DatasetException>(() => dataset[1]);
+        DatasetException error = Assert.Throws<DatasetException>(() => dataset[1]);
         Assert.Equal(1, error.Row);
         Assert.Contains("the indices lead to row", error.Message);
     }
@@ -93,16 +97,18 @@ public sealed class HuggingFaceFolderTests : IDisposable
     [Fact]
     public void Images_in_lists_and_structs_are_found_in_order()
     {
-        var pictures = ArrowWriter.ListField("pictures", ArrowWriter.ImageField("item"));
-        var nested = ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
+        FlatNode pictures = ArrowWriter.ListField("pictures", ArrowWriter.ImageField("item"));
+        FlatNode nested = ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
         ArrowFiles.Stream(_folder, writer => writer.Schema(pictures, nested).Batch(
             1,
             [1, 0, 2, 0, 2, 0, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0],
-            None, ArrowWriter.Numbers(0, 2), None, None, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1), "x"u8.ToArray(),
-            None, None, None, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), None, ArrowWriter.Numbers(0, 1), "y"u8.ToArray(), None, ArrowWriter.Numbers(5L)));
+            None, ArrowWriter.Numbers(0, 2),
+            None, None, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1), "x"u8.ToArray(),
+            None, None, None, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), None, ArrowWriter.Numbers(0, 1), "y"u8.ToArray(),
+            None, ArrowWriter.Numbers(5L)));
         var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder));
         Assert.Equal(["list<image>", "struct<photo: image, number: int64>"], dataset.Columns.Select(column => column.Type));
-        var row = dataset[0];
+        DatasetRow row = dataset[0];
         Assert.Equal(["a", "bb", "cc"], row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
         Assert.Equal(["x", null, "y"], row.Images.Select(image => image.Path));
         Assert.Equal("""{"nested":{"number":5}}""", row.ToJson());
@@ -154,12 +160,14 @@ public sealed class HuggingFaceFolderTests : IDisposable
             .Batch(2, [2, 0, 2, 0], None, ArrowWriter.Numbers(1L, 2L), None, ArrowWriter.Numbers(0, 1, 99), "x"u8.ToArray()));
         var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder));
         Assert.Equal("x", dataset[0]["b"]);
-        var error = Assert.Throws<DatasetException>(() => dataset[1]);
+        DatasetException error = Assert.Throws<DatasetException>(() => dataset[1]);
         Assert.Equal((file, 1, "b"), (error.Path, error.Row, error.Column));
         Assert.StartsWith($"{file}: row 1, column \"b\": ", error.Message);
         Assert.Equal([1L, 2L], dataset.Column("a").Cast<long>());
     }
 
     private void Numbers(string file, params long[] values) => ArrowFiles.Stream(
-        _folder, writer => writer.Schema(ArrowWriter.LongField("number")).Batch(values.Length, [values.Length, 0], None, ArrowWriter.Numbers(values)).End(), file);
+        _folder,
+        writer => writer.Schema(ArrowWriter.LongField("number")).Batch(values.Length, [values.Length, 0], None, ArrowWriter.Numbers(values)).End(),
+        file);
 }

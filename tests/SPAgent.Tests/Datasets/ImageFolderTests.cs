@@ -10,28 +10,31 @@ public sealed class ImageFolderTests
     [InlineData("test")]
     public void Rows_are_the_lines_of_the_metadata_in_order(string split)
     {
-        var rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "geo_folder").GetProperty("splits").GetProperty(split).GetProperty("rows");
+        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "geo_folder").GetProperty("splits").GetProperty(split).GetProperty("rows");
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "geo_folder"), split);
         Assert.Equal(("image_folder", rows.GetArrayLength(), split), (dataset.Kind, dataset.Count, dataset.Split));
         Assert.Equal(["image", "lat", "lon", "country", "city", "locatability_score"], dataset.Columns.Select(column => column.Name));
         Assert.Equal(["image", "float64", "float64", "utf8"], dataset.Columns.Take(4).Select(column => column.Type));
-        foreach (var row in dataset.Rows())
+        foreach (DatasetRow row in dataset.Rows())
         {
-            var expected = rows[row.Index];
-            var image = expected.GetProperty("image");
+            JsonElement expected = rows[row.Index];
+            JsonElement image = expected.GetProperty("image");
             Assert.Equal(image.GetProperty("file").GetString(), row.Image!.Path);
             Assert.Equal(image.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
-            foreach (var member in ExpectedDatasets.Parse(row.ToJson()).EnumerateObject()) JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
+            foreach (JsonProperty member in ExpectedDatasets.Parse(row.ToJson()).EnumerateObject())
+            {
+                JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
+            }
         }
     }
 
     [Fact]
     public void A_row_is_described_like_one_of_a_hugging_face_folder()
     {
-        var row = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "geo_folder"), "test")[0];
-        var json = ExpectedDatasets.Parse(row.ToDescription());
+        DatasetRow row = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "geo_folder"), "test")[0];
+        JsonElement json = ExpectedDatasets.Parse(row.ToDescription());
         Assert.Equal(["index", "columns"], json.EnumerateObject().Select(member => member.Name));
-        var image = json.GetProperty("columns").GetProperty("image");
+        JsonElement image = json.GetProperty("columns").GetProperty("image");
         Assert.Equal("21c48ce5e33a2b16508dab04ff0e9c284924b0901e4f6213edc156157a5d3633", image.GetProperty("bytes").GetProperty("sha256").GetString());
         Assert.Equal(123, image.GetProperty("bytes").GetProperty("length").GetInt32());
         Assert.Equal("test/only.png", image.GetProperty("path").GetString());
@@ -49,10 +52,10 @@ public sealed class ImageFolderTests
     public void Without_metadata_the_folder_of_an_image_is_its_label()
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "labels"));
-        var rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "labels").GetProperty("splits").GetProperty("train").GetProperty("rows");
+        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "labels").GetProperty("splits").GetProperty("train").GetProperty("rows");
         Assert.Equal(["cat", "dog"], dataset.Columns[1].Labels);
         Assert.Equal(rows.EnumerateArray().Select(row => row.GetProperty("label").GetInt64()), dataset.Column("label").Cast<long>());
-        Assert.Equal(rows.EnumerateArray().Select(row => row.GetProperty("image").GetProperty("file").GetString()), dataset.Rows().Select(row => row.Image!.Path));
+        Assert.Equal(["train/cat/0.png", "train/cat/1.png", "train/dog/0.png", "train/dog/1.png"], dataset.Rows().Select(row => row.Image!.Path));
         Assert.All(dataset.Rows(), row => Assert.Equal(
             rows[row.Index].GetProperty("image").GetProperty("sha256").GetString(),
             Convert.ToHexStringLower(SHA256.HashData(row.Image!.GetBytes()))));
@@ -99,10 +102,10 @@ public sealed class ImageFolderTests
         using var folder = new ScratchFolder();
         folder.Write("outside.png", "picture");
         folder.Write("data/inside.png", "picture");
-        folder.Write("data/metadata.jsonl", JsonSerializer.Serialize(new { file_name = "inside.png" }) + "\n\n" + JsonSerializer.Serialize(new { file_name = path }));
+        folder.Write("data/metadata.jsonl", "{\"file_name\":\"inside.png\"}\n\n" + JsonSerializer.Serialize(new { file_name = path }));
         var dataset = ImageDataset.Open(Path.Combine(folder.Path, "data"));
         Assert.Equal("picture"u8, dataset[0].Image!.GetBytes());
-        var error = Assert.Throws<DatasetException>(() => dataset[1].Image!.GetBytes());
+        DatasetException error = Assert.Throws<DatasetException>(() => dataset[1].Image!.GetBytes());
         Assert.Equal((1, "image", 3L), (error.Row, error.Column, error.Line));
         Assert.Contains(refusal, error.Message);
     }
@@ -115,7 +118,7 @@ public sealed class ImageFolderTests
         folder.Write("b.png", "b");
         folder.Write("metadata.jsonl", """{"before_file_name":"a.png","after_file_name":null,"file_names":["b.png","a.png"],"note":1}""");
         var dataset = ImageDataset.Open(folder.Path);
-        Assert.Equal(["before: image", "after: image", "images: list<image>", "note: int64"], dataset.Columns.Select(column => $"{column.Name}: {column.Type}"));
+        Assert.Equal(["before: image", "after: image", "images: list<image>", "note: int64"], ExpectedDatasets.Columns(dataset));
         Assert.Equal(["a.png", "b.png", "a.png"], dataset[0].Images.Select(image => image.Path));
         Assert.Equal("""{"note":1}""", dataset[0].ToJson());
     }
@@ -135,7 +138,7 @@ public sealed class ImageFolderTests
     }
 
     [Theory]
-    [InlineData("metadata.csv", "file_name\na.png", "metadata.jsonl only")]
+    [InlineData("metadata.csv", "file_name\na.png", "it is not read. Write metadata.jsonl")]
     [InlineData("metadata.jsonl", """{"lat":1}""", "no line names an image")]
     [InlineData("metadata.jsonl", """{"file_name":"a.png","image":"a.png"}""", "would both be the column \"image\"")]
     [InlineData("train.parquet", "PAR1", "Parquet files, which are not read")]
@@ -154,6 +157,19 @@ public sealed class ImageFolderTests
         folder.Write("test/a.png", "a");
         folder.Write("eval/b.png", "b");
         Assert.Contains("eval and test are both split \"test\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path, "test")).Message);
+    }
+
+    [Fact]
+    public void Metadata_beside_the_split_folders_names_all_images()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train/a.png", "a");
+        folder.Write("test/b.png", "b");
+        folder.Write("metadata.jsonl", """{"file_name":"test/b.png"}""");
+        Assert.Empty(ImageDataset.SplitsOf(folder.Path));
+        Assert.Equal(["test/b.png"], ImageDataset.Open(folder.Path).Rows().Select(row => row.Image!.Path));
+        folder.Write("train/metadata.jsonl", """{"file_name":"a.png"}""");
+        Assert.Contains("lies both here and in train", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
     }
 
     [Fact]

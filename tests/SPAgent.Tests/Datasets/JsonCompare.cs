@@ -17,14 +17,16 @@ internal static class JsonCompare
         if (!alike) Assert.Fail($"{where}: {expected.GetRawText()} expected, {actual.GetRawText()} found");
         if (expected.ValueKind == JsonValueKind.Object)
         {
-            Assert.Equal(expected.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), actual.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
-            foreach (var member in expected.EnumerateObject()) Same(member.Value, actual.GetProperty(member.Name), $"{where}.{member.Name}", tolerance);
+            Assert.Equal(Names(expected), Names(actual));
+            foreach (string name in Names(expected)) Same(expected.GetProperty(name), actual.GetProperty(name), $"{where}.{name}", tolerance);
         }
 
         if (expected.ValueKind != JsonValueKind.Array) return;
         Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
         for (int i = 0; i < expected.GetArrayLength(); i++) Same(expected[i], actual[i], $"{where}[{i}]", tolerance);
     }
+
+    private static IEnumerable<string> Names(JsonElement value) => value.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal);
 
     private static bool SameNumber(JsonElement expected, JsonElement actual, double tolerance)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace SPAgent.Tests;
 
@@ -8,17 +9,17 @@ public sealed class ManifestTests
     public void Each_line_is_a_row()
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "jsonl", "manifest.jsonl"));
-        var rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "jsonl", "manifest").GetProperty("rows");
+        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "jsonl", "manifest").GetProperty("rows");
         Assert.Equal(("manifest", 4), (dataset.Kind, dataset.Count));
-        Assert.Equal(["image: image", "question: utf8", "answer: utf8", "meta: struct"], dataset.Columns.Select(column => $"{column.Name}: {column.Type}"));
-        foreach (var row in dataset.Rows())
+        Assert.Equal(["image: image", "question: utf8", "answer: utf8", "meta: struct"], ExpectedDatasets.Columns(dataset));
+        foreach (DatasetRow row in dataset.Rows())
         {
-            var expected = rows[row.Index];
+            JsonElement expected = rows[row.Index];
             Assert.Equal(expected.GetProperty("image").GetString(), row.Image!.Path);
             Assert.Equal(expected.GetProperty("image_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
-            var json = ExpectedDatasets.Parse(row.ToJson());
+            JsonElement json = ExpectedDatasets.Parse(row.ToJson());
             Assert.Equal(["question", "answer", "meta"], json.EnumerateObject().Select(member => member.Name));
-            foreach (var member in json.EnumerateObject()) JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
+            foreach (JsonProperty member in json.EnumerateObject()) JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
         }
     }
 
@@ -26,7 +27,7 @@ public sealed class ManifestTests
     public void A_bad_line_is_found_when_the_manifest_is_opened()
     {
         string path = Fixtures.Own("datasets", "jsonl", "bad_line.jsonl");
-        var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(path));
+        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(path));
         Assert.Equal((path, 2L), (error.Path, error.Line));
         Assert.StartsWith($"{path}: line 2: it is not valid JSON", error.Message);
     }
@@ -42,7 +43,7 @@ public sealed class ManifestTests
     {
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", text);
-        var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file));
+        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file));
         Assert.Equal(line, error.Line);
         Assert.Contains(seen, error.Message);
     }
@@ -68,9 +69,9 @@ public sealed class ManifestTests
     {
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", "{}\n");
-        using (var stream = File.OpenWrite(file)) stream.SetLength(1L << 40);
+        using (FileStream stream = File.OpenWrite(file)) stream.SetLength(1L << 40);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file));
+        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file));
         Assert.Equal(2, error.Line);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
     }
@@ -89,7 +90,7 @@ public sealed class ManifestTests
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", "{\"a\":1}\n{\"b\":\"x\",\"a\":2.5}\n{}");
         var dataset = ImageDataset.Open(file);
-        Assert.Equal(["a: float64", "b: utf8"], dataset.Columns.Select(column => $"{column.Name}: {column.Type}"));
+        Assert.Equal(["a: float64", "b: utf8"], ExpectedDatasets.Columns(dataset));
         Assert.Equal(["""{"a":1,"b":null}""", """{"a":2.5,"b":"x"}""", """{"a":null,"b":null}"""], dataset.Rows().Select(row => row.ToJson()));
     }
 
@@ -108,7 +109,7 @@ public sealed class ManifestTests
         folder.Write("data/a.png", "a");
         string outside = folder.Write("b.png", "b");
         string file = folder.Write("data/m.jsonl", $$"""{"id":7,"images":["a.png","../b.png",{{System.Text.Json.JsonSerializer.Serialize(outside)}}]}""");
-        var row = ImageDataset.Open(file)[0];
+        DatasetRow row = ImageDataset.Open(file)[0];
         Assert.Equal(["a", "b", "b"], row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
         Assert.Equal("""{"id":7}""", row.ToJson());
     }
@@ -118,7 +119,8 @@ public sealed class ManifestTests
     {
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", """{"image":"http://127.0.0.1:9/a.png"}""");
-        Assert.Contains("line 1), column \"image\": \"http://127.0.0.1:9/a.png\" is a remote address", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)[0].Image!.GetBytes()).Message);
+        var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file)[0].Image!.GetBytes());
+        Assert.Contains("(line 1), column \"image\": \"http://127.0.0.1:9/a.png\" is a remote address", error.Message);
         Assert.Contains("never fetched", Assert.Throws<DatasetException>(() => ImageDataset.Open("https://example.org/streets")).Message);
     }
 
@@ -130,7 +132,7 @@ public sealed class ManifestTests
     {
         using var folder = new ScratchFolder();
         var dataset = ImageDataset.Open(folder.Write("m.jsonl", line));
-        var error = Assert.Throws<DatasetException>(() => dataset[0]);
+        DatasetException error = Assert.Throws<DatasetException>(() => dataset[0]);
         Assert.Equal((0, 1L), (error.Row, error.Line));
         Assert.Contains(seen, error.Message);
     }
@@ -158,8 +160,15 @@ public sealed class ManifestTests
     public void Rows_name_their_columns_when_another_is_asked_for()
     {
         using var folder = new ScratchFolder();
-        var row = ImageDataset.Open(folder.Write("m.jsonl", "{\"a\":1,\"b\":2}"))[0];
+        DatasetRow row = ImageDataset.Open(folder.Write("m.jsonl", "{\"a\":1,\"b\":2}"))[0];
         Assert.Contains("The row has a, b.", Assert.Throws<KeyNotFoundException>(() => row["c"]).Message);
+    }
+
+    [Fact]
+    public void The_metadata_of_an_image_folder_is_no_manifest()
+    {
+        string path = Fixtures.Own("datasets", "imagefolder", "geo_folder", "train", "metadata.jsonl");
+        Assert.Contains("Open the folder.", Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
     }
 
     [Fact]

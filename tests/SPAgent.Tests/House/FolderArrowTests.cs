@@ -90,7 +90,7 @@ public sealed partial class FolderArrowTests
         from path in Directory.EnumerateFiles(Path.Combine(Library, folder), "*.cs", SearchOption.AllDirectories)
         select (folder, Path.GetFileName(path), MethodNames().Replace(Comments().Replace(File.ReadAllText(path), ""), "$1"));
 
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|file|private|sealed|static|abstract|partial|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|enum|interface)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|file|private|sealed|static|abstract|partial|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|enum|interface)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex Declarations();
 
     // A word after a dot is a member, not a type of ours: the library has one namespace. So is one that is declared or set.

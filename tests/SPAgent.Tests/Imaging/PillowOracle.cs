@@ -10,6 +10,8 @@ internal sealed class PillowOracle : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
+    private static readonly Lazy<bool> s_isInstalled = new(() => File.Exists(Python) && CanImportPillow());
+
     private readonly Process _process;
 
     private PillowOracle(Process process) => _process = process;
@@ -17,7 +19,7 @@ internal sealed class PillowOracle : IDisposable
     /// <summary>Skips the test, visibly, where Pillow is not installed.</summary>
     public static PillowOracle Start()
     {
-        Assert.SkipUnless(File.Exists(Python) && HasPillow(), $"{Python} with Pillow is absent (apt-get install python3-pil)");
+        Assert.SkipUnless(s_isInstalled.Value, $"{Python} with Pillow is absent (apt-get install python3-pil)");
         return new PillowOracle(Launch(Path.Combine(Fixtures.Root, "tests", "SPAgent.Tests", "Imaging", "pillow_oracle.py")));
     }
 
@@ -41,7 +43,7 @@ internal sealed class PillowOracle : IDisposable
         _process.Dispose();
     }
 
-    private static bool HasPillow()
+    private static bool CanImportPillow()
     {
         using Process process = Launch("-c", "import PIL.Image");
         process.StandardInput.Close();

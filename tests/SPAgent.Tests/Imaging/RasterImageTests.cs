@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SPAgent.Tests;
 
 public sealed class RasterImageTests
@@ -50,19 +52,18 @@ public sealed class RasterImageTests
         Assert.Contains("animated", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(50)]
-    [InlineData(75)]
-    [InlineData(96)]
-    [InlineData(100)]
-    public void Any_quality_gives_Pillows_bytes(int quality)
+    [Fact]
+    public void Any_quality_gives_Pillows_bytes()
     {
         using PillowOracle pillow = PillowOracle.Start();
-        System.Text.Json.Nodes.JsonObject request = PillowOracle.Request(File.ReadAllBytes(Fixtures.Own("imaging", "p_grad.png")));
-        request["quality"] = quality;
-        (string expected, string seen) = pillow.Ask(request);
-        Assert.Equal(expected, seen);
+        byte[] file = File.ReadAllBytes(Fixtures.Own("imaging", "p_grad.png"));
+        for (int quality = 1; quality <= 100; quality++)
+        {
+            JsonObject request = PillowOracle.Request(file);
+            request["quality"] = quality;
+            (string expected, string seen) = pillow.Ask(request);
+            Assert.Equal(expected, seen);
+        }
     }
 
     [Theory]

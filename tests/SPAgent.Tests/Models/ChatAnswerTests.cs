@@ -12,14 +12,16 @@ public sealed class ChatAnswerTests
         ChatResponse response = ChatAnswer.Read(Bytes(
             """
             {"id":"x","created":1700000000,"model":"served","choices":[{"message":{"content":"a boat"},"finish_reason":"length"}],
-             "usage":{"prompt_tokens":11,"completion_tokens":5,"total_tokens":16,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":2}}}
+             "usage":{"prompt_tokens":11,"completion_tokens":5,"total_tokens":16,
+                      "prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":2}}}
             """));
 
         Assert.Equal(("x", "served", "a boat"), (response.ResponseId, response.ModelId, response.Text));
         Assert.Equal(ChatFinishReason.Length, response.FinishReason);
         Assert.Equal(2023, response.CreatedAt!.Value.Year);
         UsageDetails usage = response.Usage!;
-        Assert.Equal((11, 5, 16, 3, 2), (usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount));
+        Assert.Equal((11, 5, 16), (usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount));
+        Assert.Equal((3, 2), (usage.CachedInputTokenCount, usage.ReasoningTokenCount));
     }
 
     [Theory]

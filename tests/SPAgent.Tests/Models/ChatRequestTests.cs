@@ -8,11 +8,13 @@ public sealed class ChatRequestTests
     [Fact]
     public async Task Every_role_and_kind_of_content_is_written_as_the_protocol_has_it()
     {
+        Dictionary<string, object?> arguments = new() { ["label"] = "é" };
+
         string body = await BodyAsync(
             [
                 new(ChatRole.System, "Be brief."),
                 new(ChatRole.User, [new TextContent("<image>where?"), new DataContent(new byte[] { 1, 2, 3, 4 }, "image/jpeg")]),
-                new(ChatRole.Assistant, [new TextReasoningContent("hm"), new FunctionCallContent("c1", "zoom", new Dictionary<string, object?> { ["label"] = "é" })]),
+                new(ChatRole.Assistant, [new TextReasoningContent("hm"), new FunctionCallContent("c1", "zoom", arguments)]),
                 new(ChatRole.Tool, [new FunctionResultContent("c1", "done"), new FunctionResultContent("c2", new { ok = true })]),
                 new(ChatRole.User, [new UriContent("http://example.org/a.png", "image/png")]),
             ]);
@@ -46,6 +48,18 @@ public sealed class ChatRequestTests
             {"model":"other","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"x"}],"temperature":0.7,"max_tokens":2048,"seed":7,"stop":["</answer>"],"tools":[{"type":"function","function":{"name":"zoom","description":"Closer.","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"zoom"}},"chat_template_kwargs":{"enable_thinking":false}}
             """,
             body);
+    }
+
+    [Fact]
+    public async Task A_schema_for_the_answer_is_written()
+    {
+        ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object"}""").RootElement, "place");
+
+        string body = await BodyAsync([new(ChatRole.User, "x")], new ChatOptions { ResponseFormat = format });
+
+        Assert.Contains("""
+            "response_format":{"type":"json_schema","json_schema":{"name":"place","schema":{"type":"object"}}}
+            """, body);
     }
 
     [Theory]
@@ -95,7 +109,8 @@ public sealed class ChatRequestTests
         Assert.Contains("role user holds audio/wav", Refusal(new(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")])));
     }
 
-    private static string Refusal(ChatMessage message) => Assert.Throws<ArgumentException>(() => ChatRequest.Write("m", [message], null, "max_tokens")).Message;
+    private static string Refusal(ChatMessage message) =>
+        Assert.Throws<ArgumentException>(() => ChatRequest.Write("m", [message], null, "max_tokens")).Message;
 
     private static async Task<string> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {

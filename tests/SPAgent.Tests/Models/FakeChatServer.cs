@@ -96,7 +96,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
             while (await ReadRequestAsync(socket, buffer) is var (request, used))
             {
                 buffer = used;
-                if (!await ReplyAsync(socket, Choose(request))) break;
+                if (!await AnswerAsync(socket, request)) break;
             }
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -142,29 +142,35 @@ internal sealed class FakeChatServer : IAsyncDisposable
         return (FakeRequest.Parse(buffer.AsSpan(0, bodyAt - 4), buffer.AsMemory(bodyAt..total)), buffer);
     }
 
-    private async Task<bool> ReplyAsync(Socket socket, FakeReply reply)
+    private async Task<bool> AnswerAsync(Socket socket, FakeRequest request)
     {
-        int now = Interlocked.Increment(ref _answering);
-        InterlockedMax(ref _mostAtOnce, now);
+        InterlockedMax(ref _mostAtOnce, Interlocked.Increment(ref _answering));
         try
         {
-            await reply.Until.WaitAsync(_stop.Token);
-            if (reply.Latency > TimeSpan.Zero) await Task.Delay(reply.Latency, _stop.Token);
-            if (reply == FakeReply.Silence) return await socket.ReceiveAsync(new byte[1]) > 0;
-            if (reply == FakeReply.Dropped)
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                return false;
-            }
-
-            byte[] message = [.. reply.Head(), .. reply.Body.AsSpan(0, reply.CutAfter ?? reply.Body.Length)];
-            await socket.SendAsync(message);
-            return reply.SendsLength && reply.CutAfter is null;
+            return await SendAsync(socket, Choose(request));
         }
         finally
         {
             Interlocked.Decrement(ref _answering);
         }
+    }
+
+    /// <returns>Whether the connection lives on.</returns>
+    private async Task<bool> SendAsync(Socket socket, FakeReply reply)
+    {
+        await reply.Until.WaitAsync(_stop.Token);
+        if (reply.Latency > TimeSpan.Zero) await Task.Delay(reply.Latency, _stop.Token);
+        if (reply == FakeReply.Silence) return await socket.ReceiveAsync(new byte[1]) > 0;
+        if (reply == FakeReply.Dropped)
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            return false;
+        }
+
+        byte[] message = [.. reply.Head(), .. reply.Body.AsSpan(0, reply.CutAfter ?? reply.Body.Length)];
+        await socket.SendAsync(message);
+        if (reply.Stalls) return await socket.ReceiveAsync(new byte[1]) > 0;
+        return reply.SendsLength && reply.CutAfter is null;
     }
 
     private static void InterlockedMax(ref int target, int value)

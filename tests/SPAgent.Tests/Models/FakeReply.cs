@@ -24,6 +24,9 @@ internal sealed record FakeReply
     /// <summary>Bytes of the body that are sent before the connection is closed; null sends all.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>Whether a connection that was cut stays open, and silent.</summary>
+    public bool Stalls { get; init; }
+
     /// <summary>Whether the length is announced; otherwise the body ends with the connection.</summary>
     public bool SendsLength { get; init; } = true;
 
@@ -40,12 +43,19 @@ internal sealed record FakeReply
 
     /// <summary>A completion with one native tool call and null content.</summary>
     public static FakeReply ToolCall(string name, string arguments, string id = "call_1") => Message(
-        $$$"""{"role":"assistant","content":null,"tool_calls":[{"id":{{{Quoted(id)}}},"type":"function","function":{"name":{{{Quoted(name)}}},"arguments":{{{Quoted(arguments)}}} } }]}""",
+        $$"""
+        {"role":"assistant","content":null,"tool_calls":[
+          {"id":{{Quoted(id)}},"type":"function","function":{"name":{{Quoted(name)}},"arguments":{{Quoted(arguments)}} } }]}
+        """,
         "tool_calls");
 
     /// <summary>A completion around a message object.</summary>
     public static FakeReply Message(string message, string finishReason = "stop") => Json(
-        $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"fake-vlm","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finishReason}}}"}],"usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13}}""");
+        $$"""
+        {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"fake-vlm",
+         "choices":[{"index":0,"message":{{message}},"finish_reason":"{{finishReason}}"}],
+         "usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13} }
+        """);
 
     /// <summary>An error as OpenAI writes it.</summary>
     public static FakeReply Error(int status, string message = "no", string? retryAfter = null) =>

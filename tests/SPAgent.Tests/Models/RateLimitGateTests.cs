@@ -56,6 +56,23 @@ public sealed class RateLimitGateTests
     }
 
     [Fact]
+    public async Task The_oldest_request_goes_first()
+    {
+        using RateLimitGate gate = Gate();
+        long old = gate.Ticket();
+        int first = await EnterAsync(gate);
+        gate.Pause(first, TimeSpan.FromSeconds(10));
+        gate.Leave(first, answered: false);
+        Task<int> young = EnterAsync(gate);
+        Task<int> oldest = gate.EnterAsync(old, TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(12));
+
+        await oldest;
+        Assert.False(young.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_cancelled_wait_takes_no_place()
     {
         using RateLimitGate gate = Gate();
@@ -63,7 +80,7 @@ public sealed class RateLimitGateTests
         gate.Pause(first, TimeSpan.FromSeconds(10));
         gate.Leave(first, answered: false);
         using CancellationTokenSource cancel = new();
-        Task<int> cancelled = gate.EnterAsync(cancel.Token).AsTask();
+        Task<int> cancelled = gate.EnterAsync(gate.Ticket(), cancel.Token).AsTask();
         Task<int> waiting = EnterAsync(gate);
 
         await cancel.CancelAsync();
@@ -73,9 +90,22 @@ public sealed class RateLimitGateTests
         await waiting;
     }
 
+    [Fact]
+    public async Task Nobody_waits_at_a_gate_that_is_gone()
+    {
+        RateLimitGate gate = Gate();
+        int first = await EnterAsync(gate);
+        gate.Pause(first, TimeSpan.FromSeconds(10));
+        Task<int> waiting = EnterAsync(gate);
+
+        gate.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+    }
+
     private RateLimitGate Gate() => new(new OpenAICompatibleOptions { TimeProvider = _time }, new Jitter(1));
 
-    private static Task<int> EnterAsync(RateLimitGate gate) => gate.EnterAsync(TestContext.Current.CancellationToken).AsTask();
+    private static Task<int> EnterAsync(RateLimitGate gate) => gate.EnterAsync(gate.Ticket(), TestContext.Current.CancellationToken).AsTask();
 
     /// <summary>Waits until so many have a place, then counts.</summary>
     private static async Task<int> AdmittedAsync(Task<int>[] waiting, int atLeast)

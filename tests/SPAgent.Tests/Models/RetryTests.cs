@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests;
@@ -12,11 +11,12 @@ public sealed class RetryTests
     private static readonly Dictionary<string, (FakeReply Reply, ModelFailure Kind)> FaultyReplies = new()
     {
         ["500"] = (FakeReply.Error(500, "boom"), ModelFailure.Server),
-        ["503 of a proxy"] = (new FakeReply { Status = 503, ContentType = "text/html", Body = Encoding.UTF8.GetBytes("<h1>Busy</h1>") }, ModelFailure.Server),
+        ["503 of a proxy"] = (FakeReply.Json("<h1>Busy</h1>", 503) with { ContentType = "text/html" }, ModelFailure.Server),
         ["408"] = (FakeReply.Error(408), ModelFailure.Timeout),
         ["dropped connection"] = (FakeReply.Dropped, ModelFailure.ConnectionLost),
         ["half a body"] = (FakeReply.Text("fine") with { CutAfter = Answer.Length / 2 }, ModelFailure.ConnectionLost),
-        ["half a body of unknown length"] = (FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, SendsLength = false }, ModelFailure.BadAnswer),
+        ["half a body of unknown length"] =
+            (FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, SendsLength = false }, ModelFailure.BadAnswer),
         ["invalid JSON"] = (FakeReply.Json("{\"choices\":[{\"message\""), ModelFailure.BadAnswer),
         ["empty body"] = (FakeReply.Json(""), ModelFailure.BadAnswer),
         ["empty choices"] = (FakeReply.Json("""{"choices":[]}"""), ModelFailure.BadAnswer),
@@ -99,11 +99,14 @@ public sealed class RetryTests
         Assert.Contains("1200 s", failure.Message);
     }
 
-    [Fact]
-    public async Task Silence_is_asked_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Silence_from_the_start_or_in_the_middle_is_asked_again(bool midway)
     {
         SteppedTime time = Chat.Time();
-        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Silence);
+        FakeReply silence = midway ? FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, Stalls = true } : FakeReply.Silence;
+        await using FakeChatServer server = FakeChatServer.Start().Script(silence);
         using IChatClient client = Chat.Client(server, Chat.Patient(time));
         Task<ChatResponse> asking = client.AskAsync();
         await server.ArrivalAsync();

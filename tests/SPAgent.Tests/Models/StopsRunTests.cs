@@ -104,7 +104,8 @@ public sealed class StopsRunTests
     public async Task A_redirect_is_reported_and_never_followed()
     {
         await using FakeChatServer elsewhere = FakeChatServer.Start();
-        await using FakeChatServer server = FakeChatServer.Start(_ => new FakeReply { Status = 308, Headers = [$"Location: {elsewhere.BaseUri}"] });
+        FakeReply redirect = new() { Status = 308, Headers = [$"Location: {elsewhere.BaseUri}"] };
+        await using FakeChatServer server = FakeChatServer.Start(_ => redirect);
         using IChatClient client = Chat.Client(server, key: "sk-test");
 
         ModelException failure = await client.FailureAsync();

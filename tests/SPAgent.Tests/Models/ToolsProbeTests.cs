@@ -24,7 +24,8 @@ public sealed class ToolsProbeTests
     [InlineData(501)]
     public async Task A_server_that_fails_on_tools_alone_gets_them_in_the_prompt(int status)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => request.OffersTools ? FakeReply.Error(status) : FakeReply.Text("OK"));
+        await using FakeChatServer server = FakeChatServer.Start(
+            request => request.OffersTools ? FakeReply.Error(status) : FakeReply.Text("OK"));
         using IChatClient client = Chat.Client(server);
 
         Assert.False(await Probe(client));
@@ -75,5 +76,6 @@ public sealed class ToolsProbeTests
         Assert.True(await other);
     }
 
-    private static Task<bool> Probe(IChatClient client) => client.GetService<ToolsProbe>()!.SupportsToolsAsync(TestContext.Current.CancellationToken);
+    private static Task<bool> Probe(IChatClient client) =>
+        client.GetService<ToolsProbe>()!.SupportsToolsAsync(TestContext.Current.CancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>A column, or a part of a nested one, within one batch: its buffers, not yet read. Belongs to one reader at a time.</summary>
+/// <summary>A column, or a part of a nested one, within one batch: its buffers, not yet read. Of one reader at a time.</summary>
 internal sealed class ArrowArray
 {
     public required ArrowField Field { get; init; }
@@ -19,13 +19,17 @@ internal sealed class ArrowArray
 
     public IReadOnlyList<ArrowArray> Children { get; init; } = [];
 
-    /// <summary>Parts of the dictionary, in order; empty for a column that is not dictionary-encoded.</summary>
-    public IReadOnlyList<ArrowArray> Dictionary { get; init; } = [];
+    /// <summary>Where <see cref="Fixed"/> holds indices, what they lead to; null for other columns.</summary>
+    public ArrowDictionary? Dictionary { get; init; }
 
     /// <exception cref="InvalidDataException">There is no such value.</exception>
     public bool IsNull(long index)
     {
-        if (index < 0 || index >= Length) throw new InvalidDataException($"value {index:N0} of {Length:N0} is asked for. The file is damaged.");
+        if (index < 0 || index >= Length)
+        {
+            throw new InvalidDataException($"it leads to value {index:N0} of {Length:N0}. The file is damaged.");
+        }
+
         return Validity is not null && ((Validity.At(index >> 3, 1)[0] >> (int)(index & 7)) & 1) == 0;
     }
 }

@@ -28,7 +28,7 @@ internal ref struct ArrowBatchReader
     /// <exception cref="InvalidDataException">The batch does not fit the schema.</exception>
     public static ArrowArray[] Load(ArrowStream stream, IReadOnlyList<ArrowField> fields, int batch)
     {
-        var entry = stream.Batches[batch];
+        ArrowBatchEntry entry = stream.Batches[batch];
         byte[] metadata = stream.File.ReadBytes(entry.Metadata, entry.MetadataLength);
         var reader = new ArrowBatchReader(stream, entry, batch, FlatTable.Root(metadata).Table(2, "header"));
         var columns = new ArrowArray[fields.Count];
@@ -36,17 +36,20 @@ internal ref struct ArrowBatchReader
         {
             columns[i] = reader.Next(fields[i]);
             if (columns[i].Length == entry.Rows) continue;
-            throw new InvalidDataException($"column \"{fields[i].Name}\" holds {columns[i].Length:N0} values in a batch of {entry.Rows:N0} rows.");
+            string seen = $"holds {columns[i].Length:N0} values in a batch of {entry.Rows:N0} rows";
+            throw new InvalidDataException($"column \"{fields[i].Name}\" {seen}. The file is damaged.");
         }
 
         return columns;
     }
 
-    private static ArrowArray LoadDictionary(ArrowStream stream, ArrowField field, ArrowBatchEntry entry, int batch)
+    /// <summary>The values of a batch of a dictionary.</summary>
+    /// <exception cref="InvalidDataException">The batch does not fit the field.</exception>
+    public static ArrowArray LoadValues(ArrowStream stream, ArrowField values, ArrowBatchEntry entry, int batch)
     {
         byte[] metadata = stream.File.ReadBytes(entry.Metadata, entry.MetadataLength);
-        var records = FlatTable.Root(metadata).Table(2, "header").Table(1, "values");
-        return new ArrowBatchReader(stream, entry, batch, records).Next(field with { Dictionary = null });
+        FlatTable records = FlatTable.Root(metadata).Table(2, "header").Table(1, "values");
+        return new ArrowBatchReader(stream, entry, batch, records).Next(values);
     }
 
     private ArrowArray Next(ArrowField field)
@@ -58,8 +61,8 @@ internal ref struct ArrowBatchReader
             throw new InvalidDataException($"\"{field.Name}\" claims {length:N0} values in {_entry.BodyLength:N0} bytes.");
         }
 
-        var layout = field.Dictionary is null ? field.Type.Layout : ArrowLayout.Signed;
-        var validity = layout == ArrowLayout.Null ? null : NextBuffer();
+        ArrowLayout layout = field.Dictionary is null ? field.Type.Layout : ArrowLayout.Signed;
+        ArrowBuffer? validity = layout == ArrowLayout.Null ? null : NextBuffer();
         return new ArrowArray
         {
             Field = field,
@@ -73,7 +76,7 @@ internal ref struct ArrowBatchReader
                 _ => [],
             },
             Children = layout is ArrowLayout.Struct or ArrowLayout.List or ArrowLayout.FixedList ? NextChildren(field) : [],
-            Dictionary = field.Dictionary is { } id ? Dictionary(field, id) : [],
+            Dictionary = field.Dictionary is { } id ? new(_stream, field with { Dictionary = null }, id, _batch) : null,
         };
     }
 
@@ -87,7 +90,11 @@ internal ref struct ArrowBatchReader
     private ArrowBuffer[] ViewBuffers()
     {
         long count = _view < _viewBuffers.Count ? _viewBuffers.Int64(_view++) : 0;
-        if (count < 0 || count > _buffers.Count - _buffer) throw new InvalidDataException("a batch has fewer buffers than its views need.");
+        if (count < 0 || count > _buffers.Count - _buffer)
+        {
+            throw new InvalidDataException("a batch has fewer buffers than its views need.");
+        }
+
         var buffers = new ArrowBuffer[count];
         for (int i = 0; i < buffers.Length; i++) buffers[i] = NextBuffer();
         return buffers;
@@ -99,15 +106,9 @@ internal ref struct ArrowBatchReader
         long offset = _buffers.Int64(_buffer), length = _buffers.Int64(_buffer++, part: 1);
         if (offset < 0 || length < 0 || offset > _entry.BodyLength - length)
         {
-            throw new InvalidDataException($"a buffer claims bytes {offset:N0} to {offset + length:N0} of a body of {_entry.BodyLength:N0}.");
+            throw new InvalidDataException($"a buffer claims {length:N0} bytes at {offset:N0} of a body of {_entry.BodyLength:N0}.");
         }
 
         return new ArrowBuffer(_stream.File, _entry.Body + offset, length);
-    }
-
-    private readonly ArrowArray[] Dictionary(ArrowField field, long id)
-    {
-        var (stream, batch) = (_stream, _batch);
-        return [.. stream.DictionaryAt(id, batch).Select(entry => LoadDictionary(stream, field, entry, batch))];
     }
 }

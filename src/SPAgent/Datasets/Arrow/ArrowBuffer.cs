@@ -35,10 +35,13 @@ internal sealed class ArrowBuffer(DataFile file, long start, long length)
     {
         if (offset < 0 || count < 0 || offset > length - count)
         {
-            throw new InvalidDataException($"bytes {offset:N0} to {offset + count:N0} of a buffer that has {length:N0} are asked for. The file is damaged.");
+            throw new InvalidDataException($"it leads to {count:N0} bytes at {offset:N0} of a buffer of {length:N0}. The file is damaged.");
         }
 
-        if (count > DataFile.LongestValue) throw new InvalidDataException($"a value claims {count:N0} bytes; the limit is {DataFile.LongestValue:N0}.");
+        if (count > DataFile.LongestValue)
+        {
+            throw new InvalidDataException($"a value claims {count:N0} bytes; the limit is {DataFile.LongestValue:N0}.");
+        }
     }
 
     private long Fill(long offset, int count)

@@ -16,24 +16,26 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
     public bool HoldsImages => IsImage || (Type.Layout is ArrowLayout.List or ArrowLayout.FixedList && Children[0].HoldsImages);
 
     /// <summary>Whether two children share a name, so that an object can't hold them.</summary>
-    public bool HasTwins { get; } = Children.Select(child => child.Name).Distinct(StringComparer.Ordinal).Count() < Children.Count;
+    public bool HasTwins { get; } = Children.DistinctBy(child => child.Name).Count() < Children.Count;
 
     /// <summary>The whole type with its children, such as <c>list&lt;struct&lt;from: utf8, value: utf8&gt;&gt;</c>.</summary>
     public string TypeName
     {
         get
         {
-            string values = this switch
+            string values = Type.Layout switch
             {
-                { IsImage: true } => "image",
-                { Type.Layout: ArrowLayout.FixedList } => $"{Type.Name}<{Children[0].TypeName}>[{Type.Width}]",
-                { Type.Layout: ArrowLayout.FixedBytes } => $"{Type.Name}[{Type.Width}]",
-                { Type.Name: "map" } => $"map<{string.Join(", ", Children[0].Children.Select(child => child.TypeName))}>",
-                { Type.Layout: ArrowLayout.List } => $"{Type.Name}<{Children[0].TypeName}>",
-                { Type.Layout: ArrowLayout.Struct } => $"struct<{string.Join(", ", Children.Select(child => $"{child.Name}: {child.TypeName}"))}>",
+                ArrowLayout.FixedBytes => $"{Type.Name}[{Type.Width}]",
+                ArrowLayout.FixedList => $"{Type.Name}<{Children[0].TypeName}>[{Type.Width}]",
+                ArrowLayout.List when Type.Name == "map" => $"map<{Join(Children[0], child => child.TypeName)}>",
+                ArrowLayout.List => $"{Type.Name}<{Children[0].TypeName}>",
+                ArrowLayout.Struct when IsImage => "image",
+                ArrowLayout.Struct => $"struct<{Join(this, child => $"{child.Name}: {child.TypeName}")}>",
                 _ => Type.Name,
             };
             return Dictionary is null ? values : $"dictionary<values={values}, indices={Index.Name}>";
+
+            static string Join(ArrowField parent, Func<ArrowField, string> text) => string.Join(", ", parent.Children.Select(text));
         }
     }
 }

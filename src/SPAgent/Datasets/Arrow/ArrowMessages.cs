@@ -9,7 +9,8 @@ namespace SPAgent;
 /// <param name="BodyLength">Bytes of all buffers.</param>
 /// <param name="FirstRow">Rows of the file that lie before it.</param>
 /// <param name="Rows">Its own rows.</param>
-internal readonly record struct ArrowBatchEntry(long Metadata, int MetadataLength, long Body, long BodyLength, long FirstRow, long Rows);
+internal readonly record struct ArrowBatchEntry(
+    long Metadata, int MetadataLength, long Body, long BodyLength, long FirstRow, long Rows);
 
 /// <summary>
 /// The messages of a stream, one after the other. Bodies are skipped: only prefixes and metadata are read, most often both
@@ -59,18 +60,19 @@ internal ref struct ArrowMessages(DataFile file)
         if (length == 0) return false;
         if (length < 0 || length > Math.Min(LongestMetadata, file.Length - start - prefix))
         {
-            throw new InvalidDataException($"the message at byte {start:N0} claims {length:N0} bytes of metadata; {file.Length - start - prefix:N0} follow. Is the file cut off?");
+            throw Claim(start, $"{length:N0} bytes of metadata", follow: file.Length - start - prefix);
         }
 
         Load(start + prefix, prefix, length, read);
         BodyLength = Message.Int64(3);
         if (BodyLength < 0 || BodyLength > file.Length - Body)
         {
-            throw new InvalidDataException($"the message at byte {start:N0} claims a body of {BodyLength:N0} bytes; {file.Length - Body:N0} follow. Is the file cut off?");
+            throw Claim(start, $"a body of {BodyLength:N0} bytes", follow: file.Length - Body);
         }
 
         short version = Message.Int16(0);
-        if (version is < 3 or > 4) throw new InvalidDataException($"the metadata has version {version + 1}; versions 4 and 5 are read.");
+        if (version is < 3 or > 4) throw new InvalidDataException($"its metadata is of version {version + 1}; 4 and 5 are read.");
+
         _next = Body + BodyLength;
         return true;
     }
@@ -86,6 +88,9 @@ internal ref struct ArrowMessages(DataFile file)
         file.Read(metadata, _buffer.AsSpan(0, length));
     }
 
+    private static InvalidDataException Claim(long start, string what, long follow) =>
+        new($"the message at byte {start:N0} claims {what}; {follow:N0} follow. Is the file cut off?");
+
     private static void RefuseOtherFormats(ReadOnlySpan<byte> start)
     {
         string? format = start switch
@@ -95,9 +100,7 @@ internal ref struct ArrowMessages(DataFile file)
             _ when start.StartsWith("PAR1"u8) => "a Parquet file",
             _ => null,
         };
-        if (format is not null)
-        {
-            throw new InvalidDataException($"it is {format}; the Arrow IPC stream that save_to_disk writes is expected. Save the dataset again with save_to_disk.");
-        }
+        if (format is null) return;
+        throw new InvalidDataException($"it is {format}, no Arrow stream. Save the dataset again with save_to_disk.");
     }
 }

@@ -9,14 +9,14 @@ internal sealed class ArrowSchema
 
     private ArrowSchema(FlatTable schema, int metadataLength)
     {
-        // Tables and texts may be named twice, so a small file can claim an endless tree: what is read is bounded by what was written.
+        // Tables and texts may be named twice, so that a small file claims an endless tree: what is read is bounded by the bytes.
         _budget = 65_536 + (4L * metadataLength);
         if (schema.Int16(0) != 0) throw new InvalidDataException("the stream is big-endian, which is not read.");
-        var pairs = schema.Vector(2, 4);
+        FlatTable.FlatVector pairs = schema.Vector(2, 4);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < pairs.Count; i++)
         {
-            var pair = pairs.Table(i);
+            FlatTable pair = pairs.Table(i);
             metadata[Spend(pair.Text(0))] = Spend(pair.Text(1));
         }
 
@@ -46,13 +46,16 @@ internal sealed class ArrowSchema
         try
         {
             var type = ArrowType.Parse(field.Byte(2), field.Table(3, "type"));
-            var children = Read(field.Vector(5, 4), depth + 1);
-            bool oneChild = type.Layout is ArrowLayout.List or ArrowLayout.FixedList;
-            if (oneChild && children.Length != 1) throw new InvalidDataException($"a {type.Name} has {children.Length} children instead of one.");
-            if (type.Name == "map" && children[0].Children.Count != 2) throw new InvalidDataException("a map needs keys and values.");
+            Spend(type.Name);
+            ArrowField[] children = Read(field.Vector(5, 4), depth + 1);
+            if (type.Layout is ArrowLayout.List or ArrowLayout.FixedList && children.Length != 1)
+            {
+                throw new InvalidDataException($"a {type.Name} has {children.Length} children instead of one.");
+            }
+
             if (!field.Has(4)) return new ArrowField(name, type, children);
-            var dictionary = field.Table(4, "dictionary");
-            var index = dictionary.Has(1) ? ArrowType.Integer(dictionary.Table(1, "index type")) : new ArrowType(ArrowLayout.Signed, "int32", 4);
+            FlatTable dictionary = field.Table(4, "dictionary");
+            ArrowType index = dictionary.Has(1) ? ArrowType.Integer(dictionary.Table(1, "index type")) : ArrowType.Int32;
             return new ArrowField(name, type, children) { Dictionary = dictionary.Int64(0), Index = index };
         }
         catch (InvalidDataException error) when (depth == 1)

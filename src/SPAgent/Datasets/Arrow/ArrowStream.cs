@@ -58,10 +58,10 @@ internal sealed class ArrowStream
         return low;
     }
 
-    /// <summary>The parts of a dictionary as they stand when the batch comes: the last whole one, and what was added to it.</summary>
+    /// <summary>The parts of a dictionary as they stand when the batch comes: the last whole one, and those added to it.</summary>
     public IReadOnlyList<ArrowBatchEntry> DictionaryAt(long id, int batch)
     {
-        if (!_dictionaries.TryGetValue(id, out var entries)) return [];
+        if (!_dictionaries.TryGetValue(id, out List<ArrowDictionaryEntry>? entries)) return [];
         int end = entries.FindLastIndex(entry => entry.Before <= batch) + 1;
         int start = end - 1;
         while (start > 0 && entries[start].IsDelta) start--;
@@ -71,25 +71,29 @@ internal sealed class ArrowStream
     private void Add(in ArrowMessages messages)
     {
         const byte schema = 1, dictionary = 2, records = 3;
-        var message = messages.Message;
-        byte kind = message.Byte(1);
-        if (kind is not (schema or dictionary or records)) throw new InvalidDataException($"it holds a message of kind {kind}; tables are read only.");
-        if ((kind == schema) != (Schema is null)) throw new InvalidDataException(kind == schema ? "it holds two schemas." : "a batch comes before the schema.");
-        var header = message.Table(2, "header");
+        byte kind = messages.Message.Byte(1);
+        FlatTable header = messages.Message.Table(2, "header");
         switch (kind)
         {
-            case schema:
+            case schema when Schema is null:
                 Schema = ArrowSchema.Parse(header, messages.MetadataLength);
                 break;
+            case schema:
+                throw new InvalidDataException("it holds two schemas.");
+            case dictionary or records when Schema is null:
+                throw new InvalidDataException("a batch comes before the schema.");
             case dictionary:
-                if (!_dictionaries.TryGetValue(header.Int64(0), out var entries)) _dictionaries[header.Int64(0)] = entries = [];
-                entries.Add(new(_batches.Count, header.Bool(2), Entry(in messages, header.Table(1, "values"), firstRow: 0)));
+                ArrowBatchEntry values = Entry(in messages, header.Table(1, "values"), firstRow: 0);
+                _dictionaries.TryAdd(header.Int64(0), []);
+                _dictionaries[header.Int64(0)].Add(new(_batches.Count, header.Bool(2), values));
                 break;
-            default:
-                var entry = Entry(in messages, header, RowCount);
+            case records:
+                ArrowBatchEntry entry = Entry(in messages, header, RowCount);
                 if (entry.Rows > 0) _batches.Add(entry);
                 RowCount += entry.Rows;
                 break;
+            default:
+                throw new InvalidDataException($"it holds a message of kind {kind}; only tables are read.");
         }
     }
 
@@ -98,13 +102,14 @@ internal sealed class ArrowStream
         long rows = records.Int64(0);
         if (rows < 0 || rows > (8 * File.Length) + FreeRows - firstRow)
         {
-            throw new InvalidDataException($"a batch claims {rows:N0} rows, more than a file of {File.Length:N0} bytes can hold.");
+            throw new InvalidDataException($"it claims {rows:N0} rows in a batch, more than {File.Length:N0} bytes can hold.");
         }
 
         if (records.Has(3))
         {
-            string codec = records.Table(3, "compression").Byte(0) switch { 0 => "LZ4", 1 => "ZSTD", var other => $"codec {other}" };
-            throw new InvalidDataException($"its batches are compressed with {codec}, which is not read. Save the dataset again with save_to_disk, which does not compress.");
+            byte codec = records.Table(3, "compression").Byte(0);
+            string name = codec switch { 0 => "LZ4", 1 => "ZSTD", _ => $"codec {codec}" };
+            throw new InvalidDataException($"it is compressed with {name}, which is not read. Save the dataset again with save_to_disk.");
         }
 
         return new(messages.Metadata, messages.MetadataLength, messages.Body, messages.BodyLength, firstRow, rows);

@@ -26,16 +26,17 @@ internal sealed class ArrowTable
     /// <exception cref="DatasetException">A file is absent, can't be read, or has other columns than the first.</exception>
     public static ArrowTable Open(IEnumerable<string> paths, Func<ArrowSchema, IReadOnlyList<ArrowField>> layOut)
     {
-        var shards = paths.Select(ArrowStream.Open).ToArray();
+        ArrowStream[] shards = paths.Select(ArrowStream.Open).ToArray();
         if (shards.Length == 0) return new ArrowTable([], []);
-        var columns = Signature(shards[0]);
-        foreach (var shard in shards.Skip(1))
+        List<string> columns = Signature(shards[0]);
+        foreach (ArrowStream? shard in shards.Skip(1))
         {
-            var others = Signature(shard);
+            List<string> others = Signature(shard);
             if (others.SequenceEqual(columns)) continue;
             throw new DatasetException(
                 shard.File.Path,
-                $"its columns ({string.Join(", ", others)}) differ from those of {Path.GetFileName(shards[0].File.Path)} ({string.Join(", ", columns)}). Save the dataset again.");
+                $"its columns ({string.Join(", ", others)}) differ from those of {Path.GetFileName(shards[0].File.Path)} " +
+                $"({string.Join(", ", columns)}). Save the dataset again.");
         }
 
         try
@@ -51,7 +52,8 @@ internal sealed class ArrowTable
     /// <summary>A reader of rows; it keeps the batch that it read last. One task at a time.</summary>
     public Cursor Read() => new(this);
 
-    private static List<string> Signature(ArrowStream shard) => [.. shard.Schema.Fields.Select(field => $"{field.Name}: {field.TypeName}")];
+    private static List<string> Signature(ArrowStream shard) =>
+        [.. shard.Schema.Fields.Select(field => $"{field.Name}: {field.TypeName}")];
 
     private int ShardOf(long row)
     {

@@ -6,15 +6,15 @@ internal enum ArrowLayout
     Null, Bool, Signed, Unsigned, Float, Decimal, FixedBytes, Bytes, Text, BytesView, TextView, List, FixedList, Struct,
 }
 
-/// <summary>A logical type, reduced to what reading needs: dates, times and durations are integers in the column's unit.</summary>
+/// <summary>A logical type, reduced to what reading needs: dates, times and durations are whole numbers in the column's unit.</summary>
 /// <param name="Layout">How values lie in buffers.</param>
 /// <param name="Name">The name that people read, such as <c>timestamp[us, tz=UTC]</c>; without children.</param>
 /// <param name="Width">Bytes of a value; of an offset for Bytes, Text and List; elements of a FixedList.</param>
 /// <param name="Scale">Digits behind the point of a Decimal.</param>
 internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int Width = 0, int Scale = 0)
 {
-    private static readonly string[] Refused =
-        ["interval", "union", "run_end_encoded", "list_view", "large_list_view"];
+    /// <summary>The type of an index into a dictionary that names none.</summary>
+    public static ArrowType Int32 { get; } = new(ArrowLayout.Signed, "int32", 4);
 
     /// <summary>Decodes the type union of a field: its tag and its table.</summary>
     /// <exception cref="InvalidDataException">The type is refused by name, or unknown.</exception>
@@ -35,7 +35,7 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
         7 => Decimal(type),
         8 => type.Int16(0, missing: 1) == 0 ? new(ArrowLayout.Signed, "date32", 4) : new(ArrowLayout.Signed, "date64", 8),
         9 => Time(type),
-        10 => new(ArrowLayout.Signed, type.Text(1) is { Length: > 0 } zone ? $"timestamp[{Unit(type.Int16(0))}, tz={zone}]" : $"timestamp[{Unit(type.Int16(0))}]", 8),
+        10 => Timestamp(Unit(type.Int16(0)), zone: type.Text(1)),
         12 => new(ArrowLayout.List, "list", 4),
         13 => new(ArrowLayout.Struct, "struct"),
         15 => Fixed(ArrowLayout.FixedBytes, "fixed_size_binary", type.Int32(0)),
@@ -47,8 +47,10 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
         21 => new(ArrowLayout.List, "large_list", 8),
         23 => new(ArrowLayout.BytesView, "binary_view", 16),
         24 => new(ArrowLayout.TextView, "utf8_view", 16),
-        11 or 14 or 22 or 25 or 26 => throw new InvalidDataException(
-            $"the type {Refused[tag switch { 11 => 0, 14 => 1, 22 => 2, 25 => 3, _ => 4 }]} is not read. Cast the column before saving."),
+        11 => throw Refused("interval"),
+        14 => throw Refused("union"),
+        22 => throw Refused("run_end_encoded"),
+        25 or 26 => throw Refused("list_view"),
         _ => throw Odd("type", tag),
     };
 
@@ -57,7 +59,8 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
     {
         int bits = type.Int32(0);
         if (bits is not (8 or 16 or 32 or 64)) throw Odd("integer width", bits);
-        return type.Bool(1) ? new(ArrowLayout.Signed, $"int{bits}", bits / 8) : new(ArrowLayout.Unsigned, $"uint{bits}", bits / 8);
+        bool signed = type.Bool(1);
+        return new(signed ? ArrowLayout.Signed : ArrowLayout.Unsigned, signed ? $"int{bits}" : $"uint{bits}", bits / 8);
     }
 
     private static ArrowType Decimal(FlatTable type)
@@ -74,10 +77,22 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
         return new(ArrowLayout.Signed, $"time{bits}[{Unit(type.Int16(0, missing: 1))}]", bits / 8);
     }
 
+    private static ArrowType Timestamp(string unit, string zone) =>
+        new(ArrowLayout.Signed, zone.Length > 0 ? $"timestamp[{unit}, tz={zone}]" : $"timestamp[{unit}]", 8);
+
     private static ArrowType Fixed(ArrowLayout layout, string name, int size) =>
         size < 0 ? throw Odd("size of " + name, size) : new(layout, name, size);
 
-    private static string Unit(short unit) => unit switch { 0 => "s", 1 => "ms", 2 => "us", 3 => "ns", _ => throw Odd("time unit", unit) };
+    private static string Unit(short unit) => unit switch
+    {
+        0 => "s",
+        1 => "ms",
+        2 => "us",
+        3 => "ns",
+        _ => throw Odd("time unit", unit),
+    };
+
+    private static InvalidDataException Refused(string name) => new($"the type {name} is not read. Cast the column before saving.");
 
     private static InvalidDataException Odd(string what, int value) => new($"the schema names an unknown {what}: {value}.");
 }

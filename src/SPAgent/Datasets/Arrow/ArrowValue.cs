@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 
 namespace SPAgent;
@@ -14,8 +13,8 @@ internal static class ArrowValue
     public static object? Read(ArrowArray array, long index, ArrowScope scope)
     {
         if (array.IsNull(index)) return null;
-        if (array.Field.Dictionary is not null) return Lookup(array, index, scope);
-        var type = array.Field.Type;
+        if (array.Dictionary is not null) return Lookup(array, array.Dictionary, index, scope);
+        ArrowType type = array.Field.Type;
         return type.Layout switch
         {
             ArrowLayout.Null => null,
@@ -24,7 +23,7 @@ internal static class ArrowValue
             ArrowLayout.Unsigned when type.Width == 8 => Unsigned(array.Fixed!, 8, index),
             ArrowLayout.Unsigned => (long)Unsigned(array.Fixed!, type.Width, index),
             ArrowLayout.Float => Float(array.Fixed!.At(index * type.Width, type.Width)),
-            ArrowLayout.Decimal => new DatasetDecimal(new BigInteger(array.Fixed!.At(index * type.Width, type.Width)), type.Scale),
+            ArrowLayout.Decimal => new DatasetDecimal(new(array.Fixed!.At(index * type.Width, type.Width)), type.Scale),
             ArrowLayout.Text or ArrowLayout.TextView => Text(Bytes(array, index), scope),
             ArrowLayout.List => List(array, Offsets(array, index), scope),
             ArrowLayout.FixedList => List(array, (index * type.Width, type.Width), scope),
@@ -36,7 +35,7 @@ internal static class ArrowValue
 
     private static long Signed(ArrowBuffer buffer, int width, long index)
     {
-        var bytes = buffer.At(index * width, width);
+        ReadOnlySpan<byte> bytes = buffer.At(index * width, width);
         return width switch
         {
             1 => (sbyte)bytes[0],
@@ -63,23 +62,25 @@ internal static class ArrowValue
     private static (long Start, long Count) Offsets(ArrowArray array, long index)
     {
         int width = array.Field.Type.Width;
-        var pair = array.Fixed!.At(index * width, 2 * width);
-        long start = width == 4 ? BinaryPrimitives.ReadInt32LittleEndian(pair) : BinaryPrimitives.ReadInt64LittleEndian(pair);
-        long end = width == 4 ? BinaryPrimitives.ReadInt32LittleEndian(pair[4..]) : BinaryPrimitives.ReadInt64LittleEndian(pair[8..]);
-        return start >= 0 && end >= start ? (start, end - start) : throw new InvalidDataException($"offsets {start:N0} and {end:N0} run backwards. The file is damaged.");
+        ReadOnlySpan<byte> pair = array.Fixed!.At(index * width, 2 * width);
+        (long start, long end) = width == 4
+            ? (BinaryPrimitives.ReadInt32LittleEndian(pair), BinaryPrimitives.ReadInt32LittleEndian(pair[4..]))
+            : (BinaryPrimitives.ReadInt64LittleEndian(pair), BinaryPrimitives.ReadInt64LittleEndian(pair[8..]));
+        if (start < 0 || end < start) throw new InvalidDataException($"its offsets {start:N0}, {end:N0} run backwards. The file is damaged.");
+        return (start, end - start);
     }
 
     private static ArrowBytes Bytes(ArrowArray array, long index)
     {
-        var type = array.Field.Type;
+        ArrowType type = array.Field.Type;
         if (type.Layout == ArrowLayout.FixedBytes) return At(array.Fixed!, index * type.Width, type.Width);
         if (type.Layout is ArrowLayout.Bytes or ArrowLayout.Text)
         {
-            var (start, count) = Offsets(array, index);
+            (long start, long count) = Offsets(array, index);
             return At(array.Data[0], start, count);
         }
 
-        var view = array.Fixed!.At(index * 16, 16);
+        ReadOnlySpan<byte> view = array.Fixed!.At(index * 16, 16);
         int length = BinaryPrimitives.ReadInt32LittleEndian(view);
         if (length <= 12) return At(array.Fixed, (index * 16) + 4, length);
         uint buffer = BinaryPrimitives.ReadUInt32LittleEndian(view[8..]);
@@ -114,8 +115,12 @@ internal static class ArrowValue
 
     private static List<object?> List(ArrowArray array, (long Start, long Count) span, ArrowScope scope)
     {
-        var child = array.Children[0];
-        if (span.Start > child.Length - span.Count) throw new InvalidDataException($"a list leads to element {span.Start + span.Count:N0} of {child.Length:N0}.");
+        ArrowArray child = array.Children[0];
+        if (span.Start > child.Length - span.Count)
+        {
+            throw new InvalidDataException($"a list leads to element {span.Start + span.Count:N0} of {child.Length:N0}.");
+        }
+
         scope.SpendElements(span.Count);
         var list = new List<object?>((int)span.Count);
         for (long i = 0; i < span.Count; i++) list.Add(Read(child, span.Start + i, scope));
@@ -124,11 +129,15 @@ internal static class ArrowValue
 
     private static object Struct(ArrowArray array, long index, ArrowScope scope)
     {
-        var children = array.Children;
+        IReadOnlyList<ArrowArray> children = array.Children;
         // An object can't hold a name twice: such a struct is a list of pairs of name and value.
-        if (array.Field.HasTwins) return children.Select(object? (child) => new List<object?> { child.Field.Name, Read(child, index, scope) }).ToList();
+        if (array.Field.HasTwins)
+        {
+            return children.Select(object? (child) => new List<object?> { child.Field.Name, Read(child, index, scope) }).ToList();
+        }
+
         var fields = new OrderedDictionary<string, object?>(children.Count, StringComparer.Ordinal);
-        foreach (var child in children) fields.Add(child.Field.Name, Read(child, index, scope));
+        foreach (ArrowArray child in children) fields.Add(child.Field.Name, Read(child, index, scope));
         return fields;
     }
 
@@ -136,7 +145,7 @@ internal static class ArrowValue
     {
         ArrowBytes? bytes = null;
         string? path = null;
-        foreach (var child in array.Children)
+        foreach (ArrowArray child in array.Children)
         {
             if (child.IsNull(index)) continue;
             if (child.Field.Name == "bytes") bytes = Bytes(child, index);
@@ -146,18 +155,13 @@ internal static class ArrowValue
         return scope.Image(bytes, path);
     }
 
-    private static object? Lookup(ArrowArray array, long index, ArrowScope scope)
+    private static object? Lookup(ArrowArray array, ArrowDictionary dictionary, long index, ArrowScope scope)
     {
-        var type = array.Field.Index;
+        ArrowType type = array.Field.Index;
         // An unsigned index beyond 63 bits turns negative, and is refused as such.
-        long at = type.Layout == ArrowLayout.Signed ? Signed(array.Fixed!, type.Width, index) : (long)Unsigned(array.Fixed!, type.Width, index);
-        long first = at;
-        foreach (var part in array.Dictionary)
-        {
-            if (first >= 0 && first < part.Length) return Read(part, first, scope);
-            first -= part.Length;
-        }
-
-        throw new InvalidDataException($"index {at:N0} leads out of the dictionary. The file is damaged.");
+        (ArrowArray part, long at) = dictionary.Find(type.Layout == ArrowLayout.Signed
+            ? Signed(array.Fixed!, type.Width, index)
+            : (long)Unsigned(array.Fixed!, type.Width, index));
+        return Read(part, at, scope);
     }
 }

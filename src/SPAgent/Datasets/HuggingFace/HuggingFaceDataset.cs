@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace SPAgent;
 
-/// <summary>A folder that <c>save_to_disk</c> wrote: a row costs a few small reads at its place, and its image one more when asked for.</summary>
+/// <summary>
+/// A folder that <c>save_to_disk</c> wrote. A row costs a few small reads where it lies, its image one more when asked for.
+/// </summary>
 internal sealed class HuggingFaceDataset : ImageDataset
 {
     private readonly HuggingFaceFolder _folder;
@@ -18,11 +20,10 @@ internal sealed class HuggingFaceDataset : ImageDataset
         _data = ArrowTable.Open(folder.DataFiles.Select(Full), folder.Features.Mark);
         _order = folder.IndexFiles.Count > 0 ? ArrowTable.Open(folder.IndexFiles.Select(Full), Numbers) : null;
         long count = (_order ?? _data).RowCount;
-        Count = count <= int.MaxValue ? (int)count : throw new DatasetException(folder.Path, $"it has {count:N0} rows; {int.MaxValue:N0} are read at most.");
-        Columns = folder.DataFiles.Count == 0
-            ? folder.Features.Columns
-            : [.. _data.Fields.Select(field => new DatasetColumn(field.Name, field.TypeName) { Labels = folder.Features.LabelsOf(field.Name) })];
-        _imageColumns = _data.Fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+        if (count > int.MaxValue) throw new DatasetException(folder.Path, $"it has {count:N0} rows; {int.MaxValue:N0} are read at most.");
+        Count = (int)count;
+        Columns = folder.DataFiles.Count == 0 ? folder.Features.Columns : [.. _data.Fields.Select(folder.Features.Describe)];
+        _imageColumns = _data.Fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet();
         _fingerprint = new(() => DatasetFingerprint.Of(Kind, folder.AllFiles.Select(name => (name, Full(name)))));
     }
 
@@ -104,7 +105,7 @@ internal sealed class HuggingFaceDataset : ImageDataset
         private long Ordered(ArrowTable.Cursor order, int row)
         {
             order.MoveTo(row);
-            object? number = ArrowValue.Read(order.Columns[0], order.Index, new ArrowScope(order.BatchBytes, (_, _) => throw new InvalidOperationException()));
+            object? number = ArrowValue.Read(order.Columns[0], order.Index, new ArrowScope(order.BatchBytes));
             long at = number switch { long value => value, ulong value => (long)Math.Min(value, long.MaxValue), _ => -1 };
             return at >= 0 && at < dataset._data.RowCount
                 ? at
@@ -114,16 +115,21 @@ internal sealed class HuggingFaceDataset : ImageDataset
         private object? Read(int row, int column, List<DatasetImage> images)
         {
             string name = dataset.Columns[column].Name;
-            var scope = new ArrowScope(_data.BatchBytes, (bytes, path) => dataset.Image(bytes, path, row, name));
+            var scope = new ArrowScope(_data.BatchBytes)
+            {
+                Image = (bytes, path) =>
+                {
+                    images.Add(dataset.Image(bytes, path, row, name));
+                    return images[^1];
+                },
+            };
             try
             {
-                object? value = ArrowValue.Read(_data.Columns[column], _data.Index, scope);
-                images.AddRange(scope.Images);
-                return value;
+                return ArrowValue.Read(_data.Columns[column], _data.Index, scope);
             }
             catch (InvalidDataException error)
             {
-                throw new DatasetException(_data.Path, $"row {row}, column \"{name}\": {error.Message}", error) { Row = row, Column = name };
+                throw Bad(_data.Path, row, name, error);
             }
         }
     }
@@ -131,15 +137,19 @@ internal sealed class HuggingFaceDataset : ImageDataset
     private DatasetImage Image(ArrowBytes? stored, string? path, int row, string column)
     {
         // The buffer keeps a window of the file; a picture only needs to know where it lies.
-        var (file, position, length) = stored is { } bytes ? (bytes.Buffer.File, bytes.Position, bytes.Length) : default;
+        DataFile? file = stored?.Buffer.File;
+        (long position, int length) = (stored?.Position ?? 0, stored?.Length ?? 0);
         return new DatasetImage(
             path,
             () => file is null ? ReadNamed(path) : file.ReadBytes(position, length),
-            error => new(_folder.Path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column })
+            error => Bad(_folder.Path, row, column, error))
         {
             IsStored = file is not null,
         };
     }
+
+    private static DatasetException Bad(string path, int row, string column, Exception error) =>
+        new(path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column };
 
     private byte[] ReadNamed(string? path)
     {

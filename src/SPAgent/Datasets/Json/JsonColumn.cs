@@ -31,13 +31,18 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
     public static IReadOnlyList<JsonColumn> Of(IEnumerable<JsonLines> files, Func<string, ImageKey> keyOf)
     {
         var columns = new OrderedDictionary<string, JsonColumn>(StringComparer.Ordinal);
-        foreach (var file in files)
+        foreach (JsonLines file in files)
         {
-            foreach (var (key, shape) in file.Columns.All)
+            foreach ((string? key, JsonShape shape) in file.Columns.All)
             {
-                var target = keyOf(key);
-                var known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key, target, shape);
-                if (known.Key != key) throw new DatasetException(file.Path, $"the keys \"{known.Key}\" and \"{key}\" would both be the column \"{target.Column}\". Rename one.");
+                ImageKey target = keyOf(key);
+                JsonColumn known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key, target, shape);
+                if (known.Key != key)
+                {
+                    string both = $"\"{known.Key}\" and \"{key}\"";
+                    throw new DatasetException(file.Path, $"the keys {both} would both be the column \"{target.Column}\". Rename one.");
+                }
+
                 columns[target.Column] = known with { Shape = JsonColumns.Common(known.Shape, shape) };
             }
         }
@@ -51,7 +56,7 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
     {
         try
         {
-            var value = line.TryGetProperty(Key, out var found) ? found : default;
+            JsonElement value = line.TryGetProperty(Key, out JsonElement found) ? found : default;
             if (!HoldsImages) return JsonValues.Of(value, asFloat: Shape == JsonShape.Float);
             if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
             if (Target.IsImage) return Image(value);

@@ -40,7 +40,7 @@ internal sealed class JsonColumns
         for (int position = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; position++)
         {
             int index = IndexOf(ref reader, position);
-            var (name, utf8, shape, lastLine) = _columns[index];
+            (string? name, byte[]? utf8, JsonShape shape, long lastLine) = _columns[index];
             if (lastLine == number) throw new InvalidDataException($"the key \"{name}\" appears twice.");
             reader.Read();
             _columns[index] = (name, utf8, Common(shape, Shape(ref reader)), number);
@@ -56,7 +56,11 @@ internal sealed class JsonColumns
         if (expected < _columns.Count && reader.ValueTextEquals(_columns[expected].Utf8)) return expected;
         string name = reader.GetString()!;
         if (_index.TryGetValue(name, out int index)) return index;
-        if (_columns.Count == MostColumns) throw new InvalidDataException($"it holds more than {MostColumns:N0} different keys; each key is a column.");
+        if (_columns.Count == MostColumns)
+        {
+            throw new InvalidDataException($"with it there are over {MostColumns:N0} different keys; each key is a column.");
+        }
+
         _index.Add(name, _columns.Count);
         _columns.Add((name, Encoding.UTF8.GetBytes(name), JsonShape.Null, 0));
         return _columns.Count - 1;
@@ -70,7 +74,8 @@ internal sealed class JsonColumns
             case JsonTokenType.True or JsonTokenType.False: return JsonShape.Bool;
             case JsonTokenType.StartArray: return JsonShape.List;
             case JsonTokenType.StartObject: return JsonShape.Object;
-            case JsonTokenType.Number: return reader.TryGetInt64(out _) || reader.TryGetUInt64(out _) ? JsonShape.Int : JsonShape.Float;
+            case JsonTokenType.Number when reader.TryGetInt64(out _) || reader.TryGetUInt64(out _): return JsonShape.Int;
+            case JsonTokenType.Number: return JsonShape.Float;
             default:
                 // Reading an escaped text finds a surrogate without its other half.
                 if (reader.ValueIsEscaped) _ = reader.GetString();

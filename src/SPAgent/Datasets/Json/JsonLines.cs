@@ -31,7 +31,7 @@ internal sealed class JsonLines
     public static JsonLines Open(string path) => new(DataFile.Open(path));
 
     /// <summary>The object of a line, by its index among the lines that hold one. The caller disposes it.</summary>
-    /// <exception cref="DatasetException">The file changed since it was opened, or the line names a key twice inside of a value.</exception>
+    /// <exception cref="DatasetException">The file changed since it was opened, or an inner object names a key twice.</exception>
     public JsonDocument Read(int index)
     {
         try
@@ -63,8 +63,9 @@ internal sealed class JsonLines
 
     private DatasetException Bad(long line, Exception error)
     {
-        // The reader counts lines of its own, always from 0, behind its message.
-        string seen = error is JsonException json ? $"it is not valid JSON at byte {json.BytePositionInLine + 1}: {json.Message.Split(" LineNumber:")[0].Split(" Path:")[0]}" : error.Message;
+        // The reader counts lines as well, from 0 and within this one, behind the sentences that tell something.
+        string seen = error.Message.Split([" LineNumber:", " Path:"], 2, default)[0];
+        if (error is JsonException json) seen = $"it is not valid JSON at byte {json.BytePositionInLine + 1}: {seen}";
         return new(Path, $"line {line}: {seen}", error) { Line = line };
     }
 
@@ -127,6 +128,6 @@ internal sealed class JsonLines
             return buffer;
         }
 
-        throw new DatasetException(Path, $"line {line}: it is longer than {LongestLine:N0} bytes. Each line must be one JSON object.") { Line = line };
+        throw Bad(line, new InvalidDataException($"it is longer than {LongestLine:N0} bytes. Each line must be one JSON object."));
     }
 }

@@ -5,7 +5,7 @@ namespace SPAgent;
 /// <summary>JSON as the values that <see cref="DatasetRow.Values"/> holds.</summary>
 internal static class JsonValues
 {
-    /// <summary>A value; whole numbers keep 64 bits, unless <paramref name="asFloat"/>: other rows of the column have fractions.</summary>
+    /// <summary>A value; whole numbers keep 64 bits, unless <paramref name="asFloat"/>: other rows have fractions.</summary>
     public static object? Of(JsonElement value, bool asFloat = false) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent collect</c>: questions about images, each a session of a collection.</summary>
+internal static class CollectCommand
+{
+    public static Command Create()
+    {
+        Option<string[]> images = new("--images") { Description = "Images of one question.", AllowMultipleArgumentsPerToken = true };
+        Option<string?> question = new("--question") { Description = "The question about them." };
+        Option<string?> manifest = new("--manifest") { Description = "JSONL of many questions: {id?, image | images, question, answer?} a line. Run again to go on." };
+        Option<string> output = new("--output") { Description = "Folder of the collection.", Required = true };
+        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
+        Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => 3 };
+        Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => 4 };
+        Option<int> seed = new("--seed") { Description = "Seed of the simulated model.", DefaultValueFactory = _ => 0 };
+        Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
+        Option<bool> json = CommandRunner.JsonOption();
+        ModelArguments model = new();
+        Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
+        {
+            images, question, manifest, output, tools, iterations, workers, seed, retryFailed, json,
+        };
+        model.AddTo(command);
+        command.SetWork(async (parsed, cancellationToken) =>
+        {
+            ImageDataset? rows = parsed.GetValue(manifest) is { } path ? ImageDataset.Open(path) : null;
+            await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, runCodeTwice: false);
+            using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
+            foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);
+            DataCollector collector = new(parsed.GetValue(output)!);
+            SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector);
+            IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)
+                : [CollectionQuestion.Of(parsed.GetValue(images) ?? [], parsed.GetValue(question))];
+
+            CollectionRun run = new(agent, collector, client, parsed.GetValue(iterations), parsed.GetValue(retryFailed));
+            CollectionRunSummary summary = await run.ExecuteAsync(questions, parsed.GetValue(workers), cancellationToken);
+            if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
+            else Console.WriteLine(summary);
+            return summary.Failed > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using SPAgent.Notebooks;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent notebook</c>: run notebooks without Jupyter, begin one, and give Jupyter the kernel.</summary>
+internal static class NotebookCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create() => new("notebook", "Run C# notebooks, begin one, give Jupyter the C# kernel.")
+    {
+        Run(), New(), InstallKernel(), RemoveKernel(),
+    };
+
+    private static Command Run()
+    {
+        var files = new Argument<string[]>("files") { Description = "Notebooks (.ipynb).", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string?>("--output") { Description = "Folder for what is written. Default: beside each notebook." };
+        var html = new Option<bool>("--html") { Description = "Write an HTML page and leave the notebook as it is." };
+        var timeout = new Option<double?>("--timeout") { Description = "Longest time for one cell, in seconds. Default: none." };
+        var parameters = new Option<string[]>("-p", "--parameter") { Description = "name=value: set a variable behind the cell tagged \"parameters\"." };
+        var json = new Option<bool>("--json") { Description = "One machine-readable object on stdout." };
+        var command = new Command("run", "Run notebooks in order and write their outputs; stops at the first error.") { files, output, html, timeout, parameters, json };
+        command.SetAction((parse, cancel) => GuardAsync(() => RunAsync(
+            parse.GetRequiredValue(files),
+            new NotebookRunOptions
+            {
+                OutputFolder = parse.GetValue(output),
+                Html = parse.GetValue(html),
+                CellTimeout = parse.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Parameters = Parameters(parse.GetValue(parameters) ?? []),
+            },
+            parse.GetValue(json),
+            cancel)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] files, NotebookRunOptions options, bool json, CancellationToken cancel)
+    {
+        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
+        {
+            Console.Error.WriteLine($"A thread of a cell ended: {exception}");
+            return true;
+        });
+        // Paths are taken before the first notebook's folder becomes the current one.
+        string[] paths = [.. files.Select(Path.GetFullPath)];
+        options = options with { OutputFolder = options.OutputFolder is { } folder ? Path.GetFullPath(folder) : null };
+        var results = new List<NotebookRunResult>();
+        foreach (string path in paths)
+        {
+            NotebookRunResult result = await NotebookRunner.RunAsync(path, options, cancel).ConfigureAwait(false);
+            results.Add(result);
+            if (result.Failure is not null)
+            {
+                await Console.Error.WriteLineAsync($"{path}: {result.Failure}").ConfigureAwait(false);
+                break;
+            }
+
+            if (!json) Console.WriteLine($"{result.CellsRun} cells run: {result.Written}");
+        }
+
+        if (json) Console.WriteLine(JsonSerializer.Serialize(new { Notebooks = results }, s_json));
+        return results.Exists(result => result.Failure is not null) ? 1 : 0;
+    }
+
+    private static Command New()
+    {
+        var name = new Argument<string>("name") { Description = "Path of the new notebook." };
+        var command = new Command("new", "Write a notebook to begin with.") { name };
+        command.SetAction((parse, cancel) => GuardAsync(async () =>
+        {
+            Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), cancel).ConfigureAwait(false));
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command InstallKernel()
+    {
+        var command = new Command("install-kernel", "Give Jupyter the C# kernel, for this user.");
+        command.SetAction((_, cancel) => GuardAsync(async () =>
+        {
+            foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel).ConfigureAwait(false)) Console.WriteLine($"installed: {folder}");
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command RemoveKernel()
+    {
+        var command = new Command("remove-kernel", "Take the C# kernel back from Jupyter.");
+        command.SetAction((_, _) => GuardAsync(() =>
+        {
+            IReadOnlyList<string> removed = KernelSpec.Remove();
+            foreach (string folder in removed) Console.WriteLine($"removed: {folder}");
+            if (removed.Count == 0) Console.WriteLine("No kernel of SPAgent was installed for this user.");
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    // The command that runs now: a program of its own, or an assembly run by dotnet.
+    private static string[] Self()
+    {
+        string program = Environment.ProcessPath ?? "dotnet";
+        bool isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        return isHost ? [program, Path.Combine(AppContext.BaseDirectory, typeof(NotebookCommand).Assembly.GetName().Name + ".dll")] : [program];
+    }
+
+    private static Dictionary<string, string> Parameters(string[] texts)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string text in texts)
+        {
+            int mark = text.IndexOf('=', StringComparison.Ordinal);
+            if (mark < 1) throw new ArgumentException($"-p {text}: write name=value.");
+            parameters[text[..mark]] = text[(mark + 1)..];
+        }
+
+        return parameters;
+    }
+
+    private static async Task<int> GuardAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return 2;
+        }
+    }
+}

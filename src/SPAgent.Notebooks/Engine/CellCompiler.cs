@@ -1,0 +1,87 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>A cell that can run.</summary>
+/// <param name="Start">Runs it on the state of the cells before it; null when there is nothing to run.</param>
+/// <param name="EndsInValue">Whether the cell ends in an expression that has a value; worth asking only when the result is null.</param>
+internal sealed record CompiledCell(Func<object?[], Task<object?>>? Start, Func<bool> EndsInValue);
+
+/// <summary>Compiles each cell as one more submission on top of those before it.</summary>
+/// <remarks>
+/// On the compiler's own script submissions, not the scripting package: that one reads the framework's metadata anew for each cell
+/// (1.2 GB after 250 cells, 0.2 GB here) and can't be unloaded.
+/// </remarks>
+internal sealed class CellCompiler(CellReferences references, CellLoadContext loadContext)
+{
+    private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        .WithUsings(
+            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            "SPAgent", "SPAgent.Notebooks.CellHelpers")
+        .WithAllowUnsafe(true)
+        .WithNullableContextOptions(NullableContextOptions.Annotations)
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
+
+    private CSharpCompilation? _previous;
+    private int _submissions;
+
+    /// <summary>Compiles and loads a cell; the cells after it see what it declares.</summary>
+    /// <exception cref="CellException">The code has errors; nothing was loaded.</exception>
+    public CompiledCell Compile(string code, string name, CancellationToken cancel)
+    {
+        SyntaxTree written = Parse(code, name, cancel);
+        SyntaxTree guarded = Parse(CheckpointWriter.Rewrite(code, written.GetRoot(cancel)), name, cancel);
+        CompiledCell? cell = TryCompile(guarded, cancel, out IReadOnlyList<Diagnostic> errors);
+        while (cell is null && errors.Any(references.AddMissing)) cell = TryCompile(guarded, cancel, out errors);
+        // When the guarded text doesn't compile, the errors are told with the columns of the written one.
+        return cell ?? TryCompile(written, cancel, out errors) ?? throw CellFailures.Compilation(errors, name, code);
+    }
+
+    /// <summary>The next submission with this code, for questions about it.</summary>
+    public CSharpCompilation Submission(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
+        $"cell-{_submissions}", tree, references.Current, s_options.WithMetadataReferenceResolver(references), _previous, typeof(object));
+
+    private static SyntaxTree Parse(string code, string name, CancellationToken cancel) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), CellText.ParseOptions, name, cancel);
+
+    private CompiledCell? TryCompile(SyntaxTree tree, CancellationToken cancel, out IReadOnlyList<Diagnostic> errors)
+    {
+        CSharpCompilation submission = Submission(tree);
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        EmitResult result = submission.Emit(
+            assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancel);
+        errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        if (errors.Count > 0) return null;
+        _previous = submission;
+        // Only comments or usings: the compiler makes no assembly, and reports no error.
+        if (!result.Success) return new CompiledCell(null, () => false);
+        _submissions++;
+        assembly.Position = symbols.Position = 0;
+        Assembly loaded = loadContext.LoadCell(assembly, symbols);
+        IMethodSymbol entry = submission.GetEntryPoint(cancel)!;
+        MethodInfo factory = loaded.GetType(entry.ContainingType.MetadataName)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        return new CompiledCell(factory.CreateDelegate<Func<object?[], Task<object?>>>(), () => EndsInValue(submission, tree));
+    }
+
+    // A cell may end in a statement or in an expression of type void: then there is nothing to show, not even "null".
+    private static bool EndsInValue(CSharpCompilation submission, SyntaxTree tree)
+    {
+        var root = (CompilationUnitSyntax)tree.GetRoot();
+        if (root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last })
+        {
+            return submission.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+        }
+
+        return root.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)
+            || node is GlobalStatementSyntax).Any(node => node is ReturnStatementSyntax { Expression: not null });
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>The C# in a file that a cell loads: a script, a notebook, or the text notebooks of .NET Interactive.</summary>
+internal static class ImportedFile
+{
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    /// <returns>Pieces to run in order, each with the name that errors call it by.</returns>
+    public static async Task<IReadOnlyList<(string Code, string Name)>> ReadAsync(string path, CancellationToken cancel)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file. Relative paths start at the notebook's folder.");
+        if (new FileInfo(path).Length > MostBytes) throw new IOException($"{path}: larger than {MostBytes >> 20} MB.");
+        string text = await File.ReadAllTextAsync(path, cancel).ConfigureAwait(false);
+        string name = Path.GetFileName(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".cs" or ".csx" => [(text, name)],
+            ".ipynb" => FromNotebook(text, name),
+            ".dib" => FromText(text, name),
+            _ => throw new NotSupportedException($"{name}: can import .cs, .csx, .ipynb and .dib."),
+        };
+    }
+
+    private static List<(string Code, string Name)> FromNotebook(string text, string name)
+    {
+        try
+        {
+            return [.. NotebookFile.Parse(text, name).CodeCells.Select((cell, index) => (cell.Source, $"{name} cell {index + 1}"))];
+        }
+        catch (JsonException failure)
+        {
+            throw new IOException($"{name}: not a notebook: {failure.Message}", failure);
+        }
+    }
+
+    // Cells begin with a line that names their language.
+    private static List<(string Code, string Name)> FromText(string text, string name)
+    {
+        var cells = new List<(string Code, string Name)>();
+        StringBuilder? code = new();
+        foreach (string line in text.Split('\n'))
+        {
+            string mark = line.Trim();
+            if (mark is "#!csharp" or "#!c#" or "#!C#")
+            {
+                Add();
+                code = new StringBuilder();
+            }
+            else if (mark is "#!meta" or "#!markdown" or "#!html" or "#!fsharp" or "#!pwsh" or "#!javascript" or "#!mermaid" or "#!sql" or "#!kql" or "#!value")
+            {
+                Add();
+                code = null;
+            }
+            else
+            {
+                code?.Append(line).Append('\n');
+            }
+        }
+
+        Add();
+        return cells;
+
+        void Add()
+        {
+            if (code is not null && !string.IsNullOrWhiteSpace(code.ToString())) cells.Add((code.ToString(), $"{name} cell {cells.Count + 1}"));
+        }
+    }
+}

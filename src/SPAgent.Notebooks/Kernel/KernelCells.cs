@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>Answers the requests that run a cell, and interrupts the one that runs.</summary>
+internal sealed class KernelCells(Task<CellEngine> engine, Action<string, JsonObject, byte[]?> publish)
+{
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _running;
+    private int _count;
+
+    /// <summary>Stops the running cell; nothing happens when none runs.</summary>
+    public void Interrupt()
+    {
+        lock (_lock) _running?.Cancel();
+    }
+
+    /// <summary>Runs the cell; what it shows is published before the answer is returned.</summary>
+    public async Task<(JsonObject Reply, bool StopsQueue)> ExecuteAsync(KernelMessage request)
+    {
+        string code = request.Text("code");
+        bool isSilent = request.Flag("silent", otherwise: false);
+        int count = isSilent || !request.Flag("store_history", otherwise: true) ? _count : ++_count;
+        if (!isSilent) publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request.Header);
+        var output = new KernelOutput(publish, request.Header);
+        CellResult result = await RunAsync(code, $"cell {count}", output).ConfigureAwait(false);
+        if (result.Value is { } value && !isSilent) output.Result(value, count);
+        if (result.Failure is not { } failure)
+        {
+            return (new JsonObject
+            {
+                ["status"] = "ok",
+                ["execution_count"] = count,
+                ["payload"] = new JsonArray(),
+                ["user_expressions"] = Expressions(request),
+            }, false);
+        }
+
+        output.Fail(failure);
+        JsonObject reply = KernelOutput.Error(failure);
+        reply["status"] = "error";
+        reply["execution_count"] = count;
+        return (reply, request.Flag("stop_on_error", otherwise: true));
+    }
+
+    private async Task<CellResult> RunAsync(string code, string name, KernelOutput output)
+    {
+        using var interrupt = new CancellationTokenSource();
+        lock (_lock) _running = interrupt;
+        try
+        {
+            CellEngine ready = await engine.ConfigureAwait(false);
+            return await ready.RunAsync(code, name, output, interrupt.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new CellResult(null, CellFailures.Interruption(name, "the cell was stopped before it began."));
+        }
+        finally
+        {
+            lock (_lock) _running = null;
+        }
+    }
+
+    private static JsonObject Expressions(KernelMessage request)
+    {
+        var answers = new JsonObject();
+        if (!request.Content.TryGetProperty("user_expressions", out JsonElement asked) || asked.ValueKind != JsonValueKind.Object) return answers;
+        foreach (JsonProperty expression in asked.EnumerateObject())
+        {
+            answers[expression.Name] = new JsonObject
+            {
+                ["status"] = "error",
+                ["ename"] = "NotSupported",
+                ["evalue"] = "user_expressions are not evaluated; run a cell instead.",
+                ["traceback"] = new JsonArray(),
+            };
+        }
+
+        return answers;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>Publishes what one cell shows, as answers to the request that ran it.</summary>
+internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, byte[] parent) : ICellOutput
+{
+    public void Print(string text, bool isError) =>
+        publish("stream", new JsonObject { ["name"] = isError ? "stderr" : "stdout", ["text"] = text }, parent);
+
+    public void Display(MimeBundle bundle, string displayId, bool update) => publish(
+        update ? "update_display_data" : "display_data",
+        new JsonObject
+        {
+            ["data"] = BundleJson.Data(bundle),
+            ["metadata"] = BundleJson.Metadata(bundle),
+            ["transient"] = new JsonObject { ["display_id"] = displayId },
+        },
+        parent);
+
+    public void Clear(bool wait) => publish("clear_output", new JsonObject { ["wait"] = wait }, parent);
+
+    public void Result(MimeBundle value, int executionCount) => publish(
+        "execute_result",
+        new JsonObject { ["data"] = BundleJson.Data(value), ["metadata"] = BundleJson.Metadata(value), ["execution_count"] = executionCount },
+        parent);
+
+    public void Fail(CellFailure failure) => publish("error", Error(failure), parent);
+
+    public static JsonObject Error(CellFailure failure) => new()
+    {
+        ["ename"] = failure.Name,
+        ["evalue"] = failure.Message,
+        ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
+    };
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>A mime bundle in Jupyter's form.</summary>
+internal static class BundleJson
+{
+    /// <summary>The content by mime type; JSON types as JSON, text as it is.</summary>
+    public static JsonObject Data(MimeBundle bundle)
+    {
+        var data = new JsonObject();
+        // Sorted, as Jupyter writes its files: running a notebook here or there makes no difference in a diff.
+        foreach (string type in bundle.Types.Order(StringComparer.Ordinal)) data[type] = Content(type, bundle[type]!);
+        return data;
+    }
+
+    /// <summary>Sizes of pictures.</summary>
+    public static JsonObject Metadata(MimeBundle bundle)
+    {
+        var metadata = new JsonObject();
+        foreach ((string type, int width, int height) in bundle.Sizes) metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
+        return metadata;
+    }
+
+    private static JsonNode? Content(string type, string content)
+    {
+        if (type != "application/json" && !type.EndsWith("+json", StringComparison.Ordinal)) return content;
+        try
+        {
+            return JsonNode.Parse(content);
+        }
+        catch (JsonException)
+        {
+            return content;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>One cell of a notebook file, on the file's own JSON, so that what this library doesn't know is kept.</summary>
+internal sealed class NotebookCell
+{
+    private readonly JsonObject _json;
+
+    public NotebookCell(JsonObject json)
+    {
+        _json = json;
+        Type = json["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String ? type.GetValue<string>() : "raw";
+        Source = Text(json["source"]);
+    }
+
+    /// <summary>A new code cell.</summary>
+    public static JsonObject Code(string id, string source, params string[] tags) => new()
+    {
+        ["cell_type"] = "code",
+        ["execution_count"] = null,
+        ["id"] = id,
+        ["metadata"] = tags.Length == 0 ? new JsonObject() : new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
+        ["outputs"] = new JsonArray(),
+        ["source"] = Lines(source),
+    };
+
+    /// <summary>A new markdown cell.</summary>
+    public static JsonObject Markdown(string id, string source) => new()
+    {
+        ["cell_type"] = "markdown",
+        ["id"] = id,
+        ["metadata"] = new JsonObject(),
+        ["source"] = Lines(source),
+    };
+
+    /// <summary>Code, markdown or raw.</summary>
+    public string Type { get; }
+
+    public string Source { get; }
+
+    /// <summary>The source as the engine is to run it: a cell in another language says so in its first line, and is refused there.</summary>
+    public string Executable => Language is "csharp" or "C#" or "c#" ? Source : $"#!{Language}\n{Source}";
+
+    /// <summary>What the cell showed when it was last run.</summary>
+    public JsonArray Outputs => _json["outputs"] as JsonArray ?? [];
+
+    /// <summary>The number in front of the cell; null when it was not run.</summary>
+    public int? ExecutionCount => _json["execution_count"] is JsonValue count && count.TryGetValue(out int number) ? number : null;
+
+    private string Language => Name(_json["metadata"]?["polyglot_notebook"]?["kernelName"]) ??
+        Name(_json["metadata"]?["dotnet_interactive"]?["language"]) ?? "csharp";
+
+    public bool HasTag(string tag) => _json["metadata"]?["tags"] is JsonArray tags && tags.Any(found => Name(found) == tag);
+
+    public void SetOutputs(JsonArray outputs, int? executionCount)
+    {
+        _json["outputs"] = outputs;
+        _json["execution_count"] = executionCount;
+    }
+
+    /// <summary>Text as notebook files keep it: a list of lines, so that a change of one line is one line in a diff.</summary>
+    public static JsonArray Lines(string text)
+    {
+        var lines = new JsonArray();
+        for (int start = 0; start < text.Length;)
+        {
+            int end = text.IndexOf('\n', start) is var found && found < 0 ? text.Length : found + 1;
+            lines.Add((JsonNode)text[start..end]);
+            start = end;
+        }
+
+        return lines;
+    }
+
+    /// <summary>Text of a string or of a list of lines.</summary>
+    public static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(Name)) : Name(node) ?? "";
+
+    private static string? Name(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>An executed notebook as one HTML page that needs nothing else.</summary>
+internal static class NotebookPage
+{
+    private const string Style = """
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; }
+        pre { font: 13px/1.45 ui-monospace, monospace; overflow-x: auto; margin: .5rem 0; padding: .6rem .8rem; border-radius: 6px; }
+        pre.code { background: #f4f6f8; border-left: 3px solid #4a7dbd; } pre.stderr { background: #fdf3e7; } pre.error { background: #fdecec; }
+        table { border-collapse: collapse; font-size: 14px; } th, td { padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; text-align: left; }
+        img { max-width: 100%; } code { background: #f4f6f8; padding: 0 .2em; } blockquote { border-left: 3px solid #d8dee4; margin: 0; padding-left: 1em; }
+        """;
+
+    public static string Render(NotebookFile notebook, string title)
+    {
+        var body = new StringBuilder();
+        foreach (NotebookCell cell in notebook.Cells)
+        {
+            if (cell.Type == "markdown")
+            {
+                body.Append(MarkdownHtml.Render(cell.Source)).Append('\n');
+            }
+            else if (cell.Type == "code" && cell.Source.Length > 0)
+            {
+                body.Append("<pre class=\"code\">").Append(WebUtility.HtmlEncode(cell.Source)).Append("</pre>\n");
+                foreach (JsonNode? output in cell.Outputs) body.Append(Output((JsonObject)output!)).Append('\n');
+            }
+        }
+
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>{WebUtility.HtmlEncode(title)}</title>
+            <style>
+            {Style}
+            </style></head><body>
+            {body}</body></html>
+
+            """;
+    }
+
+    private static string Output(JsonObject output) => (string?)output["output_type"] switch
+    {
+        "stream" => Pre((string?)output["name"] ?? "stdout", NotebookCell.Text(output["text"])),
+        "error" => Pre("error", string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line))),
+        _ => Bundle((JsonObject)output["data"]!, output["metadata"] as JsonObject),
+    };
+
+    // The order in which Jupyter itself chooses.
+    private static string Bundle(JsonObject data, JsonObject? metadata)
+    {
+        if (data["text/html"] is { } html) return $"<div>{NotebookCell.Text(html)}</div>";
+        if (data["text/markdown"] is { } markdown) return MarkdownHtml.Render(NotebookCell.Text(markdown));
+        if (data["image/svg+xml"] is { } svg) return $"<div>{NotebookCell.Text(svg)}</div>";
+        foreach (string type in new[] { "image/png", "image/jpeg", "image/gif" })
+        {
+            if (data[type] is not { } picture) continue;
+            JsonNode? size = metadata?[type];
+            string width = (int?)size?["width"] is { } widthPx ? $" width=\"{widthPx}\"" : "";
+            return $"<img alt=\"\"{width} src=\"data:{type};base64,{WebUtility.HtmlEncode(NotebookCell.Text(picture))}\">";
+        }
+
+        return Pre("result", NotebookCell.Text(data["text/plain"]));
+    }
+
+    private static string Pre(string kind, string text) => $"<pre class=\"{WebUtility.HtmlEncode(kind)}\">{WebUtility.HtmlEncode(text)}</pre>";
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>Keeps what a cell shows, in the form of a notebook file.</summary>
+internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
+{
+    private const int MostPrintedCharacters = 8 * 1024 * 1024;
+    private readonly Lock _lock = new();
+    private readonly List<JsonObject> _outputs = [];
+    private readonly StringBuilder _text = new();
+    private bool _textIsError;
+    private bool _clearsNext;
+    private long _printed;
+
+    public void Print(string text, bool isError)
+    {
+        lock (_lock)
+        {
+            BeforeNext();
+            if (_textIsError != isError) EndText();
+            _textIsError = isError;
+            if (_printed > MostPrintedCharacters) return;
+            _printed += text.Length;
+            _text.Append(_printed <= MostPrintedCharacters ? text : "\n… the rest of what this cell printed is not kept\n");
+        }
+    }
+
+    public void Display(MimeBundle bundle, string displayId, bool update)
+    {
+        lock (_lock)
+        {
+            if (update)
+            {
+                displays.Update(displayId, bundle);
+                return;
+            }
+
+            BeforeNext();
+            EndText();
+            var output = new JsonObject { ["data"] = Data(bundle), ["metadata"] = BundleJson.Metadata(bundle), ["output_type"] = "display_data" };
+            displays.Add(displayId, output);
+            _outputs.Add(output);
+        }
+    }
+
+    public void Clear(bool wait)
+    {
+        lock (_lock)
+        {
+            _clearsNext = wait;
+            if (!wait) RemoveAll();
+        }
+    }
+
+    /// <summary>Ends the cell; what comes later from its background is not kept.</summary>
+    public JsonArray Finish(CellResult result, int executionCount)
+    {
+        lock (_lock)
+        {
+            if (result.Value is not null || result.Failure is not null) BeforeNext();
+            EndText();
+            var outputs = new JsonArray([.. _outputs]);
+            _outputs.Clear();
+            if (result.Value is { } value)
+            {
+                outputs.Add(new JsonObject
+                {
+                    ["data"] = Data(value),
+                    ["execution_count"] = executionCount,
+                    ["metadata"] = BundleJson.Metadata(value),
+                    ["output_type"] = "execute_result",
+                });
+            }
+
+            if (result.Failure is { } failure)
+            {
+                outputs.Add(new JsonObject
+                {
+                    ["ename"] = failure.Name,
+                    ["evalue"] = failure.Message,
+                    ["output_type"] = "error",
+                    ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
+                });
+            }
+
+            return outputs;
+        }
+    }
+
+    /// <summary>As in a file: text as a list of lines, pictures and JSON whole.</summary>
+    internal static JsonObject Data(MimeBundle bundle)
+    {
+        JsonObject data = BundleJson.Data(bundle);
+        foreach (string type in bundle.Types)
+        {
+            bool isText = type.StartsWith("text/", StringComparison.Ordinal) || type == "image/svg+xml";
+            if (isText && data[type] is JsonValue content) data[type] = NotebookCell.Lines(content.GetValue<string>());
+        }
+
+        return data;
+    }
+
+    private void BeforeNext()
+    {
+        if (_clearsNext) RemoveAll();
+        _clearsNext = false;
+    }
+
+    private void RemoveAll()
+    {
+        _outputs.Clear();
+        _text.Clear();
+    }
+
+    private void EndText()
+    {
+        if (_text.Length == 0) return;
+        _outputs.Add(new JsonObject { ["name"] = _textIsError ? "stderr" : "stdout", ["output_type"] = "stream", ["text"] = NotebookCell.Lines(_text.ToString()) });
+        _text.Clear();
+    }
+}
+
+/// <summary>Where in a notebook each shown value stands, so that a later cell can update it.</summary>
+internal sealed class DisplayIndex
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, JsonObject> _outputs = new(StringComparer.Ordinal);
+
+    public void Add(string displayId, JsonObject output)
+    {
+        lock (_lock) _outputs[displayId] = output;
+    }
+
+    public void Update(string displayId, MimeBundle bundle)
+    {
+        lock (_lock)
+        {
+            if (!_outputs.TryGetValue(displayId, out JsonObject? output)) return;
+            output["data"] = RecordedOutput.Data(bundle);
+            output["metadata"] = BundleJson.Metadata(bundle);
+        }
+    }
+}

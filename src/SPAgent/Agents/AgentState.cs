@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace SPAgent;
+
+/// <summary>What an agent has done about one question so far.</summary>
+internal sealed class AgentState(string question, IReadOnlyList<AgentImage> originals, AgentMemory? memory)
+{
+    public string Question { get; } = question;
+
+    public IReadOnlyList<AgentImage> Originals { get; } = originals;
+
+    public IReadOnlyList<(string Question, string? Answer)> Earlier { get; } = memory?.Exchanges ?? [];
+
+    public List<AgentImage> FromTools { get; } = [.. memory?.FromTools ?? []];
+
+    public int Remembered { get; } = memory?.FromTools.Count ?? 0;
+
+    public List<JsonObject> Calls { get; } = [];
+
+    public Dictionary<string, JsonObject> Results { get; } = new(StringComparer.Ordinal);
+
+    public List<string> UsedTools { get; } = [];
+
+    public List<string> Prompts { get; } = [];
+
+    public List<(int Iteration, string Reply, IReadOnlyList<string> Results)> Log { get; } = [];
+
+    public IEnumerable<string> MadeImages => FromTools.Skip(Remembered).Select(image => image.Path);
+
+    /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those first.</summary>
+    public IReadOnlyList<AgentImage> Shown(int budget) => [.. Originals, .. FromTools.TakeLast(budget)];
+
+    /// <summary>The history as it is now, for a sample: later calls do not change it.</summary>
+    public JsonObject Snapshot(string? type)
+    {
+        JsonObject context = new()
+        {
+            ["tool_calls_history"] = new JsonArray([.. Calls.Select(call => call.DeepClone())]),
+            ["tool_results_history"] = new JsonObject(Results.Select(result => KeyValuePair.Create(result.Key, (JsonNode?)result.Value.DeepClone()))),
+            ["additional_images_history"] = new JsonArray([.. MadeImages.Select(path => (JsonNode)path)]),
+        };
+        if (type is not null) context["type"] = type;
+        return context;
+    }
+
+    public string KeyFor(string tool, int iteration)
+    {
+        string key = $"{tool}_iter{iteration}", free = key;
+        for (int number = 2; Results.ContainsKey(free); number++) free = $"{key}_{number}";
+        return free;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>A tool of a <see cref="SpatialAgent"/>: an <see cref="ImageTool"/>, or any <see cref="AIFunction"/> such as one of a Model Context Protocol server.</summary>
+public sealed class AgentTool
+{
+    private const string ImageIndex = "image_index";
+
+    private readonly ImageTool? _imageTool;
+    private readonly AIFunction? _function;
+
+    private AgentTool(string name, string description, JsonElement schema) => (Name, Description, Schema) = (name, description, schema);
+
+    private AgentTool(ImageTool tool) : this(tool.Name, tool.Description, WithImageIndex(tool.Schema)) => _imageTool = tool;
+
+    private AgentTool(AIFunction function) : this(function.Name, function.Description, function.JsonSchema) => _function = function;
+
+    /// <summary>Name as the model calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does, for the model.</summary>
+    public string Description { get; }
+
+    /// <summary>JSON Schema of the arguments. An image tool takes <c>image_index</c> beside its own: which image, from 1; the newest by default.</summary>
+    public JsonElement Schema { get; }
+
+    /// <summary>An image tool as a tool of an agent.</summary>
+    public static implicit operator AgentTool(ImageTool tool) => FromImageTool(tool);
+
+    /// <summary>A function as a tool of an agent.</summary>
+    public static implicit operator AgentTool(AIFunction function) => FromAIFunction(function);
+
+    /// <summary>An image tool as a tool of an agent.</summary>
+    public static AgentTool FromImageTool(ImageTool tool)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        return new AgentTool(tool);
+    }
+
+    /// <summary>A function as a tool of an agent. What it returns goes to the model as JSON or text; returned image data becomes an image.</summary>
+    public static AgentTool FromAIFunction(AIFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new AgentTool(function);
+    }
+
+    /// <summary>Runs one call on the images that its iteration began with.</summary>
+    internal async Task<AgentToolOutcome> CallAsync(IReadOnlyList<AgentImage> images, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        if (_function is not null) return await CallFunctionAsync(_function, arguments, cancellationToken).ConfigureAwait(false);
+        int index = images.Count;
+        if (arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(ImageIndex, out JsonElement given)
+            && !(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out index) && index >= 1 && index <= images.Count))
+        {
+            return AgentToolOutcome.Failed($"Error: image_index must be a whole number from 1 to {images.Count}, not {ToolArguments.Describe(given)}.");
+        }
+
+        RasterImage picture = images[index - 1].Decode();
+        ImageToolResult result = await _imageTool!.CallAsync(picture, arguments, cancellationToken).ConfigureAwait(false);
+        // A tool that only looks, such as a detector, hands the picture back.
+        return result.Success
+            ? AgentToolOutcome.Done(result.Message, ReferenceEquals(result.Image, picture) ? null : result.Image.EncodeJpeg(quality: 95))
+            : AgentToolOutcome.Failed(result.Message ?? "Error: Tool execution failed.");
+    }
+
+    private static async Task<AgentToolOutcome> CallFunctionAsync(AIFunction function, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        Dictionary<string, object?> values = arguments.ValueKind == JsonValueKind.Object
+            ? arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value)
+            : [];
+        object? result = await function.InvokeAsync(new AIFunctionArguments(values), cancellationToken).ConfigureAwait(false);
+        List<AIContent> contents = result switch { AIContent one => [one], IEnumerable<AIContent> several => [.. several], _ => [] };
+        DataContent? image = contents.OfType<DataContent>().FirstOrDefault(content => content.HasTopLevelMediaType("image"));
+        string text = contents.Count > 0 ? string.Concat(contents.OfType<TextContent>().Select(content => content.Text))
+            : result as string ?? JsonSerializer.Serialize(result, JsonSettings.Line);
+        return AgentToolOutcome.Done(text.Length > 0 ? text : null, image?.Data.ToArray());
+    }
+
+    private static JsonElement WithImageIndex(JsonElement schema)
+    {
+        JsonObject extended = JsonNode.Parse(schema.GetRawText())!.AsObject();
+        if (extended["properties"] is not JsonObject properties) extended["properties"] = properties = [];
+        properties[ImageIndex] ??= new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Which image to work on, from 1; the newest when left out." };
+        return JsonElement.Parse(extended.ToJsonString(JsonSettings.Line));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>
+/// Answers questions about images with a model and tools, over several iterations, and records every inference as a training sample.
+/// Safe to use for any number of questions at once.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="tools">Its tools; an empty list for none. Names must differ.</param>
+/// <param name="collector">Where sessions are recorded; null: nowhere.</param>
+/// <param name="options">How it asks; null for the defaults.</param>
+public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null, SpatialAgentOptions? options = null)
+{
+    private readonly SpatialAgentOptions _options = options ?? new SpatialAgentOptions();
+    private readonly AgentToolbox _toolbox = new(tools, options ?? new SpatialAgentOptions());
+    private readonly string _modelName = model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
+
+    /// <summary>The same about one image.</summary>
+    /// <param name="image">Path of the image.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="maxIterations">Iterations, from 1.</param>
+    /// <param name="memory">Of an earlier result, for a follow-up question.</param>
+    /// <param name="cancellationToken">Stops between two steps, and the request in flight.</param>
+    /// <inheritdoc cref="SolveAsync(IReadOnlyList{string}, string, int, AgentMemory?, CancellationToken)" path="/exception"/>
+    public Task<AgentResult> SolveAsync(
+        string image, string question, int maxIterations = 3, AgentMemory? memory = null, CancellationToken cancellationToken = default) =>
+        SolveAsync([image], question, maxIterations, memory, cancellationToken);
+
+    /// <summary>
+    /// Asks the model, runs the tools it calls, shows it what came of them, and so on until it answers in <c>&lt;answer&gt;</c> tags or the
+    /// iterations are used up; then asks once more for the answer.
+    /// </summary>
+    /// <param name="images">Paths of the images; may be empty for a follow-up, which goes on with those of the memory.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="maxIterations">Iterations, from 1.</param>
+    /// <param name="memory">Of an earlier result, for a follow-up question.</param>
+    /// <param name="cancellationToken">Stops between two steps, and the request in flight.</param>
+    /// <exception cref="IOException">An image can't be read.</exception>
+    /// <exception cref="ModelException">The model can't be reached. The session is recorded as failed, with the reason.</exception>
+    public async Task<AgentResult> SolveAsync(
+        IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0 && memory is null) throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
+        AgentImage[] originals = [.. images.Count > 0 ? images.Select(AgentImage.FromFile) : memory!.Originals];
+        AgentState state = new(question, originals, memory);
+        CollectionSession? session = collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: _modelName);
+        try
+        {
+            (string? answer, int iterations) = await IterateAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
+            answer ??= await ConcludeAsync(state, session, iterations + 1, cancellationToken).ConfigureAwait(false);
+            if (session is not null && collector!.AutoSave) await DecideAsync(session, state, answer, iterations, cancellationToken).ConfigureAwait(false);
+            return Result(state, session, answer, iterations);
+        }
+        catch (Exception problem) when (session is { IsOpen: true })
+        {
+            await session.FailAsync(problem is OperationCanceledException ? "cancelled" : problem.Message, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<(string? Answer, int Iterations)> IterateAsync(AgentState state, CollectionSession? session, int last, CancellationToken cancellationToken)
+    {
+        int iteration = 1;
+        for (; ; iteration++)
+        {
+            string prompt = AgentPrompt.Iteration(state, _options, tools, iteration, last);
+            (string reply, IReadOnlyList<ToolRequest> requests) = await AskAsync(state, session, prompt, iteration, type: null, cancellationToken).ConfigureAwait(false);
+            if (AnswerIn(reply) is { } answer) return (answer, iteration);
+            IReadOnlyList<string> results = await _toolbox.RunAsync(state, session, requests, iteration, cancellationToken).ConfigureAwait(false);
+            state.Log.Add((iteration, reply, results));
+            if (iteration == last) return (null, iteration);
+        }
+    }
+
+    private async Task<string?> ConcludeAsync(AgentState state, CollectionSession? session, int iteration, CancellationToken cancellationToken)
+    {
+        bool seen = state.UsedTools.Count > 0;
+        string prompt = seen ? AgentPrompt.Synthesis(state, _options) : AgentPrompt.Fallback(state, _options);
+        (string reply, _) = await AskAsync(state, session, prompt, iteration, seen ? "final_synthesis" : "fallback", cancellationToken).ConfigureAwait(false);
+        return AnswerIn(reply);
+    }
+
+    // The text inside the first pair of tags; a boxed number alone does not end a session.
+    private static string? AnswerIn(string reply) => ModelReply.FirstTagged(reply);
+
+    private async Task<(string Reply, IReadOnlyList<ToolRequest> Requests)> AskAsync(
+        AgentState state, CollectionSession? session, string prompt, int iteration, string? type, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AgentImage> shown = state.Shown(_options.ToolImageBudget);
+        List<AIContent> contents = [new TextContent(prompt), .. shown.Select(image => image.ModelBytes()).Select(image => new DataContent(image.Bytes, image.MediaType))];
+        state.Prompts.Add(prompt);
+
+        long clock = _options.TimeProvider.GetTimestamp();
+        using CancellationTokenSource limit = new(_options.RequestTimeout, _options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        ChatResponse response;
+        try
+        {
+            response = await model.GetResponseAsync(
+                [new ChatMessage(ChatRole.User, contents)], new ChatOptions { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens }, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The model gave no reply within {_options.RequestTimeout.TotalSeconds:0.###} s in iteration {iteration}.");
+        }
+
+        AgentReply reply = AgentReply.Read(response);
+        session?.RecordInference(
+            iteration, [.. shown.Select(image => image.Path)], prompt, reply.Text, state.Snapshot(type),
+            reply.FinishReason, reply.Reasoning, _options.TimeProvider.GetElapsedTime(clock), reply.Usage);
+        return (reply.Text, reply.Requests);
+    }
+
+    private static Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations, CancellationToken cancellationToken) => answer is null
+        ? session.FailAsync("no <answer> in the final response", cancellationToken)
+        : session.CompleteAsync(answer, Summary(state, iterations), cancellationToken);
+
+    private static JsonObject Summary(AgentState state, int iterations) => new()
+    {
+        ["iterations"] = iterations,
+        ["num_tool_calls"] = state.Calls.Count,
+        ["used_tools"] = new JsonArray([.. state.UsedTools.Select(key => (JsonNode)key)]),
+        ["num_additional_images"] = state.MadeImages.Count(),
+    };
+
+    private static AgentResult Result(AgentState state, CollectionSession? session, string? answer, int iterations) => new()
+    {
+        Answer = answer,
+        ToolCalls = state.Calls,
+        ToolResults = state.Results,
+        UsedTools = state.UsedTools,
+        AdditionalImages = [.. state.MadeImages],
+        Iterations = iterations,
+        Prompts = state.Prompts,
+        Session = session,
+        Memory = new AgentMemory([.. state.Earlier, (state.Question, answer)], state.Originals, state.FromTools),
+    };
+}

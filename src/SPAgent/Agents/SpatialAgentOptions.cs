@@ -1,0 +1,49 @@
+namespace SPAgent;
+
+/// <summary>How a <see cref="SpatialAgent"/> asks. The three texts can be replaced; the description of the tools is always added to them.</summary>
+public sealed record SpatialAgentOptions
+{
+    /// <summary>Who the model is; the opening of every prompt.</summary>
+    public string Role { get; init; } = "You are an agent that reasons about space in images: where things are, how far, how large, and how they lie to each other.";
+
+    /// <summary>How it should go about it; follows the tools.</summary>
+    public string Workflow { get; init; } =
+        "Think step by step. When a closer or different look would help, call one or more tools and stop; you will be shown what came of it. " +
+        "When you are sure, give the final answer inside <answer></answer> tags.";
+
+    /// <summary>Closes the prompts after the first.</summary>
+    public string ContinuationHint { get; init; } = "Go on from here: call further tools if you need them, or give the final answer inside <answer></answer> tags.";
+
+    /// <summary>Pictures made by tools that a prompt shows, newest first; the given images always stay. Default 6; from 0.</summary>
+    public int ToolImageBudget { get; init => field = AtLeast(value, 0); } = 6;
+
+    /// <summary>Calls of one iteration that run at the same time. Default 4; from 1.</summary>
+    public int MaxParallelTools { get; init => field = AtLeast(value, 1); } = 4;
+
+    /// <summary>Time that one tool call may take before it counts as failed. Default 60 seconds; more than zero.</summary>
+    public TimeSpan ToolTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time that one request to the model may take, retries included. Default 10 minutes; more than zero.</summary>
+    public TimeSpan RequestTimeout { get; init => field = Positive(value); } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sampling temperature. Default 0.7.</summary>
+    public float Temperature { get; init; } = 0.7f;
+
+    /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
+    public int MaxTokens { get; init => field = AtLeast(value, 1); } = 2048;
+
+    /// <summary>Clock. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static int AtLeast(int value, int least)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        return value;
+    }
+
+    private static TimeSpan Positive(TimeSpan value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+        return value;
+    }
+}

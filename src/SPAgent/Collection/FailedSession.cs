@@ -1,0 +1,17 @@
+namespace SPAgent;
+
+/// <summary>A session that failed; nothing but this line was kept of it.</summary>
+public sealed record FailedSession
+{
+    /// <summary>The session's name.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>Identity of question, image bytes and model; null when it was not recorded.</summary>
+    public string? SourceKey { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Local time of the failure; null when the line holds none that can be read.</summary>
+    public DateTime? Time { get; init; }
+}

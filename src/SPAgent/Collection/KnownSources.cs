@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace SPAgent;
+
+/// <summary>Which questions a collection has answered or failed already: those on disk, read once when first asked, and those of this process.</summary>
+internal sealed class KnownSources(SessionStore store)
+{
+    private readonly ConcurrentDictionary<string, bool> _here = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));
+
+    /// <summary>Notes a question that is being asked, failed, or succeeded.</summary>
+    public void Note(string sourceKey, bool succeeded) => _here.AddOrUpdate(sourceKey, succeeded, (_, before) => before || succeeded);
+
+    /// <summary>Whether the question succeeded or, with <paramref name="countFailed"/>, was asked at all.</summary>
+    public bool Contains(string sourceKey, bool countFailed) =>
+        (_here.TryGetValue(sourceKey, out bool here) && (here || countFailed))
+        || (_onDisk.Value.TryGetValue(sourceKey, out bool stored) && (stored || countFailed));
+
+    private static Dictionary<string, bool> Load(SessionStore store)
+    {
+        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (FailedSession failed in store.ReadFailures())
+        {
+            if (failed.SourceKey is { } key) known[key] = false;
+        }
+
+        foreach (SessionSummary session in store.Index.Read().Values)
+        {
+            if (session.SourceKey is { } key) known[key] = session.Success || known.GetValueOrDefault(key);
+        }
+
+        return known;
+    }
+}

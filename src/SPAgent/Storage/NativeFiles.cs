@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SPAgent;
+
+/// <summary>The calls of Linux that .NET has no name for, or wraps in many more. Callers check <see cref="Available"/> first.</summary>
+internal static partial class NativeFiles
+{
+    private const int WriteOnly = 1, Create = 0x40, Truncate = 0x200, AtEnd = 0x400, CloseOnExec = 0x80000;
+    private const int NotPermitted = 1, Interrupted = 4, Exists = 17, NotEmpty = 39;
+
+    /// <summary>Whether this system has these calls.</summary>
+    public static bool Available { get; } = OperatingSystem.IsLinux();
+
+    /// <summary>Makes a file, or empties it, and writes all bytes.</summary>
+    public static void WriteAll(string path, ReadOnlySpan<byte> bytes)
+    {
+        using SafeFileHandle file = Open(path, WriteOnly | Create | Truncate);
+        while (bytes.Length > 0) bytes = bytes[Write(file, bytes, path)..];
+    }
+
+    /// <summary>Reads into <paramref name="buffer"/> from the start of a file; the number of bytes read, or -1 when it can't be opened.</summary>
+    public static unsafe int Read(string path, Span<byte> buffer)
+    {
+        int descriptor = Open(path, CloseOnExec, mode: 0);
+        if (descriptor < 0) return -1;
+        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        int total = 0;
+        fixed (byte* start = buffer)
+        {
+            while (total < buffer.Length)
+            {
+                nint read = Read(file, start + total, (nuint)(buffer.Length - total));
+                if (read < 0 && Marshal.GetLastPInvokeError() == Interrupted) continue;
+                if (read < 0) throw Error("read", path);
+                if (read == 0) break;
+                total += (int)read;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Appends in one call, so that lines of several writers never mix; the number of bytes written.</summary>
+    public static int Append(string path, ReadOnlySpan<byte> bytes)
+    {
+        using SafeFileHandle file = Open(path, WriteOnly | Create | AtEnd);
+        return Write(file, bytes, path);
+    }
+
+    /// <summary>Begins to write a file to disk and does not wait. Only a hint.</summary>
+    public static void BeginFlush(string path)
+    {
+        const uint write = 2;
+        using SafeFileHandle file = Open(path, flags: 0);
+        _ = SyncFileRange(file, 0, 0, write);
+    }
+
+    /// <summary>Writes a file, or the names in a folder, to disk.</summary>
+    public static void Flush(string path)
+    {
+        using SafeFileHandle file = Open(path, flags: 0);
+        if (FSync(file) != 0) throw Error("flush", path);
+    }
+
+    /// <summary>Gives an existing file a second name on the same file system. False when that name exists or no link can be made.</summary>
+    public static bool TryLink(string existing, string name) => Available && Link(existing, name) == 0;
+
+    /// <summary>Renames a folder in one call. False when there is a folder of the new name with something in it.</summary>
+    public static bool TryRenameFolder(string path, string name)
+    {
+        if (Rename(path, name) == 0) return true;
+        return Marshal.GetLastPInvokeError() is Exists or NotEmpty ? false : throw Error("rename", path);
+    }
+
+    /// <summary>Whether a process of that id runs in this process-id namespace, also when it belongs to another user.</summary>
+    public static bool IsRunning(int processId) => Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
+
+    private static SafeFileHandle Open(string path, int flags)
+    {
+        const int everyoneByUmask = 0b110_110_110;
+        int descriptor;
+        do descriptor = Open(path, flags | CloseOnExec, everyoneByUmask);
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Error("open", path);
+    }
+
+    private static unsafe int Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, string path)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint written;
+            do written = Write(file, start, (nuint)bytes.Length);
+            while (written < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            return written >= 0 ? (int)written : throw Error("write", path);
+        }
+    }
+
+    private static IOException Error(string verb, string path)
+    {
+        var cause = new Win32Exception(Marshal.GetLastPInvokeError());
+        return new IOException($"{path}: could not {verb} it: {cause.Message}.", cause);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint Read(SafeFileHandle file, byte* bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(SafeFileHandle file, byte* bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncFileRange(SafeFileHandle file, long offset, long count, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string path, string name);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SPAgent.Notebooks.Tests;
+
+/// <summary>The kernel over real sockets, without Jupyter.</summary>
+public sealed class KernelWireTests : IDisposable
+{
+    private readonly KernelServer _server;
+    private readonly CellEngine _engine = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public KernelWireTests()
+    {
+        var anyPorts = new ConnectionFile { Ip = "127.0.0.1", ShellPort = 0, ControlPort = 0, StdinPort = 0, IopubPort = 0, HeartbeatPort = 0, Key = "a key" };
+        _server = new KernelServer(anyPorts, Task.FromResult(_engine), TimeProvider.System);
+        _running = _server.RunAsync(_stop.Token);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _server.Dispose();
+        _engine.Dispose();
+        _stop.Dispose();
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1)]
+    public async Task A_cell_runs_and_its_messages_come_in_order_however_the_frames_are_cut(int piece)
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports, piece);
+        string id = await frontEnd.ExecuteAsync("Console.Write(\"é€😀\"); display(HTML(\"<b>x</b>\")); 6 * 7");
+        WireMessage reply = await frontEnd.ReplyAsync(frontEnd.Shell, id);
+        List<WireMessage> published = await frontEnd.PublishedAsync(id);
+        Assert.Equal(("execute_reply", "ok", 1), (reply.Type, reply.Content.GetProperty("status").GetString(), reply.Content.GetProperty("execution_count").GetInt32()));
+        Assert.Equal(["status", "execute_input", "stream", "display_data", "execute_result", "status"], published.Select(message => message.Type));
+        Assert.Equal("é€😀", published[2].Content.GetProperty("text").GetString());
+        Assert.Equal("<b>x</b>", published[3].Content.GetProperty("data").GetProperty("text/html").GetString());
+        Assert.Equal("42", published[4].Content.GetProperty("data").GetProperty("text/plain").GetString());
+    }
+
+    [Fact]
+    public async Task An_update_carries_the_id_of_what_it_replaces_and_output_can_be_cleared()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        List<WireMessage> published = await frontEnd.PublishedAsync(await frontEnd.ExecuteAsync("var d = display(1); d.Update(2); ClearOutput(wait: true);"));
+        Assert.Equal(["display_data", "update_display_data", "clear_output"], published[2..^1].Select(message => message.Type));
+        Assert.Equal(Id(published[2]), Id(published[3]));
+        Assert.True(published[4].Content.GetProperty("wait").GetBoolean());
+
+        static string? Id(WireMessage message) => message.Content.GetProperty("transient").GetProperty("display_id").GetString();
+    }
+
+    [Fact]
+    public async Task Json_types_travel_as_json()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        List<WireMessage> published = await frontEnd.PublishedAsync(await frontEnd.ExecuteAsync(
+            "MimeBundle.Text(\"chart\").With(\"application/vnd.plotly.v1+json\", \"{\\\"data\\\":[1]}\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 30, 20)"));
+        JsonElement result = published.Single(message => message.Type == "execute_result").Content;
+        Assert.Equal(1, result.GetProperty("data").GetProperty("application/vnd.plotly.v1+json").GetProperty("data")[0].GetInt32());
+        Assert.Equal(30, result.GetProperty("metadata").GetProperty("image/png").GetProperty("width").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_failing_cell_tells_its_line_stops_the_queue_and_the_kernel_lives_on()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        // The second cell is in the queue before the first one fails.
+        string failing = await frontEnd.ExecuteAsync("var x = 1;\nConsole.Out.Write(\"go\"); Console.Out.Flush(); System.Threading.Thread.Sleep(300);\nthrow new Exception(\"no\");");
+        string queued = await frontEnd.ExecuteAsync("x = 2;");
+        WireMessage error = (await frontEnd.PublishedAsync(failing)).Single(message => message.Type == "error");
+        Assert.Contains("cell 1, line 3", string.Join('\n', error.Content.GetProperty("traceback").EnumerateArray()), StringComparison.Ordinal);
+        Assert.Equal("aborted", (await frontEnd.ReplyAsync(frontEnd.Shell, queued)).Content.GetProperty("status").GetString());
+        string after = await frontEnd.ExecuteAsync("x");
+        Assert.Equal("1", (await frontEnd.PublishedAsync(after)).Single(message => message.Type == "execute_result").Content.GetProperty("data").GetProperty("text/plain").GetString());
+    }
+
+    [Fact]
+    public async Task An_interrupt_on_the_control_socket_stops_the_running_cell()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        string id = await frontEnd.ExecuteAsync("var x = 5; Console.Write(\"go\"); Console.Out.Flush(); while (true) { }");
+        while ((await frontEnd.NextAsync(frontEnd.Iopub)).Type != "stream")
+        {
+        }
+
+        string interrupt = await frontEnd.SendAsync(frontEnd.Control, "interrupt_request", new { });
+        Assert.Equal("interrupt_reply", (await frontEnd.ReplyAsync(frontEnd.Control, interrupt)).Type);
+        Assert.Equal("Interrupted", (await frontEnd.ReplyAsync(frontEnd.Shell, id)).Content.GetProperty("ename").GetString());
+        Assert.Equal("ok", (await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.ExecuteAsync("x"))).Content.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Questions_of_an_editor_are_answered()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        await AskAsync("execute_request", new { code = "string word = \"😀\";" });
+        JsonElement info = await AskAsync("kernel_info_request", new { });
+        Assert.Equal(("5.3", "C#"), (info.GetProperty("protocol_version").GetString(), info.GetProperty("language_info").GetProperty("name").GetString()));
+        // The emoji before the cursor is one character to a front end and two to .NET.
+        JsonElement complete = await AskAsync("complete_request", new { code = "\"😀\" + wor", cursor_pos = 9 });
+        Assert.Equal(("word", 6, 9), (complete.GetProperty("matches")[0].GetString(), complete.GetProperty("cursor_start").GetInt32(), complete.GetProperty("cursor_end").GetInt32()));
+        Assert.Equal("incomplete", (await AskAsync("is_complete_request", new { code = "if (true) {" })).GetProperty("status").GetString());
+        Assert.True((await AskAsync("inspect_request", new { code = "word", cursor_pos = 2 })).GetProperty("found").GetBoolean());
+        Assert.Equal("ok", (await AskAsync("history_request", new { })).GetProperty("status").GetString());
+        Assert.Equal("ok", (await AskAsync("comm_info_request", new { })).GetProperty("status").GetString());
+
+        async Task<JsonElement> AskAsync(string type, object content) =>
+            (await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.SendAsync(frontEnd.Shell, type, content))).Content;
+    }
+
+    [Fact]
+    public async Task What_is_not_known_is_answered_politely()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        WireMessage debug = await frontEnd.ReplyAsync(frontEnd.Control, await frontEnd.SendAsync(frontEnd.Control, "debug_request", new { }));
+        Assert.Equal(("debug_reply", "error"), (debug.Type, debug.Content.GetProperty("status").GetString()));
+        string comm = await frontEnd.SendAsync(frontEnd.Shell, "comm_open", new { comm_id = "c", target_name = "widget" });
+        Assert.Contains("comm_close", (await frontEnd.PublishedAsync(comm)).Select(message => message.Type));
+        // Odd types of content, and no content that is expected.
+        foreach (object content in new object[] { new { code = 5 }, new { }, new { code = (string?)null, cursor_pos = "x" } })
+        {
+            await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.SendAsync(frontEnd.Shell, "complete_request", content));
+            await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.SendAsync(frontEnd.Shell, "execute_request", content));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_with_a_wrong_signature_is_not_obeyed()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        await frontEnd.SendAsync(frontEnd.Shell, "execute_request", new { code = "int secret = 1;" }, key: Encoding.UTF8.GetBytes("wrong"));
+        await frontEnd.Shell.SendAsync("<IDS|MSG>"u8.ToArray(), [], [], [], [], []);
+        await frontEnd.Shell.SendAsync("nonsense"u8.ToArray());
+        Assert.Equal("CompilationError", (await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.ExecuteAsync("secret"))).Content.GetProperty("ename").GetString());
+    }
+
+    [Fact]
+    public async Task A_frame_that_claims_to_be_huge_ends_its_connection_and_no_other()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        foreach (byte[] rude in new byte[][] { [2, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [2, 0xFF, 0, 0, 0, 0, 0, 0, 0], [0x80, 1, 0] })
+        {
+            using WireClient client = await WireClient.ConnectAsync(_server.Ports.ShellPort, "DEALER");
+            await client.WriteAsync(rude);
+            Assert.True(await client.IsClosedAsync());
+        }
+
+        Assert.Equal("ok", (await frontEnd.ReplyAsync(frontEnd.Shell, await frontEnd.ExecuteAsync("1"))).Content.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Another_protocol_is_hung_up_on()
+    {
+        using var browser = new System.Net.Sockets.TcpClient("127.0.0.1", _server.Ports.ShellPort);
+        await browser.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray(), Stop);
+        var answer = new byte[256];
+        int total = 0;
+        try
+        {
+            for (int read; (read = await browser.GetStream().ReadAsync(answer, Stop)) > 0;) total += read;
+        }
+        catch (IOException)
+        {
+            // Hung up on with the request unread.
+        }
+
+        Assert.InRange(total, 0, 64);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_never_reads_holds_up_nobody()
+    {
+        using WireClient deaf = await WireClient.ConnectAsync(_server.Ports.IopubPort, "SUB");
+        await deaf.SendAsync([1]);
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        string id = await frontEnd.ExecuteAsync("var line = new string('x', 100_000) + \"\\n\"; for (int i = 0; i < 1500; i++) Console.Write(line);");
+        List<WireMessage> published = await frontEnd.PublishedAsync(id);
+        Assert.Equal(1500 * 100_001L, published.Where(message => message.Type == "stream").Sum(message => (long)message.Content.GetProperty("text").GetString()!.Length));
+        published.Clear();
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 250_000_000);
+    }
+
+    [Fact]
+    public async Task The_heartbeat_echoes()
+    {
+        using WireClient heart = await WireClient.ConnectAsync(_server.Ports.HeartbeatPort, "REQ");
+        await heart.SendAsync([], "ping"u8.ToArray());
+        Assert.Equal("ping", Encoding.ASCII.GetString((await heart.ReceiveAsync())[^1]));
+    }
+
+    [Fact]
+    public async Task A_shutdown_is_answered_and_ends_the_kernel_even_while_a_cell_runs()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        await frontEnd.ExecuteAsync("while (true) { }");
+        WireMessage reply = await frontEnd.ReplyAsync(frontEnd.Control, await frontEnd.SendAsync(frontEnd.Control, "shutdown_request", new { restart = true }));
+        Assert.Equal(("shutdown_reply", true), (reply.Type, reply.Content.GetProperty("restart").GetBoolean()));
+        await _running.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Notebooks.Tests;
+
+// The runner makes a notebook's folder the current one, which is the process's.
+[CollectionDefinition("current directory", DisableParallelization = true)]
+public sealed class CurrentDirectory;
+
+[Collection("current directory")]
+public sealed class RunnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("spagent-runner-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Outputs_are_written_back_and_everything_else_stays()
+    {
+        string path = Write("a.ipynb", NotebookFile.Create(
+            NotebookCell.Markdown("m", "# é€😀"),
+            NotebookCell.Code("c", "Console.Write(\"one\\ntwo\"); var d = display(1); 5"),
+            NotebookCell.Code("u", "d.Update(2);\nSystem.IO.File.WriteAllText(\"here.txt\", \"\");")).ToString().Replace("\"nbformat\":", "\"unknown\": {\"kept\": [1, 2]},\n \"nbformat\":", StringComparison.Ordinal));
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        Assert.Equal((2, null), (result.CellsRun, result.Failure));
+        JsonNode notebook = JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.Equal("[1,2]", notebook["unknown"]!["kept"]!.ToJsonString());
+        JsonArray outputs = (JsonArray)notebook["cells"]![1]!["outputs"]!;
+        Assert.Equal(["stream", "display_data", "execute_result"], outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal("[\"one\\n\",\"two\"]", outputs[0]!["text"]!.ToJsonString());
+        Assert.Equal("[\"2\"]", outputs[1]!["data"]!["text/plain"]!.ToJsonString());
+        Assert.True(File.Exists(Path.Combine(_folder, "here.txt")));
+        Assert.Contains("# é€", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_run_changes_nothing()
+    {
+        string path = Notebook("int x = 1;", "new { x }", "#!markdown\n**b**");
+        await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        string once = File.ReadAllText(path);
+        await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        Assert.Equal(once, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task The_first_error_stops_the_run_and_is_named_by_cell_and_line()
+    {
+        string path = Notebook("int x = 0;", "// here\nConsole.WriteLine(1 / x);", "5");
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        Assert.Equal("cell 2, line 2: DivideByZeroException: Attempted to divide by zero.", result.Failure);
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        Assert.Equal("error", (string?)cells[1].Outputs[0]!["output_type"]);
+        Assert.Equal((0, null), (cells[2].Outputs.Count, cells[2].ExecutionCount));
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_meant_to_fail_does_not_stop_the_run()
+    {
+        string path = Write("a.ipynb", NotebookFile.Create(
+            NotebookCell.Code("a", "throw new Exception(\"planned\");", "raises-exception"), NotebookCell.Code("b", "1")).ToString());
+        Assert.Equal((2, null), Outcome(await NotebookRunner.RunAsync(path, cancellationToken: Stop)));
+    }
+
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_stopped()
+    {
+        string path = Notebook("while (true) { }");
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { CellTimeout = TimeSpan.FromSeconds(1) }, Stop);
+        Assert.StartsWith("cell 1: Timeout: longer than 1 s", result.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parameters_are_set_in_the_type_that_they_have_and_shown_in_the_notebook()
+    {
+        string path = Write("a.ipynb", NotebookFile.Create(
+            NotebookCell.Code("p", "double rate = 1; string name = \"a\"; int? n = null; DayOfWeek day = default; decimal price = 0; var pause = TimeSpan.Zero;", "parameters"),
+            NotebookCell.Code("r", "$\"{rate / 4} {name} {n} {day} {price} {pause}\"")).ToString());
+        var options = new NotebookRunOptions
+        {
+            Parameters = new Dictionary<string, string> { ["rate"] = "2", ["name"] = "5 \"x\"", ["n"] = "-3", ["day"] = "friday", ["price"] = "1.50", ["pause"] = "00:01:00" },
+        };
+        for (int run = 0; run < 2; run++)
+        {
+            Assert.Null((await NotebookRunner.RunAsync(path, options, Stop)).Failure);
+            NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+            Assert.Equal(3, cells.Length);
+            Assert.Contains("rate = 2d;", cells[1].Source, StringComparison.Ordinal);
+            Assert.Equal("0.5 5 \"x\" -3 Friday 1.50 00:01:00", NotebookCell.Text(cells[2].Outputs[0]!["data"]!["text/plain"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("rate", "fast", "Double")]
+    [InlineData("two words", "1", "no name")]
+    public async Task A_parameter_that_does_not_fit_is_refused(string name, string value, string told)
+    {
+        string path = Write("a.ipynb", NotebookFile.Create(NotebookCell.Code("p", "double rate = 1;", "parameters")).ToString());
+        string before = File.ReadAllText(path);
+        ArgumentException failure = await Assert.ThrowsAsync<ArgumentException>(
+            () => NotebookRunner.RunAsync(path, new() { Parameters = new Dictionary<string, string> { [name] = value } }, Stop));
+        Assert.Contains(told, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task A_page_has_everything_and_what_was_printed_is_escaped()
+    {
+        string path = Notebook("Console.WriteLine(\"<script>\"); display(HTML(\"<i>bare</i>\"));", "MimeBundle.Text(\"t\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 40, 30)");
+        string before = File.ReadAllText(path);
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Html = true, OutputFolder = Path.Combine(_folder, "pages") }, Stop);
+        string page = File.ReadAllText(result.Written);
+        Assert.Equal(Path.Combine(_folder, "pages", "a.html"), result.Written);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("<i>bare</i>", page, StringComparison.Ordinal);
+        Assert.Contains("width=\"40\" src=\"data:image/png;base64,AAAA\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"nbformat\":3}")]
+    [InlineData("{\"nbformat\":4,\"cells\":[1]}")]
+    [InlineData("{\"nbformat\":4,\"cells\":[],\"metadata\":{\"kernelspec\":{\"language\":\"python\"}}}")]
+    [InlineData("not json")]
+    public async Task What_is_no_csharp_notebook_is_refused(string text)
+    {
+        string path = Write("a.ipynb", text);
+        await Assert.ThrowsAnyAsync<JsonException>(() => NotebookRunner.RunAsync(path, cancellationToken: Stop));
+    }
+
+    [Fact]
+    public async Task The_starter_runs_as_it_is_and_never_replaces_a_file()
+    {
+        string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, "new"), Stop);
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        await Assert.ThrowsAsync<IOException>(() => NotebookStarter.CreateAsync(path, Stop));
+    }
+
+    private static (int, string?) Outcome(NotebookRunResult result) => (result.CellsRun, result.Failure);
+
+    private string Notebook(params string[] sources) =>
+        Write("a.ipynb", NotebookFile.Create([.. sources.Select((source, index) => NotebookCell.Code($"c{index}", source))]).ToString());
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
