@@ -7,16 +7,27 @@ internal static class StatsCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("DIR") { Description = "A folder of traces." };
+        Argument<string> path = new("DIR") { Description = "A collection of sessions, or a folder of traces." };
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("stats", "Sum up a folder: outcomes, distances, turns, tokens, tools, and each column of the dataset.") { path, json };
         command.SetWork((parsed, cancellationToken) =>
         {
-            TraceStatistics figures = TraceStore.Open(parsed.GetValue(path)!).Statistics(cancellationToken);
-            if (parsed.GetValue(json)) CommandRunner.WriteJson(figures);
-            else Console.Write(figures);
-            return Task.FromResult(figures.Unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done);
+            string folder = parsed.GetValue(path)!;
+            bool asJson = parsed.GetValue(json);
+            return Task.FromResult(HoldsSessions(folder)
+                ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
+                : Show(TraceStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
         });
         return command;
+    }
+
+    private static bool HoldsSessions(string folder) => Directory.Exists(Path.Combine(folder, "sessions"))
+        || (Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(inside => File.Exists(Path.Combine(inside, "session_metadata.json"))));
+
+    private static int Show<T>(T figures, Func<T, int> unreadable, bool asJson) where T : notnull
+    {
+        if (asJson) CommandRunner.WriteJson(figures);
+        else Console.Write(figures);
+        return unreadable(figures) > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 }

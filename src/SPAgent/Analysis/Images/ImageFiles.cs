@@ -28,9 +28,12 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         }
 
         OddSizes(pictures, findings);
-        Duplicates(pictures, findings);
+        // Sessions about one picture keep a copy each; that is no flaw.
+        Duplicates([.. pictures.Where(picture => !IsOfSession(picture.Place))], findings);
         return findings;
     }
+
+    private bool IsOfSession(string place) => File.Exists(Path.Combine(root, Path.GetDirectoryName(place)!, "..", "session_metadata.json"));
 
     private sealed record Picture(string Place, int Width, int Height, string Sha256, ulong Hash);
 

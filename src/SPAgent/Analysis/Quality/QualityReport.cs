@@ -12,6 +12,9 @@ public sealed record QualityReport
     /// <summary>Traces that were read, or tried.</summary>
     public required int Traces { get; init; }
 
+    /// <summary>Sessions that were read, or tried.</summary>
+    public required int Sessions { get; init; }
+
     /// <summary>Picture files that were looked at.</summary>
     public required int Images { get; init; }
 
@@ -25,14 +28,14 @@ public sealed record QualityReport
     public int Problems => Findings.Count(finding => finding.Severity > Severity.Information);
 
     /// <summary>
-    /// Checks a folder of traces (as deep as they lie), of pictures, or an export: JSONL files with the pictures they name. Damaged
+    /// Checks a collection of sessions, a folder of traces (as deep as they lie) or of pictures, or an export: JSONL files with the pictures they name. Damaged
     /// files are findings. Reads with all cores; the same files give the same report.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static QualityReport Check(string path, QualityOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a folder of traces, pictures or an export.");
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a folder of sessions, traces, pictures or an export.");
         return new QualityRun(path, options ?? new QualityOptions(), cancellationToken).Run();
     }
 
@@ -46,9 +49,9 @@ public sealed record QualityReport
     public override string ToString()
     {
         StringBuilder text = new();
-        (string Thing, int Count)[] kinds = [("trace", Traces), ("image", Images), ("row", Rows)];
+        (string Thing, int Count)[] kinds = [("session", Sessions), ("trace", Traces), ("image", Images), ("row", Rows)];
         string[] seen = [.. kinds.Where(kind => kind.Count > 0).Select(kind => Printable.Count(kind.Count, kind.Thing))];
-        text.Line($"Checked {(seen.Length == 0 ? "nothing: no traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
+        text.Line($"Checked {(seen.Length == 0 ? "nothing: no sessions, traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
         foreach (IGrouping<(Severity Severity, string Check), Finding> kind in Findings.GroupBy(finding => (finding.Severity, finding.Check)).OrderByDescending(kind => kind.Key.Severity).ThenBy(kind => kind.Key.Check, StringComparer.Ordinal))
         {
             text.Line($"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {Printable.Line(kind.Key.Check)}");

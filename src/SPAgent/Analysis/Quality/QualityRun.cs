@@ -5,6 +5,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 {
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, MaxRecursionDepth = 12 };
 
+    private const string SessionFile = "session_metadata.json";
+
     private readonly QualityCheck[] _checks =
     [
         new NoTurnsCheck(), new NoAnswerCheck(), new ShortAnswerCheck(options.ShortAnswerCharacters), new LeakedAnswerCheck(), new RefusalCheck(),
@@ -15,10 +17,13 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     public QualityReport Run()
     {
         List<Finding> findings = [];
-        int traces = 0;
+        int traces = 0, sessions = 0;
         foreach (string folder in ((string[])[root, .. Directory.EnumerateDirectories(root, "*", Everywhere)]).Order(StringComparer.Ordinal))
         {
+            // A session's own folders hold no traces, and there may be very many of them.
+            if (IsSession(folder) || IsSession(Path.GetDirectoryName(Path.GetFullPath(folder))!)) continue;
             traces += Traces(folder, findings);
+            if (HoldsSessions(folder)) sessions += Sessions(folder, findings);
         }
 
         string[] files = [.. Directory.EnumerateFiles(root, "*", Everywhere).Where(IsVisible).Order(StringComparer.Ordinal)];
@@ -30,17 +35,38 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         {
             Path = root,
             Traces = traces,
+            Sessions = sessions,
             Images = pictures.Length,
             Rows = rows.Count,
             Findings = [.. findings.OrderBy(finding => finding.Place, StringComparer.Ordinal).ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
         };
     }
 
+    private int Sessions(string folder, List<Finding> findings)
+    {
+        int count = 0;
+        SessionFindings judge = new(Prefix(folder), options);
+        foreach ((string name, CollectedSession? session, string? problem) in SessionStore.Open(folder).InParallel(cancellationToken))
+        {
+            count++;
+            findings.AddRange(judge.Of(name, session, problem));
+        }
+
+        return count;
+    }
+
+    private static bool IsSession(string folder) => File.Exists(Path.Combine(folder, SessionFile));
+
+    // Either by name, as a collector makes it, or by what is in it.
+    private static bool HoldsSessions(string folder) => Directory.EnumerateDirectories(folder).Any(IsSession);
+
+    private string Prefix(string folder) => Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
+
     private int Traces(string folder, List<Finding> findings)
     {
         TraceStore store = TraceStore.Open(folder);
         int count = 0;
-        string prefix = Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
+        string prefix = Prefix(folder);
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
         foreach (IReadOnlyList<Checked> stretch in store.InParallel(Check, cancellationToken))
         {

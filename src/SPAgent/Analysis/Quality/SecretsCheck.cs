@@ -34,7 +34,8 @@ internal sealed partial class SecretsCheck : QualityCheck
     private Finding Report(Trace trace, int? turn, string secret) => Found(
         trace, Severity.Error, $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).", "Revoke the key, and remove it here.", turn);
 
-    private static string? Find(string? text) =>
+    /// <summary>What looks like a key in a text; null where nothing does.</summary>
+    public static string? Find(string? text) =>
         text is not null && text.AsSpan().IndexOfAny(Beginnings) >= 0 && Shapes().Match(text) is { Success: true } match ? match.Value : null;
 
     [GeneratedRegex(@"\bsk-(?:[a-z]+-)*[A-Za-z0-9_]{20,}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[po]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bhf_[A-Za-z0-9]{30,}|\bAIza[0-9A-Za-z_-]{35}|\bxox[abprs]-[A-Za-z0-9-]{10,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")]

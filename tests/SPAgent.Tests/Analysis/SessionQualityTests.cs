@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+
+namespace SPAgent.Tests.Analysis;
+
+public sealed class SessionQualityTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_clean_session_has_no_findings_and_is_counted()
+    {
+        Session("a", [Sample(1, "I look at the sign first."), Sample(2, "<answer>It is a bakery</answer>")]);
+        QualityReport report = QualityReport.Check(_folder.Path, cancellationToken: Stop);
+        Assert.Empty(report.Findings);
+        Assert.Equal(1, report.Sessions);
+        SessionStatistics figures = SessionStore.Open(_folder.Path).Statistics(Stop);
+        Assert.Equal((1, 1, 2, 2.0), (figures.TotalSessions, figures.SuccessfulSessions, figures.TotalSamples, figures.AvgSamplesPerSuccess));
+        Assert.Equal(2, figures.Distributions.First(one => one.Name == "samples").Max);
+    }
+
+    [Fact]
+    public void Flaws_of_sessions_are_found_where_they_are()
+    {
+        Session("empty", []);
+        Session("counted", [Sample(1, "<answer>It is a bakery</answer>")], iterations: 3);
+        Session("again", [Sample(1, "I look at the very same sign."), Sample(2, "I look at the very same sign.")]);
+        Session("cut", [Sample(1, "<answer>It is a bakery</answer>", finish: "length")]);
+        Session("key", [Sample(1, "It reads sk-" + new string('a', 12) + new string('7', 12))]);
+        Session("backwards", [Sample(1, "One look is enough here.", time: "2026-01-24T14:30:22"), Sample(2, "<answer>It is a bakery</answer>", time: "2026-01-24T14:30:21")]);
+        Session("silent", [Sample(1, "I can not read it at all.")], answer: null);
+        Directory.CreateDirectory(_folder["sessions", "torn"]);
+        File.WriteAllText(_folder["sessions", "torn", "session_metadata.json"], "{\"session_id\": ");
+        Assert.Equal(
+            [
+                "sessions/again repeated_turn 2", "sessions/backwards timestamps 2", "sessions/counted num_iterations ", "sessions/cut truncated_response 1",
+                "sessions/empty no_samples ", "sessions/key secret 1", "sessions/silent no_answer ", "sessions/torn unreadable ",
+            ],
+            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings.Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
+    }
+
+    private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery")
+    {
+        Directory.CreateDirectory(_folder["sessions", name]);
+        JsonObject session = new()
+        {
+            ["session_id"] = name,
+            ["question"] = "What shop is this?",
+            ["original_images"] = new JsonArray(),
+            ["success"] = true,
+            ["final_answer"] = answer,
+            ["error_message"] = null,
+            ["start_time"] = "2026-01-24T14:30:20",
+            ["end_time"] = "2026-01-24T14:30:30",
+            ["num_iterations"] = iterations ?? samples.Length,
+            ["samples"] = new JsonArray([.. samples]),
+            ["metadata"] = new JsonObject(),
+        };
+        File.WriteAllText(_folder["sessions", name, "session_metadata.json"], session.ToJsonString());
+    }
+
+    private static JsonObject Sample(int iteration, string response, string? finish = null, string time = "2026-01-24T14:30:25") => new()
+    {
+        ["sample_id"] = $"s_iter_{iteration}",
+        ["iteration"] = iteration,
+        ["images"] = new JsonArray(),
+        ["prompt"] = "What shop is this?",
+        ["response"] = response,
+        ["context"] = new JsonObject(),
+        ["timestamp"] = time,
+        ["finish_reason"] = finish,
+    };
+}
