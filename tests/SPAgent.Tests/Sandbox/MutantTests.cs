@@ -24,7 +24,14 @@ public sealed class MutantTests
         SandboxFacts.SkipWithoutPrograms();
         if (!Quick.Contains(name)) SandboxFacts.SkipUnlessEndurance();
         Assert.True(mutant.Attacks.Length > 0 || mutant.Layer is not null);
-        if (mutant.Attacks.Length > 0) Assert.NotEmpty(await AttackAsync(mutant));
+        if (mutant.Attacks.Length > 0)
+        {
+            // Some attacks look for traces in memory, which are not there each time.
+            IReadOnlyList<string> findings = [];
+            for (int round = 0; round < 3 && findings.Count == 0; round++) findings = await AttackAsync(mutant);
+            Assert.NotEmpty(findings);
+        }
+
         if (mutant.Layer is not null) await CheckFailsAsync(mutant);
     }
 
