@@ -26,8 +26,10 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
         DateTimeOffset started = options.TimeProvider.GetUtcNow();
         long clock = options.TimeProvider.GetTimestamp();
         DatasetImage stored = row.Image ?? throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
-        RasterImage current = stored.Decode();
-        string imageSha256 = current.PixelSha256();
+        (byte[] bytes, string mediaType) = stored.ModelBytes();
+        // Decoded while the model is asked: the pixels are needed when it calls a tool, and for the trace.
+        Task<(RasterImage Image, string Sha256)> original = Task.Run(() => Pixels(stored), cancellationToken);
+        RasterImage? current = null;
         JsonElement sample = JsonElement.Parse(row.ToJson());
 
         InitialPrompt prompt = new()
@@ -37,7 +39,6 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             Tools = _definitions,
             ToolsMode = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
-        (byte[] bytes, string mediaType) = stored.ModelBytes();
         List<ChatMessage> messages =
         [
             new(ChatRole.System, prompt.System),
@@ -57,6 +58,7 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             messages.Add(new ChatMessage(ChatRole.Assistant, reply.Contents));
             if (reply.Requests.Count > 0)
             {
+                current ??= (await original.ConfigureAwait(false)).Image;
                 Observation seen = await ObserveAsync(current, turn, reply.Requests, cancellationToken).ConfigureAwait(false);
                 calls.Add(seen.Call);
                 messages.AddRange(seen.Messages);
@@ -84,11 +86,17 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
             FinalResponse = final,
             Reward = options.Reward?.Score(final, sample),
             Model = modelName,
-            ImageSha256 = imageSha256,
+            ImageSha256 = (await original.ConfigureAwait(false)).Sha256,
             StartedAt = started,
             DurationMs = (long)options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
             Attempts = attempts,
         };
+    }
+
+    private static (RasterImage Image, string Sha256) Pixels(DatasetImage stored)
+    {
+        RasterImage image = stored.Decode();
+        return (image, image.PixelSha256());
     }
 
     private async Task<ModelTurn> AskAsync(List<ChatMessage> messages, int turn, CancellationToken cancellationToken)
