@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Export of 20,000 sessions of three samples with prompts of 8 KB (663 MB), one process a run, beside a bare loop that reads the same
+/// Export of 20,000 sessions of three samples with prompts of 8 KB, one process a run, beside a bare loop that reads the same
 /// files and writes the same bytes to a file, both flushed; and the peak memory of the process.
 /// Options: --sessions (default 20,000), --runs (default 5), --folder (default: the temporary folder), --formats (comma-separated).
 /// </summary>

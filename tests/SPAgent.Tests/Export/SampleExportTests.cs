@@ -33,6 +33,18 @@ public sealed class SampleExportTests : IDisposable
         Assert.True(rows >= 2 * 16, $"{rows} rows");
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Every_sample_session_becomes_rows_that_its_trainer_takes(string name)
+    {
+        TrainingFormat format = TrainingFormat.ByName(name);
+        SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));
+        ExportReport report = await sessions.ExportAsync(_folder["out", "train.json"], format, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(report.RefusedCount == 0, $"{report}");
+        Assert.Equal(sessions.ListSessionIds().Sum(id => sessions.Load(id).Samples.Count), report.Rows);
+        Assert.Empty(SampleTraces.Check(format, _folder["out", "train.json"]));
+    }
+
     [Fact]
     public async Task A_call_its_picture_and_its_answer_are_turns_of_their_own()
     {
