@@ -1,6 +1,7 @@
 // A process that tests start beside their own, and kill. Each line on stdout names what is finished, after it is on disk.
 //   collect FOLDER PREFIX COUNT AT_ONCE   a session for each question "PREFIX 0" … "PREFIX COUNT-1" that is not known yet; every tenth fails
 //   files   FOLDER COUNT                  a whole file for each number
+//   read    FOLDER                        the number of sessions and the memory that reading them took
 using SPAgent.TestHost;
 
 switch (args)
@@ -11,7 +12,10 @@ switch (args)
     case ["files", var folder, var count]:
         await WritingProcess.RunAsync(folder, int.Parse(count));
         return 0;
+    case ["read", var folder]:
+        await ReadingProcess.RunAsync(folder);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: collect FOLDER PREFIX COUNT AT_ONCE | files FOLDER COUNT");
+        Console.Error.WriteLine("Usage: collect FOLDER PREFIX COUNT AT_ONCE | files FOLDER COUNT | read FOLDER");
         return 2;
 }
