@@ -47,7 +47,7 @@ internal static class CollectCommand
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
-        });
+        }, CommandRunner.GoOn);
         return command;
     }
 

@@ -23,8 +23,11 @@ internal static class CommandRunner
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout; messages go to stderr." };
 
-    /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130.</summary>
-    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) => command.SetAction(async (parsed, cancellationToken) =>
+    /// <summary>What an interruption says where finished work is kept.</summary>
+    public const string GoOn = "Interrupted. What was finished is saved; run the same command again to go on.";
+
+    /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130 with what it means here.</summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work, string interrupted = "Interrupted.") => command.SetAction(async (parsed, cancellationToken) =>
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop), terminate = OnSignal(PosixSignal.SIGTERM, stop);
@@ -34,7 +37,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Say("Interrupted. What was finished is saved; run the same command again to go on.");
+            Say(interrupted);
             return Interrupted;
         }
         catch (Exception problem) when (IsBadInput(problem))
@@ -64,5 +67,5 @@ internal static class CommandRunner
 
     private static bool IsBadInput(Exception problem) => problem
         is DatasetException or ImageException or TraceException or DistillationException or ModelException or SandboxRefusedException
-        or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException;
+        or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or JsonException;
 }

@@ -61,7 +61,7 @@ internal static class DistillCommand
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
-        });
+        }, CommandRunner.GoOn);
         return command;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using SPAgent.Notebooks;
 
 namespace SPAgent.Cli;
@@ -8,8 +7,6 @@ namespace SPAgent.Cli;
 /// <summary><c>spagent notebook</c>: run notebooks without Jupyter, begin one, and give Jupyter the kernel.</summary>
 internal static class NotebookCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static Command Create() => new("notebook", "Run C# notebooks, begin one, give Jupyter the C# kernel.")
     {
         Run(), New(), InstallKernel(), RemoveKernel(),
@@ -22,12 +19,12 @@ internal static class NotebookCommand
         var html = new Option<bool>("--html") { Description = "Write an HTML page and leave the notebook as it is." };
         var timeout = new Option<double?>("--timeout") { Description = "Longest time for one cell, in seconds. Default: none." };
         var parameters = new Option<string[]>("--parameter", "-p") { Description = "name=value: set a variable behind the cell tagged parameters." };
-        var json = new Option<bool>("--json") { Description = "One machine-readable object on stdout." };
+        var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run notebooks in order and write their outputs; stops at the first error.")
         {
             files, output, html, timeout, parameters, json,
         };
-        command.SetAction((parse, cancel) => GuardAsync(() => RunAsync(
+        command.SetWork((parse, cancel) => RunAsync(
             parse.GetRequiredValue(files),
             new NotebookRunOptions
             {
@@ -37,7 +34,7 @@ internal static class NotebookCommand
                 Parameters = Parameters(parse.GetValue(parameters) ?? []),
             },
             parse.GetValue(json),
-            cancel)));
+            cancel));
         return command;
     }
 
@@ -65,7 +62,7 @@ internal static class NotebookCommand
             if (!json) Console.WriteLine($"{result.CellsRun} cells run: {result.Written}");
         }
 
-        if (json) Console.WriteLine(JsonSerializer.Serialize(new { Notebooks = results }, s_json));
+        if (json) CommandRunner.WriteJson(new { Notebooks = results });
         return results.Exists(result => result.Failure is not null) ? 1 : 0;
     }
 
@@ -73,18 +70,18 @@ internal static class NotebookCommand
     {
         var name = new Argument<string>("name") { Description = "Path of the new notebook." };
         var command = new Command("new", "Write a notebook to begin with.") { name };
-        command.SetAction((parse, cancel) => GuardAsync(async () =>
+        command.SetWork(async (parse, cancel) =>
         {
             Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), cancel).ConfigureAwait(false));
             return 0;
-        }));
+        });
         return command;
     }
 
     private static Command InstallKernel()
     {
         var command = new Command("install-kernel", "Give Jupyter the C# kernel, for this user.");
-        command.SetAction((_, cancel) => GuardAsync(async () =>
+        command.SetWork(async (_, cancel) =>
         {
             foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel).ConfigureAwait(false))
             {
@@ -92,20 +89,20 @@ internal static class NotebookCommand
             }
 
             return 0;
-        }));
+        });
         return command;
     }
 
     private static Command RemoveKernel()
     {
         var command = new Command("remove-kernel", "Take the C# kernel back from Jupyter.");
-        command.SetAction((_, _) => GuardAsync(() =>
+        command.SetWork((_, _) =>
         {
             IReadOnlyList<string> removed = KernelSpec.Remove();
             foreach (string folder in removed) Console.WriteLine($"removed: {folder}");
             if (removed.Count == 0) Console.WriteLine("No kernel of SPAgent was installed for this user.");
             return Task.FromResult(0);
-        }));
+        });
         return command;
     }
 
@@ -128,22 +125,5 @@ internal static class NotebookCommand
         }
 
         return parameters;
-    }
-
-    private static async Task<int> GuardAsync(Func<Task<int>> work)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return 130;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
-        {
-            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
-            return 2;
-        }
     }
 }

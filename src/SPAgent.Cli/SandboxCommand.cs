@@ -23,17 +23,16 @@ internal static class SandboxCommand
 
     private static Command CreateCheck()
     {
-        Option<bool> json = JsonOption();
+        Option<bool> json = CommandRunner.JsonOption();
         Option<string?> python = PythonOption();
         Option<string[]> packages = PackagesOption();
         var command = new Command("check", "Probes each layer of the sandbox and says whether it holds on this machine.") { json, python, packages };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetWork(async (parsed, cancellationToken) =>
         {
-            if (OptionsOf(parsed, python, packages) is not { } options) return 2;
-            SandboxReport report = await SandboxCheck.RunAsync(options, cancellationToken);
+            SandboxReport report = await SandboxCheck.RunAsync(OptionsOf(parsed, python, packages), cancellationToken);
             if (parsed.GetValue(json)) Print(report);
             else foreach (string line in Lines(report)) Console.Out.WriteLine(line);
-            return report.Holds ? 0 : 1;
+            return report.Holds ? CommandRunner.Done : CommandRunner.FoundFailures;
         });
         return command;
     }
@@ -43,32 +42,20 @@ internal static class SandboxCommand
         var code = new Argument<FileInfo>("CODE.py") { Description = "Python that gets image and assigns result_image." };
         var image = new Option<FileInfo>("--image") { Description = "The picture to give it: JPEG, PNG or WebP.", Required = true };
         var output = new Option<FileInfo?>("--output") { Description = "Where to write the picture made, as PNG (or JPEG, by its name)." };
-        Option<bool> json = JsonOption();
+        Option<bool> json = CommandRunner.JsonOption();
         Option<string?> python = PythonOption();
         Option<string[]> packages = PackagesOption();
         var command = new Command("run", "Runs one call of python_code_tool as the model would get it.") { code, image, output, json, python, packages };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetWork(async (parsed, cancellationToken) =>
         {
-            if (OptionsOf(parsed, python, packages) is not { } options) return 2;
-            string source;
-            RasterImage picture;
-            try
-            {
-                source = await File.ReadAllTextAsync(parsed.GetValue(code)!.FullName, cancellationToken);
-                picture = RasterImage.Load(parsed.GetValue(image)!.FullName);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 2;
-            }
-
-            await using var tool = new PythonCodeTool(options);
+            await using var tool = new PythonCodeTool(OptionsOf(parsed, python, packages));
+            string source = await File.ReadAllTextAsync(parsed.GetValue(code)!.FullName, cancellationToken);
+            RasterImage picture = RasterImage.Load(parsed.GetValue(image)!.FullName);
             PythonCallResult result = await tool.RunAsync(source, picture, cancellationToken);
-            if (result.Image is not null && parsed.GetValue(output) is { } target && !Save(result.Image, target)) return 2;
+            if (result.Image is not null && parsed.GetValue(output) is { } target) await File.WriteAllBytesAsync(target.FullName, Encode(result.Image, target), cancellationToken);
             if (parsed.GetValue(json)) Print(Summary(result));
             else Show(result);
-            return result.Status switch { PythonCallStatus.Ok => 0, PythonCallStatus.Refused => Refused, _ => 1 };
+            return result.Status switch { PythonCallStatus.Ok => CommandRunner.Done, PythonCallStatus.Refused => Refused, _ => CommandRunner.FoundFailures };
         });
         return command;
     }
@@ -104,37 +91,12 @@ internal static class SandboxCommand
         yield return report.Holds ? "The sandbox holds: python_code_tool can be used." : "No sandbox: python_code_tool refuses to run code here.";
     }
 
-    private static bool Save(RasterImage image, FileInfo target)
-    {
-        bool jpeg = target.Extension.Equals(".jpg", StringComparison.OrdinalIgnoreCase) || target.Extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase);
-        try
-        {
-            File.WriteAllBytes(target.FullName, jpeg ? image.EncodeJpeg() : image.EncodePng());
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return false;
-        }
-    }
+    private static byte[] Encode(RasterImage image, FileInfo target) => target.Extension.ToUpperInvariant() is ".JPG" or ".JPEG" ? image.EncodeJpeg() : image.EncodePng();
 
-    private static PythonSandboxOptions? OptionsOf(ParseResult parsed, Option<string?> python, Option<string[]> packages)
-    {
-        try
-        {
-            return new PythonSandboxOptions { Python = parsed.GetValue(python), Packages = parsed.GetValue(packages) ?? [] };
-        }
-        catch (ArgumentException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return null;
-        }
-    }
+    private static PythonSandboxOptions OptionsOf(ParseResult parsed, Option<string?> python, Option<string[]> packages) =>
+        new() { Python = parsed.GetValue(python), Packages = parsed.GetValue(packages) ?? [] };
 
     private static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "One machine-readable object on standard output." };
 
     private static Option<string?> PythonOption() => new("--python") { Description = "The interpreter; default: the first python3 that has PIL and numpy." };
 

@@ -9,24 +9,23 @@ internal sealed record AgentReply(string Text, IReadOnlyList<ToolRequest> Reques
 {
     public static AgentReply Read(ChatResponse response)
     {
-        List<AIContent> contents = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents)];
-        string text = string.Concat(contents.OfType<TextContent>().Select(content => content.Text));
-        string reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        ReceivedReply reply = ReceivedReply.Of(response);
+        string text = reply.Text;
         List<ToolRequest> requests = [.. ModelReply.ToolCalls(text)];
-        foreach (FunctionCallContent call in contents.OfType<FunctionCallContent>())
+        foreach (FunctionCallContent call in reply.Calls)
         {
             ToolRequest request = ToolRequest.Of(call);
             requests.Add(request);
             text += $"{(text.Length > 0 ? "\n" : "")}<tool_call>{{\"name\": {JsonSerializer.Serialize(request.Name, JsonSettings.Line)}, \"arguments\": {request.Arguments.GetRawText()}}}</tool_call>";
         }
 
-        return new AgentReply(text, requests, response.FinishReason?.Value, reasoning.Length > 0 ? reasoning : null, Tokens(response.Usage));
+        return new AgentReply(text, requests, reply.FinishReason, reply.Reasoning, Tokens(reply));
     }
 
-    private static JsonObject? Tokens(UsageDetails? usage) => usage is null ? null : new JsonObject
+    private static JsonObject? Tokens(ReceivedReply reply) => reply.Usage is not { } usage ? null : new JsonObject
     {
         ["prompt_tokens"] = usage.InputTokenCount,
         ["completion_tokens"] = usage.OutputTokenCount,
-        ["total_tokens"] = usage.TotalTokenCount ?? usage.InputTokenCount + usage.OutputTokenCount,
+        ["total_tokens"] = reply.TotalTokens,
     };
 }

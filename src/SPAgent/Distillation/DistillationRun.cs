@@ -57,7 +57,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             await pending.FinishAsync().ConfigureAwait(false);
         }
 
-        await failures.TidyAsync(traces.Indices().ToHashSet()).ConfigureAwait(false);
+        await failures.TidyAsync(traces).ConfigureAwait(false);
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 

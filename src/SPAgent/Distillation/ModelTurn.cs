@@ -11,34 +11,29 @@ internal sealed record ModelTurn(ConversationTurn Turn, IReadOnlyList<ToolReques
 {
     public static ModelTurn Read(ChatResponse response, int turn, TimeSpan latency)
     {
-        List<AIContent> contents = [.. response.Messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents)];
-        string text = string.Concat(contents.OfType<TextContent>().Select(content => content.Text));
-        string reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        List<FunctionCallContent> native = [.. contents.OfType<FunctionCallContent>()];
-
+        ReceivedReply reply = ReceivedReply.Of(response);
         ConversationTurn read = new()
         {
             Turn = turn,
-            Response = text,
-            Usage = response.Usage is { } usage ? Usage(usage) : null,
-            FinishReason = response.FinishReason?.Value,
-            Reasoning = reasoning.Length > 0 ? reasoning : null,
+            Response = reply.Text,
+            Usage = reply.Usage is null ? null : new TokenUsage
+            {
+                PromptTokens = reply.Usage.InputTokenCount,
+                CompletionTokens = reply.Usage.OutputTokenCount,
+                TotalTokens = reply.TotalTokens,
+            },
+            FinishReason = reply.FinishReason,
+            Reasoning = reply.Reasoning,
             LatencyMs = (long)Math.Round(Told<double>(response, "latency_ms") ?? latency.TotalMilliseconds),
         };
-        return new ModelTurn(read, native.Count > 0 ? [.. native.Select(ToolRequest.Of)] : ModelReply.ToolCalls(text), History(text, native), Told<int>(response, "attempts"));
+        IReadOnlyList<ToolRequest> requests = reply.Calls.Count > 0 ? [.. reply.Calls.Select(ToolRequest.Of)] : ModelReply.ToolCalls(reply.Text);
+        return new ModelTurn(read, requests, History(reply), Told<int>(response, "attempts"));
     }
 
     // A client that retries knows better than the clock around it.
     private static T? Told<T>(ChatResponse response, string name) where T : struct =>
         response.AdditionalProperties?.TryGetValue(name, out object? value) == true && value is T told ? told : null;
 
-    private static TokenUsage Usage(UsageDetails usage) => new()
-    {
-        PromptTokens = usage.InputTokenCount,
-        CompletionTokens = usage.OutputTokenCount,
-        TotalTokens = usage.TotalTokenCount ?? usage.InputTokenCount + usage.OutputTokenCount,
-    };
-
-    private static IList<AIContent> History(string text, List<FunctionCallContent> native) =>
-        text.Length > 0 || native.Count == 0 ? [new TextContent(text), .. native] : [.. native];
+    private static IList<AIContent> History(ReceivedReply reply) =>
+        reply.Text.Length > 0 || reply.Calls.Count == 0 ? [new TextContent(reply.Text), .. reply.Calls] : [.. reply.Calls];
 }

@@ -21,9 +21,6 @@ internal sealed class RunManifest
     /// <summary>Whether the run gives its tools as a parameter of the request.</summary>
     public bool OffersToolsNatively => _settings["tools_mode"]?.GetValue<string>() == InitialPrompt.ApiParameter;
 
-    /// <summary>Name of the reward; null in manifests that do not tell.</summary>
-    public string? Reward => _settings["reward"]?.GetValue<string>();
-
     /// <summary>The manifest of a run.</summary>
     public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options) => new(new JsonObject
     {

@@ -32,14 +32,14 @@ internal sealed class SampleFailures(string folder)
     }
 
     /// <summary>Rewrites the log in the order of the samples, without those that have a trace by now.</summary>
-    public async Task TidyAsync(IReadOnlySet<int> finished)
+    public async Task TidyAsync(TraceStore traces)
     {
         SortedDictionary<int, JsonObject> failures = Read();
         if (failures.Count == 0 && !File.Exists(_path)) return;
         StringBuilder text = new();
         foreach ((int index, JsonObject entry) in failures)
         {
-            if (!finished.Contains(index)) text.Append(entry.ToJsonString(JsonSettings.Line)).Append('\n');
+            if (!traces.Contains(index)) text.Append(entry.ToJsonString(JsonSettings.Line)).Append('\n');
         }
 
         if (text.Length == 0) File.Delete(_path);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace SPAgent.Notebooks.Tests;
@@ -19,6 +20,21 @@ public sealed class CommandTests : IDisposable
         (exit, _, errors) = await _tool.SpagentAsync("notebook", "run", "none.ipynb");
         Assert.Equal(2, exit);
         Assert.Contains("none.ipynb", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_interrupted_ends_with_130_and_leaves_the_notebook_as_it_was()
+    {
+        string before = NotebookFile.Create(NotebookCell.Code("a", "System.IO.File.WriteAllText(\"started\", \"\"); while (true) { }")).ToString();
+        _tool.Write("endless.ipynb", before);
+        using Process process = _tool.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "notebook", "run", "endless.ipynb"]);
+        while (!process.HasExited && !File.Exists(Path.Combine(_tool.Folder, "started"))) await Task.Delay(20, TestContext.Current.CancellationToken);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("Interrupted", errors, StringComparison.Ordinal);
+        Assert.Equal(before, _tool.Read("endless.ipynb"));
     }
 
     [Fact]
