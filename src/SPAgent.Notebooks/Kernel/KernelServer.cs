@@ -139,10 +139,10 @@ internal sealed class KernelServer : IDisposable
     {
         await Task.WhenAny(_publisher.FirstSubscriber, Task.Delay(s_waitForListener)).ConfigureAwait(false);
         (JsonObject reply, bool stopsQueue) = await _cells.ExecuteAsync(request).ConfigureAwait(false);
+        // "Run all" queues every cell at once: those behind a failed one are not run. What is sent after its answer is.
+        int queued = stopsQueue ? _shell.Reader.Count : 0;
         peer.TrySend(_wire.Write("execute_reply", reply, request.Header));
-        if (!stopsQueue) return;
-        // "Run all" queues every cell at once: those behind a failed one are not run.
-        for (int queued = _shell.Reader.Count; queued > 0 && _shell.Reader.TryRead(out (ZmtpPeer Peer, KernelMessage Request) next); queued--)
+        for (; queued > 0 && _shell.Reader.TryRead(out (ZmtpPeer Peer, KernelMessage Request) next); queued--)
         {
             if (next.Request.Type != "execute_request")
             {

@@ -30,7 +30,8 @@ internal sealed class FlushGroup
             if (!_running)
             {
                 _running = true;
-                _ = Task.Run(Run);
+                // On a thread of its own: it waits for the disk, and the pool has as few threads as the machine has cores.
+                _ = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
         }
 
