@@ -7,12 +7,14 @@ namespace SPAgent;
 internal sealed class RowFile : IDisposable
 {
     private const int DrainAt = 256 * 1024;
+    private const long FlushEvery = 16L << 20;
 
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * DrainAt);
     private readonly RowWriter _writer;
     private readonly bool _array;
+    private long _onItsWay;
 
     public RowFile(string path, bool array)
     {
@@ -67,5 +69,9 @@ internal sealed class RowFile : IDisposable
         _hash.AppendData(_buffer.WrittenSpan);
         _file.Write(_buffer.WrittenSpan);
         _buffer.ResetWrittenCount();
+        // The disk writes while rows are made, so that little is left to wait for at the end.
+        if (_file.Length - _onItsWay < FlushEvery) return;
+        DiskFlush.Begin(_file.Name);
+        _onItsWay = _file.Length;
     }
 }

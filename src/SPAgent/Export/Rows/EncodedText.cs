@@ -55,5 +55,7 @@ internal readonly struct EncodedText
     /// <summary>How often a word that needs no escape occurs.</summary>
     public int Count(ReadOnlySpan<byte> word) => Utf8.Count(word);
 
-    public override string ToString() => JsonSerializer.Deserialize<string>($"\"{Encoding.UTF8.GetString(Utf8)}\"")!;
+    public override string ToString() => Utf8.Contains((byte)'\\')
+        ? JsonElement.Parse($"\"{Encoding.UTF8.GetString(Utf8)}\"").GetString()!
+        : Encoding.UTF8.GetString(Utf8);
 }
