@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace SPAgent;
 
 /// <summary>The brightness of all pixels, √(.241 R² + .691 G² + .068 B²) / 255, and the histograms of the bands.</summary>
 /// <remarks>
 /// A thousand times the sum under the root is a whole number below 2²⁶, so percentiles are exact without sorting: one pass counts by
-/// its upper bits, a second one counts the lower bits within the few counts that hold the wanted ranks.
+/// its upper bits, a second one counts the lower bits of the pixels in the few counts that hold the wanted ranks.
 /// </remarks>
 internal sealed class Brightness
 {
@@ -21,13 +23,17 @@ internal sealed class Brightness
     {
         _count = rgb.Length / 3;
         int[] coarse = _coarse, bands = _bands;
-        for (int i = 0; i + 2 < rgb.Length; i += 3)
+        ushort[] rented = ArrayPool<ushort>.Shared.Rent(_count);
+        Span<ushort> places = rented.AsSpan(0, _count);
+        for (int pixel = 0, i = 0; pixel < places.Length; pixel++, i += 3)
         {
             byte r = rgb[i], g = rgb[i + 1], b = rgb[i + 2];
             bands[r]++;
             bands[256 + g]++;
             bands[512 + b]++;
-            coarse[(Red[r] + Green[g] + Blue[b]) >> LowBits]++;
+            int place = (Red[r] + Green[g] + Blue[b]) >> LowBits;
+            places[pixel] = (ushort)place;
+            coarse[place]++;
         }
 
         foreach (double percent in (double[])[5, 99])
@@ -37,7 +43,8 @@ internal sealed class Brightness
         }
 
         _fine = [.. _fineOf.Select(_ => new int[1 << LowBits])];
-        CountFine(rgb);
+        CountFine(rgb, places);
+        ArrayPool<ushort>.Shared.Return(rented);
     }
 
     /// <summary>The linear percentile, 5 or 99, from 0 to 1.</summary>
@@ -61,18 +68,15 @@ internal sealed class Brightness
         return bits;
     }
 
-    private void CountFine(ReadOnlySpan<byte> rgb)
+    private void CountFine(ReadOnlySpan<byte> rgb, ReadOnlySpan<ushort> places)
     {
         // Four ranks lie in at most four counts.
-        Span<int> wanted = [-1, -1, -1, -1];
-        foreach ((int coarse, int fine) in _fineOf) wanted[fine] = coarse;
-        (int first, int second, int third, int fourth) = (wanted[0], wanted[1], wanted[2], wanted[3]);
-        for (int i = 0; i + 2 < rgb.Length; i += 3)
+        ushort[] wanted = [.. _fineOf.Keys.Select(place => (ushort)place)];
+        for (int pixel = 0; places[pixel..].IndexOfAny(wanted) is >= 0 and int next; pixel++)
         {
-            int value = Red[rgb[i]] + Green[rgb[i + 1]] + Blue[rgb[i + 2]], coarse = value >> LowBits;
-            if (coarse != first && coarse != second && coarse != third && coarse != fourth) continue;
-            int fine = coarse == first ? 0 : coarse == second ? 1 : coarse == third ? 2 : 3;
-            _fine[fine][value & ((1 << LowBits) - 1)]++;
+            pixel += next;
+            int value = Red[rgb[3 * pixel]] + Green[rgb[(3 * pixel) + 1]] + Blue[rgb[(3 * pixel) + 2]];
+            _fine[_fineOf[value >> LowBits]][value & ((1 << LowBits) - 1)]++;
         }
     }
 
