@@ -3,9 +3,14 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
 need libturbojpeg0 libwebp7 bubblewrap python3 python3-pil python3-numpy
-say "Packing"
 rm -rf "$root/artifacts/packages"
-dotnet pack "$root/src/SPAgent.Cli" -c Release -o "$root/artifacts/packages" -v quiet -clp:NoSummary >&2
+pack() { dotnet pack "$root/src/SPAgent.Cli" -c Release -o "$root/artifacts/packages" -v quiet -clp:NoSummary "$@"; }
+system="$(dotnet --info | awk '$1 == "RID:" {print $2}')"
+say "Packing, compiled for $system: it starts in half the time"
+if ! pack -r "$system" -p:PublishReadyToRun=true >/dev/null; then
+  say "The compiler for $system is not to be had: packing without"
+  pack >&2
+fi
 dotnet tool uninstall --global SPAgent.Cli >/dev/null 2>&1 || true
 dotnet tool install --global SPAgent.Cli --add-source "$root/artifacts/packages" >&2
 case ":$PATH:" in *":$HOME/.dotnet/tools:"*) ;; *) say "Add \$HOME/.dotnet/tools to your PATH." ;; esac

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace SPAgent.Benchmarks;
 
-/// <summary>The C# kernel beside the Python kernel, both driven by Jupyter's own client on this machine, in turns.</summary>
+/// <summary>
+/// The C# kernel beside the Python kernel, both driven by Jupyter's own client on this machine, in turns. Options: --rounds (default 5),
+/// --cells (default 250), --tool (default: the program as it was built; name the installed one to measure what eng/install.sh compiles).
+/// </summary>
 internal static class NotebooksBenchmark
 {
     private const string Client = """
@@ -28,8 +31,9 @@ internal static class NotebooksBenchmark
 
     public static int Run(string[] args)
     {
-        int rounds = args.Length > 0 ? int.Parse(args[0]) : 5;
-        int cells = args.Length > 1 ? int.Parse(args[1]) : 250;
+        BenchmarkOptions options = new(args);
+        int rounds = options.Number("--rounds", 5), cells = options.Number("--cells", 250);
+        string tool = options.Text("--tool", Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli"));
         if (!File.Exists("/usr/bin/jupyter-nbconvert"))
         {
             Console.Error.WriteLine("Needs Jupyter: apt-get install jupyter-notebook jupyter-nbconvert python3-ipykernel");
@@ -41,7 +45,7 @@ internal static class NotebooksBenchmark
         {
             string client = Path.Combine(folder, "client.py");
             File.WriteAllText(client, Client);
-            Start(folder, "dotnet", Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "notebook", "install-kernel");
+            Start(folder, tool, "notebook", "install-kernel");
             var own = new List<double[]>();
             var python = new List<double[]>();
             for (int round = 0; round < rounds; round++)
