@@ -16,7 +16,7 @@ public sealed partial class FolderArrowTests
         ["Rewards"] = [],
         ["Tools"] = ["Imaging"],
         ["Collection"] = ["Storage", "Imaging"],
-        ["Traces"] = ["Storage", "Rewards"],
+        ["Traces"] = ["Storage", "Rewards", "Formatting"],
         // Beyond the plan: agents and rewards find an answer in one way.
         ["Agents"] = ["Models", "Tools", "Collection", "Rewards"],
         ["Distillation"] = ["Agents", "Datasets", "Rewards", "Traces"],
