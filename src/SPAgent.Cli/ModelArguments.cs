@@ -9,7 +9,7 @@ internal sealed class ModelArguments
     public const string SimulatedName = "simulated";
 
     private readonly Option<string> _model = new("--model") { Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).", Required = true };
-    private readonly Option<Uri?> _baseUrl = new("--base-url") { Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from OPENAI_API_KEY." };
+    private readonly Option<string?> _baseUrl = new("--base-url") { Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from OPENAI_API_KEY." };
     private readonly Option<double> _latency = new("--simulated-latency") { Description = "Seconds that a reply of the simulated model takes.", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _accuracy = new("--simulated-accuracy") { Description = "How good the simulated model is, from 0 to 1.", DefaultValueFactory = _ => 0.8 };
     private readonly Option<double> _failures = new("--simulated-failures") { Description = "Share of samples at which the simulated model fails, from 0 to 1.", DefaultValueFactory = _ => 0.02 };
@@ -33,8 +33,12 @@ internal sealed class ModelArguments
             return ChatModels.Simulated(seed, knows, options);
         }
 
-        Uri address = parsed.GetValue(_baseUrl)
+        string address = parsed.GetValue(_baseUrl)
             ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; --model {SimulatedName} needs none.");
-        return ChatModels.OpenAICompatible(name, address, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
+        // The text is not repeated: it may hold a password.
+        Uri uri = Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute)
+            ? absolute
+            : throw new ArgumentException("--base-url is no address. Give one such as http://localhost:8000/v1.");
+        return ChatModels.OpenAICompatible(name, uri, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
     }
 }

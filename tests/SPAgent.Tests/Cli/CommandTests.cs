@@ -108,6 +108,8 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "row 99", "dataset", "row", "data-samples/streets", "99")]
     [InlineData(2, "--output", "distill", "--dataset", "data-samples/streets", "--model", "simulated")]
     [InlineData(2, "--base-url", "distill", "--dataset", "data-samples/streets", "--output", "/tmp/unused-spagent", "--model", "gpt")]
+    [InlineData(2, "no address", "distill", "--dataset", "data-samples/streets", "--output", "/tmp/unused-spagent", "--model", "gpt", "--base-url", "localhost")]
+    [InlineData(2, "http or https", "collect", "--images", "README.md", "--question", "?", "--output", "/tmp/unused-spagent", "--model", "gpt", "--base-url", "ftp://localhost/v1")]
     [InlineData(2, "spagent", "unheard-of")]
     public async Task Bad_input_is_exit_code_2_with_a_message(int code, string message, params string[] arguments)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent.Tests;
 
 /// <summary>The client against servers that others wrote; every request and answer is checked by a third party's schema.</summary>
-public sealed class PeerTests(Peers peers) : IClassFixture<Peers>
+public sealed class PeerTests(Peers peers)
 {
     private static readonly JsonElement Angle = JsonDocument.Parse(
         """{"type":"object","properties":{"angle":{"type":"number"}},"required":["angle"]}""").RootElement;

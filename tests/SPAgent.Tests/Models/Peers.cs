@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
+// Started once for all tests, by the first that asks.
+[assembly: AssemblyFixture(typeof(SPAgent.Tests.Peers))]
+
 namespace SPAgent.Tests;
 
 /// <summary>

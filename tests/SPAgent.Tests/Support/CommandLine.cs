@@ -12,20 +12,32 @@ internal static class CommandLine
         public JsonElement Json => JsonElement.Parse(Output);
     }
 
-    public static async Task<Outcome> RunAsync(params string[] arguments)
+    public static Task<Outcome> RunAsync(params string[] arguments) => EndAsync(Start(arguments));
+
+    /// <summary>The same with a key in <c>OPENAI_API_KEY</c>.</summary>
+    public static Task<Outcome> RunWithKeyAsync(string key, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        ProcessStartInfo start = StartInfo(arguments);
+        start.Environment["OPENAI_API_KEY"] = key;
+        return EndAsync(Process.Start(start)!);
+    }
+
+    public static Process Start(params string[] arguments) => Process.Start(StartInfo(arguments))!;
+
+    private static async Task<Outcome> EndAsync(Process started)
+    {
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> messages = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new Outcome(process.ExitCode, await output, await messages);
     }
 
-    public static Process Start(params string[] arguments)
+    private static ProcessStartInfo StartInfo(string[] arguments)
     {
         ProcessStartInfo start = new(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>The command as it was built.</summary>
