@@ -24,7 +24,7 @@ internal static class DemoCommand
             tell($"2. A first process was killed (SIGKILL) half-way: {survived} traces are whole, none is torn.");
 
             DistillationOptions options = new() { Samples = streets.Count, MaxWorkers = 8 };
-            DistillationSummary summary = await new DistillationRun(ChatModels.Simulated(0, streets), streets, traces, options).ExecuteAsync(new ProgressLine(terminal: false), cancellationToken);
+            DistillationSummary summary = await new DistillationRun(ChatModels.Simulated(0, streets), streets, traces, options).ExecuteAsync(Progress.Bar(), cancellationToken);
             tell($"3. The same command again went on: {summary.AlreadyDone} traces were there, {summary.Done} written, {summary.Failed + summary.FailedEarlier} failed on purpose (failures.jsonl).");
 
             ReplayCount replay = await ReplayAsync(streets, traces, folder, cancellationToken);

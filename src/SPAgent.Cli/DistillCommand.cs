@@ -57,25 +57,11 @@ internal static class DistillCommand
                 RetryFailed = parsed.GetValue(retryFailed),
             };
             using IChatClient client = model.Create(parsed, options.Seed, rows);
-            DistillationSummary summary = await RunAsync(client, rows, parsed.GetValue(output)!, options, cancellationToken);
+            DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!, options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);
         return command;
-    }
-
-    private static async Task<DistillationSummary> RunAsync(
-        IChatClient client, ImageDataset rows, string output, DistillationOptions options, CancellationToken cancellationToken)
-    {
-        ProgressLine line = new();
-        try
-        {
-            return await new DistillationRun(client, rows, output, options).ExecuteAsync(line, cancellationToken);
-        }
-        finally
-        {
-            line.Close();
-        }
     }
 }

@@ -49,8 +49,10 @@ public static class CellHelpers
         MimeBundle chosen = MimeBundle.Text(bundle.ToString());
         foreach (string type in mimeTypes)
         {
-            if (bundle.Types.Contains(type)) chosen = chosen.With(type, () => bundle[type]!);
+            if (bundle[type] is { } content) chosen = chosen.With(type, content);
         }
+
+        foreach ((string type, int width, int height) in bundle.Sizes) chosen = chosen.WithSize(type, width, height);
 
         return chosen;
     }

@@ -22,7 +22,11 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     public static CellContext? Current
     {
         get => s_current.Value;
-        set => s_current.Value = value;
+        set
+        {
+            s_current.Value = value;
+            LiveDisplay.Open = value is null ? null : value.OpenPlace;
+        }
     }
 
     /// <summary>Signalled when the user interrupts this cell.</summary>
@@ -51,6 +55,18 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
             FlushBatch();
             output.Display(bundle, displayId, update);
         }
+    }
+
+    /// <summary>A place to show something that will change.</summary>
+    public Action<MimeBundle> OpenPlace()
+    {
+        string id = NextDisplayId();
+        bool shown = false;
+        return bundle =>
+        {
+            Display(bundle, id, update: shown);
+            shown = true;
+        };
     }
 
     public void Clear(bool wait)

@@ -11,7 +11,11 @@ internal static class BundleJson
     {
         var data = new JsonObject();
         // Sorted, as Jupyter writes its files: running a notebook here or there makes no difference in a diff.
-        foreach (string type in bundle.Types.Order(StringComparer.Ordinal)) data[type] = Content(type, bundle[type]!);
+        foreach (string type in bundle.Types.Order(StringComparer.Ordinal))
+        {
+            if (bundle[type] is { } content) data[type] = Content(type, content);
+        }
+
         return data;
     }
 
@@ -19,7 +23,7 @@ internal static class BundleJson
     public static JsonObject Metadata(MimeBundle bundle)
     {
         var metadata = new JsonObject();
-        foreach ((string type, int width, int height) in bundle.Sizes) metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
+        foreach ((string type, int width, int height) in bundle.Sizes.Where(size => bundle[size.Type] is not null)) metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
         return metadata;
     }
 

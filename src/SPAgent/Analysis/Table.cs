@@ -6,6 +6,7 @@ namespace SPAgent;
 /// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>. It never
 /// changes; what sorts, filters or groups gives a new one.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Table
 {
     private readonly object?[][] _rows;

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The figures of a whole folder of traces. As JSON its names are in snake case; averages over nothing are null.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TraceStatistics
 {
     /// <summary>Traces that could be read; every percentage and average over traces counts these.</summary>

@@ -4,6 +4,7 @@ namespace SPAgent;
 /// One question on its way to an answer. Samples are recorded as they happen; nothing is visible on disk before
 /// <see cref="CompleteAsync"/>, and nothing but a line in the log after <see cref="FailAsync"/>. Safe to use from several threads.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CollectionSession
 {
     private readonly DataCollector _collector;

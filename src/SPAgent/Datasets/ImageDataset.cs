@@ -5,6 +5,7 @@ namespace SPAgent;
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
 /// a remote address inside a dataset is refused when its image is asked for.
 /// </remarks>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public abstract class ImageDataset
 {
     /// <summary>The path that was opened, as an absolute path.</summary>

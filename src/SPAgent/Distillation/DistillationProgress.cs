@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>How far a run is, at the moment when a sample ended.</summary>
+/// <summary>How far a run is: at its beginning, each time a sample ended, and at its end.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record DistillationProgress
 {
     /// <summary>Samples that the run is to have in the end, those of earlier runs included.</summary>
@@ -21,17 +22,24 @@ public sealed record DistillationProgress
     /// <summary>Time since this run began.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Whether this is the last report: the run is finished, was stopped, or could not go on.</summary>
+    public bool HasEnded { get; init; }
+
+    /// <summary>Samples of all runs that ended.</summary>
+    public int Ended => Earlier + Done + Failed;
+
     /// <summary>Samples that ended per second of this run.</summary>
     public double SamplesPerSecond => Elapsed > TimeSpan.Zero ? (Done + Failed) / Elapsed.TotalSeconds : 0;
 
     /// <summary>Estimated time to the end at the rate so far; null before the first sample ended.</summary>
-    public TimeSpan? Remaining => Done + Failed == 0 ? null : Elapsed / (Done + Failed) * (Total - Earlier - Done - Failed);
+    public TimeSpan? Remaining => Done + Failed == 0 ? null : Elapsed / (Done + Failed) * (Total - Ended);
 
-    /// <inheritdoc/>
+    /// <summary>One line: how many of how many, failures, rate, tokens, and the time to the end, or the time taken when it has ended.</summary>
     public override string ToString() =>
-        $"{Earlier + Done + Failed}/{Total} · {Done} done · {Failed} failed · {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
-        (Remaining is { } left ? $" · {Short(left)} to go" : "");
+        $"{Ended}/{Total} · {Done} done{(Earlier > 0 ? $" · {Earlier} earlier" : "")} · {Failed} failed · {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
+        (HasEnded ? $" · {(Ended < Total ? "stopped after" : "in")} {Short(Elapsed)}" : Remaining is { } left ? $" · {Short(left)} to go" : "");
 
     private static string Short(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
-        : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.TotalSeconds:0} s";
+        : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s"
+        : time.TotalSeconds >= 10 ? $"{time.TotalSeconds:0} s" : $"{time.TotalSeconds:0.0} s";
 }

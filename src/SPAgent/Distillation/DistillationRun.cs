@@ -16,7 +16,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     private readonly string _folder = Path.GetFullPath(output);
 
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
-    /// <param name="progress">Told each time a sample ends, one call at a time.</param>
+    /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.</param>
     /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are finished.</param>
     /// <exception cref="DistillationException">The folder belongs to another run, or another process is at work in it.</exception>
     /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox for it.</exception>
@@ -47,6 +47,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
         ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
+        tally.Begin();
         try
         {
             await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, tally, end)).ConfigureAwait(false);
@@ -54,7 +55,14 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         finally
         {
             // However it ended, what was answered is written; a failure to write is the cause of the end, and wins.
-            await pending.FinishAsync().ConfigureAwait(false);
+            try
+            {
+                await pending.FinishAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                tally.End();
+            }
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);

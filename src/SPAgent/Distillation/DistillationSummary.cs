@@ -1,6 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What a run did. Figures are of this run alone unless they say otherwise.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record DistillationSummary
 {
     /// <summary>Folder of the traces.</summary>

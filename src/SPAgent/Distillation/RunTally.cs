@@ -57,8 +57,20 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         Elapsed = time.GetElapsedTime(_start),
     };
 
+    /// <summary>Tells that the run begins.</summary>
+    public void Begin()
+    {
+        lock (_counting) Report();
+    }
+
+    /// <summary>Tells that the run is over, however it ended.</summary>
+    public void End()
+    {
+        lock (_counting) Report(hasEnded: true);
+    }
+
     // Reported under the lock, so that a listener sees the figures grow.
-    private void Report() => progress?.Report(new DistillationProgress
+    private void Report(bool hasEnded = false) => progress?.Report(new DistillationProgress
     {
         Total = total,
         Earlier = earlier,
@@ -66,5 +78,6 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         Failed = _failed,
         Tokens = _tokens,
         Elapsed = time.GetElapsedTime(_start),
+        HasEnded = hasEnded,
     });
 }

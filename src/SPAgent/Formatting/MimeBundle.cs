@@ -6,32 +6,42 @@ namespace SPAgent;
 /// </summary>
 public sealed class MimeBundle
 {
-    private readonly (string Type, Lazy<string> Content)[] _parts;
+    private readonly Part[] _parts;
     private readonly (string Type, int WidthPx, int HeightPx)[] _sizes;
 
-    private MimeBundle((string Type, Lazy<string> Content)[] parts, (string Type, int WidthPx, int HeightPx)[] sizes) =>
-        (_parts, _sizes) = (parts, sizes);
+    private MimeBundle(Part[] parts, (string Type, int WidthPx, int HeightPx)[] sizes) => (_parts, _sizes) = (parts, sizes);
 
-    /// <summary>The mime types, in the order in which they were added.</summary>
-    public IEnumerable<string> Types => _parts.Select(part => part.Type);
+    private sealed record Part(string Type, Lazy<string?> Content, bool OnRequest);
+
+    /// <summary>The mime types that are shown together, in the order in which they were added.</summary>
+    public IEnumerable<string> Types => _parts.Where(part => !part.OnRequest).Select(part => part.Type);
 
     /// <summary>Sizes on screen of pictures whose pixels are meant to be drawn smaller or larger.</summary>
     public IReadOnlyList<(string Type, int WidthPx, int HeightPx)> Sizes => _sizes;
 
     /// <summary>The content of one mime type, or null when the bundle has none. PNG, JPEG and GIF are base64, JSON types are JSON text.</summary>
-    public string? this[string mimeType] => _parts.FirstOrDefault(part => part.Type == mimeType).Content?.Value;
+    public string? this[string mimeType] => Array.Find(_parts, part => part.Type == mimeType)?.Content.Value;
 
     /// <summary>A bundle of plain text alone.</summary>
-    public static MimeBundle Text(string text) => new([("text/plain", new Lazy<string>(text))], []);
+    public static MimeBundle Text(string text) => new([new("text/plain", new Lazy<string?>(text), OnRequest: false)], []);
 
     /// <summary>A bundle of HTML, with the plain text for places that show none.</summary>
     public static MimeBundle Html(string html, string text) => Text(text).With("text/html", html);
 
     /// <summary>Adds the content in one more mime type, or replaces it.</summary>
-    public MimeBundle With(string mimeType, string content) => With(mimeType, new Lazy<string>(content));
+    public MimeBundle With(string mimeType, string content) => With(mimeType, new Lazy<string?>(content), onRequest: false);
 
-    /// <summary>Adds a content that is costly to make; <paramref name="content"/> runs once, and only when that mime type is asked for.</summary>
-    public MimeBundle With(string mimeType, Func<string> content) => With(mimeType, new Lazy<string>(content));
+    /// <summary>
+    /// Adds a content that is costly to make; <paramref name="content"/> runs once, and only when that mime type is asked for. Null when it
+    /// can't be made here: the rest is shown without it.
+    /// </summary>
+    public MimeBundle With(string mimeType, Func<string?> content) => With(mimeType, new Lazy<string?>(content), onRequest: false);
+
+    /// <summary>
+    /// Adds a content for hosts that can't take the richer ones. It is not among <see cref="Types"/> and goes out only where this mime
+    /// type is asked for by name.
+    /// </summary>
+    public MimeBundle WithOnRequest(string mimeType, Func<string?> content) => With(mimeType, new Lazy<string?>(content), onRequest: true);
 
     /// <summary>Says how large a picture is drawn, in CSS pixels.</summary>
     public MimeBundle WithSize(string mimeType, int widthPx, int heightPx)
@@ -44,9 +54,9 @@ public sealed class MimeBundle
     /// <summary>The plain text, so that a script can print the bundle.</summary>
     public override string ToString() => this["text/plain"] ?? "";
 
-    private MimeBundle With(string mimeType, Lazy<string> content)
+    private MimeBundle With(string mimeType, Lazy<string?> content, bool onRequest)
     {
         ArgumentException.ThrowIfNullOrEmpty(mimeType);
-        return new MimeBundle([.. _parts.Where(part => part.Type != mimeType), (mimeType, content)], _sizes);
+        return new MimeBundle([.. _parts.Where(part => part.Type != mimeType), new(mimeType, content, onRequest)], _sizes);
     }
 }

@@ -48,6 +48,8 @@ public sealed class RendererTable
     private Func<object, MimeBundle>? Entry(Type type)
     {
         Ask(type.Assembly);
+        // A list of pictures is a type of the framework that only the pictures' assembly knows a look for.
+        foreach (Type argument in type.GenericTypeArguments) Ask(argument.Assembly);
         return _renderers.GetValueOrDefault(type);
     }
 

@@ -106,4 +106,19 @@ public sealed class CellOutputTests : IDisposable
         CellResult result = await _notebook.TryAsync("new Figure()", TestContext.Current.CancellationToken);
         Assert.Equal(("text/html of it", "image/png of it"), (result.Value!["text/html"], result.Value["image/png"]));
     }
+
+    [Fact]
+    public async Task Progress_is_one_output_that_is_updated_in_place_and_ends_as_the_run_ends()
+    {
+        await _notebook.RunAsync("""
+            var bar = Progress.Bar();
+            DistillationProgress At(int done, bool ended = false) => new() { Total = 20, Earlier = 0, Done = done, Failed = 0, Tokens = 1, Elapsed = TimeSpan.FromSeconds(1), HasEnded = ended };
+            await Task.Run(() => { for (int i = 0; i <= 20; i++) bar.Report(At(i)); bar.Report(At(20, ended: true)); });
+            """);
+        Assert.StartsWith("show: 0/20", _notebook.Shown[0], StringComparison.Ordinal);
+        Assert.All(_notebook.Shown.Skip(1), line => Assert.StartsWith("update: ", line, StringComparison.Ordinal));
+        Assert.StartsWith("update: 20/20", _notebook.Shown[^1], StringComparison.Ordinal);
+        Assert.InRange(_notebook.Shown.Count, 2, 10);
+        Assert.Contains("class=\"gauge\"", _notebook.Bundles[^1]["text/html"], StringComparison.Ordinal);
+    }
 }

@@ -211,11 +211,12 @@ public sealed partial class DistillationRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_counts_up_to_the_total()
+    public async Task Progress_counts_from_nothing_to_the_total_and_says_when_it_is_over()
     {
         List<DistillationProgress> seen = [];
         await RunAsync(Teacher(), "traces", new() { Samples = 12, MaxWorkers = 3 }, new Progress(seen.Add));
-        Assert.Equal(Enumerable.Range(1, 12), seen.Select(value => value.Done + value.Failed));
+        Assert.Equal([.. Enumerable.Range(0, 13), 12], seen.Select(value => value.Ended));
+        Assert.Equal(seen.Count - 1, seen.FindIndex(value => value.HasEnded));
         Assert.All(seen, value => Assert.Equal(12, value.Total));
         Assert.True(seen[^1].Tokens > 0);
     }

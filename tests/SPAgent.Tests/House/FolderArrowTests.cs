@@ -16,7 +16,7 @@ public sealed partial class FolderArrowTests
         ["Rewards"] = [],
         ["Tools"] = ["Imaging"],
         ["Collection"] = ["Storage", "Imaging"],
-        ["Traces"] = ["Storage", "Rewards"],
+        ["Traces"] = ["Storage", "Rewards", "Formatting"],
         ["Agents"] = ["Models", "Tools", "Collection"],
         ["Distillation"] = ["Agents", "Datasets", "Rewards", "Traces"],
         ["Replay"] = ["Traces", "Datasets", "Tools"],

@@ -7,7 +7,7 @@ internal static class PageChart
 {
     private const int Width = 340, Height = 150, Foot = 20, Head = 16, WidestBar = 52;
 
-    public static Html Of(string title, Distribution distribution, string unit)
+    public static Html Of(string title, Distribution distribution, string unit = "")
     {
         if (distribution.Count == 0) return Html.Empty;
         Html note = Html.Of($"median <data data-figure=\"{distribution.Name}.median\" value=\"{Exact(distribution.Median!.Value)}\">{Round(distribution.Median.Value)}</data> {unit}");

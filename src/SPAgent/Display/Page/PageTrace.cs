@@ -16,10 +16,17 @@ internal static partial class PageTrace
             <article id="t{id}"><nav class="crumb"><a class="up" href="{links.Overview}">All traces</a>{Step("back step", "← previous", links.Before)}{Step("next step", "next →", links.After)}</nav>
             <header class="head"><h1>Trace {id}</h1><span class="soft">{Path.GetFileName(trace.Source)}</span></header>
             <p class="facts">{Facts(trace)}</p>
-            <div class="cols"><div class="talk">{Prompt(trace, pictures)}{Turns(trace, pictures)}</div><aside>{Aside(trace, findings)}</aside></div></article>
+            <div class="cols"><div class="talk">{Prompt(trace, pictures)}{Turns(trace, pictures)}</div><aside>{Aside(trace, findings, PageMap.Of)}</aside></div></article>
 
             """);
     }
+
+    /// <summary>The same without what belongs to a page, for a cell of a notebook.</summary>
+    public static Html Card(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings) => Html.Of($"""
+        <div class="head"><b>Trace {trace.SampleIndex}</b> <span class="soft">{Path.GetFileName(trace.Source)}</span></div>
+        <p class="facts">{Facts(trace)}</p>
+        <div class="cols"><div class="talk">{Prompt(trace, pictures)}{Turns(trace, pictures)}</div><aside>{Aside(trace, findings, PageMap.Near)}</aside></div>
+        """);
 
     private static Html Step(string name, string text, string? href) => href is null ? Html.Empty : Html.Of($"<a class=\"{name}\" href=\"{href}\">{text}</a>");
 
@@ -41,7 +48,7 @@ internal static partial class PageTrace
         Html tools = trace.InitialPrompt?.Tools is JsonElement given ? Details("Tool definitions", Pretty(given)) : Html.Empty;
         Html user = trace.InitialPrompt is { } asked ? Html.Of($"<div class=\"text\" dir=\"auto\">{Cut(asked.User)}</div>") : Html.Of($"<p class=\"soft\">This trace does not keep its prompt.</p>");
         Html image = pictures.Shots.Count > 0
-            ? PageShot.Of(PictureId(trace, 0), pictures.Shots[0], Html.Of($"Picture of row {trace.SampleIndex}, {Size(pictures.Shots[0])} · {Verdict(pictures.Shots[0])}"))
+            ? PageShot.Of(pictures.Id(trace, 0), pictures.Shots[0], Html.Of($"Picture of row {trace.SampleIndex}, {Size(pictures.Shots[0])} · {Verdict(pictures.Shots[0].Verdict, pictures.Shots[0].Detail)}"))
             : Html.Empty;
         Html problem = pictures.Problem is null ? Html.Empty : Html.Of($"<p class=\"warn\">{pictures.Problem}</p>");
         return Html.Of($"<section class=\"turn\"><h3>Prompt</h3>{system}{tools}{user}{image}{problem}</section>");
@@ -83,18 +90,18 @@ internal static partial class PageTrace
             // A failed call leaves the picture as it was, which has the id of the step that made it.
             int input = Enumerable.Range(0, index).Where(earlier => trace.ToolCalls[earlier].Success).Select(earlier => earlier + 1).LastOrDefault();
             ReplayedShot before = pictures.Shots[index], after = pictures.Shots[index + 1];
-            Html acted = PageShot.Again(PictureId(trace, input), before, call, Html.Of($"acted on, {Size(before)}"));
-            Html made = call.Success ? PageShot.Of(PictureId(trace, index + 1), after, Html.Of($"observation, {Size(after)} · {Verdict(after)}")) : Html.Empty;
+            Html acted = PageShot.Again(pictures.Id(trace, input), before, call, Html.Of($"acted on, {Size(before)}"));
+            Html made = call.Success ? PageShot.Of(pictures.Id(trace, index + 1), after, Html.Of($"observation, {Size(after)} · {Verdict(after.Verdict, after.Detail)}")) : Html.Empty;
             shots = Html.Of($"<div class=\"shots\">{acted}{made}</div>");
         }
 
         return Html.Of($"<div class=\"call\"><h4>{call.Name} {arguments} {state}</h4>{message}{code}{shots}</div>");
     }
 
-    private static Html Aside(Trace trace, IReadOnlyList<Finding> findings)
+    private static Html Aside(Trace trace, IReadOnlyList<Finding> findings, Func<GeoAnswer, Html> map)
     {
         List<Html> panels = [];
-        if (GeoAnswer.Of(trace) is GeoAnswer geo) panels.Add(Place(geo, trace.Reward));
+        if (GeoAnswer.Of(trace) is GeoAnswer geo) panels.Add(Place(geo, trace.Reward, map));
         if (trace.Reward is RewardScore reward) panels.Add(Panel("Reward", Html.Of($"<dl class=\"rows\">{Row("score", Html.Of($"<data value=\"{PageChart.Exact(reward.Score)}\">{reward.Score:0.0000}</data>"))}{Row("answer read", Html.Text(Printable.YesNo(reward.ParseSuccess)))}{Html.Join(reward.Metrics.Select(Metric))}</dl>")));
         if (AnswerText.Find(trace.FinalResponse) is { } answer) panels.Add(Panel("Answer", Html.Of($"<div class=\"text\" dir=\"auto\">{Shorten(answer, 1000)}</div>")));
         Html[] columns = [.. trace.SampleData.EnumerateObject().Take(40).Select(column => Row(column.Name, Html.Text(Shorten(Printable.Column(trace.SampleData, column.Name), 200))))];
@@ -111,13 +118,13 @@ internal static partial class PageTrace
         return Html.Of($"<li><b class=\"{colour}\">{finding.Check.Replace('_', ' ')}</b> <span class=\"soft\">{finding.Place}{turn}</span><br>{finding.What} <span class=\"soft\">{finding.Remedy}</span></li>");
     }
 
-    private static Html Place(GeoAnswer geo, RewardScore? reward)
+    private static Html Place(GeoAnswer geo, RewardScore? reward, Func<GeoAnswer, Html> map)
     {
         Html distance = reward is { ParseSuccess: true } && reward["distance@km"] is double km
             ? Html.Of($"<data value=\"{PageChart.Exact(km)}\"><b>{PageChart.Round(km)} km</b></data> apart")
             : Html.Of($"<b class=\"bad\">no answer could be read</b>");
         Html answer = geo.Answer is GeoPoint point ? Row("answer", Html.Text(point.ToString())) : Html.Empty;
-        return Html.Of($"<figure class=\"panel world\">{PageMap.Of(geo)}<figcaption><span>{distance}</span></figcaption><dl class=\"rows places\">{Row("truth", Html.Text(geo.Truth?.ToString()))}{answer}</dl></figure>");
+        return Html.Of($"<figure class=\"panel world\">{map(geo)}<figcaption><span>{distance}</span></figcaption><dl class=\"rows places\">{Row("truth", Html.Text(geo.Truth?.ToString()))}{answer}</dl></figure>");
     }
 
     private static Html Metric(KeyValuePair<string, double> metric) =>
@@ -127,22 +134,22 @@ internal static partial class PageTrace
 
     private static Html Row(string name, Html value) => Html.Of($"<dt>{name}</dt><dd dir=\"auto\">{value}</dd>");
 
-    private static Html Details(string title, string text) => Html.Of($"<details><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
-
-    private static string PictureId(Trace trace, int step) => $"p{trace.SampleIndex}-{step}";
+    /// <summary>A long text behind its title.</summary>
+    public static Html Details(string title, string text) => Html.Of($"<details><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
 
     private static string Size(ReplayedShot shot) => $"{shot.Width} × {shot.Height}";
 
-    private static Html Verdict(ReplayedShot shot) => shot.Verdict switch
+    /// <summary>Whether a replayed picture is the one that the model saw.</summary>
+    public static Html Verdict(ReplayVerdict verdict, string? detail) => verdict switch
     {
         ReplayVerdict.Exact => new("<span class=\"good\">the very pixels</span>"),
         ReplayVerdict.Unverified => new("<span>no hash to compare with</span>"),
         ReplayVerdict.FailedCall => new("<span>unchanged</span>"),
-        _ => Html.Of($"<span class=\"bad\">another picture: {shot.Detail}</span>"),
+        _ => Html.Of($"<span class=\"bad\">another picture: {detail}</span>"),
     };
 
-    // Calls and answers stand out in what the model wrote; every character of it is there.
-    private static Html Marked(string response)
+    /// <summary>What a model wrote: calls and answers stand out, and every character of it is there.</summary>
+    public static Html Marked(string response)
     {
         string text = Cut(response);
         List<Html> parts = [];

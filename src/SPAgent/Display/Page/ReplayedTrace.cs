@@ -6,6 +6,12 @@ namespace SPAgent;
 internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? Problem)
 {
     public static ReplayedTrace None(string? problem) => new([], problem);
+
+    /// <summary>Before the ids of pictures, where traces of the same index may stand in one document.</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>The id of a picture in the document.</summary>
+    public string Id(Trace trace, int step) => $"{Scope}p{trace.SampleIndex}-{step}";
 }
 
 /// <summary>One picture: its thumbnail and the size of the whole.</summary>

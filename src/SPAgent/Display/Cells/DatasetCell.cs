@@ -1,0 +1,37 @@
+namespace SPAgent;
+
+/// <summary>A dataset by its first pictures, and one row with its values.</summary>
+internal static class DatasetCell
+{
+    private const int FirstRows = 6, MostValues = 40, LongestValue = 200;
+
+    public static MimeBundle Of(ImageDataset dataset)
+    {
+        string about = $"{Printable.Count(dataset.Count, "row")} with {string.Join(", ", dataset.Columns.Select(column => column.Name))}";
+        Html pictures = Html.Join(Enumerable.Range(0, Math.Min(FirstRows, dataset.Count)).Select(index => Picture(dataset[index], Html.Text($"{index}"), 140)));
+        Html card = Html.Of($"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p><div class=\"shots\">{pictures}</div>");
+        return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(about));
+    }
+
+    public static MimeBundle Of(DatasetRow row)
+    {
+        (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key)).Take(MostValues).Select(value => (value.Key, Cut(Printable.Cell(value.Value))))];
+        Html list = Html.Join(values.Select(value => Html.Of($"<dt>{value.Name}</dt><dd dir=\"auto\">{value.Value}</dd>")));
+        Html card = Html.Of($"<div class=\"head\"><b>Row {row.Index}</b></div><div class=\"shots\">{Picture(row, Html.Text(row.Image?.Path), 400)}<div class=\"panel\"><dl class=\"rows\">{list}</dl></div></div>");
+        return MimeBundle.Html(CellStyle.Frame(card), $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {Printable.Line(value.Name)}: {value.Value}"))}");
+    }
+
+    private static Html Picture(DatasetRow row, Html caption, int widthPx)
+    {
+        try
+        {
+            return row.Image is { } image ? ImageGrid.Picture(image.Decode(), caption, widthPx) : Html.Empty;
+        }
+        catch (DatasetException broken)
+        {
+            return Html.Of($"<p class=\"bad\">{broken.Message}</p>");
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+}

@@ -1,0 +1,63 @@
+using System.Net;
+
+namespace SPAgent;
+
+/// <summary>
+/// A figure in a notebook: its JSON, which Jupyter and VS Code draw interactively, and a picture for all that draw none. Hosts that
+/// can't send that JSON, such as .NET Interactive, get the picture in HTML, which becomes interactive where plotly.js can be fetched.
+/// </summary>
+internal static class FigureCell
+{
+    private const string Script = "https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js";
+
+    // Of the very file that the library is built with.
+    private const string Integrity = "sha512-Ej2DOLypRPZLZrZnvDD2TiFsAfCaUzFXQBCaINnpQz673FO+IoX8elbQ47iQH1KMaFdLZodTpIRHf6RvttXQxQ==";
+
+    private static readonly Lock Telling = new();
+    private static bool s_told;
+
+    public static MimeBundle Of(Figure figure)
+    {
+        Lazy<string?> picture = new(() => Picture(figure));
+        return MimeBundle.Text(figure.ToString()).With("application/vnd.plotly.v1+json", figure.ToJson)
+            .With("image/png", () => picture.Value).WithSize("image/png", figure.WidthPx, figure.HeightPx)
+            .WithOnRequest("text/html", () => Markup(figure, picture.Value));
+    }
+
+    private static string? Picture(Figure figure)
+    {
+        try
+        {
+            return Convert.ToBase64String(figure.ToPngAsync().GetAwaiter().GetResult());
+        }
+        catch (InvalidOperationException problem)
+        {
+            lock (Telling)
+            {
+                if (!s_told) Console.Error.WriteLine($"Figures are shown without a picture: {problem.Message}");
+                s_told = true;
+            }
+
+            return null;
+        }
+    }
+
+    private static string Markup(Figure figure, string? png)
+    {
+        string json = figure.ToJson();
+        string id = $"figure-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}";
+        string name = WebUtility.HtmlEncode(figure.ToString());
+        string still = png is null ? name : $"<img alt=\"{name}\" width=\"{figure.WidthPx}\" src=\"data:image/png;base64,{png}\">";
+        return $$"""
+            <div id="{{id}}">{{still}}</div>
+            <script>(() => {
+              const figure = {{json}}, place = document.getElementById("{{id}}");
+              const draw = () => { place.textContent = ""; Plotly.newPlot(place, figure.data, figure.layout, figure.config); };
+              if (window.Plotly) return draw();
+              const script = document.createElement("script");
+              script.src = "{{Script}}"; script.integrity = "{{Integrity}}"; script.crossOrigin = "anonymous"; script.onload = draw;
+              document.head.append(script);
+            })();</script>
+            """;
+    }
+}

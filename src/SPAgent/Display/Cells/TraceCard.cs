@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace SPAgent;
+
+/// <summary>
+/// A trace as it is shown in a notebook: the conversation turn by turn with its pictures, the reward, and where it lies on the map. A
+/// trace that ends a cell is shown so too; this says which dataset its pictures come from, and what a check found.
+/// </summary>
+/// <param name="trace">The trace.</param>
+/// <param name="options">What to show; null to open the dataset that the trace names, read-only and never over a network.</param>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TraceCard(Trace trace, TracePageOptions? options = null)
+{
+    /// <summary>The card as HTML that brings its style along; nothing in it runs.</summary>
+    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    public string ToHtml()
+    {
+        TracePageOptions given = options ?? new TracePageOptions();
+        (ReplayedTrace pictures, string? _) = new PageReplay(given).Run(trace, CancellationToken.None);
+        // The same index of two folders may be shown in one notebook.
+        pictures = pictures with { Scope = Convert.ToHexStringLower(SHA256.HashData(trace.ToUtf8()).AsSpan(0, 4)) };
+        string name = Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex);
+        return CellStyle.Frame(PageTrace.Card(trace, pictures, [.. given.Findings.Where(finding => Path.GetFileName(finding.Place) == name)]));
+    }
+
+    /// <summary>The trace for a terminal, with each turn.</summary>
+    public override string ToString() => TraceText.Of(trace, verbose: true);
+}

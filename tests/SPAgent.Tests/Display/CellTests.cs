@@ -1,0 +1,161 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SPAgent.Tests.Display;
+
+/// <summary>What values look like when they end a cell of a notebook.</summary>
+public sealed partial class CellTests : IDisposable
+{
+    private const string Evil = "</div><script>alert(1)</script><img src=x onerror=alert(1)> \u202e";
+
+    private static readonly Lazy<ImageDataset> Streets = new(() => ImageDataset.Open(Fixtures.Samples("streets")));
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Kinds => [.. Values.Keys];
+
+    private static Dictionary<string, Func<TemporaryFolder, object>> Values => new()
+    {
+        ["table"] = _ => Written.ToTable(),
+        ["trace statistics"] = _ => Written.Statistics(TestContext.Current.CancellationToken),
+        ["session statistics"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Statistics(TestContext.Current.CancellationToken),
+        ["collection statistics"] = folder => new DataCollector(folder["collection"]).GetStatistics(),
+        ["summary"] = _ => Summary,
+        ["progress"] = _ => Progress(3),
+        ["report"] = _ => QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: TestContext.Current.CancellationToken),
+        ["finding"] = _ => Found(Evil),
+        ["trace"] = _ => TraceNamed(Evil),
+        ["trace card"] = _ => new TraceCard(Written.Load(0), new TracePageOptions { Dataset = Streets.Value }),
+        ["open session"] = folder => new DataCollector(folder["open"]).StartSession(Evil, [Fixtures.Samples("streets", "00_paris.jpg")]),
+        ["saved session"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Load("session_20250124_143022_1a2b3c4d"),
+        ["agent result"] = _ => Answered(Evil),
+        ["dataset"] = _ => Streets.Value,
+        ["row"] = _ => Streets.Value[1],
+        ["picture"] = _ => Pictures.Gradient(900, 300, 1),
+        ["grid"] = _ => new ImageGrid([Pictures.Gradient(40, 30, 1)], [Evil]),
+        ["replay step"] = _ => Step,
+    };
+
+    private static TraceStore Written => TraceStore.Open(Fixtures.Samples("traces", "written"));
+
+    private static ReplayStep Step => new() { Turn = 1, Tool = Evil, Image = Pictures.Gradient(40, 30, 1), Sha256 = "ab", Verdict = ReplayVerdict.Mismatch, Detail = Evil };
+
+    private static DistillationSummary Summary => new()
+    {
+        Output = "traces", Total = 30, AlreadyDone = 15, FailedEarlier = 0, Done = 14, Failed = 1, ParseSuccess = 14, MeanScore = 0.9, ToolCalls = 20, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(3),
+    };
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_host_that_knows_only_names_gets_every_type_that_the_value_promises(string kind)
+    {
+        object value = Values[kind](_folder);
+        object attribute = value.GetType().GetCustomAttributes(true).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+        var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
+        var promised = (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!;
+        var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null)!;
+        Dictionary<string, string> made = [];
+        foreach (object formatter in formatters)
+        {
+            using var writer = new StringWriter();
+            MethodInfo format = formatter.GetType().GetMethod("Format")!;
+            if (format.Invoke(formatter, [value, writer]) is true) made[(string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!] = writer.ToString();
+        }
+
+        Assert.Equal(promised, made.Keys);
+        Assert.All(made.Values, content => Assert.NotEqual("", content));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void What_a_model_or_a_dataset_says_stays_text_and_the_style_stays_at_home(string kind)
+    {
+        MimeBundle bundle = RendererTable.Default.Render(Values[kind](_folder))!;
+        Assert.DoesNotContain('\u202e', bundle.ToString());
+        if (bundle["text/html"] is not { } html) return;
+        Assert.DoesNotMatch("<script|<img src=x|javascript:", html);
+        Match style = Style().Match(html);
+        Assert.True(style.Success, html[..200]);
+        Assert.Equal(style.Groups["name"].Value, style.Groups["again"].Value);
+        Assert.InRange(style.Length, 100, 8_000);
+    }
+
+    [Fact]
+    public async Task A_figure_is_json_and_a_picture_and_html_only_where_it_is_asked_for()
+    {
+        Browser.Need();
+        MimeBundle bundle = await Task.Run(() => RendererTable.Default.Render(Figure.Bar(["</script>"], [3]).Sized(300, 200))!, TestContext.Current.CancellationToken);
+        Assert.Equal(["text/plain", "application/vnd.plotly.v1+json", "image/png"], bundle.Types);
+        RasterImage picture = RasterImage.Decode(Convert.FromBase64String(bundle["image/png"]!));
+        Assert.Equal((600, 400), (picture.Width, picture.Height));
+        Assert.Equal([("image/png", 300, 200)], bundle.Sizes);
+        string html = bundle["text/html"]!;
+        Assert.Contains($"width=\"300\" src=\"data:image/png;base64,{bundle["image/png"]}\"", html, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(html, "</script>"));
+    }
+
+    [Fact]
+    public void A_list_of_pictures_is_a_grid_and_a_list_of_steps_a_strip()
+    {
+        RasterImage[] pictures = [.. Enumerable.Range(1, 3).Select(i => Pictures.Gradient(30 * i, 20, i))];
+        string grid = RendererTable.Default.Render(pictures.Where(picture => picture.Width > 30))!["text/html"]!;
+        Assert.Equal(2, Regex.Count(grid, "<img "));
+        Assert.Contains("60 × 20", grid, StringComparison.Ordinal);
+        string strip = RendererTable.Default.Render(new List<ReplayStep> { Step, Step })!["text/html"]!;
+        Assert.Equal(2, Regex.Count(strip, "<img "));
+        Assert.Contains("another picture", strip, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_large_picture_is_scaled_down_and_an_empty_one_is_words()
+    {
+        MimeBundle large = RendererTable.Default.Render(Pictures.Gradient(960, 320, 1))!;
+        RasterImage shown = RasterImage.Decode(Convert.FromBase64String(large["image/png"]!));
+        Assert.Equal((480, 160, "RasterImage 960x320"), (shown.Width, shown.Height, large.ToString()));
+        Assert.Equal(["text/plain"], RendererTable.Default.Render(RasterImage.FromPixels(0, 5, []))!.Types);
+    }
+
+    [Fact]
+    public void A_card_shows_the_very_pictures_and_the_land_around_them()
+    {
+        string card = new TraceCard(Written.Load(0), new TracePageOptions { Dataset = Streets.Value }).ToHtml();
+        Assert.Contains("the very pixels", card, StringComparison.Ordinal);
+        Assert.Contains("1.84 km", card, StringComparison.Ordinal);
+        Assert.Matches("class=\"land\" d=\"M[-0-9. a-z]+", card);
+        Assert.DoesNotContain("href=\"#land\"", card, StringComparison.Ordinal);
+        // What is drawn over a picture refers to it by an id that is in the card.
+        Assert.All(Regex.Matches(card, "<use href=\"#([^\"]+)\""), use => Assert.Contains($"id=\"{use.Groups[1].Value}\"", card, StringComparison.Ordinal));
+        Assert.InRange(card.Length, 10_000, 120_000);
+    }
+
+    private static DistillationProgress Progress(int done) => new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
+
+    private static Finding Found(string what) => new() { Check = what, Severity = Severity.Error, Place = what, What = what, Remedy = what };
+
+    private static Trace TraceNamed(string text) => new()
+    {
+        SampleIndex = 1,
+        SampleData = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [text] = text }),
+        InitialPrompt = new InitialPrompt { System = text, User = text },
+        Turns = [new ConversationTurn { Turn = 1, Response = text, Reasoning = text }],
+        ToolCalls = [new ToolCall { Turn = 1, Name = text, Arguments = JsonSerializer.SerializeToElement(new { x = text }), Success = false, Message = text }],
+        FinalResponse = text,
+        Model = text,
+    };
+
+    private static AgentResult Answered(string text) => new()
+    {
+        Answer = text,
+        ToolCalls = [new() { ["name"] = text, ["arguments"] = new System.Text.Json.Nodes.JsonObject { ["x"] = text } }],
+        ToolResults = new Dictionary<string, System.Text.Json.Nodes.JsonObject> { ["a_iter1"] = new() { ["success"] = false, ["message"] = text, ["image"] = "/no/such\0place" } },
+        UsedTools = [text],
+        AdditionalImages = [],
+        Iterations = 1,
+        Prompts = [text],
+        Memory = new AgentMemory([], [], []),
+    };
+
+    [GeneratedRegex("^<div class=\"(?<name>spagent-[0-9a-f]{8}) [^\"]*\"><style>\\.(?<again>spagent-[0-9a-f]{8})\\.\\k<again>\\{[^<]*</style>")]
+    private static partial Regex Style();
+}
