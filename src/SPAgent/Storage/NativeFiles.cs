@@ -74,6 +74,20 @@ internal static partial class NativeFiles
         return Marshal.GetLastPInvokeError() is Exists or NotEmpty ? false : throw Error("rename", path);
     }
 
+    /// <summary>Gives each of two files or folders the other's name, in one step. False where the file system or the C library can't.</summary>
+    public static bool TryExchange(string path, string other)
+    {
+        const int here = -100, exchange = 2;
+        try
+        {
+            return Available && RenameAt(here, path, here, other, exchange) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a process of that id runs in this process-id namespace, also when it belongs to another user.</summary>
     public static bool IsRunning(int processId) => Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
 
@@ -123,6 +137,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Rename(string path, string name);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(int folder, string path, int otherFolder, string other, uint flags);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

@@ -86,6 +86,14 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_on_all_cores_needs_no_using()
+    {
+        using var notebook = new Notebook();
+        await notebook.RunAsync("int sum = 0; Parallel.For(0, 10, i => System.Threading.Interlocked.Add(ref sum, i));");
+        Assert.Equal("90", await notebook.RunAsync("sum + Enumerable.Range(0, 10).AsParallel().Sum()"));
+    }
+
+    [Fact]
     public async Task A_directive_names_an_assembly_of_the_framework()
     {
         Assert.Equal("<a />", await _notebook.RunAsync("#r \"System.Xml.Linq\"\nusing System.Xml.Linq;\nnew XElement(\"a\").ToString()"));

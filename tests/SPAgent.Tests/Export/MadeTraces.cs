@@ -7,10 +7,10 @@ internal sealed class MadeTraces
 {
     private readonly TemporaryFolder _folder;
 
-    public MadeTraces(TemporaryFolder folder, int rows = 4)
+    public MadeTraces(TemporaryFolder folder, int rows = 4, int width = 64, int height = 48)
     {
         _folder = folder;
-        Streets = StreetFolder.Make(folder["streets"], rows);
+        Streets = StreetFolder.Make(folder["streets"], rows, width, height);
         Directory.CreateDirectory(folder["traces"]);
     }
 

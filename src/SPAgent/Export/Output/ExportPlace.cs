@@ -58,15 +58,21 @@ internal sealed class ExportPlace : IDisposable
     {
         if (_format.IsFolder)
         {
-            Replace(_staging, Target);
+            ReplaceFolder();
             return;
         }
 
-        // The rows come last: who sees them finds their pictures.
-        foreach (string folder in Directory.EnumerateDirectories(_staging)) Replace(folder, Path.Combine(Parent, Path.GetFileName(folder)));
-        foreach (string file in Directory.EnumerateFiles(_staging).OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
+        // Pictures come first and those that only the earlier rows named go last: who sees rows finds their pictures, at any moment.
+        string[] folders = Directory.GetDirectories(_staging);
+        HashSet<string> pictures = [.. folders.SelectMany(AddPictures)];
+        foreach (string file in Directory.GetFiles(_staging).OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
         {
             File.Move(file, Path.Combine(Parent, Path.GetFileName(file)), overwrite: true);
+        }
+
+        foreach (string earlier in folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Parent, Path.GetFileName(folder)))))
+        {
+            if (!pictures.Contains(earlier)) File.Delete(earlier);
         }
     }
 
@@ -75,12 +81,33 @@ internal sealed class ExportPlace : IDisposable
         if (Directory.Exists(_staging)) Directory.Delete(_staging, recursive: true);
     }
 
-    private static void Replace(string made, string target)
+    private void ReplaceFolder()
     {
-        string? old = null;
-        if (Directory.Exists(target)) Directory.Move(target, old = WholeFile.TemporaryName(target));
-        Directory.Move(made, target);
-        if (old is not null) Directory.Delete(old, recursive: true);
+        if (!Directory.Exists(Target))
+        {
+            Directory.Move(_staging, Target);
+            return;
+        }
+
+        // In one step where the system can: a kill between two would leave neither. What is exchanged is disposed of.
+        if (NativeFiles.TryExchange(_staging, Target)) return;
+        string earlier = WholeFile.TemporaryName(Target);
+        Directory.Move(Target, earlier);
+        Directory.Move(_staging, Target);
+        Directory.Delete(earlier, recursive: true);
+    }
+
+    private List<string> AddPictures(string folder)
+    {
+        string target = Directory.CreateDirectory(Path.Combine(Parent, Path.GetFileName(folder))).FullName;
+        List<string> pictures = [];
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            pictures.Add(Path.Combine(target, Path.GetFileName(file)));
+            File.Move(file, pictures[^1], overwrite: true);
+        }
+
+        return pictures;
     }
 
     private void RefuseForeign()
