@@ -50,7 +50,11 @@ internal sealed partial class ExportManifest(string root, string path)
             && !(File.Exists(full) && (Whole(image, "bytes") is not long bytes || new FileInfo(full).Length == bytes))).Select(image => RowText.Of(image, "path")!).Take(MostImages)];
         if (lost.Length > 0) yield return Found("export_changed", Severity.Error, path, $"{Printable.Count(lost.Length, "picture")} of the export are gone or changed, the first is {QualityCheck.Quote(lost[0])}.", lost);
 
-        if (!File.Exists(CardPath)) yield return Found("dataset_card", Severity.Warning, path, "The dataset card is missing.");
+        bool named = Items(manifest, "files").Any(file => RowText.Of(file, "path") == Path.GetFileName(CardPath));
+        if (!File.Exists(CardPath))
+        {
+            if (!named) yield return Found("dataset_card", Severity.Warning, path, "The dataset card is missing.");
+        }
         else if (RowsOfCard() is not long stated) yield return Found("dataset_card", Severity.Warning, CardPath, "It does not say how many rows there are.");
         else if (stated != rows) yield return Found("dataset_card", Severity.Warning, CardPath, $"It says {Printable.Count(stated, "row")}, the export has {rows:N0}.");
     }

@@ -85,7 +85,7 @@ internal static class PageTrace
     private static Html Place(GeoAnswer geo, RewardScore? reward)
     {
         Html distance = reward is { ParseSuccess: true } && reward["distance@km"] is double km
-            ? Html.Of($"<b>{Figure("distance@km", km)} km</b> apart")
+            ? Html.Of($"<b>{PageParts.Value("reward_score.distance@km", km)} km</b> apart")
             : Html.Of($"<b class=\"bad\">no answer could be read</b>");
         Html answer = geo.Answer is GeoPoint point ? PageParts.Row("answer", point.ToString()) : Html.Empty;
         return Html.Of($"<figure class=\"panel world\">{PageMap.Of(geo)}<figcaption><span>{distance}</span></figcaption><dl class=\"rows places\">{PageParts.Row("truth", geo.Truth?.ToString() ?? "")}{answer}</dl></figure>");
