@@ -1,10 +1,8 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>What a person does in the real notebook: open, run all, see a chart, interrupt a loop, go on.</summary>
+/// <summary>What a person does in the real notebook: open, run all, see a chart, interrupt a loop, go on; and go through a lesson.</summary>
 public sealed class PersonsPathTests : IDisposable
 {
     private readonly Tool _tool = new();
@@ -15,67 +13,58 @@ public sealed class PersonsPathTests : IDisposable
     public async Task A_person_runs_all_sees_a_chart_interrupts_a_loop_and_goes_on()
     {
         Tool.OnlyForEndurance();
-        string jupyter = Tool.Find("jupyter-notebook");
-        string chromium = Tool.Find("chromium");
-        await _tool.SpagentAsync("notebook", "install-kernel");
         // One red pixel, drawn 160 pixels wide.
         const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
         _tool.Write("path.ipynb", NotebookFile.Create(
             NotebookCell.Code("a", "Console.WriteLine(\"hello from C#\");"),
             NotebookCell.Code("b", $"MimeBundle.Text(\"chart\").With(\"image/png\", \"{Png}\").WithSize(\"image/png\", 160, 90)"),
             NotebookCell.Code("c", "display(\"looping\"); while (true) { }")).ToString());
-        using Process server = _tool.Start(jupyter, ["--no-browser", "--allow-root", "--NotebookApp.token=", "--NotebookApp.password=", "--port=8917"]);
-        _ = server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            string address = await AddressAsync();
-            using IPlaywright playwright = await Playwright.CreateAsync();
-            await using IBrowser browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-            });
-            IPage page = await browser.NewPageAsync();
-            page.SetDefaultTimeout(120_000);
-            await page.GotoAsync($"{address}notebooks/path.ipynb");
-            await page.WaitForSelectorAsync("#kernel_indicator_icon.kernel_idle_icon", new() { State = WaitForSelectorState.Attached });
-            await page.ClickAsync("#celllink");
-            await page.ClickAsync("#run_all_cells");
-            await page.Locator(".output_text", new() { HasText = "looping" }).WaitForAsync();
-            Assert.Contains("hello from C#", await page.InnerTextAsync(".output_stdout"), StringComparison.Ordinal);
-            LocatorBoundingBoxResult? chart = await page.Locator(".output_png img").BoundingBoxAsync();
-            Assert.Equal(160, chart!.Width);
-            await page.ClickAsync("button[title='interrupt the kernel']");
-            await page.Locator(".output_error", new() { HasText = "Interrupted" }).WaitForAsync();
-            await page.EvaluateAsync("() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('40 + 2'); c.execute(); }");
-            await page.Locator(".output_result", new() { HasText = "42" }).WaitForAsync();
-            if (Environment.GetEnvironmentVariable("SPAGENT_SCREENSHOT") is { Length: > 0 } picture) await page.ScreenshotAsync(new() { Path = picture });
-        }
-        finally
-        {
-            if (!server.HasExited) server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
+        await using JupyterPage jupyter = await JupyterPage.OpenAsync(_tool, "path.ipynb", port: 8917);
+        IPage page = jupyter.Page;
+        await jupyter.RunAllAsync();
+        await page.Locator(".output_text", new() { HasText = "looping" }).WaitForAsync();
+        Assert.Contains("hello from C#", await page.InnerTextAsync(".output_stdout"), StringComparison.Ordinal);
+        LocatorBoundingBoxResult? chart = await page.Locator(".output_png img").BoundingBoxAsync();
+        Assert.Equal(160, chart!.Width);
+        await page.ClickAsync("button[title='interrupt the kernel']");
+        await page.Locator(".output_error", new() { HasText = "Interrupted" }).WaitForAsync();
+        await page.EvaluateAsync("() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('40 + 2'); c.execute(); }");
+        await page.Locator(".output_result", new() { HasText = "42" }).WaitForAsync();
     }
 
-    // The server writes a file about itself once it listens.
-    private async Task<string> AddressAsync()
+    [Fact]
+    public async Task A_lesson_shows_its_charts_at_their_size_and_its_statistics_as_a_card()
     {
-        string runtime = Directory.CreateDirectory(Path.Combine(_tool.Folder, "runtime")).FullName;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
-        {
-            if (Directory.EnumerateFiles(runtime, "nbserver-*.json").FirstOrDefault() is not { } file) continue;
-            try
-            {
-                return JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement.GetProperty("url").GetString()!;
-            }
-            catch (JsonException)
-            {
-                // Half written.
-            }
-        }
+        Tool.OnlyForEndurance();
+        await using JupyterPage jupyter = await OpenLessonAsync("03-statistics-and-plots.ipynb", port: 8918);
+        await jupyter.RunAllAsync();
+        await jupyter.Page.Locator(".output_png img").Nth(3).WaitForAsync();
+        LocatorBoundingBoxResult? chart = await jupyter.Page.Locator(".output_png img").Nth(1).BoundingBoxAsync();
+        Assert.Equal((720, 440), (chart!.Width, chart.Height));
+        Assert.Equal("grid", await jupyter.Page.Locator(".charts").First.EvaluateAsync<string>("charts => getComputedStyle(charts).display"));
+        await jupyter.Page.Locator(".output_png img").Nth(1).EvaluateAsync("picture => picture.closest('.cell').previousElementSibling.scrollIntoView()");
+        await jupyter.ShootAsync("notebook-chart.png");
+    }
 
-        throw new InvalidOperationException("The notebook server did not start.");
+    [Fact]
+    public async Task A_lesson_shows_a_trace_with_its_pictures_and_progress_that_moves()
+    {
+        Tool.OnlyForEndurance();
+        await using JupyterPage jupyter = await OpenLessonAsync("02-inspect-a-trace.ipynb", port: 8919);
+        await jupyter.RunAllAsync();
+        ILocator card = jupyter.Page.Locator(".output_html:has(.talk)");
+        await card.GetByText("the very pixels").Nth(2).WaitForAsync();
+        // Formulas of a model stay as it wrote them.
+        Assert.Contains("$\\boxed{19.6489, -99.365}$", await card.InnerTextAsync(), StringComparison.Ordinal);
+        await card.EvaluateAsync("card => card.closest('.cell').querySelector('.input').scrollIntoView()");
+        await jupyter.ShootAsync("notebook-trace.png");
+    }
+
+    private Task<JupyterPage> OpenLessonAsync(string lesson, int port)
+    {
+        string notebooks = Directory.CreateDirectory(Path.Combine(_tool.Folder, "notebooks")).FullName;
+        File.Copy(Path.Combine(LessonTests.Folder, lesson), Path.Combine(notebooks, lesson));
+        Directory.CreateSymbolicLink(Path.Combine(_tool.Folder, "data-samples"), Path.Combine(LessonTests.Folder, "..", "data-samples"));
+        return JupyterPage.OpenAsync(_tool, $"notebooks/{lesson}", port);
     }
 }

@@ -45,6 +45,17 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void A_map_that_joins_a_map_brings_no_second_continents()
+    {
+        JsonElement both = JsonElement.Parse(Figures["map"].Add(Figure.Map([new(0, 0)], "answer", rings: true)).ToJson()).GetProperty("data");
+        Assert.Equal(["lines", "markers", "markers"], both.EnumerateArray().Select(trace => trace.GetProperty("mode").GetString()));
+    }
+
+    [Fact]
+    public void Boxes_named_by_numbers_stand_side_by_side() => Assert.Equal(
+        "category", JsonElement.Parse(Figure.Box([1, 2], "0.5").X("accuracy").ToJson()).GetProperty("layout").GetProperty("xaxis").GetProperty("type").GetString());
+
+    [Fact]
     public void Sides_of_unequal_length_are_refused() => Assert.Throws<ArgumentException>(() => Figure.Bar(["a"], [1, 2]));
 
     [Fact]

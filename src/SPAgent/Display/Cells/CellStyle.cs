@@ -16,7 +16,7 @@ internal static partial class CellStyle
     private static readonly HashSet<string> PageElements = ["html", "body", "main", "article", "header", "h1", "h2"];
 
     private static readonly Lazy<string[]> OfCells = new(() => Lines("cell.css"));
-    private static readonly Lazy<string[]> OfPages = new(() => [.. Lines("page.css").SkipWhile(line => line != "}").TakeWhile(line => !line.StartsWith('@')).Where(line => line.Contains('{'))]);
+    private static readonly Lazy<string[]> OfPages = new(() => [.. Lines("page.css").SkipWhile(line => line != "}").TakeWhile(line => !line.StartsWith('@')).SelectMany(line => Rules().Matches(line).Select(rule => rule.Value.Trim()))]);
 
     /// <summary>The content in its frame.</summary>
     public static string Frame(Html content)
@@ -36,6 +36,9 @@ internal static partial class CellStyle
 
     private static string[] Lines(string name) =>
         [.. Resources.Text(name).ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && !line.StartsWith("/*", StringComparison.Ordinal))];
+
+    [GeneratedRegex(@"[^{}]+\{[^{}]*\}")]
+    private static partial Regex Rules();
 
     [GeneratedRegex("class=\"([^\"]*)\"")]
     private static partial Regex Classes();

@@ -5,25 +5,26 @@ namespace SPAgent;
 public sealed partial class Figure
 {
     private const string Accent = "#3367b0", Faint = "#c9c4b8";
+    private const int MostMarked = 30;
 
     /// <summary>A bar for each label.</summary>
     /// <exception cref="ArgumentException">There are more or fewer labels than values.</exception>
     public static Figure Bar(IEnumerable<string> labels, IEnumerable<double> values, string? name = null)
     {
         (JsonArray x, JsonArray y) = Pairs(Texts(labels), Numbers(values));
-        return Of("bar", name, ("x", x), ("y", y));
+        return new Figure([Trace("bar", name, ("x", x), ("y", y))], NamedPlaces());
     }
 
     /// <summary>How often values fall into equal intervals, about <paramref name="bins"/> of them.</summary>
     public static Figure Histogram(IEnumerable<double> values, int bins = 30, string? name = null) =>
         Of("histogram", name, ("x", Numbers(values)), ("nbinsx", bins));
 
-    /// <summary>A line through points, in the order given.</summary>
+    /// <summary>A line through points, in the order given; up to 30 points are marked.</summary>
     /// <exception cref="ArgumentException">There are more or fewer of one than of the other.</exception>
     public static Figure Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null)
     {
         (JsonArray across, JsonArray up) = Pairs(Numbers(x), Numbers(y));
-        return Of("scatter", name, ("mode", "lines"), ("x", across), ("y", up));
+        return Of("scatter", name, ("mode", across.Count <= MostMarked ? "lines+markers" : "lines"), ("x", across), ("y", up));
     }
 
     /// <summary>Points. A value that is not finite leaves its point out.</summary>
@@ -40,21 +41,28 @@ public sealed partial class Figure
         return points;
     }
 
-    /// <summary>A box plot: median, quartiles and outliers of values. Add another for each group.</summary>
-    public static Figure Box(IEnumerable<double> values, string? name = null) => Of("box", name, ("y", Numbers(values)), ("boxpoints", "outliers"));
+    /// <summary>A box plot: median, quartiles and outliers of values; the name stands below the box. Add another for each group.</summary>
+    public static Figure Box(IEnumerable<double> values, string? name = null) =>
+        new([Trace("box", name, ("y", Numbers(values)), ("boxpoints", "outliers"), ("showlegend", false))], NamedPlaces());
 
     /// <summary>Places on a map of the world, in equal degrees. Add another for points of another colour.</summary>
-    public static Figure Map(IEnumerable<MapPoint> points, string? name = null)
+    /// <param name="points">The places.</param>
+    /// <param name="name">Name in the legend.</param>
+    /// <param name="rings">Rings instead of dots, which leave what lies below them to be seen.</param>
+    public static Figure Map(IEnumerable<MapPoint> points, string? name = null, bool rings = false)
     {
         MapPoint[] places = [.. points];
         (JsonArray x, JsonArray y) = LandOutline.Line();
         JsonObject land = Trace("scatter", null, ("mode", "lines"), ("x", x), ("y", y), ("hoverinfo", "skip"), ("showlegend", false));
         land["line"] = new JsonObject { ["color"] = Faint, ["width"] = 1 };
         JsonObject spots = Trace("scatter", name, ("mode", "markers"), ("x", Numbers(places.Select(place => place.Longitude))), ("y", Numbers(places.Select(place => place.Latitude))));
+        spots["marker"] = rings
+            ? new JsonObject { ["symbol"] = "circle-open", ["size"] = 13, ["line"] = new JsonObject { ["width"] = 2 } }
+            : new JsonObject { ["size"] = 7 };
         spots["text"] = Texts(places.Select(place => place.Label ?? ""));
         JsonObject layout = Layout();
-        layout["xaxis"] = new JsonObject { ["range"] = new JsonArray(-180, 180), ["zeroline"] = false, ["ticksuffix"] = "°" };
-        layout["yaxis"] = new JsonObject { ["range"] = new JsonArray(-60, 85), ["zeroline"] = false, ["ticksuffix"] = "°", ["scaleanchor"] = "x" };
+        layout["xaxis"] = new JsonObject { ["range"] = new JsonArray(-180, 180), ["zeroline"] = false, ["ticksuffix"] = "°", ["constrain"] = "domain" };
+        layout["yaxis"] = new JsonObject { ["range"] = new JsonArray(-60, 85), ["zeroline"] = false, ["ticksuffix"] = "°", ["constrain"] = "domain", ["scaleanchor"] = "x" };
         return new Figure([land, spots], layout);
     }
 
@@ -75,6 +83,14 @@ public sealed partial class Figure
         ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 24, ["t"] = 56, ["b"] = 52 },
         ["bargap"] = 0.08,
     };
+
+    // Else names that are numbers would be places on a scale.
+    private static JsonObject NamedPlaces()
+    {
+        JsonObject layout = Layout();
+        layout["xaxis"] = new JsonObject { ["type"] = "category" };
+        return layout;
+    }
 
     private static JsonArray Numbers(IEnumerable<double> values) => [.. values.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)];
 

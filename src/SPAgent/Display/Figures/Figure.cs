@@ -37,7 +37,8 @@ public sealed partial class Figure
     public Figure Add(Figure other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new Figure([.. _traces, .. other._traces], _layout);
+        // The outlines of a map are there already when another map joins in.
+        return new Figure([.. _traces, .. other._traces.Where(trace => trace["hoverinfo"] is null || !_traces.Any(own => JsonNode.DeepEquals(own, trace)))], _layout);
     }
 
     /// <summary>The same with a title.</summary>
@@ -47,7 +48,14 @@ public sealed partial class Figure
     public Figure X(string title, bool log = false) => With(layout => Axis(layout, "xaxis", title, log));
 
     /// <summary>The same with a name for the vertical axis; logarithmic when asked for.</summary>
-    public Figure Y(string title, bool log = false) => With(layout => Axis(layout, "yaxis", title, log));
+    /// <param name="title">Name and unit.</param>
+    /// <param name="log">A logarithmic scale; what is not above 0 has no place on it.</param>
+    /// <param name="fromZero">Let the scale begin at 0 where the data would let it begin higher. Bars always do.</param>
+    public Figure Y(string title, bool log = false, bool fromZero = false) => With(layout =>
+    {
+        Axis(layout, "yaxis", title, log);
+        if (fromZero) layout["yaxis"]!["rangemode"] = "tozero";
+    });
 
     /// <summary>The same in another size, in CSS pixels from 50 to 8,000.</summary>
     public Figure Sized(int widthPx, int heightPx)
@@ -97,7 +105,13 @@ public sealed partial class Figure
         if (layout[name] is not JsonObject axis) layout[name] = axis = [];
         axis["title"] = Words(title);
         axis["automargin"] = true;
-        if (log) axis["type"] = "log";
+        if (!log) return;
+        axis["type"] = "log";
+        // Powers of ten have labels, the lines between them have none: the usual 2 and 5 read like numbers of their own.
+        axis["dtick"] = 1;
+        axis["separatethousands"] = true;
+        axis["exponentformat"] = "none";
+        axis["minor"] = new JsonObject { ["dtick"] = "D1", ["showgrid"] = true, ["gridcolor"] = "#f1efea" };
     }
 
     // The bare string of older versions is no longer understood by newer ones, the object is by all.
