@@ -6,6 +6,7 @@ need libturbojpeg0 libwebp7 bubblewrap python3 python3-pil python3-numpy
 rm -rf "$root/artifacts/packages"
 pack() { dotnet pack "$root/src/SPAgent.Cli" -c Release -o "$root/artifacts/packages" -v quiet -clp:NoSummary "$@"; }
 system="$(dotnet --info | awk '$1 == "RID:" {print $2}')"
+bash "$root/eng/plotly.sh"
 say "Packing, compiled for $system: it starts in half the time"
 if ! pack -r "$system" -p:PublishReadyToRun=true >/dev/null; then
   say "The compiler for $system is not to be had: packing without"

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Writes data-samples/flawed: one trace or picture of each kind that spagent check finds, and what it must find in each.
+"""Writes data-samples/flawed: a trace, session, picture or export of each kind that spagent check finds, and what it must find in each.
 
 Needs Debian's python3-pil and python3-numpy. The same versions give the same bytes.
 """
+import hashlib
 import json
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +64,8 @@ def traces():
     trace(15, "coordinates_read_differently", row={"lat": -33.8688, "lon": 151.2093}, response="$\\boxed{33°52'8\" S, 151°12'34\" E}$", reward_score=reward(0.0, 0.0))
     trace(16, "crop_outside", calls=[call(bbox_2d=[-50, 10, 200, 200])])
     trace(17, "identical_observation", calls=[{**call("image_rotate_tool", angle=360), "observation_sha256": f"{17:064x}"}])
-    (ROOT / "traces" / ".trace_00018.json.0.tmp").write_text("half a tra")
+    trace(18, "crop_outside", calls=[call(bbox_2d=[10, 10, 110, 110]), call(turn=2, bbox_2d=[0, 0, 101, 90])])
+    (ROOT / "traces" / ".trace_00019.json.0.tmp").write_text("half a tra")
 
 
 def street(seed, size=(320, 240)):
@@ -123,6 +126,74 @@ def pictures():
     expected.append(["split_leak", "pictures/train/seen.jpg"])
 
 
+def sample(iteration, response="The sign says so: <answer>a small bakery</answer>", **changes):
+    return {"iteration": iteration, "images": [], "prompt": "Look at the picture.", "response": response, "context": {}, "timestamp": f"2025-01-24T14:30:{20 + iteration}", **changes}
+
+
+def session(name, findings, samples, text=None, pictures=None, files=None, **changes):
+    """A session with the changes; or the text as the whole file. Findings are names of checks; files is what the sample files hold."""
+    folder = ROOT / "sessions" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    full = [{"sample_id": f"{name}_iter_{one['iteration']}", **one} for one in samples]
+    body = {
+        "session_id": name, "question": changes.pop("question", f"What kind of shop is this ({name})?"), "original_images": samples[0]["images"][:1] if samples else [],
+        "success": True, "final_answer": "a small bakery", "error_message": None, "start_time": "2025-01-24T14:30:20", "end_time": "2025-01-24T14:30:40",
+        "num_iterations": len(full), "samples": full, "metadata": {}, **changes,
+    }
+    if text != "":
+        (folder / "session_metadata.json").write_text(text or json.dumps(body, indent=2, ensure_ascii=False))
+    for number, one in enumerate(full, 1):
+        path = folder / "samples" / f"sample_{number}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text((files or {}).get(number, json.dumps(one, indent=2, ensure_ascii=False)))
+    for file, image in (pictures or {}).items():
+        (folder / "images").mkdir(exist_ok=True)
+        image.save(folder / "images" / file, quality=88)
+    expected.extend([finding, f"sessions/{name}"] for finding in findings)
+
+
+def acted(*calls):
+    """The context after the calls: (tool, arguments, result) of iteration 1."""
+    names = [f"{tool}_iter1" + (f"_{number}" if number > 1 else "") for number, (tool, _, _) in enumerate(calls, 1)]
+    return {"tool_calls_history": [{"name": tool, "arguments": arguments} for tool, arguments, _ in calls],
+            "tool_results_history": dict(zip(names, (result for _, _, result in calls))), "additional_images_history": []}
+
+
+def sessions():
+    shutil.rmtree(ROOT / "sessions", ignore_errors=True)
+    session("clean", [], [sample(1, "I look at the sign first."), sample(2)])
+    session("torn", ["unreadable"], [], text='{"session_id": ')
+    session("foreign", ["unreadable"], [], text='["a shopping list"]')
+    session("without_file", ["unreadable"], [sample(1)], text="")
+    session("without_samples", ["no_samples"], [])
+    session("miscounted", ["num_iterations"], [sample(1)], num_iterations=3)
+    session("sample_file_empty", ["sample_files"], [sample(1)], files={1: ""})
+    session("without_answer", ["no_answer"], [sample(1, "I would have to see more of the street to tell.")], final_answer=None)
+    session("answer_by_hand", ["no_answer"], [sample(1, "The bread in the window tells it.")])
+    session("short_answer", ["short_answer"], [sample(1, "<answer>B</answer>")], final_answer="B")
+    session("leaked_answer", ["leaked_answer"], [sample(1)], question="It is a small bakery. What kind of shop is it?")
+    session("options_do_not_leak", [], [sample(1)], question="Which one?\n\nA. a small bakery\nB. a flower shop")
+    session("refusal", ["refusal"], [sample(1, "I'm sorry, but I can't tell what people buy. <answer>not answered</answer>")], final_answer="not answered")
+    session("cut_off", ["truncated_response"], [sample(1, finish_reason="length")])
+    same = "The sign is too small to read, I look closer."
+    session("in_circles", ["repeated_turn"], [sample(1, same), sample(2, same), sample(3)])
+    failed = ("zoom", {"image_index": 7}, {"success": False, "message": "Error: there is no image 7"})
+    session("tools_fail", ["tool_errors"], [sample(1, "I look closer."), sample(2, context=acted(failed, failed))])
+    session("placeholder", ["placeholder_count"], [sample(1, prompt="<image> Look at the picture.")])
+    session("key", ["secret"], [sample(1, "The wall reads sk-" + "A1b2C3d4" * 4 + ". <answer>a small bakery</answer>")])
+    session("backwards", ["timestamps"], [sample(1, "I look at the sign first.", timestamp="2025-01-24T14:30:39"), sample(2)])
+    session("not_json", ["stored_as_text"], [sample(1, stored_as_text=["context.score"], context={"score": "NaN"})])
+    session("lost_picture", ["missing_image"], [sample(1, images=["shop.jpg"], saved_images=["sessions/lost_picture/images/shop.jpg"])])
+    session("asked", [], [sample(1)], question="Who works here?")
+    session("asked_again", ["duplicate_question"], [sample(1)], question="Who works here?")
+    shop, far = street(50), ("zoom", {"bbox_2d": [100, 50, 321, 200]}, {"success": True, "image": "part.jpg"})
+    session("crop_outside", ["crop_outside"], [sample(1, "I look closer.", images=["shop.jpg"]), sample(2, images=["shop.jpg", "part.jpg"], context=acted(far))],
+            pictures={"shop.jpg": shop, "part.jpg": street(51)})
+    turned = ("rotate", {"angle": 360}, {"success": True, "image": "turned.jpg"})
+    session("nothing_new", ["identical_observation"], [sample(1, "I turn it.", images=["shop.jpg"]), sample(2, images=["shop.jpg", "turned.jpg"], context=acted(turned))],
+            pictures={"shop.jpg": shop, "turned.jpg": shop})
+
+
 def export():
     folder = ROOT / "export"
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,11 +204,26 @@ def export():
     (folder / "train.jsonl").write_text("\n".join(rows) + "\n")
     expected.extend([kind, "export/train.jsonl"] for kind in ("missing_image", "placeholder_count", "unreadable"))
 
+    talk = [{"from": "human", "value": "Where?"}, {"from": "gpt", "value": "Paris"}]
+    rows = [json.dumps({"id": str(number), "images": [name], "conversations": talk}) for number, name in enumerate(["a.jpg", "lost.jpg", "a.jpg"])]
+    (folder / "sharegpt.json").write_text("[\n" + ",\n".join(rows) + ",\n")
+    expected.extend([kind, "export/sharegpt.json"] for kind in ("missing_image", "unreadable"))
+
+    # An export that was edited by hand, and a card of an earlier one.
+    data = "".join(json.dumps({"messages": turns[:1] * number}) + "\n" for number in (1, 2))
+    (folder / "edited").mkdir(exist_ok=True)
+    (folder / "edited" / "train.jsonl").write_text(data)
+    (folder / "edited" / "README.md").write_text("# Training data (swift)\n\n- rows: 1,003 for training, 4 for validation\n")
+    manifest = {"format": "swift", "rows": 2, "files": [{"path": "train.jsonl", "bytes": len(data), "sha256": hashlib.sha256(b"as exported").hexdigest()}], "images": []}
+    (folder / "edited" / "spagent-export.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    expected.extend([["export_changed", "export/edited/train.jsonl"], ["dataset_card", "export/edited/README.md"]])
+
 
 if __name__ == "__main__":
     (ROOT / "traces").mkdir(parents=True, exist_ok=True)
     traces()
+    sessions()
     pictures()
     export()
-    (ROOT / "expected.json").write_text(json.dumps(sorted(expected), indent=1) + "\n")
+    (ROOT / "expected.json").write_text(json.dumps({"findings": sorted(expected)}, indent=1) + "\n")
     print(f"{len(expected)} flaws in {ROOT}")

@@ -75,6 +75,8 @@ class Conversation:
         self.index, self.row, self.picture, self.guess = index, row, picture, guess
         self.replies, self.calls, self.shown = [], [], [picture]
         for name, given in calls:
+            # A box is a part of the picture that the model saw last.
+            given = given(self.shown[-1]) if callable(given) else given
             call = {"name": name, "code": given} if name == PYTHON else {"name": name, "arguments": given}
             result = run(self.shown[-1], name, given)
             self.calls.append((call, result))
@@ -186,7 +188,6 @@ def main():
     def talk(index, calls, off=(0.0, 0.0), thought="The writing over there is too small to read.", at=None):
         row = rows[at if at is not None else index]
         picture = ImageOps.exif_transpose(Image.open(args.streets / row["file_name"])).convert("RGB")
-        calls = [(name, given(picture) if callable(given) else given) for name, given in calls]
         guess = (round(row["lat"] + off[0], 4), round(row["lon"] + off[1], 4)) if off else None
         return Conversation(index, row, picture, calls, guess, thought)
 

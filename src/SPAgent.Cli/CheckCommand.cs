@@ -7,7 +7,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("DIR") { Description = "A folder of traces, of pictures, or an export." };
+        Argument<string> path = new("DIR") { Description = "A collection of sessions, a folder of traces or of pictures, or an export." };
         Option<bool> noImages = new("--no-images") { Description = "Do not decode pictures." };
         Option<bool> replay = new("--replay") { Description = "Replay each trace, and report pictures that are not what the model saw." };
         Option<string?> dataset = new("--dataset") { Description = "The dataset for --replay; without it, the path that each trace names." };

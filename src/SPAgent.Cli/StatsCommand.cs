@@ -14,15 +14,12 @@ internal static class StatsCommand
         {
             string folder = parsed.GetValue(path)!;
             bool asJson = parsed.GetValue(json);
-            return Task.FromResult(HoldsSessions(folder)
+            return Task.FromResult(FolderKind.HoldsSessions(folder)
                 ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
                 : Show(TraceStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
         });
         return command;
     }
-
-    private static bool HoldsSessions(string folder) => Directory.Exists(Path.Combine(folder, "sessions"))
-        || (Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(inside => File.Exists(Path.Combine(inside, "session_metadata.json"))));
 
     private static int Show<T>(T figures, Func<T, int> unreadable, bool asJson) where T : notnull
     {

@@ -6,14 +6,15 @@ using System.Text.Json;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Statistics and text checks in megabytes of JSON a second on all cores, image checks in megapixels a second on one, and a page of
-/// traces with pictures. Options: traces (default 20,000), runs (default 5), traces of the page (default 500).
+/// Statistics and text checks in megabytes of JSON a second on all cores, and image checks in megapixels a second on one. Options: traces
+/// (default 20,000), runs (default 5). <c>page</c> as the first one measures pages instead (<see cref="PageBenchmark"/>).
 /// </summary>
 internal static class AnalysisBenchmark
 {
     public static int Run(string[] args)
     {
-        int count = Number(args, 0, 20_000), runs = Number(args, 1, 5), shown = Number(args, 2, 500);
+        if (args is ["page", .. string[] options]) return PageBenchmark.Run(options);
+        int count = Number(args, 0, 20_000), runs = Number(args, 1, 5);
         string folder = Directory.CreateTempSubdirectory("spagent-analysis-").FullName;
         TraceStore store = TraceStore.Open(Directory.CreateDirectory(Path.Combine(folder, "traces")).FullName);
         double megabytes = 0;
@@ -32,27 +33,11 @@ internal static class AnalysisBenchmark
         byte[] jpeg = SyntheticPhoto.Make(2000, 1500).EncodeJpeg(90);
         Measure("decode a JPEG, one core", runs, 3 * 8, "MP", () => Repeat(8, () => RasterImage.Decode(jpeg)));
         Measure("decode and score, one core", runs, 3 * 8, "MP", () => Repeat(8, () => Score(RasterImage.Decode(jpeg))));
-        Page(folder, shown);
         Directory.Delete(folder, recursive: true);
         return 0;
     }
 
     private static object Score(RasterImage image) => (ImageScores.Of(image), PerceptualHash.Of(image), image.PixelSha256());
-
-    private static void Page(string folder, int shown)
-    {
-        string pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
-        for (int i = 0; i < 20; i++) File.WriteAllBytes(Path.Combine(pictures, $"{i:00}.jpg"), SyntheticPhoto.Make(960, 720 + i).EncodeJpeg(90));
-        File.WriteAllLines(Path.Combine(pictures, "metadata.jsonl"), Enumerable.Range(0, 20).Select(i => $$"""{"file_name": "{{i:00}}.jpg", "lat": 1, "lon": 2}"""));
-        ImageDataset dataset = ImageDataset.Open(pictures);
-        TraceStore store = TraceStore.Open(Directory.CreateDirectory(Path.Combine(folder, "shown")).FullName);
-        for (int i = 0; i < shown; i++) File.WriteAllBytes(store.PathOf(i), Made(i).ToUtf8());
-        long start = Stopwatch.GetTimestamp();
-        string page = Path.Combine(folder, "page.html");
-        TracePage.WriteAsync(store, page, new() { Dataset = dataset, MostTracesOnOnePage = shown }).GetAwaiter().GetResult();
-        Console.WriteLine($"a page of {shown:N0} traces: {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, {new FileInfo(page).Length / 1e6:N1} MB");
-        Console.Out.Flush();
-    }
 
     private static object? Repeat(int times, Func<object> work)
     {
@@ -77,7 +62,8 @@ internal static class AnalysisBenchmark
         Console.WriteLine($"{what,-28} {clock[runs / 2],7:N0} {unit}/s by the clock ({clock[0]:N0}–{clock[^1]:N0}), {core[runs / 2],6:N0} {unit}/s of one core ({core[0]:N0}–{core[^1]:N0})");
     }
 
-    private static Trace Made(int index)
+    /// <summary>A trace of two turns with a zoom; its picture is the one of row <paramref name="index"/>.</summary>
+    public static Trace Made(int index)
     {
         StringBuilder words = new();
         for (int i = 0; words.Length < 1900; i++) words.Append(CultureInfo.InvariantCulture, $"Sign {index}.{i} reads “Straße”, the bollards are red.\n");

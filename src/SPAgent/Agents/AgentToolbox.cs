@@ -33,16 +33,13 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
             return AgentToolOutcome.Failed($"Error: Unknown tool '{request.Name}'. Available: {string.Join(", ", _tools.Keys)}.");
         }
 
-        using CancellationTokenSource limit = new(options.ToolTimeout, options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            // A tool that ignores its token is left behind, not waited for.
-            return await Task.Run(() => tool.CallAsync(images, request.Arguments, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await TimedCall.RunAsync(stop => tool.CallAsync(images, request.Arguments, stop), options.ToolTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (TimeoutException problem)
         {
-            return AgentToolOutcome.Failed($"Error: The tool gave no result within {options.ToolTimeout.TotalSeconds:0.###} s.");
+            return AgentToolOutcome.Failed($"Error: {problem.Message}");
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>Reads tool calls and answers in the text of a model.</summary>
 public static class ModelReply
 {
-    private const string CallOpen = "<tool_call>", CallClose = "</tool_call>", AnswerOpen = "<answer>", AnswerClose = "</answer>", Box = @"\boxed{";
+    private const string CallOpen = "<tool_call>", CallClose = "</tool_call>";
 
     /// <summary>
     /// Every <c>&lt;tool_call&gt;{json}&lt;/tool_call&gt;</c> in order; one that can't be read is there with a
@@ -28,45 +28,14 @@ public static class ModelReply
     }
 
     /// <summary>
-    /// The answer: the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in the last <c>\boxed{…}</c> (braces may nest), trimmed;
-    /// null when there is none or it is empty.
+    /// The answer: the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c> (in capitals or not), else in the last <c>\boxed{…}</c> that is
+    /// closed (braces may nest), without a LaTeX text command, trimmed; null when there is none or it is empty. Rewards read the same.
     /// </summary>
     public static string? Answer(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return LastTagged(text) ?? LastBoxed(text);
+        return AnswerText.Find(text);
     }
-
-    /// <summary>The text inside the first <c>&lt;answer&gt;…&lt;/answer&gt;</c>, trimmed; null when there is none or it is empty.</summary>
-    internal static string? FirstTagged(string text)
-    {
-        int open = text.IndexOf(AnswerOpen, StringComparison.Ordinal);
-        int end = open < 0 ? -1 : text.IndexOf(AnswerClose, open, StringComparison.Ordinal);
-        return end < 0 ? null : NullIfEmpty(text[(open + AnswerOpen.Length)..end]);
-    }
-
-    private static string? LastTagged(string text)
-    {
-        int end = text.LastIndexOf(AnswerClose, StringComparison.Ordinal);
-        int open = end < 0 ? -1 : text.LastIndexOf(AnswerOpen, end, StringComparison.Ordinal);
-        return open < 0 ? null : NullIfEmpty(text[(open + AnswerOpen.Length)..end]);
-    }
-
-    // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
-    private static string? LastBoxed(string text)
-    {
-        Stack<int> open = [];
-        (int Start, int End) last = (-1, -1);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '{') open.Push(i + 1);
-            else if (text[i] == '}' && open.TryPop(out int start) && start > last.Start && text.AsSpan(0, start).EndsWith(Box)) last = (start, i);
-        }
-
-        return last.Start < 0 ? null : NullIfEmpty(text[last.Start..last.End]);
-    }
-
-    private static string? NullIfEmpty(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
     private static ToolRequest ReadCall(string json)
     {

@@ -96,7 +96,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     }
 
     // The text inside the first pair of tags; a boxed number alone does not end a session.
-    private static string? AnswerIn(string reply) => ModelReply.FirstTagged(reply);
+    private static string? AnswerIn(string reply) => AnswerText.FindFirstTagged(reply);
 
     private async Task<(string Reply, IReadOnlyList<ToolRequest> Requests)> AskAsync(
         AgentState state, CollectionSession? session, string prompt, int iteration, string? type, CancellationToken cancellationToken)

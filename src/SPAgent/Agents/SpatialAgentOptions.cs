@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SPAgent;
 
 /// <summary>How a <see cref="SpatialAgent"/> asks. The three texts can be replaced; the description of the tools is always added to them.</summary>
@@ -38,15 +40,15 @@ public sealed record SpatialAgentOptions
     /// <summary>Clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    private static int AtLeast(int value, int least)
+    private static int AtLeast(int value, int least, [CallerMemberName] string option = "")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);
         return value;
     }
 
-    private static TimeSpan Positive(TimeSpan value)
+    private static TimeSpan Positive(TimeSpan value, [CallerMemberName] string option = "")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, option);
         return value;
     }
 }

@@ -10,50 +10,32 @@ public static class SessionAnalysis
     {
         ArgumentNullException.ThrowIfNull(store);
         CollectionStatistics counts = CollectionStatistics.Of(store.Path);
-        List<double> samples = [], prompts = [], responses = [], latencies = [];
-        foreach ((string _, CollectedSession? session, string? _) in store.InParallel(cancellationToken))
+        SessionTally tally = new();
+        foreach (CollectedSession? session in store.InParallel((_, session, _) => session, cancellationToken))
         {
-            if (session is null) continue;
-            samples.Add(session.Samples.Count);
-            foreach (InferenceSample sample in session.Samples)
-            {
-                prompts.Add(sample.Prompt.Length);
-                responses.Add(sample.Response.Length);
-                if (sample.LatencyMs is double latency) latencies.Add(latency);
-            }
+            if (session is not null) tally.Add(session);
         }
 
-        return new SessionStatistics
-        {
-            TotalSessions = counts.TotalSessions,
-            SuccessfulSessions = counts.SuccessfulSessions,
-            FailedSessions = counts.FailedSessions,
-            TotalSamples = counts.TotalSamples,
-            SuccessRate = counts.SuccessRate,
-            AvgSamplesPerSuccess = counts.AvgSamplesPerSuccess,
-            Unreadable = counts.UnreadableSessions,
-            Distributions =
-            [
-                Distribution.Of("samples", samples), Distribution.Of("prompt_characters", prompts),
-                Distribution.Of("response_characters", responses), Distribution.Of("latency_ms", latencies),
-            ],
-        };
+        return tally.Finish(counts);
     }
 
-    /// <summary>All sessions in the order of their names, or why one can't be read.</summary>
-    internal static IEnumerable<(string Name, CollectedSession? Session, string? Problem)> InParallel(this SessionStore store, CancellationToken cancellationToken) =>
+    /// <summary>Works on all sessions on all cores, on each with its name and why it can't be read; the results come in the order of the names.</summary>
+    internal static IEnumerable<T> InParallel<T>(this SessionStore store, Func<string, CollectedSession?, string?, T> work, CancellationToken cancellationToken) =>
         store.ListSessionIds().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken).WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(names => names.Select(name => Load(store, name)).ToArray()).AsEnumerable().SelectMany(stretch => stretch);
+            .Select(names => names.Select(name => Load(store, name, work)).ToArray()).AsEnumerable().SelectMany(stretch => stretch);
 
-    private static (string Name, CollectedSession? Session, string? Problem) Load(SessionStore store, string name)
+    private static T Load<T>(SessionStore store, string name, Func<string, CollectedSession?, string?, T> work)
     {
+        CollectedSession session;
         try
         {
-            return (name, store.Load(name), null);
+            session = store.Load(name);
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return (name, null, broken.Message);
+            return work(name, null, broken.Message);
         }
+
+        return work(name, session, null);
     }
 }

@@ -28,8 +28,20 @@ public sealed record SessionStatistics
     /// <summary>Folders that hold no readable session; they count nowhere else.</summary>
     public required int Unreadable { get; init; }
 
-    /// <summary>The spread of samples (one value a session), and of prompt_characters, response_characters and latency_ms (one a sample).</summary>
+    /// <summary>Tool calls that the sessions on disk keep in their contexts, failed ones included.</summary>
+    public required long TotalToolCalls { get; init; }
+
+    /// <summary>Tokens of all samples that have counts.</summary>
+    public required long TotalTokens { get; init; }
+
+    /// <summary>
+    /// The spread of samples and tool_calls (one value a session), of tokens (one a session that has counts), and of prompt_characters,
+    /// response_characters and latency_ms (one a sample).
+    /// </summary>
     public required IReadOnlyList<Distribution> Distributions { get; init; }
+
+    /// <summary>The tools, the most called first.</summary>
+    public required IReadOnlyList<SessionToolStatistics> Tools { get; init; }
 
     /// <summary>The figures as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSettings.Pretty);
@@ -47,6 +59,11 @@ public sealed record SessionStatistics
         if (Unreadable > 0) text.Line($"Unreadable: {Unreadable:N0}");
         text.Line($"Total samples: {TotalSamples:N0}");
         text.Line($"Average samples per success: {AvgSamplesPerSuccess:F2}");
-        return TotalSamples == 0 ? text.ToString() : $"{text}\n{ToTable()}";
+        text.Line($"Total tool calls: {TotalToolCalls:N0}");
+        text.Line($"Total tokens: {TotalTokens:N0}");
+        if (TotalSamples == 0) return text.ToString();
+        text.Append('\n').Append(TableText.Of(Table.From(Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        if (Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(Tools)));
+        return text.ToString();
     }
 }

@@ -50,6 +50,10 @@ public sealed record CollectedSession
     /// <exception cref="IOException">The file can't be read.</exception>
     public static CollectedSession Load(string folder) => SessionReader.Read(folder);
 
+    /// <summary>What the session's file holds, as strict JSON in UTF-8: Python's bare NaN is null.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public byte[] ToUtf8() => JsonText.Strict(File.ReadAllBytes(Path.Combine(Folder, SessionLayout.Metadata))).ToArray();
+
     /// <summary>The copy of image <paramref name="index"/> (from 0) of a sample, as an absolute path; null when there is none.</summary>
     /// <remarks>Only the name is taken from the file: the path always lies in this session's own <c>images</c> folder.</remarks>
     public string? SavedImagePath(InferenceSample sample, int index)

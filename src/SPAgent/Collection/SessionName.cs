@@ -18,8 +18,9 @@ internal static class SessionName
         {
             "" => "it is empty",
             _ when id[0] == '.' => "it begins with a dot, which marks unfinished files",
-            _ when id != PortableName.Of(id) => $"it holds a separator, a control character, one of : * ? \" < > |, or more than {PortableName.MaxBytes} bytes",
             _ when id[^1] is '.' or ' ' => "it ends with a dot or a space",
+            _ when PortableName.IsDevice(id) => "Windows keeps it for a device",
+            _ when id != PortableName.Of(id) => $"it holds a separator, a control character, one of : * ? \" < > |, or more than {PortableName.MaxBytes} bytes",
             _ => null,
         };
         if (reason is null) return id;

@@ -161,7 +161,12 @@ internal sealed class Conversation(IChatClient model, string modelName, Distilla
 
         try
         {
-            return await tool.CallAsync(current, request.Arguments, cancellationToken).ConfigureAwait(false);
+            return await TimedCall.RunAsync(stop => tool.CallAsync(current, request.Arguments, stop).AsTask(), options.ToolTimeout, options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (TimeoutException problem)
+        {
+            return ImageToolResult.Failed($"Error: {problem.Message}");
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SPAgent;
 
 /// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at a time.</summary>
@@ -34,13 +36,19 @@ public sealed record DistillationOptions
     public string DifficultyColumn { get; init; } = "locatability_score";
 
     /// <summary>Sampling temperature of the model. Default 0.7; from 0 to 2.</summary>
-    public float Temperature { get; init => field = value is >= 0 and <= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A temperature is from 0 to 2."); } = 0.7f;
+    public float Temperature { get; init => field = InRange(value, 0, 2); } = 0.7f;
 
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
     public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
 
-    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30 minutes, since a server may ask to wait; more than zero.</summary>
-    public TimeSpan RequestTimeout { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is more than zero."); } = TimeSpan.FromMinutes(30);
+    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30 minutes, since a server may ask to wait; from 1 millisecond to a day.</summary>
+    public TimeSpan RequestTimeout { get; init => field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)); } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Time that one tool call may take, the wait for a free sandbox included, before the model is told that it gave no result. Default 5
+    /// minutes; from 1 millisecond to a day. A tool that does not end by itself is left behind; a sandbox ends its code sooner.
+    /// </summary>
+    public TimeSpan ToolTimeout { get; init => field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)); } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.</summary>
     public bool RetryFailed { get; init; }
@@ -48,10 +56,8 @@ public sealed record DistillationOptions
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    private static int InRange(int value, int least, int most)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most);
-        return value;
-    }
+    private static T InRange<T>(T value, T least, T most, [CallerMemberName] string option = "") where T : IComparable<T> =>
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(option, value, $"{option} is from {least} to {most}.");
 }

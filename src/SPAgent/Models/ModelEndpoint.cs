@@ -46,10 +46,8 @@ internal sealed class ModelEndpoint
     /// <summary>The same for a body, in place: the key never reaches an answer, and so no file.</summary>
     public Memory<byte>? Redact(Memory<byte>? body)
     {
-        if (Key is null || body is not { } bytes) return body;
-        byte[] key = System.Text.Encoding.ASCII.GetBytes(Key);
-        for (int at = bytes.Span.IndexOf(key); at >= 0; at = bytes.Span.IndexOf(key)) bytes.Span.Slice(at, key.Length).Fill((byte)'*');
-        return bytes;
+        if (Key is not null && body is { } bytes) KeyRedaction.Apply(bytes.Span, System.Text.Encoding.ASCII.GetBytes(Key));
+        return body;
     }
 
     public override string ToString() => $"{BaseUri.AbsoluteUri} ({Model})";

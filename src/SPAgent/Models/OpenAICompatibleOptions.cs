@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SPAgent;
 
 /// <summary>How long to wait for an OpenAI-compatible server, and how often to ask again.</summary>
@@ -49,10 +51,10 @@ public sealed record OpenAICompatibleOptions
     /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    private static T Between<T>(T value, T least, T most) where T : IComparable<T>
+    private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "") where T : IComparable<T>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most);
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, option);
         return value;
     }
 }

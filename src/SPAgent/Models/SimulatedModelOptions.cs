@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SPAgent;
 
 /// <summary>How the simulated model behaves. The defaults make a fair teacher that answers at once.</summary>
@@ -9,7 +11,7 @@ public sealed record SimulatedModelOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(Latency));
             field = value;
         }
     }
@@ -26,7 +28,7 @@ public sealed record SimulatedModelOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MaxToolCalls));
             field = value;
         }
     } = 3;
@@ -37,10 +39,6 @@ public sealed record SimulatedModelOptions
     /// <summary>Clock for the latency. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    private static double Share(double value)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1);
-        return double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "A share is from 0 to 1.") : value;
-    }
+    private static double Share(double value, [CallerMemberName] string option = "") =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(option, value, "A share is from 0 to 1.");
 }

@@ -15,6 +15,9 @@ public sealed class ToolsProbe
 {
     private static readonly JsonElement NoParameters = JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
 
+    // The one error of servers that is an answer.
+    private const int NotImplemented = 501;
+
     private readonly IChatClient _client;
     private readonly Lock _lock = new();
     private Task<bool>? _answer;
@@ -26,7 +29,8 @@ public sealed class ToolsProbe
     /// time share one probe; a failed probe is forgotten, so that the next call asks again.
     /// </summary>
     /// <exception cref="ModelException">
-    /// The endpoint answers no request at all: wrong key, model or address, or no server.
+    /// The endpoint answers no request at all: wrong key, model or address, or no server. Or it fails, also after every retry, where tools
+    /// are offered: that tells nothing about them, and a run must not be decided by a bad moment of its server.
     /// </exception>
     public Task<bool> SupportsToolsAsync(CancellationToken cancellationToken = default)
     {
@@ -46,6 +50,10 @@ public sealed class ToolsProbe
             await AskAsync([tool]).ConfigureAwait(false);
             return true;
         }
+        catch (ModelException fault) when (fault is { Kind: ModelFailure.Server, StatusCode: not NotImplemented })
+        {
+            throw Undecided(fault);
+        }
         catch (ModelException refusal) when (refusal.Kind is ModelFailure.Rejected or ModelFailure.NotFound or ModelFailure.Server)
         {
             await AskWithoutToolsAsync().ConfigureAwait(false);
@@ -63,6 +71,19 @@ public sealed class ToolsProbe
         {
             // The server answers, only not this request; what it takes, the real ones will show.
         }
+    }
+
+    private static ModelException Undecided(ModelException fault)
+    {
+        const string toDo = "The server was asked whether it takes tools. Run again when it works, or choose how tools are offered: native or prompt (ToolsMode, --tools-mode).";
+        return new ModelException(fault.Kind, $"{fault.Message} {toDo}", fault)
+        {
+            StatusCode = fault.StatusCode,
+            RetryAfter = fault.RetryAfter,
+            Attempts = fault.Attempts,
+            StopsRun = fault.StopsRun,
+            IsTransient = fault.IsTransient,
+        };
     }
 
     private Task<ChatResponse> AskAsync(IList<AITool> tools) =>

@@ -9,7 +9,8 @@ public static class TraceReplay
     private static readonly ImageTool[] Tools = [new ZoomInTool { MaxPixels = OutputBound.MostPixels }, new RotateTool { MaxPixels = OutputBound.MostPixels }];
 
     /// <summary>
-    /// Yields the dataset's image (step 0), then one step per tool call. After a mismatch every later step is one as well, since its
+    /// Yields the dataset's image (step 0), then one step per tool call. Where the trace holds no hash of the image, a value in its
+    /// <see cref="Trace.SampleData"/> that the dataset's row contradicts makes a mismatch too. After a mismatch every later step is one as well, since its
     /// input can't be trusted; pictures are still shown, and never as anything but a mismatch.
     /// </summary>
     /// <param name="trace">The trace.</param>
@@ -52,9 +53,13 @@ public static class TraceReplay
             throw new DatasetException(dataset.Path, $"the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
         }
 
-        DatasetImage stored = dataset[index].Image ?? throw new DatasetException(dataset.Path, $"row {index} has no image.");
-        return Judge(0, null, stored.Decode(), trace.ImageSha256,
+        DatasetRow row = dataset[index];
+        DatasetImage stored = row.Image ?? throw new DatasetException(dataset.Path, $"row {index} has no image.");
+        ReplayStep step = Judge(0, null, stored.Decode(), trace.ImageSha256,
             $"row {index} of {dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
+        return step.Verdict == ReplayVerdict.Unverified && RowAgreement.Contradiction(trace, row) is { } contradiction
+            ? step with { Verdict = ReplayVerdict.Mismatch, Detail = contradiction }
+            : step;
     }
 
     private static async Task<ReplayStep> NextAsync(ToolCall call, RasterImage current, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)

@@ -3,19 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Finds what a response gives as its answer, and makes answers comparable.</summary>
+/// <summary>Finds what a response gives as its answer, and makes answers comparable. Everything that looks for an answer looks here.</summary>
 internal static partial class AnswerText
 {
-    private const string Open = "<answer>";
-    private const string Close = "</answer>";
+    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{";
 
     /// <summary>
-    /// The text in the last pair of answer tags, else in the last box, without a LaTeX text command; null where there is neither.
+    /// The text in the last pair of answer tags (in capitals or not), else in the last box that is closed, without a LaTeX text command;
+    /// trimmed. Null where there is neither, or nothing in it.
     /// </summary>
     public static string? Find(string response)
     {
-        string? answer = Tagged(response) ?? Boxed(response);
-        return answer is null ? null : TextCommand().Replace(answer.Trim(), "${text}").Trim();
+        string? answer = LastTagged(response) ?? LastBoxed(response);
+        return answer is null ? null : NullIfEmpty(TextCommand().Replace(answer, "${text}"));
+    }
+
+    /// <summary>The text in the first pair of answer tags, trimmed; null where there is none, or nothing in it.</summary>
+    public static string? FindFirstTagged(string response)
+    {
+        int start = response.IndexOf(Open, StringComparison.OrdinalIgnoreCase);
+        return start < 0 ? null : Tagged(response, start);
     }
 
     /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank, trimmed.</summary>
@@ -31,26 +38,35 @@ internal static partial class AnswerText
         return Composition.Compose(folded.ToString().TrimEnd());
     }
 
-    private static string? Tagged(string response)
+    private static string? LastTagged(string response)
     {
         int end = response.LastIndexOf(Close, StringComparison.OrdinalIgnoreCase);
         int start = end < 0 ? -1 : response.LastIndexOf(Open, end, StringComparison.OrdinalIgnoreCase);
-        return start < 0 ? null : response[(start + Open.Length)..end];
+        return start < 0 ? null : Tagged(response, start);
     }
 
-    private static string? Boxed(string response)
+    private static string? Tagged(string response, int start)
     {
-        const string box = @"\boxed{";
-        int start = response.LastIndexOf(box, StringComparison.Ordinal);
-        int depth = 0;
-        for (int i = start < 0 ? response.Length : start; i < response.Length; i++)
+        start += Open.Length;
+        int end = response.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? null : NullIfEmpty(response[start..end]);
+    }
+
+    // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
+    private static string? LastBoxed(string response)
+    {
+        Stack<int> open = [];
+        (int Start, int End) last = (-1, -1);
+        for (int i = 0; i < response.Length; i++)
         {
-            if (response[i] == '{') depth++;
-            else if (response[i] == '}' && --depth == 0) return response[(start + box.Length)..i];
+            if (response[i] == '{') open.Push(i + 1);
+            else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start && response.AsSpan(0, start).EndsWith(Box)) last = (start, i);
         }
 
-        return null;
+        return last.Start < 0 ? null : NullIfEmpty(response[last.Start..last.End]);
     }
+
+    private static string? NullIfEmpty(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
     [GeneratedRegex(@"\A\\(?:text|textbf|mathrm|mathbf)\{(?<text>[^{}]*)\}\z")]
     private static partial Regex TextCommand();

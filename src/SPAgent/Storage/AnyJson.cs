@@ -11,7 +11,8 @@ namespace SPAgent;
 /// </summary>
 internal static class AnyJson
 {
-    private const int MaxBytes = 64 << 20;
+    /// <summary>The most bytes of JSON that one value may make.</summary>
+    public const int MaxBytes = 64 << 20;
 
     // Reading the properties of these waits, or shows the runtime's insides.
     private static readonly Type[] s_textOnly = [typeof(Task), typeof(Delegate), typeof(MemberInfo), typeof(Stream), typeof(Exception)];
@@ -62,21 +63,27 @@ internal static class AnyJson
 
     private static JsonSerializerOptions MakeOptions()
     {
-        var resolver = new DefaultJsonTypeInfoResolver();
-        resolver.Modifiers.Add(static info =>
-        {
-            if (info.Kind == JsonTypeInfoKind.Object && IsTextOnly(info.Type)) throw new NotSupportedException($"{info.Type} is stored as text.");
-        });
         var options = new JsonSerializerOptions
         {
             Encoder = PlainJsonEncoder.Instance,
             IncludeFields = true,
             NewLine = "\n",
-            TypeInfoResolver = resolver,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
             WriteIndented = true,
         };
         options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new TextOnly());
         options.MakeReadOnly();
         return options;
+    }
+
+    // Fails only when a value is written, so that what stands beside it in an object can still be.
+    private sealed class TextOnly : JsonConverter<object>
+    {
+        public override bool CanConvert(Type typeToConvert) => IsTextOnly(typeToConvert);
+
+        public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new NotSupportedException($"{value.GetType()} is stored as text.");
     }
 }

@@ -68,8 +68,10 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
 
         try
         {
-            // Not straight into the writer: what fails halfway must leave nothing there.
-            JsonText.Parse(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), AnyJson.Options)).WriteTo(writer);
+            // Not straight into the writer: what fails halfway must leave nothing there. Bounded: a list may have no end.
+            using var leaf = new PooledBuffer { Limit = AnyJson.MaxBytes };
+            using (var whole = new Utf8JsonWriter(leaf, JsonSettings.Compact)) JsonSerializer.Serialize(whole, value, value.GetType(), AnyJson.Options);
+            JsonText.Parse(leaf.Written).WriteTo(writer);
         }
         catch (Exception)
         {

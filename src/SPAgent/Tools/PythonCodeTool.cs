@@ -94,7 +94,7 @@ public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(image);
-        // A lone surrogate becomes a question mark: it is no character of any source.
+        // A lone surrogate becomes U+FFFD: it is no character of any source.
         byte[] source = Encoding.UTF8.GetBytes(code);
         if (source.Length > PythonSandboxOptions.MaxCodeBytes)
             return NotRun(PythonCallStatus.Error, $"Error: The code is {source.Length} bytes long, {PythonSandboxOptions.MaxCodeBytes} are possible");

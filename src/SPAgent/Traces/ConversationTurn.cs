@@ -20,7 +20,10 @@ public sealed record ConversationTurn
     /// <summary>Reasoning that came apart from the text; null where there was none.</summary>
     public string? Reasoning { get; init; }
 
-    /// <summary>Milliseconds from the request to the whole reply, retries included; null in traces written elsewhere.</summary>
+    /// <summary>
+    /// Milliseconds from the request that was answered to its whole reply; failed attempts and the waits between them count only where
+    /// the client does not tell them apart. Null in traces written elsewhere.
+    /// </summary>
     public long? LatencyMs { get; init; }
 
     /// <summary>Fields that this library does not know, in order.</summary>

@@ -23,7 +23,10 @@ public sealed record ToolCall
     /// <summary>What the tool said to the model; null where it said nothing.</summary>
     public string? Message { get; init; }
 
-    /// <summary>SHA-256 of the raw RGB bytes of the picture that the model was shown next; null for traces written elsewhere.</summary>
+    /// <summary>
+    /// SHA-256 of the raw RGB bytes of the picture that the call made, which the model was shown next. A call in the last turn that the
+    /// conversation may have makes its picture too, and nobody is shown it. Null for failed calls, and for traces written elsewhere.
+    /// </summary>
     public string? ObservationSha256 { get; init; }
 
     /// <summary>Whether replaying the call gives the same picture again; null where nobody has found out.</summary>

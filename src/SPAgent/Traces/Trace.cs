@@ -76,7 +76,10 @@ public sealed record Trace
     /// <summary>Milliseconds from the start of the conversation to its end; null for traces written elsewhere.</summary>
     public long? DurationMs { get; init; }
 
-    /// <summary>How often the row was tried until this trace came of it; null for traces written elsewhere.</summary>
+    /// <summary>
+    /// Requests sent to the model for this trace, over all turns, those that failed and were sent again included: at least one a turn. Tries
+    /// of the row in earlier runs don't count. Null where the client does not count, and for traces written elsewhere.
+    /// </summary>
     public int? Attempts { get; init; }
 
     /// <summary>Top-level fields that this library does not know, in order; they are written back.</summary>

@@ -59,7 +59,7 @@ public sealed class ModelReplyTests
     [InlineData("<answer>B</answer>", "B")]
     [InlineData("<answer>A</answer> no, <answer> B </answer>", "B")]
     [InlineData(@"So $\boxed{1.5, 2.5}$.", "1.5, 2.5")]
-    [InlineData(@"\boxed{1} then \boxed{\text{two}}", @"\text{two}")]
+    [InlineData(@"\boxed{1} then \boxed{\text{two}}", "two")]
     [InlineData(@"<answer>tag</answer> \boxed{box}", "tag")]
     [InlineData(@"<answer></answer> \boxed{box}", "box")]
     [InlineData(@"\boxed{fine} \boxed{open", "fine")]

@@ -14,7 +14,7 @@ public sealed class QualityReportTests : IDisposable
     public void In_the_flawed_samples_it_finds_exactly_what_was_put_there()
     {
         JsonElement expected = JsonElement.Parse(File.ReadAllText(Fixtures.Samples("flawed", "expected.json")));
-        string[] wanted = [.. expected.EnumerateArray().Select(one => $"{one[1].GetString()} {one[0].GetString()}").Order(StringComparer.Ordinal)];
+        string[] wanted = [.. expected.GetProperty("findings").EnumerateArray().Select(one => $"{one[1].GetString()} {one[0].GetString()}").Order(StringComparer.Ordinal)];
         QualityReport report = QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: Stop);
         Assert.Equal(wanted, report.Findings.Select(finding => $"{finding.Place} {finding.Check}").Order(StringComparer.Ordinal));
         Assert.All(report.Findings, finding => Assert.NotEqual("", finding.What));
@@ -24,6 +24,11 @@ public sealed class QualityReportTests : IDisposable
     public void In_the_clean_samples_it_finds_nothing()
     {
         Assert.Empty(QualityReport.Check(Fixtures.Samples("traces"), cancellationToken: Stop).Findings);
+        QualityReport sessions = QualityReport.Check(Fixtures.Samples("sessions"), cancellationToken: Stop);
+        Assert.Equal(4, sessions.Sessions);
+        // A choice and a direction are answers of a word.
+        Assert.Equal(["short_answer", "short_answer"], sessions.Findings.Select(finding => finding.Check));
+        Assert.Equal(0, sessions.Problems);
         QualityReport streets = QualityReport.Check(Fixtures.Samples("streets"), cancellationToken: Stop);
         Assert.Equal(30, streets.Images);
         // One picture is stored turned, on purpose.
@@ -47,6 +52,71 @@ public sealed class QualityReportTests : IDisposable
         QualityReport report = QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop);
         Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read().Count(trace => trace.Turns.Count > 2), report.Findings.Count);
         Assert.All(report.Findings, finding => Assert.Equal("many_turns", finding.Check));
+    }
+
+    [Fact]
+    public void A_check_of_one_s_own_for_sessions_is_one_line()
+    {
+        QualityOptions options = new() { Checks = [QualityCheck.OfSessions("unsure", session => session.FinalAnswer?.Contains("can't", StringComparison.Ordinal) == true ? "The answer is unsure." : null)] };
+        Finding found = Assert.Single(QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings, finding => finding.Check == "unsure");
+        Assert.Equal("sessions/session_20250125_090412_3a4b5c6d", found.Place);
+    }
+
+    [Fact]
+    public void A_check_of_one_s_own_may_be_a_class_that_looks_at_both()
+    {
+        QualityOptions options = new() { Images = false, Checks = [new LongCheck()] };
+        Assert.Equal(2, QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings.Count(finding => finding.Check == "long"));
+        Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read().Count(trace => trace.Turns.Count > 1), QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings.Count);
+    }
+
+    [Fact]
+    public void A_trace_or_a_session_is_checked_by_itself_as_in_its_folder()
+    {
+        Trace trace = Trace.Load(Fixtures.Samples("flawed", "traces", "trace_00013.json"));
+        Assert.Equal(["secret"], QualityReport.Check(trace, cancellationToken: Stop).Findings.Select(finding => finding.Check));
+        CollectedSession session = CollectedSession.Load(Fixtures.Samples("flawed", "sessions", "crop_outside"));
+        QualityReport report = QualityReport.Check(session, cancellationToken: Stop);
+        Assert.Equal(("crop_outside crop_outside 1", 2), ($"{Assert.Single(report.Findings).Place} {report.Findings[0].Check} {report.Findings[0].Turn}", report.Images));
+    }
+
+    [Fact]
+    public void A_box_that_ends_outside_is_found_where_the_size_is_known()
+    {
+        Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00000.json"));
+        trace = trace with { ToolCalls = [trace.ToolCalls[0] with { Arguments = JsonElement.Parse("""{"bbox_2d": [900, 10, 961, 200]}"""), ObservationSha256 = null }] };
+        Assert.Empty(QualityReport.Check(trace, cancellationToken: Stop).Findings);
+        QualityOptions replayed = new() { Replay = true, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
+        Finding found = Assert.Single(QualityReport.Check(trace, replayed, Stop).Findings);
+        Assert.Equal("The box 900, 10, 961, 200 ends outside the picture of 960 x 720.", found.What);
+    }
+
+    [Fact]
+    public async Task An_export_is_what_its_manifest_and_its_card_say()
+    {
+        TraceStore store = TraceStore.Open(Fixtures.Samples("traces", "written"));
+        ExportOptions options = new() { Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
+        await store.ExportAsync(_folder["folder"], TrainingFormat.LlamaFactory, options, Stop);
+        await store.ExportAsync(_folder["share.json"], TrainingFormat.ShareGpt, options, Stop);
+        QualityOptions quick = new() { Images = false };
+        QualityReport clean = QualityReport.Check(_folder.Path, quick, Stop);
+        Assert.Empty(clean.Findings);
+        Assert.Equal(8, clean.Rows);
+        File.AppendAllText(_folder["folder", "train.jsonl"], "{}\n");
+        File.Delete(_folder["share.json.card.md"]);
+        File.Delete(Directory.EnumerateFiles(_folder["folder", "images"]).First());
+        Assert.Equal(
+            ["folder/spagent-export.json export_changed", "folder/train.jsonl export_changed", "folder/train.jsonl missing_image", "share.json.card.md export_changed"],
+            QualityReport.Check(_folder.Path, quick, Stop).Findings.Select(finding => $"{finding.Place} {finding.Check}").Distinct());
+    }
+
+    private sealed class LongCheck : QualityCheck
+    {
+        public override string Name => "long";
+
+        public override IEnumerable<Finding> Check(Trace trace) => trace.Turns.Count > 1 ? [Found(trace, Severity.Information, "It has many turns.", "")] : [];
+
+        public override IEnumerable<Finding> Check(CollectedSession session) => session.Samples.Count > 1 ? [Found(session, Severity.Information, "It has many samples.", "")] : [];
     }
 
     [Fact]

@@ -36,10 +36,20 @@ public sealed class SessionQualityTests : IDisposable
         File.WriteAllText(_folder["sessions", "torn", "session_metadata.json"], "{\"session_id\": ");
         Assert.Equal(
             [
-                "sessions/again repeated_turn 2", "sessions/backwards timestamps 2", "sessions/counted num_iterations ", "sessions/cut truncated_response 1",
-                "sessions/empty no_samples ", "sessions/key secret 1", "sessions/silent no_answer ", "sessions/torn unreadable ",
+                "sessions/again no_answer 2", "sessions/again repeated_turn 2", "sessions/backwards timestamps 2", "sessions/counted num_iterations ", "sessions/cut truncated_response 1",
+                "sessions/empty no_samples ", "sessions/key no_answer 1", "sessions/key secret 1", "sessions/silent no_answer ", "sessions/torn unreadable ",
             ],
             QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings.Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
+    }
+
+    [Fact]
+    public void Tools_and_tokens_of_sessions_are_summed_up()
+    {
+        SessionStatistics figures = SessionStore.Open(Fixtures.Samples("sessions")).Statistics(Stop);
+        SessionToolStatistics tool = Assert.Single(figures.Tools);
+        Assert.Equal(("depth_estimation", 2, 1, 1, 50.0), (tool.Tool, tool.Calls, tool.Failed, tool.Sessions, tool.SuccessPercent));
+        Assert.Equal((2, 0), (figures.TotalToolCalls, figures.TotalTokens));
+        Assert.Contains("depth_estimation", figures.ToString(), StringComparison.Ordinal);
     }
 
     private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery")
@@ -48,7 +58,7 @@ public sealed class SessionQualityTests : IDisposable
         JsonObject session = new()
         {
             ["session_id"] = name,
-            ["question"] = "What shop is this?",
+            ["question"] = $"What shop is this ({name})?",
             ["original_images"] = new JsonArray(),
             ["success"] = true,
             ["final_answer"] = answer,

@@ -11,6 +11,7 @@ public sealed class CollectorCrashTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Defects c1 and c3: killed while it writes, the original leaves a truncated file, or a folder without one, and no export opens any more.</summary>
     [Fact]
     public async Task Killed_at_any_moment_every_finished_session_is_whole_and_a_second_run_does_exactly_the_rest()
     {
@@ -39,6 +40,7 @@ public sealed class CollectorCrashTests : IDisposable
         }
     }
 
+    /// <summary>Defect d, across processes: each process of the original counts only its own sessions.</summary>
     [Fact]
     public async Task Several_processes_collect_into_one_folder()
     {
@@ -75,6 +77,7 @@ public sealed class CollectorCrashTests : IDisposable
         Assert.Equal((whole.Count, 2 * whole.Count, 0), (statistics.SuccessfulSessions, statistics.TotalSamples, statistics.UnreadableSessions));
     }
 
+    /// <summary>Defect c2: on a full disk the original leaves a truncated file behind its error, and no export opens any more.</summary>
     [Fact]
     public async Task A_full_disk_is_a_clear_error_that_tears_nothing_and_the_session_can_be_saved_once_there_is_space()
     {

@@ -13,6 +13,7 @@ public sealed class CollectorDefectTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Defect a: copies are named by base name alone; of three pictures called frame.png the original keeps one.</summary>
     [Fact]
     public async Task A_Images_of_one_base_name_are_all_kept_and_each_sample_knows_its_own()
     {
@@ -28,6 +29,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal(new[] { images[2], images[1] }.Select(File.ReadAllBytes), new[] { 0, 1 }.Select(i => File.ReadAllBytes(saved.SavedImagePath(saved.Samples[1], i)!)));
     }
 
+    /// <summary>Defect b: all samples point at the same growing lists; of two calls the original's first sample knows both.</summary>
     [Fact]
     public async Task B_A_sample_holds_the_history_as_it_was_when_it_was_taken()
     {
@@ -47,6 +49,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal([0, 1, 2], samples.Select(sample => sample.Context.GetProperty("tool_results_history").EnumerateObject().Count()));
     }
 
+    /// <summary>Defects c1 and c3: one truncated, empty or foreign metadata file, and the original's next export raises and writes nothing at all.</summary>
     [Theory]
     [InlineData("{\"session_id\": \"torn\", \"question\": \"wh")]
     [InlineData("")]
@@ -66,6 +69,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal((9, 1), (_collector.GetStatistics().SuccessfulSessions, _collector.GetStatistics().UnreadableSessions));
     }
 
+    /// <summary>Defects c4 and c7: a value that JSON can't hold loses the original's session and leaves a truncated file; NaN is written bare, which strict readers reject.</summary>
     [Fact]
     public async Task C4_C7_What_json_cant_hold_is_stored_as_text_and_the_session_is_kept()
     {
@@ -84,6 +88,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal("metadata.score", saved.Metadata.GetProperty("stored_as_text")[0].GetString());
     }
 
+    /// <summary>Defect c5: half a surrogate pair in a reply that was cut off raises in the original, and leaves a truncated file.</summary>
     [Fact]
     public async Task C5_Half_a_surrogate_pair_becomes_the_replacement_character()
     {
@@ -95,6 +100,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal("\ufffd.", saved.Samples[0].Context.GetProperty("text").GetString());
     }
 
+    /// <summary>Defect c6: where the model raises, the original neither ends the session nor counts it, and its reason is lost.</summary>
     [Fact]
     public async Task C6_A_failed_session_is_counted_with_its_reason_and_leaves_nothing_else()
     {
@@ -107,6 +113,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["collection", "sessions"], "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
     }
 
+    /// <summary>Defect d: counts live in memory; a new process of the original counts zero, and overwrites statistics.json with zeros.</summary>
     [Fact]
     public async Task D_Counts_survive_a_restart()
     {
@@ -120,6 +127,7 @@ public sealed class CollectorDefectTests : IDisposable
             written.GetProperty("total_samples").GetInt32(), written.GetProperty("success_rate").GetDouble(), written.GetProperty("avg_samples_per_success").GetInt32()));
     }
 
+    /// <summary>Defect e: one current session a collector; start A, start B, record A, end A, and the original saves A's prompt and answer as B.</summary>
     [Fact]
     public async Task E_Sessions_that_run_at_once_keep_to_themselves()
     {
@@ -135,6 +143,7 @@ public sealed class CollectorDefectTests : IDisposable
             CollectedSession.Load(session.Folder) is var saved ? (saved.Question, Assert.Single(saved.Samples).Prompt, saved.FinalAnswer) : default;
     }
 
+    /// <summary>Defect f: every export of the original names the caller's paths; with the source folder gone all are dead, although the copies exist.</summary>
     [Fact]
     public async Task F_Saved_images_open_after_the_originals_and_the_place_of_the_collection_are_gone()
     {
@@ -148,6 +157,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(_folder["moved", saved.Samples[0].SavedImages[0]!]));
     }
 
+    /// <summary>Defect g: export and statistics hold the whole collection in memory, in the original 46 KB a session.</summary>
     [Fact]
     public async Task G_Reading_a_collection_holds_one_session_at_a_time()
     {
@@ -165,6 +175,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.InRange(long.Parse(read[1], CultureInfo.InvariantCulture), 0, 6_000_000);
     }
 
+    /// <summary>Defect order: sessions come in the order of the directory, which differs from machine to machine.</summary>
     [Fact]
     public async Task Order_Sessions_come_by_name_and_samples_by_iteration_whatever_the_order_of_writing()
     {
@@ -180,6 +191,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.All(sessions, session => Assert.Equal([1, 2, 3], session.Samples.Select(sample => sample.Iteration)));
     }
 
+    /// <summary>Defect order: the same session id again overwrites the first session, silently.</summary>
     [Fact]
     public async Task Order_A_session_id_is_never_overwritten()
     {
@@ -190,6 +202,7 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal("answer of first", CollectedSession.Load(_folder["collection", "sessions", "mine"]).FinalAnswer);
     }
 
+    /// <summary>Defect order: with auto_save off, a session of the original can never be saved.</summary>
     [Fact]
     public async Task Order_A_session_that_was_left_open_can_be_saved_later()
     {

@@ -121,7 +121,7 @@ public sealed partial class CellTests : IDisposable
     {
         string card = new TraceCard(Written.Load(0), new TracePageOptions { Dataset = Streets.Value }).ToHtml();
         Assert.Contains("the very pixels", card, StringComparison.Ordinal);
-        Assert.Contains("1.84 km", card, StringComparison.Ordinal);
+        Assert.Contains(">1.84</data> km", card, StringComparison.Ordinal);
         Assert.Matches("class=\"land\" d=\"M[-0-9. a-z]+", card);
         Assert.DoesNotContain("href=\"#land\"", card, StringComparison.Ordinal);
         // What is drawn over a picture refers to it by an id that is in the card.

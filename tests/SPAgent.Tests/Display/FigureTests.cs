@@ -78,7 +78,7 @@ public sealed class FigureTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_browser_draws_each_kind(string kind)
     {
-        Browser.Need();
+        Browser.NeedWithPlotly();
         byte[] png = await Figures[kind].Titled("Größe <b>").Sized(400, 300).ToPngAsync(Stop);
         RasterImage picture = RasterImage.Decode(png);
         Assert.Equal((800, 600), (picture.Width, picture.Height));
@@ -88,7 +88,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public async Task A_saved_page_draws_by_itself()
     {
-        Browser.Need();
+        Browser.NeedWithPlotly();
         await Figures["bar"].SaveHtmlAsync(_folder["bar.html"], Stop);
         string dom = await Chromium.RunAsync(_folder["bar.html"], _folder.Path, ["--dump-dom"], Stop);
         Assert.Contains("Peru</text>", dom, StringComparison.Ordinal);

@@ -6,11 +6,7 @@ namespace SPAgent.Tests.Display;
 
 public sealed partial class TracePageTests : IDisposable
 {
-    private static readonly string Evil = """
-        </pre></div></article><script>document.documentElement.dataset.pwned='1'</script><img src=x onerror="document.documentElement.dataset.pwned='1'">
-        <svg onload="document.documentElement.dataset.pwned='1'"><a href="javascript:document.documentElement.dataset.pwned='1'" id=evil>x</a>
-        '"><iframe srcdoc="<script>parent.document.documentElement.dataset.pwned='1'</script>"></iframe> --> ]]> {{7*7}} RLOgnp.exe 𝕏 👩‍👩‍👧 x
-        """.Replace("RLO", "\u202e", StringComparison.Ordinal);
+    private static readonly string Evil = HostileText.Evil;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -31,17 +27,35 @@ public sealed partial class TracePageTests : IDisposable
     [Fact]
     public async Task Every_figure_on_it_equals_the_one_in_JSON()
     {
-        string traces = Fixtures.Samples("traces", "written");
-        JsonElement json = JsonElement.Parse(TraceStore.Open(traces).Statistics(Stop).ToJson());
-        string page = await PageOf(traces, pictures: false);
-        Dictionary<string, double> shown = Figures().Matches(page).Where(match => !match.Groups[1].Value.Contains('.', StringComparison.Ordinal))
-            .ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-        Assert.True(shown.Count >= 6, string.Join(", ", shown.Keys));
-        Assert.All(shown, figure => Assert.Equal(json.GetProperty(figure.Key).GetDouble(), figure.Value));
-        foreach (JsonElement accuracy in json.GetProperty("accuracy").EnumerateArray())
+        CommandLine.Outcome stats = await CommandLine.RunAsync("stats", Fixtures.Samples("traces", "written"), "--json");
+        string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: false);
+        Assert.True(PageFigures.AssertEqual(page, stats.Json) > 40);
+    }
+
+    [Fact]
+    public async Task Every_figure_of_a_trace_equals_the_one_in_its_file()
+    {
+        string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: false);
+        foreach (Trace trace in TraceStore.Open(Fixtures.Samples("traces", "written")).Read())
         {
-            Assert.Contains($"data-figure=\"accuracy.{accuracy.GetProperty("km")}.count\" value=\"{accuracy.GetProperty("count")}\"", page, StringComparison.Ordinal);
+            string article = page[page.IndexOf($"<article id=\"t{trace.SampleIndex}\">", StringComparison.Ordinal)..];
+            JsonElement json = JsonElement.Parse(trace.ToUtf8());
+            Assert.True(PageFigures.AssertElementsEqual(article[..article.IndexOf("</article>", StringComparison.Ordinal)], json) >= 8);
+            Assert.Contains($"<b>{json.GetProperty("conversation_log").GetArrayLength()} turn", article, StringComparison.Ordinal);
+            long tokens = json.GetProperty("conversation_log").EnumerateArray().Sum(turn => turn.GetProperty("usage").GetProperty("total_tokens").GetInt64());
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"<b>{tokens:N0} tokens</b>"), article, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task One_trace_is_a_page_by_itself()
+    {
+        Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00020.json"));
+        await TracePage.WriteAsync(trace, _folder["one.html"], new() { Dataset = ImageDataset.Open(Fixtures.Samples("streets")) }, Stop);
+        string page = await File.ReadAllTextAsync(_folder["one.html"], Stop);
+        Assert.Equal(1, page.Split("<article ").Length - 1);
+        Assert.DoesNotContain("<main", page, StringComparison.Ordinal);
+        Assert.Contains("the very pixels", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,12 +123,7 @@ public sealed partial class TracePageTests : IDisposable
     {
         Browser.Need();
         string page = await HostilePageAsync();
-        string dom = await Chromium.DumpAsync(page, Stop);
-        Assert.DoesNotContain("data-pwned", dom, StringComparison.Ordinal);
-        Assert.DoesNotContain("<iframe", dom, StringComparison.Ordinal);
-        Assert.DoesNotContain("id=\"evil\"", dom, StringComparison.Ordinal);
-        Assert.Contains("&lt;script&gt;document", dom, StringComparison.Ordinal);
-        Assert.DoesNotContain("\u202e", dom, StringComparison.Ordinal);
+        await HostileText.AssertHarmlessAsync(page, Stop);
 
         // The same words as markup in a page without a policy do run: the test above can fail.
         string naked = await Chromium.DumpAsync($"<!doctype html><html><body>{Evil}</body></html>", Stop);
@@ -169,9 +178,6 @@ public sealed partial class TracePageTests : IDisposable
 
     [GeneratedRegex("\\s(?:src|href|action|data|poster)=\"([^\"]*)\"")]
     private static partial Regex References();
-
-    [GeneratedRegex("data-figure=\"([^\"]+)\" value=\"([^\"]+)\"")]
-    private static partial Regex Figures();
 
     [GeneratedRegex("data:image/jpeg;base64,([A-Za-z0-9+/=]+)")]
     private static partial Regex DataUris();

@@ -221,10 +221,23 @@ public sealed partial class DistillationRunTests : IDisposable
         Assert.True(seen[^1].Tokens > 0);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1025)]
-    public void Workers_outside_their_range_are_refused(int workers) => Assert.Throws<ArgumentOutOfRangeException>(() => new DistillationOptions { MaxWorkers = workers });
+    [Fact]
+    public void An_option_outside_its_range_is_refused_by_its_name()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("MaxWorkers", () => new DistillationOptions { MaxWorkers = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxWorkers", () => new DistillationOptions { MaxWorkers = 1025 });
+        Assert.Throws<ArgumentOutOfRangeException>("Samples", () => new DistillationOptions { Samples = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxTurns", () => new DistillationOptions { MaxTurns = 101 });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxTokens", () => new DistillationOptions { MaxTokens = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("Temperature", () => new DistillationOptions { Temperature = 2.1f });
+        Assert.Throws<ArgumentOutOfRangeException>("Temperature", () => new DistillationOptions { Temperature = float.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("RequestTimeout", () => new DistillationOptions { RequestTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout", () => new DistillationOptions { ToolTimeout = Timeout.InfiniteTimeSpan });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxParallelTools", () => new SpatialAgentOptions { MaxParallelTools = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout", () => new SpatialAgentOptions { ToolTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxRetries", () => new OpenAICompatibleOptions { MaxRetries = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolRate", () => new SimulatedModelOptions { ToolRate = double.NaN });
+    }
 
     private IChatClient Teacher() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0.2 });
 

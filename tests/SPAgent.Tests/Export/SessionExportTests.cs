@@ -72,6 +72,7 @@ public sealed class SessionExportTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(items, s_readable) + "\n", File.ReadAllText(_folder["out", "train.json"]));
     }
 
+    /// <summary>Defect question: the original cuts a multiple-choice question at its first blank line, and its options are lost.</summary>
     [Fact]
     public async Task A_multiple_choice_question_keeps_its_options()
     {
@@ -122,6 +123,7 @@ public sealed class SessionExportTests : IDisposable
         Assert.Equal([0, 2], refused.Distinct().Order());
     }
 
+    /// <summary>Defect c1: one torn session, and the original exports nothing.</summary>
     [Fact]
     public async Task A_torn_session_is_named_and_the_others_are_written()
     {

@@ -20,9 +20,8 @@ public sealed class ToolsProbeTests
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(422)]
-    [InlineData(500)]
     [InlineData(501)]
-    public async Task A_server_that_fails_on_tools_alone_gets_them_in_the_prompt(int status)
+    public async Task A_server_that_refuses_tools_alone_gets_them_in_the_prompt(int status)
     {
         await using FakeChatServer server = FakeChatServer.Start(
             request => request.OffersTools ? FakeReply.Error(status) : FakeReply.Text("OK"));
@@ -32,6 +31,49 @@ public sealed class ToolsProbeTests
         int requests = server.Requests.Count;
         Assert.False(await Probe(client));
         Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_server_that_breaks_decides_nothing(int status)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(
+            request => request.OffersTools ? FakeReply.Error(status, "boom") : FakeReply.Text("OK"));
+        using IChatClient client = Chat.Client(server);
+
+        ModelException failure = await Assert.ThrowsAsync<ModelException>(() => Probe(client));
+
+        Assert.Equal((ModelFailure.Server, status, 6), (failure.Kind, failure.StatusCode, failure.Attempts));
+        Assert.Contains($"HTTP {status} (boom", failure.Message);
+        Assert.Contains("--tools-mode", failure.Message);
+        Assert.All(server.Requests, request => Assert.True(request.OffersTools));
+    }
+
+    [Fact]
+    public async Task A_server_that_breaks_for_a_moment_is_asked_again()
+    {
+        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Error(500), FakeReply.Error(503));
+        using IChatClient client = Chat.Client(server);
+
+        Assert.True(await Probe(client));
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_find_out_begins_nothing()
+    {
+        using TemporaryFolder folder = new();
+        bool broken = true;
+        await using FakeChatServer server = FakeChatServer.Start(_ => broken ? FakeReply.Error(500) : FakeReply.Text(@"\boxed{1.5, 2.5}"));
+        using IChatClient client = Chat.Client(server);
+        DistillationRun run = new(client, StreetFolder.Make(folder["streets"], rows: 2), folder["traces"], new() { Samples = 2 });
+
+        await Assert.ThrowsAsync<ModelException>(() => run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(folder["traces"]));
+
+        broken = false;
+        Assert.Equal(2, (await run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken)).Done);
+        Assert.Equal("api_parameter", Trace.Load(folder["traces", "trace_00000.json"]).InitialPrompt!.ToolsMode);
     }
 
     [Theory]

@@ -34,6 +34,29 @@ public sealed class TraceReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_hash_a_row_that_says_otherwise_is_a_mismatch()
+    {
+        List<ReplayStep> steps = await ReplayAsync(Row(2, Rotate("10")) with { SampleData = JsonElement.Parse(_streets[0].ToJson()) });
+        Assert.All(steps, step => Assert.Equal(ReplayVerdict.Mismatch, step.Verdict));
+        Assert.Contains("row 2 of the dataset has another lat than the trace", steps[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("sorted selection", steps[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_agrees_proves_nothing_and_other_columns_do_not_count()
+    {
+        JsonElement row = JsonElement.Parse(_streets[2].ToJson().Replace("\"country\":", "\"note\": 1, \"land\":", StringComparison.Ordinal));
+        Assert.All(await ReplayAsync(Row(2, Rotate("10")) with { SampleData = row }), step => Assert.Equal(ReplayVerdict.Unverified, step.Verdict));
+    }
+
+    [Fact]
+    public async Task A_hash_outweighs_the_other_columns()
+    {
+        Trace trace = Row(2) with { SampleData = JsonElement.Parse(_streets[0].ToJson()), ImageSha256 = _streets[2].Image!.Decode().PixelSha256() };
+        Assert.Equal(ReplayVerdict.Exact, Assert.Single(await ReplayAsync(trace)).Verdict);
+    }
+
+    [Fact]
     public async Task A_changed_observation_is_named()
     {
         List<ReplayStep> steps = await ReplayAsync(Row(0, Rotate("10") with { ObservationSha256 = new string('0', 64) }, Rotate("20")));

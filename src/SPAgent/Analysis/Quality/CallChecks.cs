@@ -1,33 +1,40 @@
-using System.Text.Json;
+using System.Security.Cryptography;
 
 namespace SPAgent;
 
-/// <summary>A crop that worked although its box has no area or begins outside the picture.</summary>
-internal sealed class CropCheck : QualityCheck
+/// <summary>A crop that worked although its box has no area or reaches outside the picture.</summary>
+/// <remarks>
+/// A trace does not keep the size of its picture: the far sides are compared after a crop, whose size is known, and when it is
+/// replayed (<see cref="ReplayFindings"/>).
+/// </remarks>
+internal sealed class CropCheck(bool images) : QualityCheck
 {
-    public override string Name => "crop_outside";
+    public override string Name => CropCall.Check;
 
     public override IEnumerable<Finding> Check(Trace trace)
     {
-        foreach (ToolCall call in trace.ToolCalls)
+        (double Width, double Height)? size = null;
+        foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
         {
-            if (Box(call.Arguments) is not [double left, double top, double right, double bottom]) continue;
-            string? what = right <= left || bottom <= top ? "has no area" : left < 0 || top < 0 ? "begins outside the picture" : null;
-            if (what is null || !call.Success) continue;
-            yield return Found(trace, Severity.Warning, FormattableString.Invariant($"The box {left}, {top}, {right}, {bottom} {what}."), "The picture shows black there: look whether the model saw anything.", call.Turn);
+            CropCall? box = CropCall.Of(call.Arguments);
+            if (box?.Problem(size) is { } what) yield return Found(trace, Severity.Warning, what, CropCall.Remedy, call.Turn);
+            size = box?.Size;
         }
     }
 
-    private static double[]? Box(JsonElement? arguments)
+    public override IEnumerable<Finding> Check(CollectedSession session)
     {
-        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("bbox_2d", out JsonElement box)
-            && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number);
-        return given ? [.. arguments!.Value.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble())] : null;
+        foreach (SessionCall call in SessionCall.Of(session).Where(call => !call.Failed))
+        {
+            if (CropCall.Of(call.Arguments) is not CropCall box) continue;
+            (double, double)? size = images && SessionFiles.ActedOn(session, call) is { } file && SessionFiles.Size(file) is (int width, int height) ? (width, height) : null;
+            if (box.Problem(size) is { } what) yield return Found(session, Severity.Warning, what, CropCall.Remedy, call.Iteration);
+        }
     }
 }
 
 /// <summary>A call that gave back the picture it was given.</summary>
-internal sealed class IdenticalObservationCheck : QualityCheck
+internal sealed class IdenticalObservationCheck(bool images) : QualityCheck
 {
     public override string Name => "identical_observation";
 
@@ -44,4 +51,20 @@ internal sealed class IdenticalObservationCheck : QualityCheck
             current = call.ObservationSha256;
         }
     }
+
+    // Sessions keep no hashes, but the files: the same bytes are the same picture.
+    public override IEnumerable<Finding> Check(CollectedSession session)
+    {
+        if (!images) yield break;
+        foreach (SessionCall call in SessionCall.Of(session).Where(call => !call.Failed))
+        {
+            if (SessionFiles.ActedOn(session, call) is { } before && SessionFiles.Made(session, call) is { } after && before != after && SameBytes(before, after))
+            {
+                yield return Found(session, Severity.Warning, $"{Quote(call.Tool)} gave back the picture that it was given.", "Leave it out: the call teaches nothing.", call.Iteration);
+            }
+        }
+    }
+
+    private static bool SameBytes(string one, string other) =>
+        new FileInfo(one).Length == new FileInfo(other).Length && SHA256.HashData(File.ReadAllBytes(one)).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(other)));
 }

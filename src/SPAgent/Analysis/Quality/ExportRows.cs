@@ -1,31 +1,32 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Rows of exports and manifests in JSONL: whether each is JSON, and names pictures that are there.</summary>
-internal sealed class ExportRows(string root, List<Finding> findings)
+/// <summary>Rows of exports and manifests, one a line or in one array: whether each is JSON, and names pictures that are there.</summary>
+internal sealed partial class ExportRows(string root, List<Finding> findings)
 {
     private const int LongestLine = 64 << 20, MostBadLines = 100;
 
     /// <summary>Rows read, or tried.</summary>
     public int Count { get; private set; }
 
-    public static bool Accepts(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
+    public static bool Accepts(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || IsArray(path);
 
     public void Read(string path, CancellationToken cancellationToken)
     {
-        string place = Path.GetRelativePath(root, path).Replace('\\', '/');
-        int line = 0, bad = 0;
+        string place = Path.GetRelativePath(root, path).Replace('\\', '/'), folder = Path.GetDirectoryName(path)!;
+        int row = 0, bad = 0;
         try
         {
-            foreach (string text in File.ReadLines(path))
+            foreach (Flaw? flaw in path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? Lines(path, folder) : Items(path, folder))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                line++;
-                if (string.IsNullOrWhiteSpace(text)) continue;
+                row++;
+                if (flaw == Flaw.Blank) continue;
                 Count++;
-                if (Problem(text, Path.GetDirectoryName(path)!) is not { } problem || ++bad > MostBadLines) continue;
-                findings.Add(new Finding { Check = problem.Check, Severity = Severity.Error, Place = place, Turn = line, What = problem.What, Remedy = "Export it again, or remove the row.", Evidence = problem.Evidence });
+                if (flaw is null || ++bad > MostBadLines) continue;
+                findings.Add(new Finding { Check = flaw.Check, Severity = Severity.Error, Place = place, Turn = row, What = flaw.What, Remedy = "Export it again, or remove the row.", Evidence = flaw.Evidence });
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OutOfMemoryException)
@@ -34,24 +35,79 @@ internal sealed class ExportRows(string root, List<Finding> findings)
         }
     }
 
-    private static (string Check, string What, string[] Evidence)? Problem(string text, string folder)
+    private sealed record Flaw(string Check, string What, params string[] Evidence)
     {
-        if (text.Length > LongestLine) return ("unreadable", $"The row has {text.Length:N0} characters.", []);
+        public static Flaw Blank { get; } = new("", "");
+    }
+
+    private static IEnumerable<Flaw?> Lines(string path, string folder) => File.ReadLines(path).Select(text => string.IsNullOrWhiteSpace(text) ? Flaw.Blank : Problem(text, folder));
+
+    // Item by item, so that memory holds one of them.
+    private static IEnumerable<Flaw?> Items(string path, string folder)
+    {
+        using FileStream file = File.OpenRead(path);
+        using IEnumerator<JsonElement> items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, Deep).ToBlockingEnumerable().GetEnumerator();
+        bool torn = false;
+        while (!torn)
+        {
+            JsonElement item = default;
+            try
+            {
+                if (!items.MoveNext()) yield break;
+                item = items.Current;
+            }
+            catch (JsonException)
+            {
+                torn = true;
+            }
+
+            yield return torn ? new Flaw("unreadable", "The array is torn here, or no JSON.") : Problem(item, folder);
+        }
+    }
+
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = JsonText.Deep.MaxDepth };
+
+    private static Flaw? Problem(string text, string folder)
+    {
+        if (text.Length > LongestLine) return new("unreadable", $"The row has {text.Length:N0} characters.");
         try
         {
             using JsonDocument row = JsonDocument.Parse(text, JsonText.Deep);
-            if (row.RootElement.ValueKind != JsonValueKind.Object) return ("unreadable", "The row is no JSON object.", []);
-            string[] pictures = [.. Pictures(row.RootElement)];
-            string[] missing = [.. pictures.Where(picture => !Exists(folder, picture)).Take(10)];
-            if (missing.Length > 0) return ("missing_image", $"It names {QualityCheck.Quote(missing[0])}, which is not there.", missing);
-            int placeholders = Placeholders(row.RootElement);
-            return pictures.Length > 0 && placeholders > 0 && placeholders != pictures.Length
-                ? ("placeholder_count", $"It has {placeholders} <image> placeholders for {Printable.Count(pictures.Length, "picture")}.", [])
-                : null;
+            return Problem(row.RootElement, folder);
         }
         catch (JsonException)
         {
-            return ("unreadable", "The row is torn, or no JSON.", []);
+            return new("unreadable", "The row is torn, or no JSON.");
+        }
+    }
+
+    private static Flaw? Problem(JsonElement row, string folder)
+    {
+        if (row.ValueKind != JsonValueKind.Object) return new("unreadable", "The row is no JSON object.");
+        string[] pictures = [.. Pictures(row)];
+        string[] missing = [.. pictures.Where(picture => !Exists(folder, picture)).Take(10)];
+        if (missing.Length > 0) return new("missing_image", $"It names {QualityCheck.Quote(missing[0])}, which is not there.", missing);
+        int placeholders = Placeholders(row);
+        return pictures.Length > 0 && placeholders > 0 && placeholders != pictures.Length
+            ? new("placeholder_count", $"It has {placeholders} <image> placeholders for {Printable.Count(pictures.Length, "picture")}.")
+            : null;
+    }
+
+    // Very many JSON files lie in a collection; those whose names say what they are need not be opened.
+    private static bool IsArray(string path)
+    {
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Known().IsMatch(Path.GetFileName(path))) return false;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[64];
+            ReadOnlySpan<byte> text = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            if (text.StartsWith("\uFEFF"u8)) text = text[3..];
+            return text.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -95,4 +151,7 @@ internal sealed class ExportRows(string root, List<Finding> findings)
 
         return count;
     }
+
+    [GeneratedRegex(@"\A(?:trace_[0-9]+|sample_[0-9]+|session_metadata|statistics|run|dataset_info|spagent-export|.*\.manifest)\.json\z")]
+    private static partial Regex Known();
 }

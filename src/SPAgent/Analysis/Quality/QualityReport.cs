@@ -40,6 +40,20 @@ public sealed record QualityReport
         return new QualityRun(path, options ?? new QualityOptions(), cancellationToken).Run();
     }
 
+    /// <summary>Checks one trace as a folder's are checked.</summary>
+    public static QualityReport Check(Trace trace, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return new QualityRun(trace.Source ?? "", options ?? new QualityOptions(), cancellationToken).Run(trace);
+    }
+
+    /// <summary>Checks one session and its pictures as a collection's are checked.</summary>
+    public static QualityReport Check(CollectedSession session, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new QualityRun(session.Folder, options ?? new QualityOptions(), cancellationToken).Run(session);
+    }
+
     /// <summary>The findings as rows.</summary>
     public Table ToTable() => Table.From(Findings);
 

@@ -5,14 +5,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 {
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, MaxRecursionDepth = 12 };
 
-    private const string SessionFile = "session_metadata.json";
-
-    private readonly QualityCheck[] _checks =
-    [
-        new NoTurnsCheck(), new NoAnswerCheck(), new ShortAnswerCheck(options.ShortAnswerCharacters), new LeakedAnswerCheck(), new RefusalCheck(),
-        new TruncatedResponseCheck(), new RepeatedTurnCheck(), new ToolErrorsCheck(), new PlaceholderCheck(), new SecretsCheck(),
-        new RewardChangedCheck(), new CoordinatesCheck(), new CropCheck(), new IdenticalObservationCheck(), .. options.Checks,
-    ];
+    private readonly QualityChecks _checks = new(options);
 
     public QualityReport Run()
     {
@@ -29,33 +22,52 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         string[] files = [.. Directory.EnumerateFiles(root, "*", Everywhere).Where(IsVisible).Order(StringComparer.Ordinal)];
         ExportRows rows = new(root, findings);
         foreach (string file in files.Where(ExportRows.Accepts)) rows.Read(file, cancellationToken);
+        foreach (string file in files.Where(ExportManifest.Accepts)) findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
         string[] pictures = [.. files.Where(ImageFiles.IsPicture)];
         if (options.Images) findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
-        return new QualityReport
-        {
-            Path = root,
-            Traces = traces,
-            Sessions = sessions,
-            Images = pictures.Length,
-            Rows = rows.Count,
-            Findings = [.. findings.OrderBy(finding => finding.Place, StringComparer.Ordinal).ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
-        };
+        return Report(findings, traces, sessions, pictures.Length, rows.Count);
     }
+
+    public QualityReport Run(Trace trace)
+    {
+        string name = QualityCheck.PlaceOf(trace);
+        return Report(Findings(trace, name), traces: 1, sessions: 0, images: 0, rows: 0);
+    }
+
+    public QualityReport Run(CollectedSession session)
+    {
+        List<Finding> findings = _checks.Of(session);
+        string images = Path.Combine(session.Folder, SessionLayout.Images);
+        string[] pictures = Directory.Exists(images) ? [.. Directory.GetFiles(images).Where(ImageFiles.IsPicture).Order(StringComparer.Ordinal)] : [];
+        if (options.Images) findings.AddRange(new ImageFiles(session.Folder, options).Check(pictures, cancellationToken).Select(finding => finding with { Place = $"{QualityCheck.PlaceOf(session)}/{finding.Place}" }));
+        return Report(findings, traces: 0, sessions: 1, pictures.Length, rows: 0);
+    }
+
+    private QualityReport Report(List<Finding> findings, int traces, int sessions, int images, int rows) => new()
+    {
+        Path = root,
+        Traces = traces,
+        Sessions = sessions,
+        Images = images,
+        Rows = rows,
+        Findings = [.. findings.OrderBy(finding => finding.Place, StringComparer.Ordinal).ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
+    };
 
     private int Sessions(string folder, List<Finding> findings)
     {
         int count = 0;
-        SessionFindings judge = new(Prefix(folder), options);
-        foreach ((string name, CollectedSession? session, string? problem) in SessionStore.Open(folder).InParallel(cancellationToken))
-        {
-            count++;
-            findings.AddRange(judge.Of(name, session, problem));
-        }
-
+        string prefix = Prefix(folder);
+        Dictionary<string, string> asked = new(StringComparer.Ordinal);
+        foreach (Checked session in SessionStore.Open(folder).InParallel(Check, cancellationToken)) Take(session, prefix, asked, findings, ref count);
         return count;
     }
 
-    private static bool IsSession(string folder) => File.Exists(Path.Combine(folder, SessionFile));
+    private Checked Check(string name, CollectedSession? session, string? problem) => session is null
+        ? new Checked(name, null, [QualityChecks.Unreadable(name, problem ?? "It can't be read.")])
+        // Collections of the Python original have no key: the same question about pictures of the same names is the same.
+        : new Checked(name, session.SourceKey ?? $"{session.Question}\n{string.Join('\n', session.OriginalImages)}", _checks.Of(session));
+
+    private static bool IsSession(string folder) => File.Exists(Path.Combine(folder, SessionLayout.Metadata));
 
     // Either by name, as a collector makes it, or by what is in it.
     private static bool HoldsSessions(string folder) => Directory.EnumerateDirectories(folder).Any(IsSession);
@@ -70,21 +82,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
         foreach (IReadOnlyList<Checked> stretch in store.InParallel(Check, cancellationToken))
         {
-            foreach (Checked trace in stretch)
-            {
-                count++;
-                findings.AddRange(trace.Findings.Select(finding => finding with { Place = prefix + finding.Place }));
-                if (trace.Asked is null || asked.TryAdd(trace.Asked, trace.Name)) continue;
-                findings.Add(new Finding
-                {
-                    Check = "duplicate_question",
-                    Severity = Severity.Warning,
-                    Place = prefix + trace.Name,
-                    What = $"It asks the same about the same picture as {asked[trace.Asked]}.",
-                    Remedy = "Keep one of them.",
-                    Evidence = [prefix + asked[trace.Asked]],
-                });
-            }
+            foreach (Checked trace in stretch) Take(trace, prefix, asked, findings, ref count);
         }
 
         return count;
@@ -92,30 +90,29 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
     private sealed record Checked(string Name, string? Asked, IReadOnlyList<Finding> Findings);
 
+    // Items come in order: a question is a duplicate of an earlier one.
+    private static void Take(Checked item, string prefix, Dictionary<string, string> asked, List<Finding> findings, ref int count)
+    {
+        count++;
+        findings.AddRange(item.Findings.Select(finding => finding with { Place = prefix + finding.Place }));
+        if (item.Asked is not null && !asked.TryAdd(item.Asked, item.Name)) findings.Add(QualityChecks.Duplicate(prefix + item.Name, prefix + asked[item.Asked]));
+    }
+
     private List<Checked> Check(IEnumerable<TraceReadResult> traces) => [.. traces.Select(result =>
     {
         string name = Path.GetFileName(result.Path);
-        if (result.Trace is not Trace trace) return new Checked(name, null, [Broken(name, "unreadable", result.Problem!.Message)]);
-        List<Finding> found = [.. _checks.SelectMany(check => Guarded(check, trace, name))];
-        if (options.Replay) found.AddRange(ReplayFindings.Of(trace, name, options.Dataset, cancellationToken));
-        return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null, found);
+        if (result.Trace is not Trace trace) return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
+        return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null, Findings(trace, name));
     })];
 
-    // A check that throws is a finding about the check; the others go on.
-    private static List<Finding> Guarded(QualityCheck check, Trace trace, string name)
+    private List<Finding> Findings(Trace trace, string name)
     {
-        try
-        {
-            return [.. check.Check(trace)];
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            return [Broken(name, check.Name, $"The check failed on it: {failed.GetType().Name}: {failed.Message}")];
-        }
+        List<Finding> found = _checks.Of(trace);
+        if (!options.Replay) return found;
+        // What a check found without the picture is not said twice.
+        found.AddRange(ReplayFindings.Of(trace, name, options.Dataset, cancellationToken).Where(one => !found.Exists(other => other.Check == CropCall.Check && (other.Check, other.Turn) == (one.Check, one.Turn))));
+        return found;
     }
-
-    private static Finding Broken(string name, string check, string what) =>
-        new() { Check = check, Severity = Severity.Error, Place = name, What = what, Remedy = check == "unreadable" ? "" : "Mend the check." };
 
     private bool IsVisible(string file) => !Path.GetRelativePath(root, file).Split('/', '\\').Any(part => part.StartsWith('.'));
 }

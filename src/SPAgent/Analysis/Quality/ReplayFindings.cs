@@ -1,27 +1,36 @@
 namespace SPAgent;
 
-/// <summary>Pictures that are not what the model saw.</summary>
+/// <summary>Pictures that are not what the model saw, and boxes that end outside of them.</summary>
 internal static class ReplayFindings
 {
     public static IReadOnlyList<Finding> Of(Trace trace, string place, ImageDataset? dataset, CancellationToken cancellationToken)
     {
-        List<Finding> found = [];
+        List<Finding> found = [], outside = [];
+        int index = 0;
+        RasterImage? before = null;
         try
         {
             foreach (ReplayStep step in TraceReplay.RunAsync(trace, dataset, cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
-                if (step.Verdict == ReplayVerdict.Mismatch) found.Add(Finding(place, step.Turn, step.Detail ?? "The picture is another one."));
+                if (step.Verdict == ReplayVerdict.Mismatch) found.Add(Mismatch(place, step.Turn, step.Detail ?? "The picture is another one."));
+                // Here the size of the picture is known, and with it whether a box ends outside of it.
+                if (before is not null && found.Count == 0 && trace.ToolCalls[index++] is { Success: true } call && CropCall.Of(call.Arguments)?.Problem((before.Width, before.Height)) is { } what)
+                {
+                    outside.Add(CropCall.Outside(place, call.Turn, what));
+                }
+
+                before = step.Image;
             }
         }
-        catch (Exception failed) when (failed is DatasetException or ImageException or IOException)
+        catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException)
         {
-            found.Add(Finding(place, null, $"It can't be replayed: {failed.Message}"));
+            found.Add(Mismatch(place, null, $"It can't be replayed: {failed.Message}"));
         }
 
-        return found;
+        return [.. found, .. outside];
     }
 
-    private static Finding Finding(string place, int? turn, string what) => new()
+    private static Finding Mismatch(string place, int? turn, string what) => new()
     {
         Check = "replay_mismatch",
         Severity = Severity.Error,

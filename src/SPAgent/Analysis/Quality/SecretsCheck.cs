@@ -10,6 +10,8 @@ internal sealed partial class SecretsCheck : QualityCheck
     private static readonly SearchValues<string> Beginnings = SearchValues.Create(
         ["sk-", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "hf_", "AIza", "xox", "PRIVATE KEY"], StringComparison.Ordinal);
 
+    private const string Remedy = "Revoke the key, and remove it here.";
+
     public override string Name => "secret";
 
     public override IEnumerable<Finding> Check(Trace trace)
@@ -30,12 +32,20 @@ internal sealed partial class SecretsCheck : QualityCheck
         }
     }
 
-    // Only its beginning: a report travels further than the data.
-    private Finding Report(Trace trace, int? turn, string secret) => Found(
-        trace, Severity.Error, $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).", "Revoke the key, and remove it here.", turn);
+    public override IEnumerable<Finding> Check(CollectedSession session)
+    {
+        foreach (InferenceSample sample in session.Samples)
+        {
+            if ((Find(sample.Prompt) ?? Find(sample.Response) ?? Find(sample.Reasoning)) is { } secret) yield return Found(session, Severity.Error, What(secret), Remedy, sample.Iteration);
+        }
+    }
 
-    /// <summary>What looks like a key in a text; null where nothing does.</summary>
-    public static string? Find(string? text) =>
+    private Finding Report(Trace trace, int? turn, string secret) => Found(trace, Severity.Error, What(secret), Remedy, turn);
+
+    // Only its beginning: a report travels further than the data.
+    private static string What(string secret) => $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).";
+
+    private static string? Find(string? text) =>
         text is not null && text.AsSpan().IndexOfAny(Beginnings) >= 0 && Shapes().Match(text) is { Success: true } match ? match.Value : null;
 
     [GeneratedRegex(@"\bsk-(?:[a-z]+-)*[A-Za-z0-9_]{20,}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[po]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bhf_[A-Za-z0-9]{30,}|\bAIza[0-9A-Za-z_-]{35}|\bxox[abprs]-[A-Za-z0-9-]{10,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")]

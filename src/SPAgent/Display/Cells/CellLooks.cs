@@ -17,8 +17,8 @@ internal sealed class CellLooks : IRendererSource
         table.Add<DistillationSummary>(FigureCards.Of);
         table.Add<DistillationProgress>(ProgressCell.Of);
         table.Add<QualityReport>(FigureCards.Of);
-        table.Add<Finding>(finding => MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageTrace.Found(finding)])), finding.ToString()));
-        table.Add<IEnumerable<Finding>>(findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageTrace.Found))), string.Join('\n', findings.Take(200))));
+        table.Add<Finding>(finding => MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageParts.Found(finding)])), finding.ToString()));
+        table.Add<IEnumerable<Finding>>(findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageParts.Found))), string.Join('\n', findings.Take(200))));
         table.Add<Trace>(trace => Of(new TraceCard(trace)));
         table.Add<TraceCard>(Of);
         table.Add<CollectionSession>(SessionCard.Of);

@@ -5,22 +5,19 @@ internal static class FigureCards
 {
     private const int MostFindings = 60;
 
-    public static MimeBundle Of(TraceStatistics figures) => Bundle(PageOverview.Card(figures), figures);
+    public static MimeBundle Of(TraceStatistics figures) => Bundle(TraceOverview.Card(figures), figures);
 
-    public static MimeBundle Of(SessionStatistics figures)
-    {
-        Distribution Get(string name) => figures.Distributions.First(one => one.Name == name);
-        Html strip = Sessions(figures.TotalSessions, figures.SuccessRate, figures.FailedSessions, figures.TotalSamples, figures.AvgSamplesPerSuccess, figures.Unreadable);
-        Html charts = PageOverview.Group("charts",
-        [
-            PageChart.Of("Samples a session", Get("samples")), PageChart.Of("Prompt, characters", Get("prompt_characters")),
-            PageChart.Of("Response, characters", Get("response_characters")), PageChart.Of("Time a sample, ms", Get("latency_ms"), "ms"),
-        ]);
-        return Bundle(Html.Join([strip, charts]), figures);
-    }
+    public static MimeBundle Of(SessionStatistics figures) => Bundle(SessionOverview.Card(figures), figures);
 
     public static MimeBundle Of(CollectionStatistics counts) => Bundle(
-        Sessions(counts.TotalSessions, counts.SuccessRate, counts.FailedSessions, counts.TotalSamples, counts.AvgSamplesPerSuccess, counts.UnreadableSessions), counts);
+        PageOverview.Strip(
+            PageOverview.Cell("Sessions", "total_sessions", counts.TotalSessions),
+            PageOverview.Cell("Successful", "success_rate", 100 * counts.SuccessRate, "%"),
+            PageOverview.Cell("Failed", "failed_sessions", counts.FailedSessions),
+            PageOverview.Cell("Samples", "total_samples", counts.TotalSamples),
+            PageOverview.Cell("Samples a success", "avg_samples_per_success", counts.AvgSamplesPerSuccess),
+            PageOverview.Cell("Unreadable", "unreadable", Some(counts.UnreadableSessions))),
+        counts);
 
     public static MimeBundle Of(DistillationSummary summary) => Bundle(
         PageOverview.Strip(
@@ -44,16 +41,10 @@ internal static class FigureCards
             PageOverview.Cell("Findings", "findings", report.Findings.Count), PageOverview.Cell("Problems", "problems", report.Problems));
         Finding[] worst = [.. report.Findings.OrderByDescending(finding => finding.Severity).Take(MostFindings)];
         Html more = report.Findings.Count > MostFindings ? Html.Of($"<p class=\"soft\">… {report.Findings.Count - MostFindings:N0} more; ToTable() has them all.</p>") : Html.Empty;
-        return Bundle(Html.Join([strip, PageOverview.List(worst.Select(PageTrace.Found)), more]), report);
+        return Bundle(Html.Join([strip, PageOverview.List(worst.Select(PageParts.Found)), more]), report);
     }
 
     private static double? Some(int count) => count > 0 ? count : null;
-
-    private static Html Sessions(int total, double rate, int failed, int samples, double average, int unreadable) => PageOverview.Strip(
-        PageOverview.Cell("Sessions", "total_sessions", total), PageOverview.Cell("Successful", "success_rate", 100 * rate, "%"),
-        PageOverview.Cell("Failed", "failed_sessions", failed), PageOverview.Cell("Samples", "total_samples", samples),
-        PageOverview.Cell("Samples a success", "avg_samples_per_success", average),
-        PageOverview.Cell("Unreadable", "unreadable", Some(unreadable)));
 
     private static MimeBundle Bundle(Html content, object value) => MimeBundle.Html(CellStyle.Frame(content), value.ToString()!);
 }

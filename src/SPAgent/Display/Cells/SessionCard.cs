@@ -67,7 +67,7 @@ internal static class SessionCard
     {
         string[] paths = [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)];
         string about = string.Join(" · ", ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
-        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageTrace.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{Pictures(paths)}<div class=\"text\" dir=\"auto\">{PageTrace.Marked(sample.Response)}</div></section>");
+        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{Pictures(paths)}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
     }
 
     private static Html Call(JsonObject call, JsonObject result)

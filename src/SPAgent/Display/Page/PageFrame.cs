@@ -16,19 +16,23 @@ internal static class PageFrame
     private static readonly string Policy =
         $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'";
 
-    public static Html Head(string title, bool hasOverview) => Html.Of($"""
+    public static Html FootAlone => Html.Of($"""
+        </div><script>{new Html(Script)}</script></body></html>
+
+        """);
+
+    public static Html Head(string title, bool hasOverview, bool hasMaps) => Html.Of($"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="{new Html(Policy)}">
         <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
         <title>{title}</title><style>{new Html(Style)}</style></head>
-        <body{new Html(hasOverview ? "" : " class=\"pages\"")}><div class="sheet">{PageMap.Land}
+        <body{new Html(hasOverview ? "" : " class=\"pages\"")}><div class="sheet">{Html.If(hasMaps, () => PageMap.Land)}
 
         """);
 
-    public static Html Foot => Html.Of($"""
-        <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous trace &nbsp; <kbd>Esc</kbd> back to all</p></div><script>{new Html(Script)}</script></body></html>
-
+    public static Html Foot(string thing) => Html.Of($"""
+        <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous {thing} &nbsp; <kbd>Esc</kbd> back to all</p>{FootAlone}
         """);
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";

@@ -18,7 +18,7 @@ internal static class PageMap
     {
         GeoPoint from = geo.Truth ?? geo.Answer!.Value, to = geo.Answer ?? geo.Truth!.Value;
         double across = Math.Abs(from.Longitude - to.Longitude), up = Math.Abs(from.Latitude - to.Latitude);
-        double width = Math.Clamp(Math.Max(across, up * 1.7) * 1.7, 12, 360), height = Math.Min(width / 1.7, 180);
+        double width = Math.Clamp(Math.Max(across, up * 1.7) * 1.7, 18, 360), height = Math.Min(width / 1.7, 180);
         double left = Math.Clamp(((from.Longitude + to.Longitude) / 2) - (width / 2), -180, 180 - width);
         double top = Math.Clamp((-(from.Latitude + to.Latitude) / 2) - (height / 2), -90, 90 - height);
         return Svg(left, top, width, height, [geo], land(left, top, width, height));

@@ -3,24 +3,33 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>A picture of a trace, with the parameters of a call drawn on it.</summary>
+/// <summary>A picture: its thumbnail as a data URI, null when it is empty, and the size of the whole.</summary>
+internal sealed record PagePicture(string? Thumbnail, int Width, int Height)
+{
+    public string Size => $"{Width} × {Height}";
+}
+
+/// <summary>A picture on the page, with the parameters of a call drawn on it.</summary>
 internal static class PageShot
 {
     /// <summary>The picture; it may be shown again by <see cref="Again"/> without being in the page twice.</summary>
-    public static Html Of(string id, ReplayedShot shot, Html caption) => Figure(
-        shot, Html.Of($"<image id=\"{id}\" href=\"{shot.Thumbnail}\" width=\"{shot.Width}\" height=\"{shot.Height}\" preserveAspectRatio=\"none\"/>"), caption);
+    public static Html Of(string id, PagePicture picture, Html caption) => OfDrawn(id, picture, null, caption);
 
-    /// <summary>A picture that the page has already, with the call drawn on it.</summary>
-    public static Html Again(string id, ReplayedShot shot, ToolCall call, Html caption) =>
-        Figure(shot, Html.Of($"<use href=\"#{id}\"/>{Drawn(call, shot.Width, shot.Height)}"), caption);
+    /// <summary>The same with what a call asked for drawn on it; <see cref="Again"/> shows it without.</summary>
+    public static Html OfDrawn(string id, PagePicture picture, JsonElement? drawn, Html caption) => Figure(
+        picture, Html.Of($"<image id=\"{id}\" href=\"{picture.Thumbnail}\" width=\"{picture.Width}\" height=\"{picture.Height}\" preserveAspectRatio=\"none\"/>{Drawn(drawn, picture.Width, picture.Height)}"), caption);
 
-    private static Html Figure(ReplayedShot shot, Html content, Html caption) => shot.Thumbnail is null
+    /// <summary>A picture that the page has already, with what a call asked for drawn on it.</summary>
+    public static Html Again(string id, PagePicture picture, JsonElement? drawn, Html caption) =>
+        Figure(picture, Html.Of($"<use href=\"#{id}\"/>{Drawn(drawn, picture.Width, picture.Height)}"), caption);
+
+    private static Html Figure(PagePicture picture, Html content, Html caption) => picture.Thumbnail is null
         ? Html.Of($"<figure class=\"shot\"><figcaption>{caption} (empty picture)</figcaption></figure>")
-        : Html.Of($"<figure class=\"shot\"><svg viewBox=\"0 0 {shot.Width} {shot.Height}\" role=\"img\" aria-label=\"picture of {shot.Width} by {shot.Height} pixels\">{content}</svg><figcaption>{caption}</figcaption></figure>");
+        : Html.Of($"<figure class=\"shot\"><svg viewBox=\"0 0 {picture.Width} {picture.Height}\" role=\"img\" aria-label=\"picture of {picture.Width} by {picture.Height} pixels\">{content}</svg><figcaption>{caption}</figcaption></figure>");
 
-    private static Html Drawn(ToolCall call, int width, int height)
+    private static Html Drawn(JsonElement? parameters, int width, int height)
     {
-        if (call.Arguments is not { ValueKind: JsonValueKind.Object } arguments) return Html.Empty;
+        if (parameters is not { ValueKind: JsonValueKind.Object } arguments) return Html.Empty;
         if (Box(arguments) is [double left, double top, double right, double bottom]) return Frame(left, top, right, bottom, width, height);
         return arguments.TryGetProperty("angle", out JsonElement angle) && Number(angle) is double degrees ? Turn(degrees, width, height) : Html.Empty;
     }

@@ -14,14 +14,12 @@ internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? 
     public string Id(Trace trace, int step) => $"{Scope}p{trace.SampleIndex}-{step}";
 }
 
-/// <summary>One picture: its thumbnail and the size of the whole.</summary>
-internal sealed record ReplayedShot(string? Thumbnail, int Width, int Height, ReplayVerdict Verdict, string? Detail);
+/// <summary>One picture, and whether it is what the model saw.</summary>
+internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, string? Detail);
 
 /// <summary>Replays traces for the page; opens each dataset once.</summary>
 internal sealed class PageReplay(TracePageOptions options)
 {
-    private const int WidestPx = 480, HighestPx = 400, TinyWidthPx = 144, TinyHeightPx = 108;
-
     private readonly ConcurrentDictionary<string, Lazy<(ImageDataset? Rows, string? Problem)>> _datasets = new(StringComparer.Ordinal);
 
     public (ReplayedTrace Replayed, string? Tiny) Run(Trace trace, CancellationToken cancellationToken)
@@ -35,11 +33,11 @@ internal sealed class PageReplay(TracePageOptions options)
         {
             foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
-                if (shots.Count == 0) tiny = Thumbnail.Of(step.Image, TinyWidthPx, TinyHeightPx);
-                shots.Add(new(Thumbnail.Of(step.Image, WidestPx, HighestPx), step.Image.Width, step.Image.Height, step.Verdict, step.Detail));
+                if (shots.Count == 0) tiny = Thumbnail.Tiny(step.Image);
+                shots.Add(new(Thumbnail.Picture(step.Image), step.Verdict, step.Detail));
             }
         }
-        catch (Exception failed) when (failed is DatasetException or ImageException or IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException or UnauthorizedAccessException)
         {
             problem = failed.Message;
         }

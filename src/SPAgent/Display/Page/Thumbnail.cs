@@ -8,7 +8,15 @@ internal static class Thumbnail
     /// <summary>No thumbnail has more bytes, before base64.</summary>
     public const int MostBytes = 15 * 1024;
 
+    private const int WidestPx = 480, HighestPx = 400, TinyWidthPx = 144, TinyHeightPx = 108;
+
     private static readonly int[] Qualities = [82, 70, 55, 40, 25];
+
+    /// <summary>As an article shows it.</summary>
+    public static PagePicture Picture(RasterImage image) => new(Of(image, WidestPx, HighestPx), image.Width, image.Height);
+
+    /// <summary>As the list shows it.</summary>
+    public static string? Tiny(RasterImage image) => Of(image, TinyWidthPx, TinyHeightPx);
 
     /// <summary>Scales to fit the sides and compresses until it is small enough; null for an empty picture.</summary>
     /// <exception cref="ImageException">libturbojpeg is not installed.</exception>

@@ -9,7 +9,7 @@ public sealed record TracePageOptions
     /// <summary>Whether pictures are replayed and shown. Default true.</summary>
     public bool Pictures { get; init; } = true;
 
-    /// <summary>Tools for the replay beside zoom and rotate, such as the Python tool. Default none: model-written code is not run.</summary>
+    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default none.</summary>
     public IReadOnlyList<ImageTool> Tools { get; init; } = [];
 
     /// <summary>Title of the page; null for the folder's name.</summary>

@@ -13,7 +13,7 @@
     const rows = [...list.children], texts = new Map();
     const text = (row) => {
       if (!texts.has(row)) {
-        const article = document.getElementById("t" + row.dataset.id);
+        const article = document.getElementById(row.dataset.id);
         texts.set(row, (row.textContent + " " + (article ? article.textContent : "")).toLowerCase());
       }
       return texts.get(row);
@@ -37,7 +37,7 @@
         row.hidden = !fits;
         shown += fits;
       }
-      $("#shown").textContent = shown === rows.length ? rows.length + " traces" : shown + " of " + rows.length;
+      $("#shown").textContent = shown === rows.length ? rows.length + " " + $("#shown").dataset.things : shown + " of " + rows.length;
     };
     const sort = () => {
       const order = orders[$("#order").value];

@@ -15,8 +15,9 @@ internal static class CallVerdict
             { Reason: WorkerEnd.WallTime } => (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{options.WallTime.TotalSeconds:0.###}s)"),
             { Reason: WorkerEnd.ResultLimit } => (PythonCallStatus.OutputLimit, "Error: The result has more bytes than an image may have"),
             { Reason: WorkerEnd.LogLimit } => (PythonCallStatus.LogLimit, $"Error: The code printed more than {PythonSandboxOptions.LogLimit >> 20} MiB"),
-            { Signal: Cpu } or { Signal: Kill } when end.Cpu >= options.CpuTime - TimeSpan.FromMilliseconds(50) =>
-                (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time)"),
+            // The kernel counts a limit by ticks, which on a busy machine run ahead of the time that it reports afterwards.
+            { Signal: Cpu } => OutOfTime(),
+            { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfTime(),
             { Signal: > 0 } => (PythonCallStatus.Killed, $"Error: The code was ended by signal {end.Signal} ({SignalName(end.Signal)})"),
             { ExitCode: > 0 } => (PythonCallStatus.Killed, $"Error: The code ended its process with exit code {end.ExitCode}"),
             _ when (image = result.Image) is not null => (PythonCallStatus.Ok, Success),
@@ -33,6 +34,9 @@ internal static class CallVerdict
             Cpu = end.Cpu,
             PeakMemory = end.PeakMemory,
         };
+
+        (PythonCallStatus, string) OutOfTime() =>
+            (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time)");
     }
 
     private static string SignalName(int signal) => signal switch

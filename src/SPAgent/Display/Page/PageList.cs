@@ -1,0 +1,24 @@
+namespace SPAgent;
+
+/// <summary>The list of all items, to search, narrow down and sort.</summary>
+internal static class PageList
+{
+    private const int MostTools = 40;
+
+    public static Html Of(IPageContent content, IReadOnlyList<Html> rows)
+    {
+        string things = content.Thing + "s";
+        return Html.Of($"""
+            <section><h2>{char.ToUpperInvariant(things[0])}{things[1..]}</h2><div class="tools"><input id="search" type="search" placeholder="Search what was asked, said and done" aria-label="Search">
+            {Choice("outcome", "Outcome", [("", "Any outcome"), .. content.Outcomes])}
+            {Choice("tool", "Tool", [("", "Any tool"), .. content.Tools.Take(MostTools).Select(tool => (tool, tool))])}
+            {Choice("order", "Order", content.Orders)}
+            <output id="shown" data-things="{things}">{rows.Count} {things}</output></div>
+            <ul class="list">{Html.Join(rows)}</ul></section>
+
+            """);
+    }
+
+    private static Html Choice(string id, string name, IEnumerable<(string Value, string Name)> options) => Html.Of(
+        $"<select id=\"{id}\" aria-label=\"{name}\">{Html.Join(options.Select(one => Html.Of($"<option value=\"{one.Value}\">{one.Name}</option>")))}</select>");
+}

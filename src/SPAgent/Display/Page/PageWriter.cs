@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace SPAgent;
+
+/// <summary>Writes pages: an overview with the list, and an article for each item, on the same page or on pages beside it.</summary>
+internal static class PageWriter
+{
+    /// <summary>Writes the overview with everything behind it. Each file is whole or absent; the overview comes last.</summary>
+    public static async Task<IReadOnlyList<string>> WriteAsync(IPageContent content, string file, int mostOnOnePage, CancellationToken cancellationToken)
+    {
+        PageBook book = new(file, content.Anchors, mostOnOnePage);
+        List<Html> rows = [], articles = [];
+        List<GeoAnswer> places = [];
+        SortedSet<string> models = new(StringComparer.Ordinal);
+        List<string> written = [file];
+        foreach ((int number, PageItem? item) in Items(content, book, cancellationToken))
+        {
+            if (item is not null)
+            {
+                rows.Add(item.Row);
+                articles.Add(item.Article);
+                if (item.Place is GeoAnswer place) places.Add(place);
+                if (item.Model is { } model) models.Add(model);
+            }
+
+            if (!book.HasPages || !book.EndsPage(number)) continue;
+            string path = book.PathOf(book.PageOf(number));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await SaveAsync(path, [PageFrame.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false, content.HasMaps), .. articles, PageFrame.Foot(content.Thing)], cancellationToken).ConfigureAwait(false);
+            written.Add(path);
+            articles.Clear();
+        }
+
+        await SaveAsync(
+            file,
+            [
+                PageFrame.Head(content.Title, hasOverview: true, content.HasMaps), new("<main class=\"overview\" id=\"top\">"),
+                content.Overview(places, models), PageList.Of(content, rows), new("</main>\n"), .. articles, PageFrame.Foot(content.Thing),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return written;
+    }
+
+    /// <summary>Writes a page that is one article and nothing else.</summary>
+    public static async Task WriteAloneAsync(string title, Html article, bool hasMaps, string file, CancellationToken cancellationToken) =>
+        await SaveAsync(file, [PageFrame.Head(title, hasOverview: false, hasMaps), article, PageFrame.FootAlone], cancellationToken).ConfigureAwait(false);
+
+    // Decoding and compressing pictures is the work, so items are laid out on all cores, in order.
+    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, PageBook book, CancellationToken cancellationToken) =>
+        Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(number => (number, content.Lay(book.PlaceOf(number), cancellationToken)));
+
+    private static async Task SaveAsync(string file, IReadOnlyList<Html> parts, CancellationToken cancellationToken)
+    {
+        byte[] page = new byte[parts.Sum(part => Encoding.UTF8.GetByteCount(part.Markup))];
+        int at = 0;
+        foreach (Html part in parts) at += Encoding.UTF8.GetBytes(part.Markup, page.AsSpan(at));
+        await WholeFile.WriteAsync(file, page, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace SPAgent.Tests;
+
+/// <summary>A conversation ends at an answer exactly where a reward finds one, and both read the same.</summary>
+public sealed class AnswerTextTests
+{
+    [Theory]
+    [InlineData("<answer> B </answer>", "B")]
+    [InlineData("<ANSWER>B</Answer>", "B")]
+    [InlineData("<answer>a</answer> no: <answer>B</answer>", "B")]
+    [InlineData("<answer>B</answer> and a stray </answer>", "B")]
+    [InlineData("<answer>B</answer> <answer>cut off", "B")]
+    [InlineData(@"<answer>B</answer> \boxed{c}", "B")]
+    [InlineData(@"<answer></answer> \boxed{B}", "B")]
+    [InlineData(@"\boxed{a} then \boxed{B}", "B")]
+    [InlineData(@"\boxed{B} then \boxed{cut off", "B")]
+    [InlineData(@"{ } } \boxed{B}", "B")]
+    [InlineData(@"\boxed{\text{B}}", "B")]
+    [InlineData(@"\boxed{\boxed{B}}", "B")]
+    [InlineData(@"\boxed{x_{1}^{2}}", "x_{1}^{2}")]
+    public void The_answer_is_found_in_one_way(string text, string answer)
+    {
+        Assert.Equal(answer, ModelReply.Answer(text));
+        RewardScore score = new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer }))!;
+        Assert.Equal((1, true), (score.Score, score.ParseSuccess));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("B")]
+    [InlineData("<answer>cut off")]
+    [InlineData("</answer> <answer>")]
+    [InlineData("<answer> </answer>")]
+    [InlineData(@"\boxed{cut off")]
+    [InlineData(@"\boxed{ }")]
+    [InlineData(@"\boxed{\text{}}")]
+    public void No_answer_is_none_for_both(string text)
+    {
+        Assert.Null(ModelReply.Answer(text));
+        Assert.False(new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer = "B" }))!.ParseSuccess);
+    }
+
+    [Theory]
+    [InlineData("<answer> a </answer><answer>b</answer>", "a")]
+    [InlineData("<Answer>a</ANSWER>", "a")]
+    [InlineData("<answer></answer><answer>b</answer>", null)]
+    [InlineData(@"\boxed{a}", null)]
+    [InlineData("<answer>cut off", null)]
+    public void An_agent_takes_the_first_pair_of_tags(string text, string? answer) => Assert.Equal(answer, AnswerText.FindFirstTagged(text));
+}
