@@ -17,7 +17,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     [
         "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
         "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Linq.Parallel", "System.Memory",
-        "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Diagnostics.Process",
+        "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common", "System.Diagnostics.Process",
         "System.Security.Cryptography", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
         "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Notebooks",
         "Microsoft.Extensions.AI.Abstractions",

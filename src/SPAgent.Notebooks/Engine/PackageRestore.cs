@@ -122,6 +122,8 @@ internal static class PackageRestore
             .Select(line => (Line: line.Trim(), Start: line.Trim().IndexOf("error ", StringComparison.Ordinal)))
             .Where(line => line.Start >= 0).Select(line => line.Line[(line.Start + "error ".Length)..]).Distinct();
         string told = string.Join('\n', errors);
+        int sources = told.IndexOf(" No packages exist with this id in source", StringComparison.Ordinal);
+        if (sources >= 0) told = $"{told[..sources]} Check its name and the network; dotnet nuget list source shows where it was looked for.";
         return told.Length > 0 ? told : output.Trim();
     }
 

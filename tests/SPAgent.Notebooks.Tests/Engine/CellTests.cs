@@ -86,11 +86,17 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_library_hands_on_can_be_taken_in_a_later_cell()
+    {
+        await _notebook.RunAsync("var table = Table.From(new[] { new { A = 1 } });");
+        Assert.Equal("1", await _notebook.RunAsync("System.Data.Common.DbDataReader reader = table.OpenReader(); reader.Read(); reader.GetInt64(0)"));
+    }
+
+    [Fact]
     public async Task Work_on_all_cores_needs_no_using()
     {
-        using var notebook = new Notebook();
-        await notebook.RunAsync("int sum = 0; Parallel.For(0, 10, i => System.Threading.Interlocked.Add(ref sum, i));");
-        Assert.Equal("90", await notebook.RunAsync("sum + Enumerable.Range(0, 10).AsParallel().Sum()"));
+        await _notebook.RunAsync("int sum = 0; Parallel.For(0, 10, i => System.Threading.Interlocked.Add(ref sum, i));");
+        Assert.Equal("90", await _notebook.RunAsync("sum + Enumerable.Range(0, 10).AsParallel().Sum()"));
     }
 
     [Fact]
