@@ -17,11 +17,6 @@ if (args is not [var dataset, var output, var samples])
 ImageDataset rows = ImageDataset.Open(dataset);
 using IChatClient teacher = ChatModels.Simulated(seed: 7, knows: rows);
 var run = new DistillationRun(teacher, rows, output, new() { Samples = int.Parse(samples), MaxWorkers = 8, Strategy = SamplingStrategy.Hardest });
-DistillationSummary summary = await run.ExecuteAsync(new Line());
-Console.WriteLine($"\n{summary}");
+DistillationSummary summary = await run.ExecuteAsync(Progress.Bar());
+Console.WriteLine(summary);
 return summary.Failed == 0 ? 0 : 1;
-
-internal sealed class Line : IProgress<DistillationProgress>
-{
-    public void Report(DistillationProgress value) => Console.Error.Write($"\r{value}\e[K");
-}

@@ -12,6 +12,8 @@ internal static class LessonOutputs
         foreach (NotebookCell cell in NotebookFile.Parse(File.ReadAllText(path), path).CodeCells)
         {
             told.Add($"[{cell.ExecutionCount}]");
+            // A package of others is there or not: the cell shows what it is for, or says that it can't.
+            if (cell.HasTag("needs-package")) continue;
             bool varies = cell.HasTag("varies");
             string? stream = null;
             foreach (JsonObject output in cell.Outputs.Cast<JsonObject>())

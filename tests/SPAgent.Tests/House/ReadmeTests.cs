@@ -22,9 +22,27 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Files_that_the_README_names_are_there()
+    public void The_Chinese_README_tells_the_same_commands_sections_and_figures()
     {
-        IEnumerable<string> missing = Links().Matches(File.ReadAllText(Path.Combine(Fixtures.Root, "README.md"))).Select(match => match.Groups[1].Value)
+        string english = File.ReadAllText(Path.Combine(Fixtures.Root, "README.md")), chinese = File.ReadAllText(Path.Combine(Fixtures.Root, "README.zh.md"));
+        Assert.Contains("](README.zh.md)", english[..200], StringComparison.Ordinal);
+        Assert.Contains("](README.md)", chinese[..200], StringComparison.Ordinal);
+        Assert.Equal(Blocks(english), Blocks(chinese));
+        Assert.Equal(english.Split("\n## ").Length, chinese.Split("\n## ").Length);
+        Assert.Equal(Figures(english), Figures(chinese));
+
+        // Comments are in the language of the page.
+        static IEnumerable<string> Blocks(string page) => AllBlocks().Matches(page).Select(match => Comments().Replace(match.Value, ""));
+        static IEnumerable<string> Figures(string page) => page.Split('\n').Where(line => line.StartsWith('|') && line.Contains("`B ", StringComparison.Ordinal))
+            .Select(line => string.Join(' ', Numbers().Matches(line.Split('|')[2]).Select(match => match.Value).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh.md")]
+    public void Files_that_the_README_names_are_there(string page)
+    {
+        IEnumerable<string> missing = Links().Matches(File.ReadAllText(Path.Combine(Fixtures.Root, page))).Select(match => match.Groups[1].Value)
             .Where(path => !path.Contains("://", StringComparison.Ordinal) && !path.StartsWith('#'))
             .Where(path => !Path.Exists(Path.Combine(Fixtures.Root, path.Split('#')[0])));
         Assert.Empty(missing);
@@ -32,6 +50,15 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^```bash tour\\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex TourBlocks();
+
+    [GeneratedRegex("^```.*?^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex AllBlocks();
+
+    [GeneratedRegex("[ \\t]+(//|#) .*$", RegexOptions.Multiline)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"\d+([.,]\d+)*")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();
