@@ -32,7 +32,8 @@ internal static partial class LandOutline
             List<(double X, double Y)> points = [];
             foreach ((double x, double y) in Steps(outline))
             {
-                (double X, double Y) point = (Math.Round(x / Grain) * Grain, Math.Round(y / Grain) * Grain);
+                // Adding 0 makes 0 of -0, which some JSON writers know and others don't.
+                (double X, double Y) point = ((Math.Round(x / Grain) * Grain) + 0, (Math.Round(y / Grain) * Grain) + 0);
                 if (points.Count == 0 || points[^1] != point) points.Add(point);
             }
 
