@@ -29,12 +29,12 @@ public static class ModelReply
 
     /// <summary>
     /// The answer: the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c> (in capitals or not), else in the last <c>\boxed{…}</c> that is
-    /// closed (braces may nest), without a LaTeX text command, trimmed; null when there is none or it is empty. Rewards read the same.
+    /// closed (braces may nest), without a LaTeX text command, trimmed; null when there is none or it is empty. Rewards look the same way.
     /// </summary>
     public static string? Answer(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return AnswerText.Find(text);
+        return AnswerText.Find(text) is { Length: > 0 } answer ? answer : null;
     }
 
     private static ToolRequest ReadCall(string json)

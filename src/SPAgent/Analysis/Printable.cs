@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,9 +10,14 @@ internal static class Printable
 {
     public const string None = "N/A";
 
+    // All that Text changes, and surrogates, of which a lone one is changed.
+    private static readonly SearchValues<char> Steering = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(one => (one < ' ' && one is not ('\n' or '\t')) || one is (>= '\u007f' and < '\u00a0') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') || char.IsSurrogate(one))]);
+
     /// <summary>Control characters show as pictures (ESC as ␛), text direction overrides as U+FFFD; line feeds and tabs stay.</summary>
     public static string Text(string text)
     {
+        if (!text.AsSpan().ContainsAny(Steering)) return text;
         StringBuilder printable = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {

@@ -7,6 +7,7 @@ internal static class AreaScaling
     {
         float[] sums = new float[newWidth * 3];
         float area = (float)((double)width / newWidth * height / newHeight);
+        (double From, double To)[] columns = [.. Enumerable.Range(0, newWidth).Select(x => Covered(x, width, newWidth))];
         for (int y = 0; y < newHeight; y++)
         {
             Array.Clear(sums);
@@ -14,7 +15,7 @@ internal static class AreaScaling
             for (int row = (int)top; row < bottom; row++)
             {
                 float share = (float)(Math.Min(bottom, row + 1) - Math.Max(top, row));
-                AddRow(source.Row(row, width), width, share, sums, newWidth);
+                AddRow(source.Row(row, width), share, sums, columns);
             }
 
             Span<byte> done = target.Slice(y * newWidth * 3, newWidth * 3);
@@ -22,11 +23,11 @@ internal static class AreaScaling
         }
     }
 
-    private static void AddRow(ReadOnlySpan<byte> row, int width, float share, Span<float> sums, int newWidth)
+    private static void AddRow(ReadOnlySpan<byte> row, float share, Span<float> sums, ReadOnlySpan<(double From, double To)> columns)
     {
-        for (int x = 0; x < newWidth; x++)
+        for (int x = 0; x < columns.Length; x++)
         {
-            (double left, double right) = Covered(x, width, newWidth);
+            (double left, double right) = columns[x];
             float r = 0, g = 0, b = 0;
             for (int column = (int)left; column < right; column++)
             {

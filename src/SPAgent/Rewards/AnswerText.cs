@@ -10,19 +10,21 @@ internal static partial class AnswerText
 
     /// <summary>
     /// The text in the last pair of answer tags (in capitals or not), else in the last box that is closed, without a LaTeX text command;
-    /// trimmed. Null where there is neither, or nothing in it.
+    /// trimmed. Empty where there is one with nothing in it, null where there is none.
     /// </summary>
     public static string? Find(string response)
     {
-        string? answer = LastTagged(response) ?? LastBoxed(response);
-        return answer is null ? null : NullIfEmpty(TextCommand().Replace(answer, "${text}"));
+        string? tagged = LastTagged(response);
+        if (tagged is { Length: > 0 }) return tagged;
+        string? boxed = LastBoxed(response);
+        return boxed is { Length: > 0 } ? boxed : tagged ?? boxed;
     }
 
-    /// <summary>The text in the first pair of answer tags, trimmed; null where there is none, or nothing in it.</summary>
+    /// <summary>The text in the first pair of answer tags as it stands, trimmed; null where there is none, or nothing in it.</summary>
     public static string? FindFirstTagged(string response)
     {
         int start = response.IndexOf(Open, StringComparison.OrdinalIgnoreCase);
-        return start < 0 ? null : Tagged(response, start);
+        return start >= 0 && Tagged(response, start) is { Length: > 0 } answer ? answer : null;
     }
 
     /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank, trimmed.</summary>
@@ -42,14 +44,14 @@ internal static partial class AnswerText
     {
         int end = response.LastIndexOf(Close, StringComparison.OrdinalIgnoreCase);
         int start = end < 0 ? -1 : response.LastIndexOf(Open, end, StringComparison.OrdinalIgnoreCase);
-        return start < 0 ? null : Tagged(response, start);
+        return start >= 0 && Tagged(response, start) is { } answer ? Plain(answer) : null;
     }
 
     private static string? Tagged(string response, int start)
     {
         start += Open.Length;
         int end = response.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? null : NullIfEmpty(response[start..end]);
+        return end < 0 ? null : response[start..end].Trim();
     }
 
     // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
@@ -63,10 +65,10 @@ internal static partial class AnswerText
             else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start && response.AsSpan(0, start).EndsWith(Box)) last = (start, i);
         }
 
-        return last.Start < 0 ? null : NullIfEmpty(response[last.Start..last.End]);
+        return last.Start < 0 ? null : Plain(response[last.Start..last.End]);
     }
 
-    private static string? NullIfEmpty(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+    private static string Plain(string answer) => TextCommand().Replace(answer.Trim(), "${text}").Trim();
 
     [GeneratedRegex(@"\A\\(?:text|textbf|mathrm|mathbf)\{(?<text>[^{}]*)\}\z")]
     private static partial Regex TextCommand();

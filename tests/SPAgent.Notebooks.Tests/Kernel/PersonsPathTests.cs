@@ -47,16 +47,15 @@ public sealed class PersonsPathTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lesson_shows_a_trace_with_its_pictures_and_progress_that_moves()
+    public async Task A_lesson_shows_a_trace_with_its_pictures_and_leaves_formulas_as_they_are()
     {
         Tool.OnlyForEndurance();
         await using JupyterPage jupyter = await OpenLessonAsync("02-inspect-a-trace.ipynb", port: 8919);
         await jupyter.RunAllAsync();
         ILocator card = jupyter.Page.Locator(".output_html:has(.talk)");
         await card.GetByText("the very pixels").Nth(2).WaitForAsync();
-        // Formulas of a model stay as it wrote them.
         Assert.Contains("$\\boxed{19.6489, -99.365}$", await card.InnerTextAsync(), StringComparison.Ordinal);
-        await card.EvaluateAsync("card => card.closest('.cell').querySelector('.input').scrollIntoView()");
+        await card.GetByText("Turn 1", new() { Exact = false }).First.EvaluateAsync("turn => turn.closest('.turn').scrollIntoView()");
         await jupyter.ShootAsync("notebook-trace.png");
     }
 

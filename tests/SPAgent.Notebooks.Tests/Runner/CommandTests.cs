@@ -27,7 +27,8 @@ public sealed class CommandTests : IDisposable
     {
         string before = NotebookFile.Create(NotebookCell.Code("a", "System.IO.File.WriteAllText(\"started\", \"\"); while (true) { }")).ToString();
         _tool.Write("endless.ipynb", before);
-        using Process process = _tool.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "notebook", "run", "endless.ipynb"]);
+        // What runs in a shell's background inherits that SIGINT is ignored.
+        using Process process = _tool.Start("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "notebook", "run", "endless.ipynb"]);
         while (!process.HasExited && !File.Exists(Path.Combine(_tool.Folder, "started"))) await Task.Delay(20, TestContext.Current.CancellationToken);
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
         string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

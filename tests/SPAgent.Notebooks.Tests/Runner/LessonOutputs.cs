@@ -48,7 +48,15 @@ internal static class LessonOutputs
     private static string Content(string type, JsonNode content) => type switch
     {
         "image/png" => RasterImage.Decode(Convert.FromBase64String(NotebookCell.Text(content).Trim())).PixelSha256(),
-        _ when content is JsonObject => content.ToJsonString(),
+        _ when content is JsonObject => Sorted(content)!.ToJsonString(),
         _ => NotebookCell.Text(content),
+    };
+
+    // Jupyter sorts the fields of what it writes.
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
     };
 }

@@ -45,7 +45,17 @@ public sealed partial class CellTests : IDisposable
 
     private static DistillationSummary Summary => new()
     {
-        Output = "traces", Total = 30, AlreadyDone = 15, FailedEarlier = 0, Done = 14, Failed = 1, ParseSuccess = 14, MeanScore = 0.9, ToolCalls = 20, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(3),
+        Output = "traces",
+        Total = 30,
+        AlreadyDone = 15,
+        FailedEarlier = 0,
+        Done = 14,
+        Failed = 1,
+        ParseSuccess = 14,
+        MeanScore = 0.9,
+        ToolCalls = 20,
+        Tokens = 5000,
+        Elapsed = TimeSpan.FromSeconds(3),
     };
 
     [Theory, MemberData(nameof(Kinds))]

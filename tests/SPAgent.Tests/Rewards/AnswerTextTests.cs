@@ -31,10 +31,7 @@ public sealed class AnswerTextTests
     [InlineData("B")]
     [InlineData("<answer>cut off")]
     [InlineData("</answer> <answer>")]
-    [InlineData("<answer> </answer>")]
     [InlineData(@"\boxed{cut off")]
-    [InlineData(@"\boxed{ }")]
-    [InlineData(@"\boxed{\text{}}")]
     public void No_answer_is_none_for_both(string text)
     {
         Assert.Null(ModelReply.Answer(text));
@@ -42,8 +39,20 @@ public sealed class AnswerTextTests
     }
 
     [Theory]
+    [InlineData("<answer> </answer>")]
+    [InlineData(@"<answer></answer> \boxed{ }")]
+    [InlineData(@"\boxed{\text{}}")]
+    public void An_empty_answer_ends_no_conversation_and_is_a_wrong_answer_to_a_reward(string text)
+    {
+        Assert.Null(ModelReply.Answer(text));
+        RewardScore score = new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer = "B" }))!;
+        Assert.Equal((0, true), (score.Score, score.ParseSuccess));
+    }
+
+    [Theory]
     [InlineData("<answer> a </answer><answer>b</answer>", "a")]
     [InlineData("<Answer>a</ANSWER>", "a")]
+    [InlineData(@"<answer>\text{a}</answer>", @"\text{a}")]
     [InlineData("<answer></answer><answer>b</answer>", null)]
     [InlineData(@"\boxed{a}", null)]
     [InlineData("<answer>cut off", null)]

@@ -35,7 +35,8 @@ internal static class CommandLine
 
     private static ProcessStartInfo StartInfo(string[] arguments)
     {
-        ProcessStartInfo start = new(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
+        // What runs in a shell's background inherits that SIGINT is ignored; the tests' machine decides nothing here.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", Executable]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return start;
     }

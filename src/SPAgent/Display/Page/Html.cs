@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,8 @@ namespace SPAgent;
 /// </remarks>
 internal readonly record struct Html(string Markup)
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create("&<>\"'");
+
     public static Html Empty { get; } = new("");
 
     /// <summary>A text as it is, escaped.</summary>
@@ -39,21 +42,18 @@ internal readonly record struct Html(string Markup)
 
     private static string Escape(string text)
     {
-        StringBuilder escaped = new(text.Length + 16);
-        foreach (char one in Printable.Text(text))
+        text = Printable.Text(text);
+        int at = text.AsSpan().IndexOfAny(Special);
+        if (at < 0) return text;
+        StringBuilder escaped = new(text.Length + 64);
+        int from = 0;
+        for (; at >= 0; at = text.AsSpan(from).IndexOfAny(Special) is >= 0 and int next ? from + next : -1)
         {
-            _ = one switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                '\'' => escaped.Append("&#39;"),
-                _ => escaped.Append(one),
-            };
+            escaped.Append(text, from, at - from).Append(text[at] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "&#39;" });
+            from = at + 1;
         }
 
-        return escaped.ToString();
+        return escaped.Append(text, from, text.Length - from).ToString();
     }
 
     private readonly struct Escaped(IFormattable value) : IFormattable

@@ -33,8 +33,9 @@ internal sealed class PageReplay(TracePageOptions options)
         {
             foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
-                if (shots.Count == 0) tiny = Thumbnail.Tiny(step.Image);
-                shots.Add(new(Thumbnail.Picture(step.Image), step.Verdict, step.Detail));
+                (PagePicture picture, string? first) = Thumbnail.Both(step.Image, tiny: shots.Count == 0);
+                tiny ??= first;
+                shots.Add(new(picture, step.Verdict, step.Detail));
             }
         }
         catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException or UnauthorizedAccessException)

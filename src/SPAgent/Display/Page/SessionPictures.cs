@@ -46,9 +46,9 @@ internal sealed class SessionPictures
     {
         try
         {
-            RasterImage image = RasterImage.Load(file);
-            if (tiny) Tiny ??= Thumbnail.Tiny(image);
-            _byFile[file] = (id, Thumbnail.Picture(image));
+            (PagePicture picture, string? first) = Thumbnail.Both(RasterImage.Load(file), tiny && Tiny is null);
+            Tiny ??= first;
+            _byFile[file] = (id, picture);
         }
         catch (Exception broken) when (broken is (ImageException and not { Kind: ImageErrorKind.MissingLibrary }) or IOException or UnauthorizedAccessException)
         {

@@ -10,33 +10,42 @@ internal static class Thumbnail
 
     private const int WidestPx = 480, HighestPx = 400, TinyWidthPx = 144, TinyHeightPx = 108;
 
-    private static readonly int[] Qualities = [82, 70, 55, 40, 25];
+    // What a picture weighs at each quality, about, as a part of what it weighs at the first: it saves encoding it at those that can't do.
+    private static readonly (int Quality, double Weight)[] Qualities = [(82, 1), (70, 0.72), (55, 0.56), (40, 0.45), (25, 0.33)];
 
-    /// <summary>As an article shows it.</summary>
-    public static PagePicture Picture(RasterImage image) => new(Of(image, WidestPx, HighestPx), image.Width, image.Height);
-
-    /// <summary>As the list shows it.</summary>
-    public static string? Tiny(RasterImage image) => Of(image, TinyWidthPx, TinyHeightPx);
-
-    /// <summary>Scales to fit the sides and compresses until it is small enough; null for an empty picture.</summary>
+    /// <summary>As an article shows it and, made from that, as the list does.</summary>
     /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
-    public static string? Of(RasterImage image, int widthPx, int heightPx)
+    public static (PagePicture Picture, string? Tiny) Both(RasterImage image, bool tiny)
     {
-        if (image.Width == 0 || image.Height == 0) return null;
-        double scale = Math.Min(1, Math.Min((double)widthPx / image.Width, (double)heightPx / image.Height));
+        if (image.Width == 0 || image.Height == 0) return (new PagePicture(null, image.Width, image.Height), null);
+        RasterImage small = Fit(image, WidestPx, HighestPx);
+        return (new PagePicture(Compress(small), image.Width, image.Height), tiny ? Compress(Fit(small, TinyWidthPx, TinyHeightPx)) : null);
+    }
+
+    private static RasterImage Fit(RasterImage image, int widthPx, int heightPx)
+    {
+        double scale = Math.Min((double)widthPx / image.Width, (double)heightPx / image.Height);
+        RasterImage small = scale < 1 ? image.Resize(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale))) : image;
+        // Without the source's comment, which may be longer than the picture.
+        return RasterImage.FromPixels(small.Width, small.Height, small.Pixels);
+    }
+
+    // The best quality that is small enough; where none is, the picture shrinks.
+    private static string Compress(RasterImage image)
+    {
         while (true)
         {
-            int width = Math.Max(1, (int)(image.Width * scale)), height = Math.Max(1, (int)(image.Height * scale));
-            RasterImage small = scale < 1 ? image.Resize(width, height) : image;
-            // Without the source's comment, which may be longer than the picture.
-            small = RasterImage.FromPixels(width, height, small.Pixels);
-            foreach (int quality in Qualities)
+            double first = 0;
+            foreach ((int quality, double weight) in Qualities)
             {
-                byte[] jpeg = small.EncodeJpeg(quality);
+                // Weights are rough: what they rule out by little is tried all the same, and the last one always.
+                if (first * weight > MostBytes * 1.25 && quality != Qualities[^1].Quality) continue;
+                byte[] jpeg = image.EncodeJpeg(quality);
                 if (jpeg.Length <= MostBytes) return string.Create(CultureInfo.InvariantCulture, $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}");
+                if (first == 0) first = jpeg.Length;
             }
 
-            scale *= 0.7;
+            image = Fit(image, Math.Max(1, (int)(image.Width * 0.7)), Math.Max(1, (int)(image.Height * 0.7)));
         }
     }
 }
