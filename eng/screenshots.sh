@@ -17,12 +17,17 @@ shot() {
     "$chromium" --headless --no-sandbox --disable-gpu --disable-quic --hide-scrollbars --user-data-dir="$work/profile" \
         --virtual-time-budget=5000 --window-size="$((width < 500 ? 500 : width)),$height" --screenshot="$work/$name.png" "$@" "file://$work/frame.html" > "$work/log" 2>&1 \
         || { cat "$work/log" >&2; exit 1; }
-    # 256 colours, those that stand out among them: the file is a third of one with all.
+    # 256 colours make a third of the file: the page's own stay exact, the pictures share the rest.
     /usr/bin/python3 - "$work/$name.png" "data-samples/$name.png" "$width" "$height" <<'PY'
 import sys
 from PIL import Image
 source, target, width, height = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-Image.open(source).convert("RGB").crop((0, 0, width, height)).quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.FLOYDSTEINBERG).save(target, optimize=True)
+page = Image.open(source).convert("RGB").crop((0, 0, width, height))
+own = [colour for _, colour in sorted(page.getcolors(1 << 24), reverse=True)[:96]]
+rest = page.quantize(160, Image.Quantize.MEDIANCUT).getpalette()[: 160 * 3]
+palette = Image.new("P", (1, 1))
+palette.putpalette([channel for colour in own for channel in colour] + rest)
+page.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(target, optimize=True)
 PY
 }
 

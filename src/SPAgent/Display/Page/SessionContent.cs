@@ -57,7 +57,7 @@ internal sealed class SessionContent : IPageContent
         return new PageItem(Row(session, place, pictures.Tiny, found.Length), PageSession.Of(session, pictures, found, place), null, PageSession.ModelOf(session));
     }
 
-    public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) => 
+    public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
         SessionOverview.Of(Title, _figures, _options.Findings, [.. _problems.OrderBy(problem => problem.Key).Select(problem => problem.Value)], models);
 
     // The name of the session's folder is somewhere in the place.

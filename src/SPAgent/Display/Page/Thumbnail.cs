@@ -22,6 +22,10 @@ internal static class Thumbnail
         return (new PagePicture(Compress(small), image.Width, image.Height), tiny ? Compress(Fit(small, TinyWidthPx, TinyHeightPx)) : null);
     }
 
+    /// <summary>A picture that fits the sides; null for an empty one.</summary>
+    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    public static string? Of(RasterImage image, int widthPx, int heightPx) => image.Width == 0 || image.Height == 0 ? null : Compress(Fit(image, widthPx, heightPx));
+
     private static RasterImage Fit(RasterImage image, int widthPx, int heightPx)
     {
         double scale = Math.Min((double)widthPx / image.Width, (double)heightPx / image.Height);
