@@ -13,11 +13,6 @@ internal static class Thumbnail
     // What a picture weighs at each quality, about, as a part of what it weighs at the first: it saves encoding it at those that can't do.
     private static readonly (int Quality, double Weight)[] Qualities = [(82, 1), (70, 0.72), (55, 0.56), (40, 0.45), (25, 0.33)];
 
-    /// <summary>Within a size; null for an empty picture.</summary>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
-    public static string? Of(RasterImage image, int widthPx, int heightPx) =>
-        image.Width == 0 || image.Height == 0 ? null : Compress(Fit(image, widthPx, heightPx));
-
     /// <summary>As an article shows it and, made from that, as the list does.</summary>
     /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
     public static (PagePicture Picture, string? Tiny) Both(RasterImage image, bool tiny)
