@@ -103,6 +103,12 @@ internal sealed class KernelServer : IDisposable
 
     private async Task HandleAsync(ZmtpPeer peer, KernelMessage request)
     {
+        // A front end sends its first cell while its subscription is still on the way: what is published before is lost to it.
+        if (request.Type == "execute_request" && !_publisher.FirstSubscriber.IsCompleted)
+        {
+            await Task.WhenAny(_publisher.FirstSubscriber, Task.Delay(s_waitForListener)).ConfigureAwait(false);
+        }
+
         Busy(request);
         try
         {
@@ -137,7 +143,6 @@ internal sealed class KernelServer : IDisposable
 
     private async Task ExecuteAsync(ZmtpPeer peer, KernelMessage request)
     {
-        await Task.WhenAny(_publisher.FirstSubscriber, Task.Delay(s_waitForListener)).ConfigureAwait(false);
         (JsonObject reply, bool stopsQueue) = await _cells.ExecuteAsync(request).ConfigureAwait(false);
         // "Run all" queues every cell at once: those behind a failed one are not run. What is sent after its answer is.
         int queued = stopsQueue ? _shell.Reader.Count : 0;
