@@ -25,11 +25,15 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
             "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
             "SPAgent", "SPAgent.Notebooks.CellHelpers")
         .WithAllowUnsafe(true)
+        // A cell is too small to be shared out.
+        .WithConcurrentBuild(false)
         .WithNullableContextOptions(NullableContextOptions.Annotations)
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
 
     private CSharpCompilation? _previous;
+    private Task<CSharpCompilation>? _next;
+    private int _nextReferences;
     private int _submissions;
 
     /// <summary>Compiles and loads a cell; the cells after it see what it declares.</summary>
@@ -45,8 +49,28 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
     }
 
     /// <summary>The next submission with this code, for questions about it.</summary>
-    public CSharpCompilation Submission(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
-        $"cell-{_submissions}", tree, references.Current, s_options.WithMetadataReferenceResolver(references), _previous, typeof(object));
+    public CSharpCompilation Submission(SyntaxTree tree)
+    {
+        if (_next is null || _nextReferences != references.Changes) _next = PrepareAsync();
+        return _next.GetAwaiter().GetResult().AddSyntaxTrees(tree);
+    }
+
+    // A quarter of the work on a cell needs only the cells before it: it is done while the one before runs.
+    private Task<CSharpCompilation> PrepareAsync()
+    {
+        _nextReferences = references.Changes;
+        string name = $"cell-{_submissions}";
+        MetadataReference[] visible = [.. references.Current];
+        CSharpCompilation? previous = _previous;
+        return Task.Run(() =>
+        {
+            CSharpCompilationOptions options = s_options.WithMetadataReferenceResolver(references);
+            var next = CSharpCompilation.CreateScriptCompilation(name, null, visible, options, previous, typeof(object));
+            // Asking for it binds the references, for all that is added later.
+            _ = next.Assembly;
+            return next;
+        });
+    }
 
     private static SyntaxTree Parse(string code, string name, CancellationToken cancel) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), CellText.ParseOptions, name, cancel);
@@ -62,8 +86,9 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         if (errors.Count > 0) return null;
         _previous = submission;
         // Only comments or usings: the compiler makes no assembly, and reports no error.
+        if (result.Success) _submissions++;
+        _next = PrepareAsync();
         if (!result.Success) return new CompiledCell(null, () => false);
-        _submissions++;
         assembly.Position = symbols.Position = 0;
         Assembly loaded = loadContext.LoadCell(assembly, symbols);
         IMethodSymbol entry = submission.GetEntryPoint(cancel)!;

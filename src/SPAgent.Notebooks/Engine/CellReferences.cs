@@ -40,6 +40,9 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     /// <summary>What the next cell is compiled against.</summary>
     public IEnumerable<MetadataReference> Current => _references.Values;
 
+    /// <summary>Grows with each change of what a cell can refer to.</summary>
+    public int Changes { get; private set; }
+
     public override bool ResolveMissingAssemblies => true;
 
     /// <summary>File of an assembly that the process itself runs on; null when it has none of that name.</summary>
@@ -50,6 +53,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     {
         _added[simpleName] = path;
         _references[simpleName] = Open(path);
+        Changes++;
     }
 
     /// <summary>Makes an assembly of the framework visible, and those that it forwards to; whether any was not visible before.</summary>
@@ -57,6 +61,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     {
         if (HostPath(simpleName) is not { } path || _references.ContainsKey(simpleName)) return false;
         _references[simpleName] = Open(path);
+        Changes++;
         using var file = new PEReader(File.OpenRead(path));
         MetadataReader reader = file.GetMetadataReader();
         // An assembly of one type, the module's own, has nothing but forwards.
@@ -80,7 +85,10 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     }
 
     /// <summary>Makes an assembly known, to be used only when a type of it turns up.</summary>
-    public void Offer(string simpleName, string path) => _added.TryAdd(simpleName, path);
+    public void Offer(string simpleName, string path)
+    {
+        if (_added.TryAdd(simpleName, path)) Changes++;
+    }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
