@@ -44,10 +44,11 @@ internal sealed class CollectionWork : IDisposable
         Task.WaitAll(workers);
     }
 
-    /// <summary>The same files, from bytes made beforehand: folders, copies of the pictures, samples, session.</summary>
+    /// <summary>The same tree, from bytes made beforehand: folders, copies of the pictures, a link to each in the vault, samples, session.</summary>
     public void BareLoop(bool pictures, string folder, int sessions)
     {
         (byte[][] samples, byte[] session) = Rendered(pictures);
+        string vault = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
         for (int i = 0; i < sessions; i++)
         {
             string target = Path.Combine(folder, "sessions", $"session_20250124_143022_{i:x8}");
@@ -55,7 +56,12 @@ internal sealed class CollectionWork : IDisposable
             if (pictures)
             {
                 Directory.CreateDirectory(Path.Combine(target, "images"));
-                foreach (string picture in _pictures[i]) File.Copy(picture, Path.Combine(target, "images", Path.GetFileName(picture)));
+                foreach (string picture in _pictures[i])
+                {
+                    string copy = Path.Combine(target, "images", Path.GetFileName(picture));
+                    File.Copy(picture, copy);
+                    NativeFiles.TryLink(copy, Path.Combine(vault, Path.GetFileName(picture)));
+                }
             }
 
             for (int sample = 0; sample < samples.Length; sample++) File.WriteAllBytes(Path.Combine(target, "samples", $"sample_{sample + 1}.json"), samples[sample]);
