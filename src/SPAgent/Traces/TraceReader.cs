@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
 namespace SPAgent;
 
@@ -14,32 +12,22 @@ internal static class TraceReader
 {
     public const string WrittenVariant = "conversation_log.assistant_response, tool_calls_log";
 
-    private const long LargestFile = 256L << 20;
+    private const int LargestFile = 256 << 20;
 
     public static Trace Load(string path)
     {
-        byte[]? rented = null;
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path);
-            long length = RandomAccess.GetLength(file);
-            if (length > LargestFile)
-            {
-                throw new TraceException(path, null, $"it has {length:N0} bytes, at most {LargestFile:N0} are read", "Remove it");
-            }
-
-            rented = ArrayPool<byte>.Shared.Rent((int)length);
-            int read = 0;
-            while (RandomAccess.Read(file, rented.AsSpan(read, (int)length - read), read) is > 0 and int more) read += more;
-            return Parse(rented.AsMemory(0, read), path);
+            using RentedFile file = RentedFile.Read(path, LargestFile);
+            return Parse(file.Bytes, path);
+        }
+        catch (InvalidDataException tooLarge)
+        {
+            throw new TraceException(path, null, tooLarge.Message, "Remove it", tooLarge);
         }
         catch (Exception error) when (error is not TraceException and (IOException or UnauthorizedAccessException))
         {
             throw new TraceException(path, null, $"it can't be read ({error.Message})", "Check the path and its permissions", error);
-        }
-        finally
-        {
-            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

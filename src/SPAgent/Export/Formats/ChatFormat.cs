@@ -95,7 +95,7 @@ internal abstract class ChatFormat : TrainingFormat
         writer.Json.WriteStartObject();
         writer.Json.WriteString("type"u8, "text"u8);
         writer.Json.WritePropertyName("text"u8);
-        writer.Text(text, 0);
+        writer.Text(text);
         writer.Json.WriteEndObject();
     }
 

@@ -15,7 +15,7 @@ internal sealed class ShareGptFormat : SampleFormat
         writer.Json.WriteString("id"u8, row.Id);
         writer.Images("images"u8);
         writer.Json.WriteStartArray("conversations"u8);
-        if (!row.System.Utf8.IsEmpty) Turn(writer, "system"u8, row.System.Utf8);
+        if (!row.System.Utf8.IsEmpty) Turn(writer, "system"u8, row.System);
         foreach (TrainingMessage message in row.Messages) Write(writer, row, message);
         writer.Json.WriteEndArray();
         writer.Json.WriteEndObject();
@@ -24,16 +24,16 @@ internal sealed class ShareGptFormat : SampleFormat
     // The original puts no placeholder into a sample's prompt; those that a prompt holds itself stay.
     private static void Write(RowWriter writer, TrainingRow row, TrainingMessage message)
     {
-        if (message.Role == TrainingRole.Assistant) Turn(writer, "gpt"u8, message.Text.Utf8);
-        else Turn(writer, "human"u8, row.AskQuestionOnly ? row.Question.Utf8 : message.Text.Utf8);
+        if (message.Role == TrainingRole.Assistant) Turn(writer, "gpt"u8, message.Text);
+        else Turn(writer, "human"u8, row.AskQuestionOnly ? row.Question : message.Text);
     }
 
-    private static void Turn(RowWriter writer, ReadOnlySpan<byte> from, ReadOnlySpan<byte> value)
+    private static void Turn(RowWriter writer, ReadOnlySpan<byte> from, EncodedText value)
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteString("from"u8, from);
         writer.Json.WritePropertyName("value"u8);
-        writer.Text(value, 0);
+        writer.Text(value);
         writer.Json.WriteEndObject();
     }
 }

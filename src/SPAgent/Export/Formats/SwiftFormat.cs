@@ -15,7 +15,7 @@ internal sealed class SwiftFormat : TrainingFormat
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, row.System.Utf8);
+        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, row.System);
         foreach (TrainingMessage message in row.Messages) Write(writer, message);
         writer.Json.WriteEndArray();
         writer.Images("images"u8);
@@ -31,11 +31,11 @@ internal sealed class SwiftFormat : TrainingFormat
             TrainingRole.Assistant => "assistant"u8,
             _ => "tool_response"u8,
         };
-        if (message.Calls.Count == 0 || !message.Text.Utf8.IsEmpty) Message(writer, role, message.Text.Utf8, message.LeadingImages);
-        foreach (TrainingCall call in message.Calls) Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()).Utf8);
+        if (message.Calls.Count == 0 || !message.Text.Utf8.IsEmpty) Message(writer, role, message.Text, message.LeadingImages);
+        foreach (TrainingCall call in message.Calls) Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()));
     }
 
-    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, ReadOnlySpan<byte> content, int placeholders = 0)
+    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, EncodedText content, int placeholders = 0)
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteString("role"u8, role);

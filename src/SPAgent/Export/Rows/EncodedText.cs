@@ -9,19 +9,23 @@ namespace SPAgent;
 internal readonly struct EncodedText
 {
     private readonly JsonElement _element;
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _quoted;
 
     private EncodedText(JsonElement element) => _element = element;
 
-    private EncodedText(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+    private EncodedText(ReadOnlyMemory<byte> quoted) => _quoted = quoted;
+
+    /// <summary>The text as JSON, with its quotes.</summary>
+    public ReadOnlySpan<byte> Quoted => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)
+        : _quoted.IsEmpty ? "\"\""u8 : _quoted.Span;
 
     /// <summary>The bytes between the quotes.</summary>
-    public ReadOnlySpan<byte> Utf8 => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)[1..^1] : _bytes.Span;
+    public ReadOnlySpan<byte> Utf8 => Quoted[1..^1];
 
-    public static EncodedText Of(string text) => new(JsonEncodedText.Encode(text, PlainJsonEncoder.Instance).EncodedUtf8Bytes.ToArray());
+    public static EncodedText Of(string text) => Quote(JsonEncodedText.Encode(text, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
 
     /// <summary>JSON as text, for fields that hold JSON inside a string.</summary>
-    public static EncodedText OfJson(ReadOnlySpan<byte> json) => new(JsonEncodedText.Encode(json, PlainJsonEncoder.Instance).EncodedUtf8Bytes.ToArray());
+    public static EncodedText OfJson(ReadOnlySpan<byte> json) => Quote(JsonEncodedText.Encode(json, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
 
     /// <summary>A string of a document, which must outlive the text; empty for anything else.</summary>
     public static EncodedText Of(JsonElement element)
@@ -31,25 +35,20 @@ internal readonly struct EncodedText
         return JsonMarshal.GetRawUtf8Value(element).IndexOf("\\u"u8) < 0 ? new(element) : Of(element.GetString()!);
     }
 
-    /// <summary>What stands between the quotes of a string in JSON; the bytes must outlive the text.</summary>
-    public static EncodedText Of(ReadOnlyMemory<byte> encoded)
+    /// <summary>A string in JSON, with its quotes; the bytes must outlive the text.</summary>
+    /// <param name="quoted">The string.</param>
+    /// <param name="hasCodes">Whether it spells a letter as <c>\u</c> and its code.</param>
+    public static EncodedText Of(ReadOnlyMemory<byte> quoted, bool hasCodes)
     {
-        EncodedText text = new(encoded);
-        return encoded.Span.IndexOf("\\u"u8) < 0 ? text : Of(text.ToString());
+        EncodedText text = new(quoted);
+        return hasCodes ? Of(text.ToString()) : text;
     }
 
     public static EncodedText Concat(params ReadOnlySpan<EncodedText> parts)
     {
-        int length = 0, at = 0;
-        foreach (EncodedText part in parts) length += part.Utf8.Length;
-        byte[] bytes = new byte[length];
-        foreach (EncodedText part in parts)
-        {
-            part.Utf8.CopyTo(bytes.AsSpan(at));
-            at += part.Utf8.Length;
-        }
-
-        return new(bytes);
+        List<byte> bytes = [];
+        foreach (EncodedText part in parts) bytes.AddRange(part.Utf8);
+        return Quote(CollectionsMarshal.AsSpan(bytes));
     }
 
     /// <summary>How often a word that needs no escape occurs.</summary>
@@ -58,4 +57,6 @@ internal readonly struct EncodedText
     public override string ToString() => Utf8.Contains((byte)'\\')
         ? JsonElement.Parse($"\"{Encoding.UTF8.GetString(Utf8)}\"").GetString()!
         : Encoding.UTF8.GetString(Utf8);
+
+    private static EncodedText Quote(ReadOnlySpan<byte> encoded) => new((byte[])[(byte)'"', .. encoded, (byte)'"']);
 }

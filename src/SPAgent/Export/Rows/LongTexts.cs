@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SPAgent;
 
@@ -15,21 +16,20 @@ internal sealed class LongTexts : IDisposable
 
     private static readonly SearchValues<byte> s_special = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
-    private readonly ReadOnlyMemory<byte> _source;
-    private readonly List<(int Start, int Length)> _cut = [];
+    private readonly List<(ReadOnlyMemory<byte> Quoted, bool HasCodes)> _cut = [];
     private byte[] _short;
     private int _length;
+    private bool _hasSurrogates;
+    private JsonDocument? _document;
 
-    /// <summary>Cuts <paramref name="utf8"/>, which must stay as it is until the result is disposed.</summary>
-    public LongTexts(ReadOnlyMemory<byte> utf8)
+    private LongTexts(ReadOnlyMemory<byte> utf8)
     {
-        _source = utf8;
         _short = ArrayPool<byte>.Shared.Rent(Math.Max(utf8.Length, 16));
         ReadOnlySpan<byte> text = utf8.Span;
         int copied = 0;
         for (int at = 0; text[at..].IndexOf((byte)'"') is >= 0 and int quote;)
         {
-            int start = at + quote + 1, end = EndOf(text, start);
+            int start = at + quote + 1, end = EndOf(text, start, out bool hasCodes);
             // The parser tells what is wrong with it.
             if (end < 0) break;
             at = end + 1;
@@ -39,45 +39,86 @@ internal sealed class LongTexts : IDisposable
             Append(Mark);
             _ = Utf8Formatter.TryFormat(_cut.Count, _short.AsSpan(_length), out int digits);
             _length += digits;
-            _cut.Add((start, end - start));
+            _cut.Add((utf8[(start - 1)..(end + 1)], hasCodes));
             copied = end;
         }
 
         Append(text[copied..]);
     }
 
-    /// <summary>The text with the cuts.</summary>
-    public ReadOnlyMemory<byte> Short => _short.AsMemory(0, _length);
-
     // A short string that begins like this is cut as well, so that none is mistaken for a cut.
     private static ReadOnlySpan<byte> Mark => "\\u0001"u8;
 
-    /// <summary>The bytes between the quotes of a string, whether it was cut or not.</summary>
-    public ReadOnlyMemory<byte>? Find(JsonElement element)
+    /// <summary>The value, in which numbers stand for long strings.</summary>
+    public JsonElement Root => _document!.RootElement;
+
+    /// <summary>Parses strict JSON and what Python writes; <paramref name="utf8"/> must stay as it is until the result is disposed.</summary>
+    /// <exception cref="JsonException">It is torn, or no JSON.</exception>
+    public static LongTexts Parse(ReadOnlyMemory<byte> utf8)
     {
-        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
-        if (!raw.StartsWith(Mark) || !Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _)) return null;
-        return _source.Slice(_cut[index].Start, _cut[index].Length);
+        // What is strict already, as nearly all is, is not searched for what has to be repaired.
+        try
+        {
+            if (Utf8.IsValid(utf8.Span) && Parsed(new LongTexts(utf8)) is { } texts) return texts;
+        }
+        catch (JsonException)
+        {
+            // A bare NaN, or no JSON at all.
+        }
+
+        return Parsed(new LongTexts(JsonText.Strict(utf8)), repaired: true)!;
     }
 
+    /// <summary>A string that was cut out, with its quotes.</summary>
+    public ReadOnlyMemory<byte>? Find(JsonElement element) => Cut(element)?.Quoted;
+
     /// <summary>A string as text; empty for anything else.</summary>
-    public EncodedText Of(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && Find(element) is { } cut ? EncodedText.Of(cut) : EncodedText.Of(element);
+    public EncodedText Of(JsonElement element) => element.ValueKind == JsonValueKind.String && Cut(element) is var (quoted, hasCodes)
+        ? EncodedText.Of(quoted, hasCodes)
+        : EncodedText.Of(element);
 
     public void Dispose()
     {
+        _document?.Dispose();
         ArrayPool<byte>.Shared.Return(_short);
         _short = [];
     }
 
-    private static int EndOf(ReadOnlySpan<byte> text, int at)
+    // Null when it may hold half a surrogate.
+    private static LongTexts? Parsed(LongTexts texts, bool repaired = false)
     {
+        try
+        {
+            if (repaired || !texts._hasSurrogates) texts._document = JsonDocument.Parse(texts._short.AsMemory(0, texts._length), JsonText.Deep);
+            return texts._document is null ? null : texts;
+        }
+        finally
+        {
+            if (texts._document is null) texts.Dispose();
+        }
+    }
+
+    private (ReadOnlyMemory<byte> Quoted, bool HasCodes)? Cut(JsonElement element)
+    {
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+        return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _) ? _cut[index] : null;
+    }
+
+    private int EndOf(ReadOnlySpan<byte> text, int at, out bool hasCodes)
+    {
+        hasCodes = false;
         while (text[at..].IndexOfAny(s_special) is >= 0 and int special)
         {
             at += special;
             if (text[at] == '"') return at;
             if (text[at] != '\\' || at + 1 >= text.Length || !"\"\\/bfnrtu"u8.Contains(text[at + 1])) return -1;
-            if (text[at + 1] == 'u' && !IsHex(text[(at + 2)..])) return -1;
+            if (text[at + 1] == 'u')
+            {
+                if (!IsHex(text[(at + 2)..])) return -1;
+                hasCodes = true;
+                _hasSurrogates |= text[at + 2] is (byte)'d' or (byte)'D';
+            }
+
             at += 2;
         }
 

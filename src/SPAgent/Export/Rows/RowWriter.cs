@@ -22,16 +22,22 @@ internal sealed class RowWriter : IDisposable
         Text(text);
     }
 
-    public void Text(EncodedText text) => Text(text.Utf8, 0);
+    /// <summary>A text as it is, or behind a placeholder for each picture.</summary>
+    public void Text(EncodedText text, int placeholders = 0)
+    {
+        if (placeholders == 0) Json.WriteRawValue(text.Quoted, skipInputValidation: true);
+        else Text(text.Utf8, placeholders);
+    }
 
     /// <summary>A message as one string, a placeholder for each picture.</summary>
     public void Text(ReadOnlySpan<byte> name, TrainingMessage message)
     {
         Json.WritePropertyName(name);
-        Text(message.Text.Utf8, message.LeadingImages);
+        Text(message.Text, message.LeadingImages);
     }
 
-    public void Text(ReadOnlySpan<byte> encoded, int placeholders)
+    /// <summary>A part of a text.</summary>
+    public void Text(ReadOnlySpan<byte> encoded, int placeholders = 0)
     {
         _scratch.ResetWrittenCount();
         _scratch.Write("\""u8);
@@ -70,7 +76,7 @@ internal sealed class RowWriter : IDisposable
                 Json.WriteEndArray();
                 break;
             case JsonValueKind.String when texts?.Find(element) is { } cut:
-                Text(cut.Span, 0);
+                Json.WriteRawValue(cut.Span, skipInputValidation: true);
                 break;
             default:
                 Json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);

@@ -3,16 +3,16 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The samples of one session as rows, ordered by iteration.</summary>
-internal sealed class SessionRows(string folder, string sessionId, JsonElement session, LongTexts texts, ExportOptions options)
+internal sealed class SessionRows(string folder, string sessionId, LongTexts texts, ExportOptions options)
 {
     private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images));
-    private readonly EncodedText _question = texts.Of(Field(session, "question"));
-    private readonly JsonElement _metadata = Field(session, "metadata");
+    private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"));
+    private readonly JsonElement _metadata = Field(texts.Root, "metadata");
 
     /// <exception cref="InvalidDataException">It is no session.</exception>
     public void AddTo(ExportItem item)
     {
-        JsonElement samples = Field(session, "samples");
+        JsonElement samples = Field(texts.Root, "samples");
         if (samples.ValueKind != JsonValueKind.Array) throw new InvalidDataException("it holds no list of samples, so it is no session.");
         List<(int Iteration, JsonElement Sample)> ordered = [.. samples.EnumerateArray().Select((sample, index) => (Whole(sample, "iteration") ?? index + 1, sample))];
         if (ordered.Count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
@@ -27,7 +27,7 @@ internal sealed class SessionRows(string folder, string sessionId, JsonElement s
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
     {
         Ids = [sessionId, SampleId(sample, iteration)],
-        Success = Field(session, "success").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        Success = Field(texts.Root, "success").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
         Reward = Field(_metadata, "score") is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
         UsesTools = Field(Field(sample, "context"), "tool_calls_history") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
         Tokens = Whole(Field(sample, "usage"), "total_tokens"),
