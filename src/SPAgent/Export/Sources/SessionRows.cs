@@ -5,7 +5,8 @@ namespace SPAgent;
 /// <summary>The samples of one session as rows, ordered by iteration.</summary>
 internal sealed class SessionRows(string folder, string sessionId, LongTexts texts, ExportOptions options)
 {
-    private readonly bool _hasCopies = options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images));
+    private readonly Lazy<bool> _hasCopies =
+        new(() => options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
     private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"));
     private readonly JsonElement _metadata = Field(texts.Root, "metadata");
 
@@ -74,7 +75,7 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies and keeps base names.
     private string? SavedFile(string? name)
     {
-        if (!_hasCopies || string.IsNullOrEmpty(name) || Path.GetFileName(name) is not { Length: > 0 } last || last is "." or "..") return null;
+        if (string.IsNullOrEmpty(name) || !_hasCopies.Value || Path.GetFileName(name) is not { Length: > 0 } last || last is "." or "..") return null;
         string path = Path.Combine(folder, SessionLayout.Images, last);
         return !last.Contains('\0', StringComparison.Ordinal) && File.Exists(path) ? path : null;
     }
