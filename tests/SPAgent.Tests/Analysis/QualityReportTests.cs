@@ -37,6 +37,16 @@ public sealed class QualityReportTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_over_the_limit_of_providers_is_found()
+    {
+        string[] pictures = Directory.GetFiles(Fixtures.Samples("streets"), "??_*");
+        long limit = pictures.Max(file => new FileInfo(file).Length) - 1;
+        string[] larger = [.. pictures.Where(file => new FileInfo(file).Length > limit).Select(file => Path.GetFileName(file))];
+        QualityReport report = QualityReport.Check(Fixtures.Samples("streets"), new() { LargestImageBytes = limit }, Stop);
+        Assert.Equal(larger, report.Findings.Where(finding => finding.Check == "image_too_large").Select(finding => finding.Place));
+    }
+
+    [Fact]
     public void A_replay_finds_pictures_that_are_not_what_the_model_saw()
     {
         QualityOptions options = new() { Replay = true, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace SPAgent.Tests.Analysis;
@@ -43,6 +44,36 @@ public sealed class SessionQualityTests : IDisposable
     }
 
     [Fact]
+    public void A_key_is_found_wherever_a_session_keeps_it()
+    {
+        string key = "sk-" + new string('a', 12) + new string('7', 12);
+        JsonObject told = Sample(1, "<answer>It is a bakery</answer>");
+        told["context"] = new JsonObject { ["tool_calls_history"] = new JsonArray(new JsonObject { ["arguments"] = new JsonObject { ["url"] = $"http://a/?key={key}" } }) };
+        Session("context", [told]);
+        Session("answer", [Sample(1, "<answer>It is a bakery</answer>")], answer: $"It is {key}");
+        Session("metadata", [Sample(1, "<answer>It is a bakery</answer>")], metadata: new JsonObject { ["header"] = new JsonArray($"Bearer {key}") });
+        Assert.Equal(
+            ["sessions/answer secret ", "sessions/context secret 1", "sessions/metadata secret "],
+            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings.Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
+    }
+
+    [Theory]
+    [InlineData("sample_data", null)]
+    [InlineData("metadata", null)]
+    [InlineData("note", null)]
+    [InlineData("tool_arguments", 1)]
+    public void A_key_is_found_wherever_a_trace_keeps_it(string where, int? turn)
+    {
+        JsonObject trace = JsonNode.Parse(File.ReadAllBytes(Fixtures.Samples("traces", "written", "trace_00000.json")))!.AsObject();
+        Assert.Empty(QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"), cancellationToken: Stop).Findings);
+        JsonObject secret = new() { ["header"] = "Bearer sk-" + new string('a', 12) + new string('7', 12) };
+        if (turn is null) trace[where] = secret;
+        else trace["tool_calls_log"]!.AsArray().First()!["tool_arguments"]!["header"] = secret["header"]!.DeepClone();
+        QualityReport report = QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"), cancellationToken: Stop);
+        Assert.Contains(report.Findings, finding => finding.Check == "secret" && finding.Turn == turn);
+    }
+
+    [Fact]
     public void Tools_and_tokens_of_sessions_are_summed_up()
     {
         SessionStatistics figures = SessionStore.Open(Fixtures.Samples("sessions")).Statistics(Stop);
@@ -52,7 +83,7 @@ public sealed class SessionQualityTests : IDisposable
         Assert.Contains("depth_estimation", figures.ToString(), StringComparison.Ordinal);
     }
 
-    private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery")
+    private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery", JsonObject? metadata = null)
     {
         Directory.CreateDirectory(_folder["sessions", name]);
         JsonObject session = new()
@@ -67,7 +98,7 @@ public sealed class SessionQualityTests : IDisposable
             ["end_time"] = "2026-01-24T14:30:30",
             ["num_iterations"] = iterations ?? samples.Length,
             ["samples"] = new JsonArray([.. samples]),
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = metadata ?? [],
         };
         File.WriteAllText(_folder["sessions", name, "session_metadata.json"], session.ToJsonString());
     }
