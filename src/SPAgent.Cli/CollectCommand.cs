@@ -38,7 +38,9 @@ internal static class CollectCommand
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
             foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);
             DataCollector collector = new(parsed.GetValue(output)!);
-            SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector);
+            SpatialAgentOptions options = new();
+            options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
+            SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
             IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)
                 : [CollectionQuestion.Of(parsed.GetValue(images) ?? [], parsed.GetValue(question))];
 

@@ -54,6 +54,7 @@ internal static class DistillCommand
                 Reward = reward.Create(parsed),
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
+                RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
                 RetryFailed = parsed.GetValue(retryFailed),
             };
             using IChatClient client = model.Create(parsed, options.Seed, rows);

@@ -8,15 +8,20 @@ internal sealed class ModelArguments
 {
     public const string SimulatedName = "simulated";
 
+    private const int LongestSeconds = 24 * 60 * 60;
+
+    private static readonly OpenAICompatibleOptions Server = new();
+
     private readonly Option<string> _model = new("--model") { Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).", Required = true };
     private readonly Option<string?> _baseUrl = new("--base-url") { Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from OPENAI_API_KEY." };
+    private readonly Option<double> _timeout = new("--request-timeout") { Description = "Seconds that the server may take for a reply before it is asked again.", DefaultValueFactory = _ => Server.RequestTimeout.TotalSeconds };
     private readonly Option<double> _latency = new("--simulated-latency") { Description = "Seconds that a reply of the simulated model takes.", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _accuracy = new("--simulated-accuracy") { Description = "How good the simulated model is, from 0 to 1.", DefaultValueFactory = _ => 0.8 };
     private readonly Option<double> _failures = new("--simulated-failures") { Description = "Share of samples at which the simulated model fails, from 0 to 1.", DefaultValueFactory = _ => 0.02 };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _baseUrl, _latency, _accuracy, _failures]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _baseUrl, _timeout, _latency, _accuracy, _failures]) command.Options.Add(option);
     }
 
     public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows)
@@ -39,6 +44,21 @@ internal sealed class ModelArguments
         Uri uri = Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute)
             ? absolute
             : throw new ArgumentException("--base-url is no address. Give one such as http://localhost:8000/v1.");
-        return ChatModels.OpenAICompatible(name, uri, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
+        return ChatModels.OpenAICompatible(name, uri, Environment.GetEnvironmentVariable("OPENAI_API_KEY"), Server with { RequestTimeout = Timeout(parsed) });
+    }
+
+    /// <summary>Time for a reply with all that the client does to get it; not below what is usual.</summary>
+    public TimeSpan Patience(ParseResult parsed, TimeSpan usual)
+    {
+        double seconds = Math.Max(usual.TotalSeconds, Timeout(parsed).TotalSeconds * (Server.MaxRetries + 1));
+        return TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
+    }
+
+    private TimeSpan Timeout(ParseResult parsed)
+    {
+        double seconds = parsed.GetValue(_timeout);
+        return seconds is >= 0.001 and <= LongestSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException($"--request-timeout is from 0.001 to {LongestSeconds} seconds, not {seconds}.");
     }
 }

@@ -87,7 +87,7 @@ public static class ModelReply
     }
 
     // What a model cut off inside an emoji is repaired, not refused.
-    private static JsonElement Parse(string json) => JsonElement.Parse(JsonRepair.Repair(Encoding.UTF8.GetBytes(QuoteNonFinite(json))).Span);
+    private static JsonElement Parse(string json) => JsonElement.Parse(JsonText.Strict(Encoding.UTF8.GetBytes(QuoteNonFinite(json))).Span);
 
     // Python's json writes NaN and Infinity bare; as strings they reach the tool, which names them in its refusal.
     private static string QuoteNonFinite(string json)

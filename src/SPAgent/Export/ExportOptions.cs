@@ -68,8 +68,8 @@ public sealed record ExportOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ValidationShare));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1, nameof(ValidationShare));
             field = value;
         }
     }

@@ -13,9 +13,9 @@ internal static class ChatAnswer
 
     /// <summary>The first choice as a response.</summary>
     /// <exception cref="JsonException">The body is no JSON, or no chat completion; the message says what is missing.</exception>
-    public static ChatResponse Read(Memory<byte> body)
+    public static ChatResponse Read(ReadOnlyMemory<byte> body)
     {
-        using JsonDocument document = JsonDocument.Parse(JsonRepair.Repair(body));
+        using JsonDocument document = JsonDocument.Parse(JsonText.Strict(body));
         JsonElement root = document.RootElement;
         if (Get(root, "choices") is not { ValueKind: JsonValueKind.Array } choices) throw Lacks("no choices");
         if (choices.GetArrayLength() == 0) throw Lacks("empty choices");

@@ -125,7 +125,7 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
         ModelFailure.RateLimited when outOfQuota => "The quota is used up: raise it, or use another key.",
         ModelFailure.RateLimited => "Use fewer workers, or raise the rate limit.",
         ModelFailure.Server => "See the server's log.",
-        ModelFailure.Timeout => "Use fewer workers, shorter answers, or a longer request timeout.",
+        ModelFailure.Timeout => "Use fewer workers, shorter answers, or a longer request timeout (--request-timeout).",
         ModelFailure.ConnectionLost => "See the server's log, and any proxy between.",
         ModelFailure.BadAnswer => "Check that the base URL leads to an OpenAI-compatible server; it usually ends in /v1.",
         _ => "Lower the maximum of output tokens, or raise MaxResponseBytes.",

@@ -31,7 +31,7 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(JsonRepair.Repair(body.ToArray()));
+            using JsonDocument document = JsonDocument.Parse(JsonText.Strict(body.ToArray()));
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -36,7 +36,7 @@ internal static class ToolCallArguments
     private static Dictionary<string, object?> Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return [];
-        using JsonDocument document = JsonDocument.Parse(JsonRepair.Repair(Encoding.UTF8.GetBytes(text)));
+        using JsonDocument document = JsonDocument.Parse(JsonText.Strict(Encoding.UTF8.GetBytes(text)));
         JsonElement root = document.RootElement;
         // Encoded twice: {"arguments": "\"{…}\""}.
         if (root.ValueKind is JsonValueKind.String && root.GetString()!.TrimStart().StartsWith('{')) return Parse(root.GetString()!);

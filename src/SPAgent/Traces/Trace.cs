@@ -26,7 +26,7 @@ public sealed record Trace
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(SampleIndex));
             field = value;
         }
     }

@@ -37,8 +37,21 @@ public sealed class CollectCommandTests : IDisposable
     [InlineData("--workers", "0")]
     [InlineData("--iterations", "0")]
     [InlineData("--question", "And this?")]
+    [InlineData("--model", "some", "--base-url", "http://localhost:1/v1", "--request-timeout", "0")]
+    [InlineData("--model", "some", "--base-url", "http://localhost:1/v1", "--request-timeout", "86401")]
+    [InlineData("--model", "some", "--base-url", "http://localhost:1/v1", "--request-timeout", "NaN")]
     public async Task Options_that_make_no_sense_are_refused(params string[] arguments) => Assert.Equal(2, (await CollectAsync(arguments)).ExitCode);
 
+    [Fact]
+    public async Task A_server_that_says_nothing_is_asked_again_after_the_time_that_was_given()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("<answer>B</answer>")).Script(FakeReply.Silence);
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            "collect", "--images", Fixtures.Samples("streets", "00_paris.jpg"), "--question", "Which?", "--output", _folder["data"], "--json",
+            "--tools", "none", "--model", "some", "--base-url", $"{server.BaseUri}", "--request-timeout", "0.5");
+        Assert.Equal((0, 1, 2), (outcome.ExitCode, outcome.Json.GetProperty("answered").GetInt32(), server.Requests.Count));
+    }
+
     private Task<CommandLine.Outcome> CollectAsync(params string[] arguments) =>
-        CommandLine.RunAsync(["collect", "--manifest", _folder["manifest.jsonl"], "--output", _folder["data"], "--model", "simulated", "--json", .. arguments]);
+        CommandLine.RunAsync(["collect", "--manifest", _folder["manifest.jsonl"], "--output", _folder["data"], .. arguments.Contains("--model") ? (string[])[] : ["--model", "simulated"], "--json", .. arguments]);
 }

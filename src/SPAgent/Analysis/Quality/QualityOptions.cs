@@ -9,7 +9,7 @@ public sealed record QualityOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ShortAnswerCharacters));
             field = value;
         }
     } = 10;

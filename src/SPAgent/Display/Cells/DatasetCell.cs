@@ -8,16 +8,16 @@ internal static class DatasetCell
     public static MimeBundle Of(ImageDataset dataset)
     {
         string about = $"{Printable.Count(dataset.Count, "row")} with {string.Join(", ", dataset.Columns.Select(column => column.Name))}";
-        Html pictures = Html.Join(Enumerable.Range(0, Math.Min(FirstRows, dataset.Count)).Select(index => Picture(dataset[index], Html.Text($"{index}"), 140)));
-        Html card = Html.Of($"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p><div class=\"shots\">{pictures}</div>");
+        Html[] pictures = [.. Enumerable.Range(0, Math.Min(FirstRows, dataset.Count)).Select(index => Picture(dataset[index], Html.Text($"{index}"), 140))];
+        Html card = Html.Of($"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p>{PageParts.Shots(pictures)}");
         return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(about));
     }
 
     public static MimeBundle Of(DatasetRow row)
     {
         (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key)).Take(MostValues).Select(value => (value.Key, Cut(Printable.Cell(value.Value))))];
-        Html list = Html.Join(values.Select(value => Html.Of($"<dt>{value.Name}</dt><dd dir=\"auto\">{value.Value}</dd>")));
-        Html card = Html.Of($"<div class=\"head\"><b>Row {row.Index}</b></div><div class=\"shots\">{Picture(row, Html.Text(row.Image?.Path), 400)}<div class=\"panel\"><dl class=\"rows\">{list}</dl></div></div>");
+        Html list = PageParts.Rows(values.Select(value => PageParts.Row(value.Name, Html.Text(value.Value))));
+        Html card = Html.Of($"<div class=\"head\"><b>Row {row.Index}</b></div>{PageParts.Shots(Picture(row, Html.Text(row.Image?.Path), 400), Html.Of($"<div class=\"panel\">{list}</div>"))}");
         return MimeBundle.Html(CellStyle.Frame(card), $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {Printable.Line(value.Name)}: {value.Value}"))}");
     }
 

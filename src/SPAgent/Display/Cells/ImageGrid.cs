@@ -28,7 +28,7 @@ public sealed class ImageGrid
     /// <summary>The pictures as HTML that brings its style along.</summary>
     /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
     public string ToHtml() => CellStyle.Frame(Html.Of(
-        $"<div class=\"shots\">{Html.Join(_images.Select((image, i) => Picture(image, Html.Text(i < _captions.Length ? _captions[i] : ""), _widthPx)))}</div>{(_more ? Html.Of($"<p class=\"soft\">… and more</p>") : Html.Empty)}"));
+        $"{PageParts.Shots([.. _images.Select((image, i) => Picture(image, Html.Text(i < _captions.Length ? _captions[i] : ""), _widthPx))])}{(_more ? Html.Of($"<p class=\"soft\">… and more</p>") : Html.Empty)}"));
 
     /// <summary>How many pictures, of which sizes.</summary>
     public override string ToString() => $"{Printable.Count(_images.Length, "picture")}{(_more ? " and more" : "")}: {string.Join(", ", _images.Take(12).Select(image => $"{image.Width}x{image.Height}"))}{(_images.Length > 12 ? ", …" : "")}";

@@ -6,8 +6,8 @@ internal static class ReplayStrip
     public static MimeBundle Of(IEnumerable<ReplayStep> steps)
     {
         ReplayStep[] all = [.. steps.Take(100)];
-        IEnumerable<Html> pictures = all.Select(step => ImageGrid.Picture(step.Image, Caption(step), all.Length == 1 ? 400 : 240));
-        return MimeBundle.Html(CellStyle.Frame(Html.Of($"<div class=\"shots\">{Html.Join(pictures)}</div>")), string.Join('\n', all.Select(Line)));
+        Html[] pictures = [.. all.Select(step => ImageGrid.Picture(step.Image, Caption(step), all.Length == 1 ? 400 : 240))];
+        return MimeBundle.Html(CellStyle.Frame(PageParts.Shots(pictures)), string.Join('\n', all.Select(Line)));
     }
 
     private static Html Caption(ReplayStep step) =>

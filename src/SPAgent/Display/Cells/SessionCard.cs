@@ -17,7 +17,7 @@ internal static class SessionCard
             {Head(session.SessionId)}
             <p class="facts"><span>{state}</span><span><b>{Printable.Count(session.SampleCount, "sample")}</b></span></p>
             <div class="text" dir="auto">{session.Question}</div>
-            {Pictures(session.OriginalImages)}
+            {PageParts.Shots(Pictures(session.OriginalImages))}
             """);
         return MimeBundle.Html(CellStyle.Frame(card), Printable.Line($"{session.SessionId}: {state}, {Printable.Count(session.SampleCount, "sample")}. {session.Question}"));
     }
@@ -67,21 +67,25 @@ internal static class SessionCard
     {
         string[] paths = [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)];
         string about = string.Join(" · ", ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
-        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{Pictures(paths)}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
+        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{PageParts.Shots(Pictures(paths))}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
     }
 
     private static Html Call(JsonObject call, JsonObject result)
     {
-        bool worked = result["success"] is JsonValue success && success.TryGetValue(out bool flag) && flag;
-        Html state = worked ? new("<span class=\"good\">worked</span>") : new("<span class=\"bad\">failed</span>");
-        Html message = result["message"] is JsonValue said ? Html.Of($"<p class=\"{(worked ? "soft" : "bad")}\" dir=\"auto\">{said}</p>") : Html.Empty;
-        Html picture = result["image"] is JsonValue path && path.TryGetValue(out string? file) ? Pictures([file]) : Html.Empty;
-        string arguments = call["arguments"] is { } given ? JsonText.Line(JsonSerializer.SerializeToElement(given)) : "";
-        return Html.Of($"<div class=\"call\"><h4>{call["name"]?.ToString()} <code dir=\"auto\">{(arguments.Length > 400 ? arguments[..400] + "…" : arguments)}</code> {state}</h4>{message}{picture}</div>");
+        var asked = new SessionTurnCall($"{call["name"]}", JsonSerializer.SerializeToElement(call["arguments"]), JsonSerializer.SerializeToElement(result), Problem: null);
+        return new PageCall
+        {
+            Name = asked.Name,
+            Arguments = asked.Arguments,
+            Code = asked.Code,
+            Success = asked.Success,
+            Message = asked.Message,
+            Shots = asked.Made is { } file ? Pictures([file]) : [],
+        }.ToHtml();
     }
 
     // A picture that is not there, or no picture, is left out: the card is about what was said.
-    private static Html Pictures(IEnumerable<string> paths)
+    private static List<Html> Pictures(IEnumerable<string> paths)
     {
         List<Html> pictures = [];
         foreach (string path in paths)
@@ -96,6 +100,6 @@ internal static class SessionCard
             }
         }
 
-        return pictures.Count == 0 ? Html.Empty : Html.Of($"<div class=\"shots\">{Html.Join(pictures)}</div>");
+        return pictures;
     }
 }

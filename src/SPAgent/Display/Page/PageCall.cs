@@ -29,7 +29,6 @@ internal sealed record PageCall
         Html code = Code is null ? Html.Empty : Html.Of($"<pre dir=\"auto\">{PageParts.Cut(Code)}</pre>");
         Html message = Message is null ? Html.Empty : Html.Of($"<p class=\"{(Success is false ? "bad" : "soft")}\" dir=\"auto\">{PageParts.Cut(Message)}</p>");
         Html state = Success switch { true => new("<span class=\"good\">worked</span>"), false => new("<span class=\"bad\">failed</span>"), null => Html.Empty };
-        Html shots = Html.If(Shots.Count > 0, () => Html.Of($"<div class=\"shots\">{Html.Join(Shots)}</div>"));
-        return Html.Of($"<div class=\"call\"><h4>{Name} {arguments} {state}</h4>{message}{code}{shots}</div>");
+        return Html.Of($"<div class=\"call\"><h4>{Name} {arguments} {state}</h4>{message}{code}{PageParts.Shots(Shots)}</div>");
     }
 }

@@ -28,6 +28,10 @@ internal static partial class PageParts
 
     public static Html Panel(string title, Html content) => Html.Of($"<section class=\"panel\"><h3>{title}</h3>{content}</section>");
 
+    /// <summary>Pictures side by side; nothing without any.</summary>
+    public static Html Shots(params IReadOnlyCollection<Html> pictures) =>
+        Html.If(pictures.Count > 0, () => Html.Of($"<div class=\"shots\">{Html.Join(pictures)}</div>"));
+
     public static Html Rows(params IEnumerable<Html> rows) => Html.Of($"<dl class=\"rows\">{Html.Join(rows)}</dl>");
 
     /// <summary>A text that is no figure; a long one goes below its name.</summary>

@@ -37,7 +37,7 @@ internal static class PageSession
     private static Html Question(CollectedSession session, SessionPictures pictures)
     {
         Html[] shots = [.. session.OriginalImages.Take(20).Select((name, i) => pictures.Show(name, Caption(i, name)) ?? Lost(Caption(i, name)))];
-        return Html.Of($"<section class=\"turn\"><h3>Question</h3>{PageParts.Text(Html.Text(PageParts.Cut(session.Question)))}<div class=\"shots\">{Html.Join(shots)}</div></section>");
+        return Html.Of($"<section class=\"turn\"><h3>Question</h3>{PageParts.Text(Html.Text(PageParts.Cut(session.Question)))}{PageParts.Shots(shots)}</section>");
     }
 
     private static IEnumerable<Html> Inferences(CollectedSession session, SessionPictures pictures)

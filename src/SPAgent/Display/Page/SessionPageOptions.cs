@@ -18,7 +18,7 @@ public sealed record SessionPageOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MostSessionsOnOnePage));
             field = value;
         }
     } = 500;

@@ -24,7 +24,7 @@ public sealed record TracePageOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MostTracesOnOnePage));
             field = value;
         }
     } = 500;
