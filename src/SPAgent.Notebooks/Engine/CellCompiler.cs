@@ -31,6 +31,7 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
 
+    private readonly List<(string Name, SyntaxTree Tree)> _cells = [];
     private CSharpCompilation? _previous;
     private Task<CSharpCompilation>? _next;
     private int _nextReferences;
@@ -58,19 +59,37 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
     // A quarter of the work on a cell needs only the cells before it: it is done while the one before runs.
     private Task<CSharpCompilation> PrepareAsync()
     {
+        CSharpCompilation? previous = _previous;
+        (string, SyntaxTree)[] cells = _nextReferences == references.Changes ? [] : [.. _cells];
         _nextReferences = references.Changes;
         string name = $"cell-{_submissions}";
         MetadataReference[] visible = [.. references.Current];
-        CSharpCompilation? previous = _previous;
         return Task.Run(() =>
         {
-            CSharpCompilationOptions options = s_options.WithMetadataReferenceResolver(references);
-            var next = CSharpCompilation.CreateScriptCompilation(name, null, visible, options, previous, typeof(object));
+            CSharpCompilation next = Next(name, null, visible, Anew(cells, visible) ?? previous);
             // Asking for it binds the references, for all that is added later.
             _ = next.Assembly;
             return next;
         });
     }
+
+    // An assembly that was missing changes the compiler's types of those that refer to it, so that a variable's type would no longer be
+    // that of the same name: the cells before are compiled once more, against all that is visible now. Null when one of them can't be.
+    private CSharpCompilation? Anew((string Name, SyntaxTree Tree)[] cells, MetadataReference[] visible)
+    {
+        CSharpCompilation? last = null;
+        foreach ((string name, SyntaxTree tree) in cells)
+        {
+            last = Next(name, tree, visible, last);
+            // Names of anonymous types are given out here.
+            if (last.Emit(Stream.Null).Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return null;
+        }
+
+        return last;
+    }
+
+    private CSharpCompilation Next(string name, SyntaxTree? tree, MetadataReference[] visible, CSharpCompilation? previous) =>
+        CSharpCompilation.CreateScriptCompilation(name, tree, visible, s_options.WithMetadataReferenceResolver(references), previous, typeof(object));
 
     private static SyntaxTree Parse(string code, string name, CancellationToken cancel) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), CellText.ParseOptions, name, cancel);
@@ -85,6 +104,7 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Count > 0) return null;
         _previous = submission;
+        _cells.Add((submission.AssemblyName!, tree));
         // Only comments or usings: the compiler makes no assembly, and reports no error.
         if (result.Success) _submissions++;
         _next = PrepareAsync();

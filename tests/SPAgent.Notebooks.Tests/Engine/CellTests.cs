@@ -76,6 +76,17 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task An_assembly_that_comes_late_changes_no_type_of_earlier_cells()
+    {
+        await _notebook.RunAsync("using System.Data.Common;\nvar one = new { X = 1 }; record Pair(DbDataReader? Reader, int N);");
+        await _notebook.RunAsync("// nothing but a comment");
+        await _notebook.RunAsync("var pair = new Pair(TraceStore.Open(System.IO.Path.GetTempPath()).ToTable().OpenReader(), one.X);");
+        // DataTable needs the assemblies of XML, which no cell has named so far.
+        Assert.Equal("0", await _notebook.RunAsync("using System.Data;\nvar data = new DataTable(); data.Load(pair.Reader!); data.Rows.Count"));
+        Assert.Equal("3", await _notebook.RunAsync("new[] { one, new { X = 2 } }.Sum(item => item.X)"));
+    }
+
+    [Fact]
     public async Task All_of_the_framework_is_there_without_a_reference()
     {
         Assert.Equal("<a />", await _notebook.RunAsync("new System.Xml.Linq.XElement(\"a\").ToString()"));
