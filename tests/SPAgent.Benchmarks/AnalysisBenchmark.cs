@@ -31,6 +31,10 @@ internal static class AnalysisBenchmark
         Measure("statistics", runs, megabytes, "MB", () => store.Statistics());
         Measure("checks without images", runs, megabytes, "MB", () => QualityReport.Check(store.Folder, new() { Images = false }));
         Console.WriteLine($"peak memory so far: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
+        string collection = Path.Combine(folder, "collection");
+        double ofSessions = ExportBenchmark.Make(collection, count / 5) / 1e6;
+        Measure($"sessions ({ofSessions:N0} MB): statistics", runs, ofSessions, "MB", () => SessionStore.Open(collection).Statistics());
+        Measure("sessions: checks without images", runs, ofSessions, "MB", () => QualityReport.Check(collection, new() { Images = false }));
 
         byte[] jpeg = SyntheticPhoto.Make(2000, 1500).EncodeJpeg(90);
         Measure("decode a JPEG, one core", runs, 3 * 8, "MP", () => Repeat(8, () => RasterImage.Decode(jpeg)));

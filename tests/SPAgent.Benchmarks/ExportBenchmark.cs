@@ -99,7 +99,8 @@ internal static class ExportBenchmark
         return file.Length;
     }
 
-    private static long Make(string root, int sessions)
+    /// <summary>Makes sessions of three samples with prompts of 8 KB; the bytes of their files.</summary>
+    public static long Make(string root, int sessions)
     {
         long bytes = 0;
         string prompt = Prose(7600), response = Prose(1400) + "<answer>B</answer>";
