@@ -19,7 +19,9 @@ internal static class OrderedReading
                     foreach (ExportItem item in await reading.Dequeue().ConfigureAwait(false)) yield return item;
                 }
 
-                reading.Enqueue(Task.Run(() => ReadAsync(source, names, cancellationToken), cancellationToken));
+                // In the order of the queue: a thread of the pool would begin with the newest, and everybody waits for the oldest.
+                reading.Enqueue(Task.Factory.StartNew(
+                    () => ReadAsync(source, names, cancellationToken), cancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap());
             }
 
             while (reading.Count > 0)
