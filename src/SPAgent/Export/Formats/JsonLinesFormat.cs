@@ -27,7 +27,7 @@ internal class JsonLinesFormat : SampleFormat
                 continue;
             }
 
-            writer.Json.WritePropertyName(field.Name);
+            writer.Name(field);
             writer.Copy(field.Value, texts);
         }
     }

@@ -55,6 +55,14 @@ internal sealed class RowWriter : IDisposable
         Json.WriteEndArray();
     }
 
+    /// <summary>The name of a field of another document.</summary>
+    public void Name(JsonProperty field)
+    {
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8PropertyName(field);
+        if (raw.Contains((byte)'\\')) Json.WritePropertyName(field.Name);
+        else Json.WritePropertyName(raw);
+    }
+
     /// <summary>A value of another document, of which long strings may be cut out, in this one's indentation.</summary>
     public void Copy(JsonElement element, LongTexts? texts)
     {
@@ -64,7 +72,7 @@ internal sealed class RowWriter : IDisposable
                 Json.WriteStartObject();
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
-                    Json.WritePropertyName(property.Name);
+                    Name(property);
                     Copy(property.Value, texts);
                 }
 

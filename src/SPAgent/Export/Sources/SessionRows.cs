@@ -7,20 +7,21 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
 {
     private readonly Lazy<bool> _hasCopies =
         new(() => options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
-    private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"));
-    private readonly JsonElement _metadata = Field(texts.Root, "metadata");
+    private readonly bool _hasFilters = RowFacts.Matter(options);
+    private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"u8));
+    private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
 
     /// <exception cref="InvalidDataException">It is no session.</exception>
     public void AddTo(ExportItem item)
     {
-        JsonElement samples = Field(texts.Root, "samples");
+        JsonElement samples = Field(texts.Root, "samples"u8);
         if (samples.ValueKind != JsonValueKind.Array) throw new InvalidDataException("it holds no list of samples, so it is no session.");
-        List<(int Iteration, JsonElement Sample)> ordered = [.. samples.EnumerateArray().Select((sample, index) => (Whole(sample, "iteration") ?? index + 1, sample))];
+        List<(int Iteration, JsonElement Sample)> ordered = [.. samples.EnumerateArray().Select((sample, index) => (Whole(sample, "iteration"u8) ?? index + 1, sample))];
         if (ordered.Count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
         foreach ((int iteration, JsonElement sample) in ordered.OrderBy(one => one.Iteration))
         {
             if (sample.ValueKind != JsonValueKind.Object) item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
-            else if (!Facts(sample, iteration, ordered.Count).Pass(options)) item.Filtered++;
+            else if (_hasFilters && !Facts(sample, iteration, ordered.Count).Pass(options)) item.Filtered++;
             else item.Rows.Add(Row(sample, iteration));
         }
     }
@@ -28,18 +29,18 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
     {
         Ids = [sessionId, SampleId(sample, iteration)],
-        Success = Field(texts.Root, "success").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
-        Reward = Field(_metadata, "score") is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
-        UsesTools = Field(Field(sample, "context"), "tool_calls_history") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
-        Tokens = Whole(Field(sample, "usage"), "total_tokens"),
+        Success = Field(texts.Root, "success"u8).ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
+        UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8) is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
+        Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
         Turns = samples,
     };
 
     private TrainingRow Row(JsonElement sample, int iteration)
     {
         List<TrainingImage> images = Images(sample);
-        EncodedText prompt = texts.Of(Field(sample, "prompt")), response = texts.Of(Field(sample, "response"));
-        if (options.Reasoning && Field(sample, "reasoning") is { ValueKind: JsonValueKind.String } reasoning && !texts.Of(reasoning).Utf8.IsEmpty)
+        EncodedText prompt = texts.Of(Field(sample, "prompt"u8)), response = texts.Of(Field(sample, "response"u8));
+        if (options.Reasoning && Field(sample, "reasoning"u8) is { ValueKind: JsonValueKind.String } reasoning && !texts.Of(reasoning).Utf8.IsEmpty)
         {
             response = EncodedText.Concat(EncodedText.Of("<think>\n"), texts.Of(reasoning), EncodedText.Of("\n</think>\n\n"), response);
         }
@@ -61,14 +62,15 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
             AskQuestionOnly = options.QuestionOnly,
             Sample = sample,
             Texts = texts,
-            Model = Field(_metadata, "model") is { ValueKind: JsonValueKind.String } model ? texts.Of(model).ToString() : null,
+            Model = Field(_metadata, "model"u8) is { ValueKind: JsonValueKind.String } model ? texts.Of(model).ToString() : null,
         };
     }
 
     private List<TrainingImage> Images(JsonElement sample)
     {
-        List<string> names = Texts(Field(sample, "images"));
-        List<string> saved = Texts(Field(sample, "saved_images"));
+        List<string> names = Texts(Field(sample, "images"u8));
+        if (names.Count == 0) return [];
+        List<string> saved = Texts(Field(sample, "saved_images"u8));
         return [.. names.Select((name, i) => new TrainingImage { Name = name, File = SavedFile(saved.Count > 0 ? saved.ElementAtOrDefault(i) : name) })];
     }
 
@@ -81,15 +83,15 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     }
 
     private string SampleId(JsonElement sample, int iteration) =>
-        Field(sample, "sample_id") is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString() : $"{sessionId}_iter_{iteration}";
+        Field(sample, "sample_id"u8) is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString() : $"{sessionId}_iter_{iteration}";
 
     private List<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
         ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "")]
         : [];
 
-    private static int? Whole(JsonElement parent, string name) =>
+    private static int? Whole(JsonElement parent, ReadOnlySpan<byte> name) =>
         Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole) ? whole : null;
 
-    private static JsonElement Field(JsonElement parent, string name) =>
+    private static JsonElement Field(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;
 }
