@@ -17,8 +17,8 @@ internal sealed record RowFacts
     public required int Turns { get; init; }
 
     /// <summary>Whether the options leave out any row for what it is.</summary>
-    public static bool Matter(ExportOptions options) => options is not
-        { Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null };
+    public static bool Matter(ExportOptions options) =>
+        options is not { Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null };
 
     public bool Pass(ExportOptions options) =>
         (options.Ids is null || Ids.Any(options.Ids.Contains))
