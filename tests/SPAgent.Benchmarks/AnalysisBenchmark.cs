@@ -16,7 +16,7 @@ internal static class AnalysisBenchmark
     {
         if (args is ["page", .. string[] options]) return PageBenchmark.Run(options);
         int count = Number(args, 0, 20_000), runs = Number(args, 1, 5);
-        string memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+        string memory = BenchmarkOptions.MemoryFolder;
         string folder = Directory.CreateDirectory(Path.Combine(memory, $"spagent-analysis-{Environment.ProcessId}")).FullName;
         TraceStore store = TraceStore.Open(Directory.CreateDirectory(Path.Combine(folder, "traces")).FullName);
         double megabytes = 0;

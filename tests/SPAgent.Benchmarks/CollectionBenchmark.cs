@@ -17,7 +17,7 @@ internal static class CollectionBenchmark
     {
         var options = new BenchmarkOptions(args);
         int sessions = options.Number("--sessions", 2000), turns = options.Number("--turns", 7);
-        string fast = options.Text("--fast", Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
+        string fast = options.Text("--fast", BenchmarkOptions.MemoryFolder);
         string disk = options.Text("--disk", Path.GetTempPath());
         using var work = new CollectionWork(fast, sessions);
 

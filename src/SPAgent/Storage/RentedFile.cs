@@ -31,8 +31,9 @@ internal readonly struct RentedFile : IDisposable
             if (length > limit) throw new InvalidDataException($"it has {length:N0} bytes, at most {limit:N0} are read");
             if (length > rented.Length)
             {
+                byte[] larger = ArrayPool<byte>.Shared.Rent((int)length);
                 ArrayPool<byte>.Shared.Return(rented);
-                rented = ArrayPool<byte>.Shared.Rent((int)length);
+                rented = larger;
             }
 
             read = 0;
