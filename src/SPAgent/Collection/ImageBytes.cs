@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace SPAgent;
 
@@ -67,11 +66,8 @@ internal readonly struct ImageBytes : IDisposable
     {
         try
         {
-            if (NativeFiles.Available) return NativeFiles.Read(path, buffer);
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            int total = 0;
-            while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], total) is > 0 and int read) total += read;
-            return total;
+            using ReadableFile file = ReadableFile.Open(path);
+            return file.Fill(buffer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,26 +20,20 @@ internal static partial class NativeFiles
         while (bytes.Length > 0) bytes = bytes[Write(file, bytes, path)..];
     }
 
-    /// <summary>Reads into <paramref name="buffer"/> from the start of a file; the number of bytes read, or -1 when it can't be opened.</summary>
-    public static unsafe int Read(string path, Span<byte> buffer)
-    {
-        int descriptor = Open(path, CloseOnExec, mode: 0);
-        if (descriptor < 0) return -1;
-        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        int total = 0;
-        fixed (byte* start = buffer)
-        {
-            while (total < buffer.Length)
-            {
-                nint read = Read(file, start + total, (nuint)(buffer.Length - total));
-                if (read < 0 && Marshal.GetLastPInvokeError() == Interrupted) continue;
-                if (read < 0) throw Error("read", path);
-                if (read == 0) break;
-                total += (int)read;
-            }
-        }
+    /// <summary>Opens a file to read it; null when that fails, or when this system has no such call.</summary>
+    public static SafeFileHandle? TryOpen(string path) =>
+        Available && Open(path, CloseOnExec, mode: 0) is >= 0 and int descriptor ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
 
-        return total;
+    /// <summary>Reads what stands at an offset; the number of bytes read, 0 at the end.</summary>
+    public static unsafe int Read(SafeFileHandle file, Span<byte> bytes, long offset, string path)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint read;
+            do read = Read(file, start, (nuint)bytes.Length, offset);
+            while (read < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            return read >= 0 ? (int)read : throw Error("read", path);
+        }
     }
 
     /// <summary>Appends in one call, so that lines of several writers never mix; the number of bytes written.</summary>
@@ -120,8 +114,8 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static unsafe partial nint Read(SafeFileHandle file, byte* bytes, nuint count);
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static unsafe partial nint Read(SafeFileHandle file, byte* bytes, nuint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(SafeFileHandle file, byte* bytes, nuint count);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace SPAgent;
 
@@ -23,21 +22,23 @@ internal readonly struct RentedFile : IDisposable
         byte[] rented = ArrayPool<byte>.Shared.Rent(Usual);
         try
         {
-            // Half the system calls that .NET makes; it has its turn when this fails, and tells why.
-            int read = NativeFiles.Available ? NativeFiles.Read(path, rented) : -1;
-            if (read >= 0 && read < rented.Length) return new RentedFile(rented, read);
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            long length = RandomAccess.GetLength(file);
-            if (length > limit) throw new InvalidDataException($"it has {length:N0} bytes, at most {limit:N0} are read");
-            if (length > rented.Length)
+            using ReadableFile file = ReadableFile.Open(path);
+            int read = file.Fill(rented);
+            // Only a file that fills the usual memory is asked how long it is.
+            if (read == rented.Length)
             {
-                byte[] larger = ArrayPool<byte>.Shared.Rent((int)length);
-                ArrayPool<byte>.Shared.Return(rented);
-                rented = larger;
+                long length = file.Length;
+                if (length > limit) throw new InvalidDataException($"it has {length:N0} bytes, at most {limit:N0} are read");
+                if (length > read)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent((int)length);
+                    rented.AsSpan(0, read).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(rented);
+                    rented = larger;
+                    read = file.Fill(rented.AsSpan(0, (int)length), read);
+                }
             }
 
-            read = 0;
-            while (read < length && RandomAccess.Read(file, rented.AsSpan(read, (int)length - read), read) is > 0 and int more) read += more;
             return new RentedFile(rented, read);
         }
         catch

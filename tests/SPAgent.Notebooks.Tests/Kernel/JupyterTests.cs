@@ -39,6 +39,7 @@ public sealed class JupyterTests : IDisposable
         string script = _tool.Write("client.py", """
             import json, os, signal, time
             from jupyter_client.manager import KernelManager
+            signal.signal(signal.SIGINT, signal.default_int_handler) # what runs in a shell's background inherits that it is ignored
             km = KernelManager(kernel_name="spagent-csharp")
             km.start_kernel()
             kc = km.client(); kc.start_channels(); kc.wait_for_ready(timeout=60)

@@ -101,6 +101,23 @@ public sealed class SessionExportTests : IDisposable
         Assert.Single(Directory.EnumerateFiles(_folder["out", "linked", "train.json", "images"]));
     }
 
+    /// <summary>Pictures go into a row in parts; the parts must meet, and those of one row must not mix.</summary>
+    [Fact]
+    public async Task Pictures_of_any_size_lie_whole_in_the_rows_that_embed_them()
+    {
+        File.WriteAllBytes(_folder["a", "1.jpg"], [.. File.ReadAllBytes(_folder["a", "1.jpg"]), .. Enumerable.Range(0, 500_000).Select(i => (byte)(i * 7))]);
+        string[] images = [_folder["a", "1.jpg"], _folder["b", "1.jpg"]];
+        await CollectAsync("s1", images);
+        await ExportAsync(TrainingFormat.OpenAI);
+        foreach (JsonElement row in Rows.Read(_folder["out", "train.json"]))
+        {
+            JsonElement content = row.GetProperty("messages")[0].GetProperty("content");
+            byte[][] embedded = [.. content.EnumerateArray().Where(part => part.GetProperty("type").GetString() == "image_url")
+                .Select(part => Convert.FromBase64String(part.GetProperty("image_url").GetProperty("url").GetString()!.Split(',')[1]))];
+            Assert.Equal([.. images.Select(File.ReadAllBytes)], embedded);
+        }
+    }
+
     [Fact]
     public async Task Rows_that_say_the_same_about_the_same_pictures_are_written_once()
     {
@@ -124,15 +141,18 @@ public sealed class SessionExportTests : IDisposable
     }
 
     /// <summary>Defect c1: one torn session, and the original exports nothing.</summary>
-    [Fact]
-    public async Task A_torn_session_is_named_and_the_others_are_written()
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("json")]
+    public async Task A_torn_session_is_named_and_the_others_are_written(string format)
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);
         await CollectAsync("s2", [_folder["a", "1.jpg"]]);
         string file = _folder["data", "sessions", "s1", "session_metadata.json"];
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..200]);
-        ExportReport report = await ExportAsync(TrainingFormat.Jsonl);
+        ExportReport report = await ExportAsync(TrainingFormat.ByName(format));
         Assert.Equal((2, 1, "s1"), (report.Rows, report.RefusedCount, report.Refused[0].Source));
+        Assert.Equal(2, Rows.Read(_folder["out", "train.json"]).Length);
     }
 
     [Fact]

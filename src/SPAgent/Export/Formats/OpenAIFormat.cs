@@ -36,7 +36,8 @@ internal sealed class OpenAIFormat : ChatFormat
         writer.Json.WriteStartObject();
         writer.Json.WriteString("type"u8, "image_url"u8);
         writer.Json.WriteStartObject("image_url"u8);
-        writer.Json.WriteString("url"u8, $"data:image/{type};base64,{Convert.ToBase64String(image.Read())}");
+        writer.Json.WritePropertyName("url"u8);
+        writer.DataUri(image, $"image/{type}");
         writer.Json.WriteEndObject();
         writer.Json.WriteEndObject();
     }
@@ -59,7 +60,7 @@ internal sealed class OpenAIFormat : ChatFormat
         try
         {
             image.Format();
-            return image.Read().Length > LargestImage ? $"the picture {image.Name} has {image.Read().Length:N0} bytes, the platform takes {LargestImage:N0}" : null;
+            return image.Length() > LargestImage ? $"the picture {image.Name} has {image.Length():N0} bytes, the platform takes {LargestImage:N0}" : null;
         }
         catch (InvalidDataException unreadable)
         {

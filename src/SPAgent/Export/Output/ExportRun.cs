@@ -43,10 +43,12 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
     private async Task<ExportReport> ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), format.IsArray(place.Target));
-        await foreach (ExportItem item in OrderedReading.ReadAsync(source, cancellationToken).ConfigureAwait(false))
+        bool array = format.IsArray(place.Target);
+        foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), array);
+        using RowRenderer renderer = new(format, options, _images, array);
+        await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken).ConfigureAwait(false))
         {
-            using (item) Take(item);
+            using (batch) Take(batch);
         }
 
         List<ExportedFile> files = [.. _files.Select(file => file.Value.Finish(place.DataFile(file.Key)))];
@@ -61,15 +63,15 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         return report;
     }
 
-    private void Take(ExportItem item)
+    private void Take(RenderedBatch batch)
     {
-        _filtered += item.Filtered;
-        foreach (ExportRefusal refusal in item.Refusals) Refuse(refusal);
-        foreach (TrainingRow row in item.Rows)
+        _filtered += batch.Filtered;
+        foreach (ExportRefusal refusal in batch.Refusals) Refuse(refusal);
+        foreach (RenderedRow row in batch.Rows)
         {
             try
             {
-                Take(row);
+                Take(row, batch.Text.Written.Span[row.Text]);
             }
             catch (RowRefusedException refused)
             {
@@ -82,17 +84,17 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         }
     }
 
-    private void Take(TrainingRow row)
+    private void Take(RenderedRow row, ReadOnlySpan<byte> text)
     {
-        if (format.Check(row).FirstOrDefault() is { } problem) throw new RowRefusedException(problem.Turn, problem.Reason);
-        if (options.Deduplicate && !_seen.Add(RowFingerprint.Of(row)))
+        if (options.Deduplicate && !_seen.Add(row.Fingerprint))
         {
             _duplicates++;
             return;
         }
 
         string split = _splits.Of(row);
-        _files[split].Write(format, row, _images.Place(row, split));
+        _images.Place(row, split);
+        _files[split].Write(text, row.Embedded);
         if (row.Unproved) _unproved++;
         if (row.Model is not null) _models.Add(row.Model);
     }

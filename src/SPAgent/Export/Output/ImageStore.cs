@@ -6,38 +6,54 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
     private readonly ImageHandling _handling = options.Images ?? format.DefaultImages;
 
+    // A picture lies in the same direction from the rows of every split.
+    private readonly string _rows = Path.GetDirectoryName(place.DataFile(SplitDraw.Train))!;
+    private readonly string _images = place.ImageFolder(SplitDraw.Train);
+
     /// <summary>Paths of the pictures written, relative to the output's folder, and their lengths.</summary>
     public IReadOnlyDictionary<string, long> Written => _written;
 
-    /// <summary>The names of a row's pictures, relative to the file that holds the row.</summary>
+    /// <summary>The names of a row's pictures, relative to the file that holds the row. Safe to ask from several threads.</summary>
     /// <exception cref="InvalidDataException">A picture is missing, unreadable or none.</exception>
-    public IReadOnlyList<string> Place(TrainingRow row, string split)
+    public IReadOnlyList<string> Names(TrainingRow row) => format.EmbedsImages || row.Images.Count == 0 ? [] : [.. row.Images.Select(NameOf)];
+
+    /// <summary>Writes those pictures of a row that are not there yet.</summary>
+    /// <exception cref="InvalidDataException">A picture is not to be read any more.</exception>
+    public void Place(RenderedRow row, string split)
     {
-        if (format.EmbedsImages || row.Images.Count == 0) return [];
-        string rows = Path.GetDirectoryName(place.DataFile(split))!;
-        return [.. row.Images.Select(image => _handling == ImageHandling.Reference ? Refer(image, split, rows) : Keep(image, split, rows))];
+        foreach (TrainingImage image in row.Images)
+        {
+            if (!IsKept(image)) continue;
+            string name = Path.Combine(place.ImageFolder(split), FileName(image));
+            if (!_written.ContainsKey(Slashes(name))) _written[Slashes(name)] = Write(image, place.Staged(name));
+        }
     }
 
-    private string Refer(TrainingImage image, string split, string rows)
+    private bool IsKept(TrainingImage image) => !format.EmbedsImages
+        && (_handling != ImageHandling.Reference || (image.File is null && image.Bytes is not null && !IsNamedByCaller(image)));
+
+    private bool IsNamedByCaller(TrainingImage image) => options.ImageNames == ImageNaming.Original && image.Name is not null;
+
+    private string NameOf(TrainingImage image)
     {
-        if (options.ImageNames == ImageNaming.Original && image.Name is not null) return image.Name;
-        if (image.File is not null) return Slashes(Path.GetRelativePath(place.Final(rows), image.File));
-        return image.Bytes is null ? image.Name ?? "" : Keep(image, split, rows);
+        if (IsKept(image)) return Slashes(Path.GetRelativePath(_rows.Length > 0 ? _rows : ".", Path.Combine(_images, FileName(image))));
+        if (IsNamedByCaller(image) || image.File is null) return image.Name ?? "";
+        return Slashes(Path.GetRelativePath(place.Final(_rows), image.File));
     }
 
-    private string Keep(TrainingImage image, string split, string rows)
+    private static string FileName(TrainingImage image)
     {
         string extension = image.Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
-        string name = Path.Combine(place.ImageFolder(split), $"{image.Sha256()[..32]}.{extension}");
-        if (_written.TryAdd(Slashes(name), image.Read().Length)) Write(image, place.Staged(name));
-        return Slashes(Path.GetRelativePath(rows.Length > 0 ? rows : ".", name));
+        return $"{image.Sha256()[..32]}.{extension}";
     }
 
-    private void Write(TrainingImage image, string path)
+    private long Write(TrainingImage image, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (_handling == ImageHandling.Link && image.File is not null && NativeFiles.TryLink(image.File, path)) return;
-        File.WriteAllBytes(path, image.Read());
+        if (_handling == ImageHandling.Link && image.File is not null && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
+        byte[] bytes = image.Read();
+        File.WriteAllBytes(path, bytes);
+        return bytes.Length;
     }
 
     private static string Slashes(string path) => Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');

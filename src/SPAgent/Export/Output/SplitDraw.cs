@@ -15,7 +15,7 @@ internal sealed class SplitDraw(double validationShare, int seed)
 
     /// <summary>The split of a row. Pictures that were drawn before decide it; else the first picture is drawn, and the others go along.</summary>
     /// <exception cref="RowRefusedException">It shows pictures of both splits.</exception>
-    public string Of(TrainingRow row)
+    public string Of(RenderedRow row)
     {
         if (validationShare == 0) return Train;
         List<UInt128> images = [.. row.Images.Select(image => image.Identity())];
@@ -27,7 +27,7 @@ internal sealed class SplitDraw(double validationShare, int seed)
             validation = drawn;
         }
 
-        validation ??= Draw(images.Count > 0 ? images[0] : RowFingerprint.Of(row));
+        validation ??= Draw(images.Count > 0 ? images[0] : row.Fingerprint);
         foreach (UInt128 image in images) _drawn[image] = validation.Value;
         return validation.Value ? Validation : Train;
     }

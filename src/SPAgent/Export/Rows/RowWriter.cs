@@ -1,20 +1,50 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Writes the JSON of rows into a buffer; long texts are copied as they are spelled.</summary>
-internal sealed class RowWriter : IDisposable
+/// <summary>Writes the JSON of rows; long texts are copied as they are spelled.</summary>
+/// <param name="array">Whether rows are items of an indented array; otherwise each is a line.</param>
+internal sealed class RowWriter(bool array) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
+    private readonly PooledBuffer _scratch = new();
+    private readonly List<EmbeddedImage> _embedded = [];
+    private IReadOnlyList<string> _imageNames = [];
+    private PooledBuffer? _target;
+    private int _start;
 
-    public RowWriter(IBufferWriter<byte> target, bool indented) => Json = new Utf8JsonWriter(target, indented ? CompactJson.Indented : CompactJson.Options);
+    public Utf8JsonWriter Json { get; } = new(Stream.Null, array ? CompactJson.Indented : CompactJson.Options);
 
-    public Utf8JsonWriter Json { get; }
+    /// <summary>Adds a row to a buffer, as it stands between two commas of an array or two ends of lines.</summary>
+    /// <param name="target">The buffer.</param>
+    /// <param name="format">How the row is spelled.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="imageNames">How its pictures are named, in order; empty where the format embeds them.</param>
+    /// <returns>Where the row stands in the buffer, and the pictures that are still to be put into it.</returns>
+    public (Range Text, IReadOnlyList<EmbeddedImage> Embedded) Write(PooledBuffer target, TrainingFormat format, TrainingRow row, IReadOnlyList<string> imageNames)
+    {
+        (_target, _imageNames) = (target, imageNames);
+        _embedded.Clear();
+        Json.Reset(target);
+        if (array)
+        {
+            Json.WriteStartArray();
+            Json.Flush();
+        }
 
-    /// <summary>How the pictures of the row are named, in order; empty where the format embeds them.</summary>
-    public IReadOnlyList<string> ImageNames { get; set; } = [];
+        _start = target.Written.Length;
+        format.Write(this, row);
+        Json.Flush();
+        return (_start..target.Written.Length, _embedded.Count > 0 ? [.. _embedded] : []);
+    }
+
+    /// <summary>A picture as a data URI of that media type. Its bytes come in when the row is written to its file, so that none wait in memory.</summary>
+    public void DataUri(TrainingImage image, string mediaType)
+    {
+        Json.WriteRawValue($"\"data:{mediaType};base64,\"", skipInputValidation: true);
+        Json.Flush();
+        _embedded.Add(new(_target!.Written.Length - _start - 1, image));
+    }
 
     public void Text(ReadOnlySpan<byte> name, EncodedText text)
     {
@@ -39,19 +69,19 @@ internal sealed class RowWriter : IDisposable
     /// <summary>A part of a text.</summary>
     public void Text(ReadOnlySpan<byte> encoded, int placeholders = 0)
     {
-        _scratch.ResetWrittenCount();
-        _scratch.Write("\""u8);
-        for (int i = 0; i < placeholders; i++) _scratch.Write(TrainingMessage.Placeholder);
-        _scratch.Write(encoded);
-        _scratch.Write("\""u8);
-        Json.WriteRawValue(_scratch.WrittenSpan, skipInputValidation: true);
+        _scratch.Clear();
+        _scratch.Append("\""u8);
+        for (int i = 0; i < placeholders; i++) _scratch.Append(TrainingMessage.Placeholder);
+        _scratch.Append(encoded);
+        _scratch.Append("\""u8);
+        Json.WriteRawValue(_scratch.Written.Span, skipInputValidation: true);
     }
 
     /// <summary>The names of the pictures as an array.</summary>
     public void Images(ReadOnlySpan<byte> name)
     {
         Json.WriteStartArray(name);
-        foreach (string image in ImageNames) Json.WriteStringValue(image);
+        foreach (string image in _imageNames) Json.WriteStringValue(image);
         Json.WriteEndArray();
     }
 
@@ -100,5 +130,9 @@ internal sealed class RowWriter : IDisposable
         else item.WriteTo(Json);
     }
 
-    public void Dispose() => Json.Dispose();
+    public void Dispose()
+    {
+        Json.Dispose();
+        _scratch.Dispose();
+    }
 }

@@ -2,13 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace SPAgent;
 
-/// <summary>Reads items on several threads and hands them out in order, few at a time, so that memory does not grow with their number.</summary>
+/// <summary>
+/// Reads and renders items on several threads and hands them out in order, few batches at a time, so that memory does not grow with their
+/// number.
+/// </summary>
 internal static class OrderedReading
 {
-    public static async IAsyncEnumerable<ExportItem> ReadAsync(IExportSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Past this many bytes a batch is full, however few items are in it.
+    private const int Full = 16 << 20;
+
+    public static async IAsyncEnumerable<RenderedBatch> ReadAsync(
+        IExportSource source, Action<ExportItem, RenderedBatch> render, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int ahead = Math.Clamp(Environment.ProcessorCount, 2, 16) * 2;
-        Queue<Task<List<ExportItem>>> reading = new(ahead);
+        Queue<Task<List<RenderedBatch>>> reading = new(ahead);
         try
         {
             foreach (string[] names in source.Names().Chunk(source.Batch))
@@ -16,37 +23,43 @@ internal static class OrderedReading
                 cancellationToken.ThrowIfCancellationRequested();
                 if (reading.Count == ahead)
                 {
-                    foreach (ExportItem item in await reading.Dequeue().ConfigureAwait(false)) yield return item;
+                    foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false)) yield return batch;
                 }
 
                 // In the order of the queue: a thread of the pool would begin with the newest, and everybody waits for the oldest.
                 reading.Enqueue(Task.Factory.StartNew(
-                    () => ReadAsync(source, names, cancellationToken), cancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap());
+                    () => ReadAsync(source, names, render, cancellationToken), cancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap());
             }
 
             while (reading.Count > 0)
             {
-                foreach (ExportItem item in await reading.Dequeue().ConfigureAwait(false)) yield return item;
+                foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false)) yield return batch;
             }
         }
         finally
         {
-            foreach (Task<List<ExportItem>> left in reading) await Discard(left).ConfigureAwait(false);
+            foreach (Task<List<RenderedBatch>> left in reading) await Discard(left).ConfigureAwait(false);
         }
     }
 
-    private static async Task<List<ExportItem>> ReadAsync(IExportSource source, string[] names, CancellationToken cancellationToken)
+    private static async Task<List<RenderedBatch>> ReadAsync(
+        IExportSource source, string[] names, Action<ExportItem, RenderedBatch> render, CancellationToken cancellationToken)
     {
-        List<ExportItem> items = new(names.Length);
-        foreach (string name in names) items.Add(await source.ReadAsync(name, cancellationToken).ConfigureAwait(false));
-        return items;
+        List<RenderedBatch> batches = [new()];
+        foreach (string name in names)
+        {
+            if (batches[^1].Text.Written.Length > Full) batches.Add(new());
+            render(await source.ReadAsync(name, cancellationToken).ConfigureAwait(false), batches[^1]);
+        }
+
+        return batches;
     }
 
-    private static async Task Discard(Task<List<ExportItem>> left)
+    private static async Task Discard(Task<List<RenderedBatch>> left)
     {
         try
         {
-            foreach (ExportItem item in await left.ConfigureAwait(false)) item.Dispose();
+            foreach (RenderedBatch batch in await left.ConfigureAwait(false)) batch.Dispose();
         }
         catch (Exception)
         {

@@ -7,6 +7,7 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
 {
     private readonly Lazy<bool> _hasCopies =
         new(() => options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
+    private readonly Dictionary<(string Name, string? Saved), TrainingImage> _images = [];
     private readonly bool _hasFilters = RowFacts.Matter(options);
     private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"u8));
     private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
@@ -71,8 +72,12 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
         List<string> names = Texts(Field(sample, "images"u8));
         if (names.Count == 0) return [];
         List<string> saved = Texts(Field(sample, "saved_images"u8));
-        return [.. names.Select((name, i) => new TrainingImage { Name = name, File = SavedFile(saved.Count > 0 ? saved.ElementAtOrDefault(i) : name) })];
+        return [.. names.Select((name, i) => Image(name, saved.Count > 0 ? saved.ElementAtOrDefault(i) : name))];
     }
+
+    // Iterations look at the same pictures: each is looked at once.
+    private TrainingImage Image(string name, string? saved) => _images.TryGetValue((name, saved), out TrainingImage? known) ? known
+        : _images[(name, saved)] = new TrainingImage { Name = name, File = SavedFile(saved) };
 
     // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies and keeps base names.
     private string? SavedFile(string? name)

@@ -11,7 +11,7 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
 
     public string Items => "sessions";
 
-    public int Batch => 8;
+    public int Batch => 16;
 
     public IEnumerable<string> Names() => sessions.ListSessionIds();
 

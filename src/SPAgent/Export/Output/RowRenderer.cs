@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+
+namespace SPAgent;
+
+/// <summary>Holds rows against their format and spells them where they were read, on several threads at once.</summary>
+internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, ImageStore images, bool array) : IDisposable
+{
+    private readonly ConcurrentBag<RowWriter> _writers = [];
+    private readonly bool _needsFingerprint = options.Deduplicate || options.ValidationShare > 0;
+
+    /// <summary>Adds an item that was read to a batch, and lets go of what it held.</summary>
+    public void Render(ExportItem item, RenderedBatch batch)
+    {
+        using (item)
+        {
+            batch.Filtered += item.Filtered;
+            batch.Refusals.AddRange(item.Refusals);
+            if (!_writers.TryTake(out RowWriter? writer)) writer = new RowWriter(array);
+            foreach (TrainingRow row in item.Rows) Add(batch, row, writer);
+            _writers.Add(writer);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (RowWriter writer in _writers) writer.Dispose();
+    }
+
+    private void Add(RenderedBatch batch, TrainingRow row, RowWriter writer)
+    {
+        try
+        {
+            if (format.Check(row).FirstOrDefault() is { } problem) throw new RowRefusedException(problem.Turn, problem.Reason);
+            (Range text, IReadOnlyList<EmbeddedImage> embedded) = writer.Write(batch.Text, format, row, images.Names(row));
+            batch.Rows.Add(new()
+            {
+                Id = row.Id,
+                Text = text,
+                Embedded = embedded,
+                Images = row.Images,
+                Fingerprint = _needsFingerprint ? RowFingerprint.Of(row) : default,
+                Model = row.Model,
+                Unproved = row.Unproved,
+            });
+        }
+        catch (RowRefusedException refused)
+        {
+            batch.Refusals.Add(new(row.Id, refused.Turn, refused.Message));
+        }
+        catch (InvalidDataException unreadable)
+        {
+            batch.Refusals.Add(new(row.Id, null, unreadable.Message));
+        }
+    }
+}
