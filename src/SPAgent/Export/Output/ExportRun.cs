@@ -45,7 +45,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     {
         bool array = format.IsArray(place.Target);
         foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), array);
-        using RowRenderer renderer = new(format, options, _images, array);
+        RowRenderer renderer = new(format, options, _images, array);
         await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken).ConfigureAwait(false))
         {
             using (batch) Take(batch);

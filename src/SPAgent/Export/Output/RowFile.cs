@@ -29,7 +29,7 @@ internal sealed class RowFile : IDisposable
     /// <exception cref="InvalidDataException">A picture is not to be read any more; nothing of the row is written.</exception>
     public void Write(ReadOnlySpan<byte> row, IReadOnlyList<EmbeddedImage> embedded)
     {
-        byte[][] pictures = [.. embedded.Select(one => one.Image.Read())];
+        byte[][] pictures = embedded.Count == 0 ? [] : [.. embedded.Select(one => one.Image.Read())];
         if (_array && Rows > 0) _buffer.Append(","u8);
         int written = 0;
         for (int i = 0; i < pictures.Length; i++)

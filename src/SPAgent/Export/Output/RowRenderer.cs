@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
-
 namespace SPAgent;
 
 /// <summary>Holds rows against their format and spells them where they were read, on several threads at once.</summary>
-internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, ImageStore images, bool array) : IDisposable
+internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, ImageStore images, bool array)
 {
-    private readonly ConcurrentBag<RowWriter> _writers = [];
     private readonly bool _needsFingerprint = options.Deduplicate || options.ValidationShare > 0;
 
     /// <summary>Adds an item that was read to a batch, and lets go of what it held.</summary>
@@ -15,15 +12,9 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
         {
             batch.Filtered += item.Filtered;
             batch.Refusals.AddRange(item.Refusals);
-            if (!_writers.TryTake(out RowWriter? writer)) writer = new RowWriter(array);
+            using RowWriter writer = new(array);
             foreach (TrainingRow row in item.Rows) Add(batch, row, writer);
-            _writers.Add(writer);
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (RowWriter writer in _writers) writer.Dispose();
     }
 
     private void Add(RenderedBatch batch, TrainingRow row, RowWriter writer)

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -13,8 +16,6 @@ namespace SPAgent;
 internal sealed class LongTexts : IDisposable
 {
     private const int Shortest = 256;
-
-    private static readonly SearchValues<byte> s_special = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
     private readonly List<(ReadOnlyMemory<byte> Quoted, bool HasCodes)> _cut = [];
     private byte[] _short;
@@ -104,26 +105,56 @@ internal sealed class LongTexts : IDisposable
         return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _) ? _cut[index] : null;
     }
 
-    private int EndOf(ReadOnlySpan<byte> text, int at, out bool hasCodes)
+    // Escapes come every few dozen bytes, so that what stands between two of them is too short for a search of its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int EndOf(ReadOnlySpan<byte> text, int start, out bool hasCodes)
     {
         hasCodes = false;
-        while (text[at..].IndexOfAny(s_special) is >= 0 and int special)
+        int unread = start;
+        for (int block = start; block < text.Length; block += Vector512<byte>.Count)
         {
-            at += special;
-            if (text[at] == '"') return at;
-            if (text[at] != '\\' || at + 1 >= text.Length || !"\"\\/bfnrtu"u8.Contains(text[at + 1])) return -1;
-            if (text[at + 1] == 'u')
+            for (ulong specials = Specials(text[block..]); specials != 0; specials &= specials - 1)
             {
-                if (!IsHex(text[(at + 2)..])) return -1;
-                hasCodes = true;
-                _hasSurrogates |= text[at + 2] is (byte)'d' or (byte)'D';
-            }
+                int at = block + BitOperations.TrailingZeroCount(specials);
+                if (at < unread) continue;
+                if (text[at] == '"') return at;
+                if (text[at] != '\\' || at + 1 >= text.Length || !IsEscape(text[at + 1])) return -1;
+                if (text[at + 1] == 'u')
+                {
+                    if (!IsHex(text[(at + 2)..])) return -1;
+                    hasCodes = true;
+                    _hasSurrogates |= text[at + 2] is (byte)'d' or (byte)'D';
+                }
 
-            at += 2;
+                unread = at + 2;
+            }
         }
 
         return -1;
     }
+
+    // A bit for each of the next 64 bytes that ends a string or does not stand for itself in one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Specials(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= Vector512<byte>.Count)
+        {
+            Vector512<byte> bytes = Vector512.Create(text);
+            return (Vector512.Equals(bytes, Vector512.Create((byte)'"')) | Vector512.Equals(bytes, Vector512.Create((byte)'\\'))
+                | Vector512.LessThan(bytes, Vector512.Create((byte)' '))).ExtractMostSignificantBits();
+        }
+
+        ulong bits = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is (byte)'"' or (byte)'\\' or < (byte)' ') bits |= 1UL << i;
+        }
+
+        return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsEscape(byte letter) => letter is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t' or (byte)'u';
 
     private static bool IsHex(ReadOnlySpan<byte> text) => text.Length >= 4 && Utf8Parser.TryParse(text[..4], out int _, out int digits, 'x') && digits == 4;
 

@@ -17,14 +17,24 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     {
         JsonElement samples = Field(texts.Root, "samples"u8);
         if (samples.ValueKind != JsonValueKind.Array) throw new InvalidDataException("it holds no list of samples, so it is no session.");
-        List<(int Iteration, JsonElement Sample)> ordered = [.. samples.EnumerateArray().Select((sample, index) => (Whole(sample, "iteration"u8) ?? index + 1, sample))];
-        if (ordered.Count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
-        foreach ((int iteration, JsonElement sample) in ordered.OrderBy(one => one.Iteration))
+        int count = samples.GetArrayLength(), index = 0;
+        if (count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
+        foreach (JsonElement sample in samples.EnumerateArray())
         {
+            index++;
+            int iteration = Whole(sample, "iteration"u8) ?? index;
             if (sample.ValueKind != JsonValueKind.Object) item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
-            else if (_hasFilters && !Facts(sample, iteration, ordered.Count).Pass(options)) item.Filtered++;
-            else item.Rows.Add(Row(sample, iteration));
+            else if (_hasFilters && !Facts(sample, iteration, count).Pass(options)) item.Filtered++;
+            else Insert(item.Rows, Row(sample, iteration));
         }
+    }
+
+    // Nearly always at the end; rows of the same iteration stay in the file's order.
+    private static void Insert(List<TrainingRow> rows, TrainingRow row)
+    {
+        int at = rows.Count;
+        while (at > 0 && rows[at - 1].Iteration > row.Iteration) at--;
+        rows.Insert(at, row);
     }
 
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
@@ -90,9 +100,13 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     private string SampleId(JsonElement sample, int iteration) =>
         Field(sample, "sample_id"u8) is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString() : $"{sessionId}_iter_{iteration}";
 
-    private List<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "")]
-        : [];
+    private List<string> Texts(JsonElement list)
+    {
+        List<string> found = [];
+        if (list.ValueKind != JsonValueKind.Array) return found;
+        foreach (JsonElement item in list.EnumerateArray()) found.Add(item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "");
+        return found;
+    }
 
     private static int? Whole(JsonElement parent, ReadOnlySpan<byte> name) =>
         Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole) ? whole : null;
