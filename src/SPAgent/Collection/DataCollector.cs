@@ -60,6 +60,9 @@ public sealed class DataCollector
 
     internal ImageVault? Vault { get; }
 
+    /// <summary>Draws the name of a session that was given none, from the time.</summary>
+    internal Func<DateTime, string> NewName { get; init; } = SessionName.New;
+
     internal DateTime Now => Time.GetLocalNow().DateTime;
 
     /// <summary>Begins a session. Nothing is visible on disk until it completes.</summary>
@@ -74,17 +77,24 @@ public sealed class DataCollector
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(images);
-        string id = sessionId is null ? SessionName.New(Now) : SessionName.Check(sessionId);
-        if (Directory.Exists(System.IO.Path.Combine(Sessions.SessionsPath, id)) || _open.ContainsKey(id)) throw Taken(id);
-        var draft = new SessionDraft(this, id, question, [.. images], model);
-        if (!_open.TryAdd(id, draft.AsFailure("undecided")))
+        while (true)
         {
-            draft.Discard();
-            throw Taken(id);
-        }
+            string id = sessionId is null ? NewName(Now) : SessionName.Check(sessionId);
+            if (!Directory.Exists(System.IO.Path.Combine(Sessions.SessionsPath, id)) && !_open.ContainsKey(id))
+            {
+                var draft = new SessionDraft(this, id, question, [.. images], model);
+                if (_open.TryAdd(id, draft.AsFailure("undecided")))
+                {
+                    _sources.Note(draft.Start.SourceKey!, succeeded: false);
+                    return new CollectionSession(this, draft);
+                }
 
-        _sources.Note(draft.Start.SourceKey!, succeeded: false);
-        return new CollectionSession(this, draft);
+                draft.Discard();
+            }
+
+            // A name that was drawn is drawn again.
+            if (sessionId is not null) throw Taken(id);
+        }
     }
 
     /// <summary>The identity of a question: a hash, 64 hexadecimal digits, of the question, the bytes of the images and the model's name.</summary>

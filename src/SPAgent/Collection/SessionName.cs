@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>Names of sessions, which are names of folders.</summary>
 internal static class SessionName
 {
-    /// <summary>A name that no other session has: <c>session_yyyyMMdd_HHmmss_</c> and 8 hexadecimal digits.</summary>
+    /// <summary>A name that hardly another session has: <c>session_yyyyMMdd_HHmmss_</c> and 8 hexadecimal digits.</summary>
     public static string New(DateTime local) =>
         $"session_{local.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture)}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 

@@ -46,6 +46,18 @@ public sealed class ManyWritersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_was_drawn_before_is_drawn_again()
+    {
+        Queue<string> drawn = new(["twice", "twice", "open", "open", "twice", "third"]);
+        var collector = new DataCollector(_folder["collection"]) { NewName = _ => drawn.Dequeue() };
+        await collector.CollectAsync("saved");
+        CollectionSession[] open = [collector.StartSession("one", []), collector.StartSession("other", [])];
+        Assert.Equal(["open", "third"], open.Select(session => session.SessionId));
+        Assert.Empty(drawn);
+        Assert.Throws<InvalidOperationException>(() => collector.StartSession("named", [], "twice"));
+    }
+
+    [Fact]
     public async Task Where_no_link_can_be_made_sessions_keep_copies()
     {
         // Another file system than that of the temporary folder.
