@@ -40,6 +40,21 @@ public sealed class LongTextsTests
         }
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(300)]
+    public void What_is_no_UTF8_reads_as_in_the_repaired_text(int length)
+    {
+        byte[] json = Encoding.UTF8.GetBytes($$"""{"prompt": "{{new string('a', length)}}??? b", "list": ["é{{new string('c', length)}}?"]}""");
+        byte[] bytes = [0xFF, 0xED, 0xA0, 0xE9];
+        foreach (byte no in bytes) json[json.IndexOf((byte)'?')] = no;
+        using LongTexts texts = LongTexts.Parse(json);
+        JsonElement repaired = JsonText.Parse(json);
+        Assert.Contains("\uFFFD", repaired.GetProperty("prompt").GetString()!, StringComparison.Ordinal);
+        Assert.Equal(repaired.GetProperty("prompt").GetString(), texts.Of(texts.Root.GetProperty("prompt")).ToString());
+        Assert.Equal(repaired.GetProperty("list")[0].GetString(), texts.Of(texts.Root.GetProperty("list")[0]).ToString());
+    }
+
     [Fact]
     public void A_text_cut_anywhere_is_no_text()
     {

@@ -9,15 +9,15 @@ namespace SPAgent;
 internal readonly struct EncodedText
 {
     private readonly JsonElement _element;
-    private readonly ReadOnlyMemory<byte> _quoted;
+    private readonly QuotedText? _quoted;
 
     private EncodedText(JsonElement element) => _element = element;
 
-    private EncodedText(ReadOnlyMemory<byte> quoted) => _quoted = quoted;
+    private EncodedText(QuotedText quoted) => _quoted = quoted;
 
     /// <summary>The text as JSON, with its quotes.</summary>
     public ReadOnlySpan<byte> Quoted => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)
-        : _quoted.IsEmpty ? "\"\""u8 : _quoted.Span;
+        : _quoted is null ? "\"\""u8 : _quoted.Bytes;
 
     /// <summary>The bytes between the quotes.</summary>
     public ReadOnlySpan<byte> Utf8 => Quoted[1..^1];
@@ -35,13 +35,11 @@ internal readonly struct EncodedText
         return JsonMarshal.GetRawUtf8Value(element).IndexOf("\\u"u8) < 0 ? new(element) : Of(element.GetString()!);
     }
 
-    /// <summary>A string in JSON, with its quotes; the bytes must outlive the text.</summary>
-    /// <param name="quoted">The string.</param>
-    /// <param name="hasCodes">Whether it spells a letter as <c>\u</c> and its code.</param>
-    public static EncodedText Of(ReadOnlyMemory<byte> quoted, bool hasCodes)
+    /// <summary>A string as JSON spells it.</summary>
+    public static EncodedText Of(QuotedText quoted)
     {
         EncodedText text = new(quoted);
-        return hasCodes ? Of(text.ToString()) : text;
+        return quoted.HasCodes ? Of(text.ToString()) : text;
     }
 
     public static EncodedText Concat(params ReadOnlySpan<EncodedText> parts)
@@ -58,5 +56,5 @@ internal readonly struct EncodedText
         ? JsonElement.Parse($"\"{Encoding.UTF8.GetString(Utf8)}\"").GetString()!
         : Encoding.UTF8.GetString(Utf8);
 
-    private static EncodedText Quote(ReadOnlySpan<byte> encoded) => new((byte[])[(byte)'"', .. encoded, (byte)'"']);
+    private static EncodedText Quote(ReadOnlySpan<byte> encoded) => new(new QuotedText((byte[])[(byte)'"', .. encoded, (byte)'"']));
 }

@@ -10,14 +10,14 @@ using System.Text.Unicode;
 namespace SPAgent;
 
 /// <summary>
-/// A JSON text whose long strings are cut out and checked by vector instructions; the parser, which goes through strings with escapes byte by
-/// byte, sees a number in their place.
+/// A JSON text whose long strings are cut out by vector instructions; the parser, which goes through strings with escapes byte by byte, sees a
+/// number in their place.
 /// </summary>
 internal sealed class LongTexts : IDisposable
 {
     private const int Shortest = 256;
 
-    private readonly List<(ReadOnlyMemory<byte> Quoted, bool HasCodes)> _cut = [];
+    private readonly List<QuotedText> _cut = [];
     private byte[] _short;
     private int _length;
     private bool _hasSurrogates;
@@ -40,7 +40,7 @@ internal sealed class LongTexts : IDisposable
             Append(Mark);
             _ = Utf8Formatter.TryFormat(_cut.Count, _short.AsSpan(_length), out int digits);
             _length += digits;
-            _cut.Add((utf8[(start - 1)..(end + 1)], hasCodes));
+            _cut.Add(new(utf8[(start - 1)..(end + 1)], hasCodes));
             copied = end;
         }
 
@@ -60,7 +60,7 @@ internal sealed class LongTexts : IDisposable
         // What is strict already, as nearly all is, is not searched for what has to be repaired.
         try
         {
-            if (Utf8.IsValid(utf8.Span) && Parsed(new LongTexts(utf8)) is { } texts) return texts;
+            if (Parsed(new LongTexts(utf8)) is { } texts) return texts;
         }
         catch (JsonException)
         {
@@ -70,13 +70,16 @@ internal sealed class LongTexts : IDisposable
         return Parsed(new LongTexts(JsonText.Strict(utf8)), repaired: true)!;
     }
 
-    /// <summary>A string that was cut out, with its quotes.</summary>
-    public ReadOnlyMemory<byte>? Find(JsonElement element) => Cut(element)?.Quoted;
+    /// <summary>A string that was cut out; null for anything else.</summary>
+    public QuotedText? Find(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String) return null;
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+        return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _) ? _cut[index] : null;
+    }
 
     /// <summary>A string as text; empty for anything else.</summary>
-    public EncodedText Of(JsonElement element) => element.ValueKind == JsonValueKind.String && Cut(element) is var (quoted, hasCodes)
-        ? EncodedText.Of(quoted, hasCodes)
-        : EncodedText.Of(element);
+    public EncodedText Of(JsonElement element) => Find(element) is { } cut ? EncodedText.Of(cut) : EncodedText.Of(element);
 
     public void Dispose()
     {
@@ -85,24 +88,19 @@ internal sealed class LongTexts : IDisposable
         _short = [];
     }
 
-    // Null when it may hold half a surrogate.
+    // Null when it may hold half a surrogate, or is no UTF-8.
     private static LongTexts? Parsed(LongTexts texts, bool repaired = false)
     {
         try
         {
-            if (repaired || !texts._hasSurrogates) texts._document = JsonDocument.Parse(texts._short.AsMemory(0, texts._length), JsonText.Deep);
+            ReadOnlyMemory<byte> rest = texts._short.AsMemory(0, texts._length);
+            if (repaired || (!texts._hasSurrogates && Utf8.IsValid(rest.Span))) texts._document = JsonDocument.Parse(rest, JsonText.Deep);
             return texts._document is null ? null : texts;
         }
         finally
         {
             if (texts._document is null) texts.Dispose();
         }
-    }
-
-    private (ReadOnlyMemory<byte> Quoted, bool HasCodes)? Cut(JsonElement element)
-    {
-        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
-        return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _) ? _cut[index] : null;
     }
 
     // Escapes come every few dozen bytes, so that what stands between two of them is too short for a search of its own.

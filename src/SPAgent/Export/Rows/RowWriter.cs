@@ -114,7 +114,7 @@ internal sealed class RowWriter(bool array) : IDisposable
                 Json.WriteEndArray();
                 break;
             case JsonValueKind.String when texts?.Find(element) is { } cut:
-                Json.WriteRawValue(cut.Span, skipInputValidation: true);
+                Json.WriteRawValue(cut.Bytes, skipInputValidation: true);
                 break;
             default:
                 Json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
