@@ -7,23 +7,24 @@ namespace SPAgent.Benchmarks;
 
 /// <summary>
 /// Export of 20,000 sessions of three samples with prompts of 8 KB, one process a run, beside a bare loop that reads the same
-/// files and writes the same bytes to a file, both flushed; and the peak memory of the process.
-/// Options: --sessions (default 20,000), --runs (default 5), --folder (default: the temporary folder), --formats (comma-separated).
+/// files and writes as many bytes to one file, both flushed; and the peak memory of the process.
+/// Options: --sessions (default 20,000), --pictures (of 130 KB, a session; default 0), --runs (default 5), --folder (default: the temporary
+/// folder), --formats (comma-separated).
 /// </summary>
 internal static class ExportBenchmark
 {
-    private const string One = "--one";
+    private const string One = "--one", Bare = "bare", BareWithPictures = "bare-with-pictures";
 
     public static int Run(string[] args)
     {
         if (args is [One, var way, var source, var output]) return RunOne(way, source, output);
         BenchmarkOptions options = new(args);
-        int sessions = options.Number("--sessions", 20_000), runs = options.Number("--runs", 5);
+        int sessions = options.Number("--sessions", 20_000), pictures = options.Number("--pictures", 0), runs = options.Number("--runs", 5);
         string root = Directory.CreateDirectory(Path.Combine(options.Text("--folder", Path.GetTempPath()), $"spagent-export-{Environment.ProcessId}")).FullName;
         try
         {
-            long bytes = Make(root, sessions);
-            Console.WriteLine($"{sessions:N0} sessions, {bytes / 1e6:F1} MB of session_metadata.json; {runs} runs, a process each; median (min-max)");
+            long bytes = Make(root, sessions, pictures);
+            Console.WriteLine($"{sessions:N0} sessions, {bytes / 1e6:F1} MB of session_metadata.json, {pictures} pictures each; {runs} runs, a process each; median (min-max)");
             Console.WriteLine($"{"format",-13} {"MB/s read",22} {"CPU s",20} {"bare loop MB/s",22} {"CPU s",16} {"ratio",7} {"peak MB",8} {"out MB",8}");
             foreach (string format in options.Text("--formats", "jsonl,json,sharegpt,simple,llamafactory,swift,openai,trl,imagefolder").Split(',')) Compare(format, root, bytes, runs);
             return 0;
@@ -37,11 +38,13 @@ internal static class ExportBenchmark
     private static void Compare(string format, string root, long bytes, int runs)
     {
         string output = Path.Combine(root, "out", "train.jsonl");
+        TrainingFormat training = TrainingFormat.ByName(format);
+        bool takesPictures = training.EmbedsImages || training.DefaultImages != ImageHandling.Reference;
         List<Outcome> own = [], bare = [];
         for (int run = 0; run < runs; run++)
         {
             own.Add(Start(format, root, output));
-            bare.Add(Start("bare", root, output));
+            bare.Add(Start(takesPictures ? BareWithPictures : Bare, root, output));
         }
 
         double[] speed = [.. own.Select(one => bytes / 1e6 / one.Seconds)], bareSpeed = [.. bare.Select(one => bytes / 1e6 / one.Seconds)];
@@ -66,7 +69,7 @@ internal static class ExportBenchmark
     {
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         Stopwatch watch = Stopwatch.StartNew();
-        long written = way == "bare" ? Bare(root, output) : Export(way, root, output);
+        long written = way is Bare or BareWithPictures ? Copy(root, way == BareWithPictures) : Export(way, root, output);
         watch.Stop();
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(JsonSerializer.Serialize(new Outcome(watch.Elapsed.TotalSeconds, self.TotalProcessorTime.TotalSeconds, self.PeakWorkingSet64 / 1e6, written)));
@@ -77,32 +80,48 @@ internal static class ExportBenchmark
     {
         ExportReport report = SessionStore.Open(root).ExportAsync(output, TrainingFormat.ByName(format)).GetAwaiter().GetResult();
         if (report.RefusedCount > 0) throw new InvalidOperationException($"{report}");
-        File.WriteAllText(Path.Combine(root, "written"), report.Files[0].Bytes.ToString(CultureInfo.InvariantCulture));
-        return report.Files[0].Bytes;
+        long written = new DirectoryInfo(Path.GetDirectoryName(output)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        File.WriteAllText(Path.Combine(root, "written"), written.ToString(CultureInfo.InvariantCulture));
+        return written;
     }
 
     // Reads every file and writes as many bytes as the export before wrote: what it read, over and over.
-    private static long Bare(string root, string output)
+    private static long Copy(string root, bool withPictures)
     {
         long left = long.Parse(File.ReadAllText(Path.Combine(root, "written")), CultureInfo.InvariantCulture);
-        string target = Path.Combine(Path.GetDirectoryName(output)!, "bare");
-        using FileStream file = new(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
+        using FileStream file = new(Path.Combine(root, "copied"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
+        byte[] bytes = [];
         foreach (string session in Directory.EnumerateDirectories(Path.Combine(root, "sessions")).Order(StringComparer.Ordinal))
         {
-            byte[] bytes = File.ReadAllBytes(Path.Combine(session, "session_metadata.json"));
+            Take(Path.Combine(session, "session_metadata.json"));
+            if (!withPictures) continue;
+            foreach (string picture in Directory.EnumerateFiles(Path.Combine(session, "images"))) Take(picture);
+        }
+
+        while (left > 0) Write();
+        file.Flush(flushToDisk: true);
+        return file.Length;
+
+        void Take(string path)
+        {
+            bytes = File.ReadAllBytes(path);
+            Write();
+        }
+
+        void Write()
+        {
             int some = (int)Math.Min(left, bytes.Length);
             file.Write(bytes, 0, some);
             left -= some;
         }
-
-        file.Flush(flushToDisk: true);
-        return file.Length;
     }
 
-    /// <summary>Makes sessions of three samples with prompts of 8 KB; the bytes of their files.</summary>
-    public static long Make(string root, int sessions)
+    /// <summary>Makes sessions of three samples with prompts of 8 KB, each about all pictures of its session; the bytes of the JSON.</summary>
+    public static long Make(string root, int sessions, int pictures = 0)
     {
         long bytes = 0;
+        byte[] picture = Noise();
+        string[] names = [.. Enumerable.Range(0, pictures).Select(n => $"view{n}.jpg")];
         string prompt = Prose(7600), response = Prose(1400) + "<answer>B</answer>";
         for (int i = 0; i < sessions; i++)
         {
@@ -111,7 +130,7 @@ internal static class ExportBenchmark
             {
                 session_id = id,
                 question = "Which one is older?\n\nA. the bridge\nB. the tower",
-                original_images = Array.Empty<string>(),
+                original_images = names,
                 success = true,
                 final_answer = "B",
                 error_message = (string?)null,
@@ -122,7 +141,7 @@ internal static class ExportBenchmark
                 {
                     sample_id = $"{id}_iter_{n}",
                     iteration = n,
-                    images = Array.Empty<string>(),
+                    images = names,
                     prompt = $"{n} {i} {prompt}",
                     response,
                     context = new { tool_calls_history = Enumerable.Range(1, n).Select(call => new { name = "detect", arguments = new { image_index = call, label = "tower" } }) },
@@ -134,10 +153,23 @@ internal static class ExportBenchmark
             byte[] json = JsonSerializer.SerializeToUtf8Bytes(session, JsonSettings.Pretty);
             File.WriteAllBytes(Path.Combine(folder, "session_metadata.json"), json);
             bytes += json.Length;
+            if (pictures > 0) Directory.CreateDirectory(Path.Combine(folder, "images"));
+            foreach (string name in names) File.WriteAllBytes(Path.Combine(folder, "images", name), [.. picture[..2], .. Comment($"{id}/{name}"), .. picture[2..]]);
         }
 
         return bytes;
     }
+
+    // Some 130 KB.
+    private static byte[] Noise()
+    {
+        byte[] pixels = new byte[480 * 360 * 3];
+        new Random(1).NextBytes(pixels);
+        return RasterImage.FromPixels(480, 360, pixels).EncodeJpeg(85);
+    }
+
+    // A comment of JPEG, so that no picture is the same as another.
+    private static byte[] Comment(string text) => [0xFF, 0xFE, 0, (byte)(text.Length + 2), .. Encoding.ASCII.GetBytes(text)];
 
     // Lines of some 90 characters with quotes and letters of several scripts, as prompts have them.
     private static string Prose(int length)
