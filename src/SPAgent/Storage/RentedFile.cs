@@ -2,17 +2,19 @@ using System.Buffers;
 
 namespace SPAgent;
 
-/// <summary>A whole file in rented memory, valid until it is disposed.</summary>
+/// <summary>A whole file in rented memory, valid until it is disposed; or bytes that were at hand.</summary>
 internal readonly struct RentedFile : IDisposable
 {
     private const int Usual = 64 * 1024;
 
-    private readonly byte[] _rented;
-    private readonly int _length;
+    private readonly byte[]? _rented;
 
-    private RentedFile(byte[] rented, int length) => (_rented, _length) = (rented, length);
+    private RentedFile(ReadOnlyMemory<byte> bytes, byte[]? rented) => (Bytes, _rented) = (bytes, rented);
 
-    public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Bytes that are nobody's to give back.</summary>
+    public static RentedFile Of(byte[] bytes) => new(bytes, null);
 
     /// <exception cref="InvalidDataException">It has more than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="IOException">It is not there, or can't be read.</exception>
@@ -39,7 +41,7 @@ internal readonly struct RentedFile : IDisposable
                 }
             }
 
-            return new RentedFile(rented, read);
+            return new RentedFile(rented.AsMemory(0, read), rented);
         }
         catch
         {

@@ -51,9 +51,9 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (_handling == ImageHandling.Link && image.File is not null && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
-        byte[] bytes = image.Read();
-        File.WriteAllBytes(path, bytes);
-        return bytes.Length;
+        using RentedFile picture = image.Read();
+        File.WriteAllBytes(path, picture.Bytes.Span);
+        return picture.Bytes.Length;
     }
 
     private static string Slashes(string path) => Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');

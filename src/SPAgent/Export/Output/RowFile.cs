@@ -29,20 +29,16 @@ internal sealed class RowFile : IDisposable
     /// <exception cref="InvalidDataException">A picture is not to be read any more; nothing of the row is written.</exception>
     public void Write(ReadOnlySpan<byte> row, IReadOnlyList<EmbeddedImage> embedded)
     {
-        byte[][] pictures = embedded.Count == 0 ? [] : [.. embedded.Select(one => one.Image.Read())];
-        if (_array && Rows > 0) _buffer.Append(","u8);
-        int written = 0;
-        for (int i = 0; i < pictures.Length; i++)
+        List<RentedFile> pictures = new(embedded.Count);
+        try
         {
-            _buffer.Append(row[written..embedded[i].Offset]);
-            WriteBase64(pictures[i]);
-            written = embedded[i].Offset;
+            foreach (EmbeddedImage one in embedded) pictures.Add(one.Image.Read());
+            Write(row, embedded, pictures);
         }
-
-        _buffer.Append(row[written..]);
-        if (!_array) _buffer.Append("\n"u8);
-        Rows++;
-        if (_buffer.Written.Length >= DrainAt) Drain();
+        finally
+        {
+            foreach (RentedFile picture in pictures) picture.Dispose();
+        }
     }
 
     /// <summary>Ends the file and flushes it to disk.</summary>
@@ -59,6 +55,23 @@ internal sealed class RowFile : IDisposable
         _buffer.Dispose();
         _hash.Dispose();
         _file.Dispose();
+    }
+
+    private void Write(ReadOnlySpan<byte> row, IReadOnlyList<EmbeddedImage> embedded, List<RentedFile> pictures)
+    {
+        if (_array && Rows > 0) _buffer.Append(","u8);
+        int written = 0;
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            _buffer.Append(row[written..embedded[i].Offset]);
+            WriteBase64(pictures[i].Bytes.Span);
+            written = embedded[i].Offset;
+        }
+
+        _buffer.Append(row[written..]);
+        if (!_array) _buffer.Append("\n"u8);
+        Rows++;
+        if (_buffer.Written.Length >= DrainAt) Drain();
     }
 
     private void WriteBase64(ReadOnlySpan<byte> bytes)

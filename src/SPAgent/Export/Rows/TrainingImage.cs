@@ -21,11 +21,18 @@ internal sealed class TrainingImage
 
     /// <summary>The encoded picture.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
-    public byte[] Read()
+    public RentedFile Read()
     {
-        if (Bytes is not null) return Bytes;
-        using RentedFile file = Open();
-        return file.Bytes.ToArray();
+        if (Bytes is not null) return RentedFile.Of(Bytes);
+        if (File is null) throw new InvalidDataException($"the collection keeps no copy of the picture \"{Name}\". Collect with saved images, or refer to the original names.");
+        try
+        {
+            return RentedFile.Read(File, LargestFile);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"the picture {File} can't be read: {error.Message}", error);
+        }
     }
 
     /// <summary>The number of bytes of the encoded picture.</summary>
@@ -48,22 +55,8 @@ internal sealed class TrainingImage
     private Content Look()
     {
         if (_content is not null) return _content;
-        if (Bytes is not null) return _content = Content.Of(Bytes);
-        using RentedFile file = Open();
-        return _content = Content.Of(file.Bytes.Span);
-    }
-
-    private RentedFile Open()
-    {
-        if (File is null) throw new InvalidDataException($"the collection keeps no copy of the picture \"{Name}\". Collect with saved images, or refer to the original names.");
-        try
-        {
-            return RentedFile.Read(File, LargestFile);
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"the picture {File} can't be read: {error.Message}", error);
-        }
+        using RentedFile picture = Read();
+        return _content = Content.Of(picture.Bytes.Span);
     }
 
     private sealed record Content(int Length, byte[] Sha256, ImageFormat? Format, string? Problem)
