@@ -17,7 +17,7 @@ internal static class ExportBenchmark
 
     public static int Run(string[] args)
     {
-        if (args is [One, var way, var source, var output]) return RunOne(way, source, output);
+        if (args is [One, var way, var source]) return RunOne(way, source);
         BenchmarkOptions options = new(args);
         int sessions = options.Number("--sessions", 20_000), pictures = options.Number("--pictures", 0), runs = options.Number("--runs", 5);
         string root = Directory.CreateDirectory(Path.Combine(options.Text("--folder", Path.GetTempPath()), $"spagent-export-{Environment.ProcessId}")).FullName;
@@ -26,7 +26,7 @@ internal static class ExportBenchmark
             long bytes = Make(root, sessions, pictures);
             Console.WriteLine($"{sessions:N0} sessions, {bytes / 1e6:F1} MB of session_metadata.json, {pictures} pictures each; {runs} runs, a process each; median (min-max)");
             Console.WriteLine($"{"format",-13} {"MB/s read",22} {"CPU s",20} {"bare loop MB/s",22} {"CPU s",16} {"ratio",7} {"peak MB",8} {"out MB",8}");
-            foreach (string format in options.Text("--formats", "jsonl,json,sharegpt,simple,llamafactory,swift,openai,trl,imagefolder").Split(',')) Compare(format, root, bytes, runs);
+            foreach (string format in options.Text("--formats", "jsonl,json,sharegpt,simple,llamafactory,swift,openai,trl,imagefolder").Split(',')) Compare(format, root, bytes, pictures > 0, runs);
             return 0;
         }
         finally
@@ -35,29 +35,30 @@ internal static class ExportBenchmark
         }
     }
 
-    private static void Compare(string format, string root, long bytes, int runs)
+    private static void Compare(string format, string root, long bytes, bool pictures, int runs)
     {
-        string output = Path.Combine(root, "out", "train.jsonl");
         TrainingFormat training = TrainingFormat.ByName(format);
-        bool takesPictures = training.EmbedsImages || training.DefaultImages != ImageHandling.Reference;
+        bool takesPictures = pictures && (training.EmbedsImages || training.DefaultImages != ImageHandling.Reference);
         List<Outcome> own = [], bare = [];
         for (int run = 0; run < runs; run++)
         {
-            own.Add(Start(format, root, output));
-            bare.Add(Start(takesPictures ? BareWithPictures : Bare, root, output));
+            own.Add(Start(format, root));
+            bare.Add(Start(takesPictures ? BareWithPictures : Bare, root));
         }
 
         double[] speed = [.. own.Select(one => bytes / 1e6 / one.Seconds)], bareSpeed = [.. bare.Select(one => bytes / 1e6 / one.Seconds)];
         Console.WriteLine($"{format,-13} {Measure.Spread(speed),22} {Measure.Spread([.. own.Select(one => one.Cpu)], "F2"),20} {Measure.Spread(bareSpeed),22} {Measure.Spread([.. bare.Select(one => one.Cpu)], "F2"),16} "
             + $"{Measure.Median(speed) / Measure.Median(bareSpeed),7:P0} {Measure.Median(own.Select(one => one.PeakMb)),8:F0} {own[0].Written / 1e6,8:F1}");
-        Directory.Delete(Path.Combine(root, "out"), recursive: true);
     }
 
-    private static Outcome Start(string way, string root, string output)
+    // Onto fresh ground: to replace what an earlier run wrote takes its own time.
+    private static Outcome Start(string way, string root)
     {
+        string output = Path.Combine(root, "out");
+        if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ExportBenchmark).Assembly.Location);
-        foreach (string argument in (string[])["export", One, way, root, output]) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])["export", One, way, root]) start.ArgumentList.Add(argument);
         using Process child = Process.Start(start)!;
         string text = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
@@ -65,11 +66,11 @@ internal static class ExportBenchmark
     }
 
     // In a process of its own, so that peak memory is that of one export.
-    private static int RunOne(string way, string root, string output)
+    private static int RunOne(string way, string root)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        string output = Directory.CreateDirectory(Path.Combine(root, "out")).FullName;
         Stopwatch watch = Stopwatch.StartNew();
-        long written = way is Bare or BareWithPictures ? Copy(root, way == BareWithPictures) : Export(way, root, output);
+        long written = way is Bare or BareWithPictures ? Copy(root, output, way == BareWithPictures) : Export(way, root, output);
         watch.Stop();
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(JsonSerializer.Serialize(new Outcome(watch.Elapsed.TotalSeconds, self.TotalProcessorTime.TotalSeconds, self.PeakWorkingSet64 / 1e6, written)));
@@ -78,18 +79,18 @@ internal static class ExportBenchmark
 
     private static long Export(string format, string root, string output)
     {
-        ExportReport report = SessionStore.Open(root).ExportAsync(output, TrainingFormat.ByName(format)).GetAwaiter().GetResult();
+        ExportReport report = SessionStore.Open(root).ExportAsync(Path.Combine(output, "train.jsonl"), TrainingFormat.ByName(format)).GetAwaiter().GetResult();
         if (report.RefusedCount > 0) throw new InvalidOperationException($"{report}");
-        long written = new DirectoryInfo(Path.GetDirectoryName(output)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        long written = new DirectoryInfo(output).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         File.WriteAllText(Path.Combine(root, "written"), written.ToString(CultureInfo.InvariantCulture));
         return written;
     }
 
     // Reads every file and writes as many bytes as the export before wrote: what it read, over and over.
-    private static long Copy(string root, bool withPictures)
+    private static long Copy(string root, string output, bool withPictures)
     {
         long left = long.Parse(File.ReadAllText(Path.Combine(root, "written")), CultureInfo.InvariantCulture);
-        using FileStream file = new(Path.Combine(root, "copied"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
+        using FileStream file = new(Path.Combine(output, "copy"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
         byte[] bytes = [];
         foreach (string session in Directory.EnumerateDirectories(Path.Combine(root, "sessions")).Order(StringComparer.Ordinal))
         {
