@@ -31,6 +31,10 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
 
+    // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make two of each, and the
+    // next cell of one may be given those of the other.
+    private static readonly Lock s_binding = new();
+
     private readonly List<(string Name, SyntaxTree Tree)> _cells = [];
     private CSharpCompilation? _previous;
     private Task<CSharpCompilation>? _next;
@@ -66,10 +70,13 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         MetadataReference[] visible = [.. references.Current];
         return Task.Run(() =>
         {
-            CSharpCompilation next = Next(name, null, visible, Anew(cells, visible) ?? previous);
-            // Asking for it binds the references, for all that is added later.
-            _ = next.Assembly;
-            return next;
+            lock (s_binding)
+            {
+                CSharpCompilation next = Next(name, null, visible, Anew(cells, visible) ?? previous);
+                // Asking for it binds the references, for all that is added later.
+                _ = next.Assembly;
+                return next;
+            }
         });
     }
 

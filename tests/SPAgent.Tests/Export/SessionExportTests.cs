@@ -156,6 +156,20 @@ public sealed class SessionExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Samples_come_in_the_order_of_their_iterations_and_those_of_one_as_the_file_has_them()
+    {
+        CollectionSession session = _collector.StartSession(Choice, [], "s1");
+        for (int i = 1; i <= 5; i++) session.RecordInference(iteration: i, images: [], prompt: $"prompt {i}", response: $"reply {i}");
+        await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
+        string file = _folder["data", "sessions", "s1", "session_metadata.json"];
+        string text = File.ReadAllText(file);
+        foreach ((int i, int other) in (ReadOnlySpan<(int, int)>)[(1, 7), (2, 6), (3, 7), (4, 6), (5, 0)]) text = text.Replace($"\"iteration\": {i},", $"\"iteration\": {other},", StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+        await ExportAsync(TrainingFormat.Simple);
+        Assert.Equal(["reply 5", "reply 2", "reply 4", "reply 1", "reply 3"], Rows.Read(_folder["out", "train.json"]).Select(row => row.GetProperty("answer").GetString()));
+    }
+
+    [Fact]
     public async Task An_escaped_placeholder_is_found_as_well()
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);

@@ -25,16 +25,23 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
             int iteration = Whole(sample, "iteration"u8) ?? index;
             if (sample.ValueKind != JsonValueKind.Object) item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
             else if (_hasFilters && !Facts(sample, iteration, count).Pass(options)) item.Filtered++;
-            else Insert(item.Rows, Row(sample, iteration));
+            else item.Rows.Add(Row(sample, iteration));
         }
+
+        if (IsOrdered(item.Rows)) return;
+        TrainingRow[] ordered = [.. item.Rows.OrderBy(row => row.Iteration)];
+        item.Rows.Clear();
+        item.Rows.AddRange(ordered);
     }
 
-    // Nearly always at the end; rows of the same iteration stay in the file's order.
-    private static void Insert(List<TrainingRow> rows, TrainingRow row)
+    private static bool IsOrdered(List<TrainingRow> rows)
     {
-        int at = rows.Count;
-        while (at > 0 && rows[at - 1].Iteration > row.Iteration) at--;
-        rows.Insert(at, row);
+        for (int i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].Iteration < rows[i - 1].Iteration) return false;
+        }
+
+        return true;
     }
 
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
