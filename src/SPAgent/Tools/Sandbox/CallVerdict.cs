@@ -12,12 +12,12 @@ internal static class CallVerdict
         RasterImage? image = null;
         (PythonCallStatus status, string message) = end switch
         {
-            { Reason: WorkerEnd.WallTime } => (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{options.WallTime.TotalSeconds:0.###}s)"),
+            { Reason: WorkerEnd.WallTime } => OutOfTime($"{options.WallTime.TotalSeconds:0.###}s"),
             { Reason: WorkerEnd.ResultLimit } => (PythonCallStatus.OutputLimit, "Error: The result has more bytes than an image may have"),
             { Reason: WorkerEnd.LogLimit } => (PythonCallStatus.LogLimit, $"Error: The code printed more than {PythonSandboxOptions.LogLimit >> 20} MiB"),
             // The kernel counts a limit by ticks, which on a busy machine run ahead of the time that it reports afterwards.
-            { Signal: Cpu } => OutOfTime(),
-            { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfTime(),
+            { Signal: Cpu } => OutOfProcessorTime(),
+            { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfProcessorTime(),
             { Signal: > 0 } => (PythonCallStatus.Killed, $"Error: The code was ended by signal {end.Signal} ({SignalName(end.Signal)})"),
             { ExitCode: > 0 } => (PythonCallStatus.Killed, $"Error: The code ended its process with exit code {end.ExitCode}"),
             _ when (image = result.Image) is not null => (PythonCallStatus.Ok, Success),
@@ -35,8 +35,12 @@ internal static class CallVerdict
             PeakMemory = end.PeakMemory,
         };
 
-        (PythonCallStatus, string) OutOfTime() =>
-            (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time)");
+        // A loop comes to both limits in the same moment, and is told the same whichever was first.
+        (PythonCallStatus, string) OutOfProcessorTime() => end.Wall >= options.WallTime * 0.9
+            ? OutOfTime($"{options.WallTime.TotalSeconds:0.###}s")
+            : OutOfTime($"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time");
+
+        static (PythonCallStatus, string) OutOfTime(string limit) => (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{limit})");
     }
 
     private static string SignalName(int signal) => signal switch
