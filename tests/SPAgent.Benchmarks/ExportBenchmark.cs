@@ -121,7 +121,7 @@ internal static class ExportBenchmark
     public static long Make(string root, int sessions, int pictures = 0)
     {
         long bytes = 0;
-        byte[] picture = Noise();
+        byte[] picture = pictures > 0 ? Noise() : [];
         string[] names = [.. Enumerable.Range(0, pictures).Select(n => $"view{n}.jpg")];
         string prompt = Prose(7600), response = Prose(1400) + "<answer>B</answer>";
         for (int i = 0; i < sessions; i++)

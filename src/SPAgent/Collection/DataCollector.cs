@@ -80,18 +80,7 @@ public sealed class DataCollector
         while (true)
         {
             string id = sessionId is null ? NewName(Now) : SessionName.Check(sessionId);
-            if (!Directory.Exists(System.IO.Path.Combine(Sessions.SessionsPath, id)) && !_open.ContainsKey(id))
-            {
-                var draft = new SessionDraft(this, id, question, [.. images], model);
-                if (_open.TryAdd(id, draft.AsFailure("undecided")))
-                {
-                    _sources.Note(draft.Start.SourceKey!, succeeded: false);
-                    return new CollectionSession(this, draft);
-                }
-
-                draft.Discard();
-            }
-
+            if (TryStart(id, question, images, model) is { } session) return session;
             // A name that was drawn is drawn again.
             if (sessionId is not null) throw Taken(id);
         }
@@ -144,6 +133,21 @@ public sealed class DataCollector
         string log = _failures.Append(failed);
         if (Durable) await FlushGroup.Shared.CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
         _open.TryRemove(failed.SessionId, out _);
+    }
+
+    // Null when a session of that name is open or saved.
+    private CollectionSession? TryStart(string id, string question, IReadOnlyList<string> images, string? model)
+    {
+        if (Directory.Exists(System.IO.Path.Combine(Sessions.SessionsPath, id)) || _open.ContainsKey(id)) return null;
+        var draft = new SessionDraft(this, id, question, [.. images], model);
+        if (!_open.TryAdd(id, draft.AsFailure("undecided")))
+        {
+            draft.Discard();
+            return null;
+        }
+
+        _sources.Note(draft.Start.SourceKey!, succeeded: false);
+        return new CollectionSession(this, draft);
     }
 
     private InvalidOperationException Taken(string id) =>

@@ -73,13 +73,9 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
             {
                 Take(row, batch.Text.Written.Span[row.Text]);
             }
-            catch (RowRefusedException refused)
+            catch (Exception problem) when (problem is RowRefusedException or InvalidDataException)
             {
-                Refuse(new(row.Id, refused.Turn, refused.Message));
-            }
-            catch (InvalidDataException unreadable)
-            {
-                Refuse(new(row.Id, null, unreadable.Message));
+                Refuse(new(row.Id, (problem as RowRefusedException)?.Turn, problem.Message));
             }
         }
     }

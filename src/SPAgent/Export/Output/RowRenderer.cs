@@ -34,13 +34,9 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
                 Unproved = row.Unproved,
             });
         }
-        catch (RowRefusedException refused)
+        catch (Exception problem) when (problem is RowRefusedException or InvalidDataException)
         {
-            batch.Refusals.Add(new(row.Id, refused.Turn, refused.Message));
-        }
-        catch (InvalidDataException unreadable)
-        {
-            batch.Refusals.Add(new(row.Id, null, unreadable.Message));
+            batch.Refusals.Add(new(row.Id, (problem as RowRefusedException)?.Turn, problem.Message));
         }
     }
 }

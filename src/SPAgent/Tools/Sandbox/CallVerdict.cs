@@ -10,14 +10,16 @@ internal static class CallVerdict
     public static PythonCallResult Of(WorkerEnd end, ResultReader result, string log, PythonSandboxOptions options)
     {
         RasterImage? image = null;
+        // A loop comes to both limits in the same moment, and is told the same whichever was first.
+        bool clockIsUp = end.Wall >= options.WallTime * 0.9;
         (PythonCallStatus status, string message) = end switch
         {
-            { Reason: WorkerEnd.WallTime } => OutOfTime($"{options.WallTime.TotalSeconds:0.###}s"),
+            { Reason: WorkerEnd.WallTime } => OutOfTime(byTheClock: true),
             { Reason: WorkerEnd.ResultLimit } => (PythonCallStatus.OutputLimit, "Error: The result has more bytes than an image may have"),
             { Reason: WorkerEnd.LogLimit } => (PythonCallStatus.LogLimit, $"Error: The code printed more than {PythonSandboxOptions.LogLimit >> 20} MiB"),
             // The kernel counts a limit by ticks, which on a busy machine run ahead of the time that it reports afterwards.
-            { Signal: Cpu } => OutOfProcessorTime(),
-            { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfProcessorTime(),
+            { Signal: Cpu } => OutOfTime(clockIsUp),
+            { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfTime(clockIsUp),
             { Signal: > 0 } => (PythonCallStatus.Killed, $"Error: The code was ended by signal {end.Signal} ({SignalName(end.Signal)})"),
             { ExitCode: > 0 } => (PythonCallStatus.Killed, $"Error: The code ended its process with exit code {end.ExitCode}"),
             _ when (image = result.Image) is not null => (PythonCallStatus.Ok, Success),
@@ -35,12 +37,8 @@ internal static class CallVerdict
             PeakMemory = end.PeakMemory,
         };
 
-        // A loop comes to both limits in the same moment, and is told the same whichever was first.
-        (PythonCallStatus, string) OutOfProcessorTime() => end.Wall >= options.WallTime * 0.9
-            ? OutOfTime($"{options.WallTime.TotalSeconds:0.###}s")
-            : OutOfTime($"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time");
-
-        static (PythonCallStatus, string) OutOfTime(string limit) => (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{limit})");
+        (PythonCallStatus, string) OutOfTime(bool byTheClock) => (PythonCallStatus.Timeout,
+            $"Error: Code execution timeout (>{(byTheClock ? $"{options.WallTime.TotalSeconds:0.###}s" : $"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time")})");
     }
 
     private static string SignalName(int signal) => signal switch
