@@ -16,7 +16,7 @@ dotnet format "$root/SPAgent.sln" --no-restore --verify-no-changes >&2 || format
 [ $format -eq 0 ] || say "The format differs: run 'dotnet format'."
 
 passed=0 failed=$format skipped=0
-for project in "$root"/tests/*.Tests; do
+for project in "$root"/tests/*.Tests "$root"/tests/*.Golden; do
   name="$(basename "$project")"
   say "Testing $name"
   log="$(mktemp)"

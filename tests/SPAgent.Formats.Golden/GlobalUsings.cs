@@ -1,0 +1,4 @@
+global using SPAgent.Formats.Golden;
+global using Xunit;
+
+[assembly: AssemblyFixture(typeof(Disk))]
