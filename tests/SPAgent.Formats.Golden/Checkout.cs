@@ -8,8 +8,10 @@ internal static class Checkout
     public static string Goldens { get; } = Path.Combine(Root, "tests", "SPAgent.Formats.Golden", "Goldens");
 
     /// <summary>The command as it was built; the tests lie in bin/CONFIGURATION/net10.0 as it does.</summary>
-    public static string Command { get; } = Path.Combine(
-        Root, "src", "SPAgent.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name, "net10.0", "spagent");
+    public static string Command { get; } =
+        Path.Combine(Root, "src", "SPAgent.Cli", "bin", Configuration, "net10.0", "spagent");
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
 
     /// <summary>A file or folder of data-samples.</summary>
     public static string Samples(params string[] parts) => Path.Combine([Root, "data-samples", .. parts]);
@@ -17,7 +19,11 @@ internal static class Checkout
     private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests run inside a checkout: no SPAgent.sln above the test assembly.");
+        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("No SPAgent.sln above the tests: run them in a checkout.");
     }
 }

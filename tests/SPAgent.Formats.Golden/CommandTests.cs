@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace SPAgent.Formats.Golden;
 
-/// <summary>What the commands print with <c>--json</c>, and their exit codes; the texts on stderr are for people and may move.</summary>
+/// <summary>
+/// What the commands print with <c>--json</c>, and their exit codes; the texts on stderr are for people and may move.
+/// </summary>
 public sealed class CommandTests(Disk disk)
 {
-    private const string Streets = "data-samples/streets";
+    private const string Streets = "data-samples/streets", Paris = $"{Streets}/00_paris.jpg";
 
     [Theory]
     [InlineData("stats", "taught-prompt")]
@@ -27,27 +29,32 @@ public sealed class CommandTests(Disk disk)
     [InlineData("replay", "taught-native/trace_00001.json")]
     [InlineData("replay", "data-samples/traces/sorted-index/trace_00001.json", "--dataset", Streets)]
     [InlineData("export", "taught-prompt", "--format", "swift", "--output", "told/swift")]
-    [InlineData("export", "collection", "--format", "sharegpt", "--output", "told/train.json", "--dedup", "--validation", "0.3")]
+    [InlineData("export", "collection", "--format", "sharegpt", "--output", "told/rows.json", "--validation", "0.3")]
     [InlineData("dataset", "info", Streets)]
     [InlineData("dataset", "info", "data-samples/streets-arrow")]
     [InlineData("dataset", "row", Streets, "8")]
     [InlineData("dataset", "row", "data-samples/streets-arrow", "27")]
     [InlineData("rescore", "data-samples/traces/written", "--dry-run")]
     [InlineData("rescore", "taught-native", "--dry-run", "--reward", "exact", "--answer-column", "city")]
-    [InlineData("distill", "--dataset", Streets, "--model", "simulated", "--output", "told/run", "--samples", "6", "--simulated-failures", "0.5")]
-    [InlineData("collect", "--images", "data-samples/streets/00_paris.jpg", "--question", "What?", "--model", "simulated", "--output", "told/one")]
+    [InlineData("distill", "--model", "simulated", "--simulated-failures", "0.5", "--dataset", Streets, "--output", "r")]
+    [InlineData("collect", "--model", "simulated", "--images", Paris, "--question", "?", "--output", "one")]
     public async Task A_command_prints_what_it_printed_before(params string[] arguments)
     {
         string words = string.Join(' ', arguments);
-        ProcessStartInfo start = new(Checkout.Command, [.. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        ProcessStartInfo start = new(Checkout.Command, [.. arguments, "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
-        Task<string> messages = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> messages = process.StandardError.ReadToEndAsync(stop);
+        string output = await process.StandardOutput.ReadToEndAsync(stop);
+        await process.WaitForExitAsync(stop);
         Assert.True(output.Length > 0, await messages);
-        string name = string.Join(' ', arguments.Take(arguments[0] is "distill" or "collect" ? 1 : 6)).Replace("data-samples", "stored", StringComparison.Ordinal);
+        string name = string.Join('-', arguments.Take(4).Select(argument => argument.TrimStart('-').Replace('/', '-')));
         GoldenFile.Hold(
-            $"commands/{name.Replace("--", "", StringComparison.Ordinal).Replace(' ', '-').Replace('/', '-')}.txt",
+            $"commands/{name}.txt",
             $"$ spagent {words} --json\n{Varying.Settle(output, disk.Work)}exit code {process.ExitCode}\n");
     }
 }

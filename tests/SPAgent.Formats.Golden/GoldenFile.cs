@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SPAgent.Formats.Golden;
 
-/// <summary>Holds what is written today against a file of <c>Goldens</c>, or makes it the golden where that is asked for.</summary>
+/// <summary>Holds what is written today against a file of <c>Goldens</c>, or makes it one when asked.</summary>
 internal static class GoldenFile
 {
     public const string Accept = "SPAGENT_ACCEPT_GOLDENS";
@@ -24,17 +24,20 @@ internal static class GoldenFile
     }
 
     private static string Advice =>
-        $"If this byte moves on purpose: {Accept}=1 {Path.GetRelativePath(Checkout.Root, AppContext.BaseDirectory)}SPAgent.Formats.Golden, "
+        $"If this byte moves on purpose: {Accept}=1 {Path.GetRelativePath(Checkout.Root, Environment.ProcessPath!)}, "
         + "read the diff of tests/SPAgent.Formats.Golden/Goldens, and commit it with the reason.";
 
     private static string Difference(string name, string expected, string actual)
     {
         string[] golden = expected.Split('\n'), now = actual.Split('\n');
         int line = golden.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
-        string file = golden.Take(line + 1).LastOrDefault(text => text.StartsWith(Folder.Heading, StringComparison.Ordinal)) ?? "";
-        string was = line < golden.Length ? golden[line] : "<the end>", today = line < now.Length ? now[line] : "<the end>";
+        string? file = golden.Take(line + 1)
+            .LastOrDefault(text => text.StartsWith(Folder.Heading, StringComparison.Ordinal));
+        string was = golden.ElementAtOrDefault(line) ?? "<the end>";
+        string today = now.ElementAtOrDefault(line) ?? "<the end>";
         int column = was.Zip(today).TakeWhile(pair => pair.First == pair.Second).Count();
-        return $"Goldens/{name} {file}: line {line + 1} differs from column {column + 1} on\n  golden: {Cut(was, column)}\n  now:    {Cut(today, column)}";
+        return $"Goldens/{name} {file}: line {line + 1} differs from column {column + 1} on\n"
+            + $"  golden: {Cut(was, column)}\n  now:    {Cut(today, column)}";
     }
 
     // A row of an export is thousands of characters long.

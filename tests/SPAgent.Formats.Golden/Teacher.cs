@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace SPAgent.Formats.Golden;
 
 /// <summary>
-/// A model that goes through <see cref="Lessons"/>, one for each conversation in turn, and offers what real ones do: failed calls, several
-/// calls at once, words around a call, reasoning, no answer, a lost connection.
+/// A model that goes through <see cref="Lessons"/>, one for each conversation in turn, and does what real ones do:
+/// failed and torn calls, several at once, words around a call, reasoning, no answer, a lost connection.
 /// </summary>
 internal sealed class Teacher(bool native = false, int first = 0) : IChatClient
 {
@@ -37,7 +37,11 @@ internal sealed class Teacher(bool native = false, int first = 0) : IChatClient
             new("And planes?", null, new Call("detector_tool", """{"kind": "plane"}""")),
             new("$\\boxed{52.37, 4.9}$"),
         ],
-        [new("I am not sure yet."), new("It can't be told. \\boxed{unknown}")],
+        [
+            new("I am not sure yet."),
+            new("<tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2\n</tool_call>"),
+            new("It can't be told. \\boxed{unknown}"),
+        ],
         [new("Once more.", "Hm.", Zoom("[0, 0, 400, 300]"))],
         [],
         [new("A literal <image> and </tool_call> in the words.\t\u2028\n$\\boxed{-22.9, -43.2}$")],
@@ -53,18 +57,20 @@ internal sealed class Teacher(bool native = false, int first = 0) : IChatClient
     {
         int turn = messages.Count(message => message.Role == ChatRole.Assistant);
         if (turn == 0) _lesson++;
-        if (Lessons[_lesson] is not [_, ..] lesson) throw new HttpRequestException("The server closed the \"connection\".");
+        Reply[] lesson = Lessons[_lesson];
+        if (lesson.Length == 0) throw new HttpRequestException("The server closed the \"connection\".");
         Reply reply = lesson[Math.Min(turn, lesson.Length - 1)];
         ChatResponse response = new(new ChatMessage(ChatRole.Assistant, [.. Contents(reply, turn)]))
         {
             FinishReason = native && reply.Calls.Length > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-            Usage = new UsageDetails { InputTokenCount = 400 + 100 * turn, OutputTokenCount = 50, TotalTokenCount = 450 + 100 * turn },
+            Usage = new() { InputTokenCount = 400 + turn, OutputTokenCount = 50, TotalTokenCount = 450 + turn },
         };
         return Task.FromResult(response);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ChatResponse response = await GetResponseAsync(messages, options, cancellationToken);
         foreach (ChatResponseUpdate update in response.ToChatResponseUpdates()) yield return update;
@@ -78,16 +84,19 @@ internal sealed class Teacher(bool native = false, int first = 0) : IChatClient
     private IEnumerable<AIContent> Contents(Reply reply, int turn)
     {
         if (reply.Reasoning is { } reasoning) yield return new TextReasoningContent(reasoning);
-        string calls = string.Concat(reply.Calls.Select(call => $"\n<tool_call>\n{{\"name\": \"{call.Tool}\", \"arguments\": {call.Arguments}}}\n</tool_call>"));
+        string calls = string.Concat(reply.Calls.Select(
+            call => $"\n<tool_call>\n{{\"name\": \"{call.Tool}\", \"arguments\": {call.Arguments}}}\n</tool_call>"));
         if ((native ? reply.Words : reply.Words + calls) is { Length: > 0 } text) yield return new TextContent(text);
         if (!native) yield break;
         foreach ((int index, Call call) in reply.Calls.Index())
         {
-            yield return new FunctionCallContent($"call_{turn}_{index}", call.Tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments));
+            var arguments = JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments);
+            yield return new FunctionCallContent($"call_{turn}_{index}", call.Tool, arguments);
         }
     }
 
-    private static Call Zoom(string box) => new("image_zoom_in_tool", $$"""{"bbox_2d": {{box}}, "label": "the sign"}""");
+    private static Call Zoom(string box) =>
+        new("image_zoom_in_tool", $$"""{"bbox_2d": {{box}}, "label": "the sign"}""");
 
     private static Call Rotate(string angle) => new("image_rotate_tool", $$"""{"angle": {{angle}}}""");
 }

@@ -2,11 +2,13 @@ using System.Text;
 
 namespace SPAgent.Formats.Golden;
 
-/// <summary>Trace files: every spelling that is read, written again in the one form; and those of runs, with their run.json and failures.jsonl.</summary>
+/// <summary>
+/// Trace files: every spelling that is read, written again in the one form; and runs, with run.json and failures.jsonl.
+/// </summary>
 public sealed class TraceFileTests(Disk disk)
 {
-    public static TheoryData<string> Spellings =>
-        [.. Directory.GetDirectories(Checkout.Samples("traces")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Spellings => [.. Directory.GetDirectories(Checkout.Samples("traces"))
+        .Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Runs => [.. Disk.Runs];
 
@@ -16,12 +18,13 @@ public sealed class TraceFileTests(Disk disk)
         StringBuilder text = new();
         foreach (Trace trace in TraceStore.Open(Checkout.Samples("traces", set)).Read())
         {
-            text.Append(Folder.Heading).Append(Path.GetFileName(trace.Source)).Append('\n').Append(Folder.Content(trace.ToUtf8(), disk.Work));
+            text.Append(Folder.Entry(Path.GetFileName(trace.Source), trace.ToUtf8(), disk.Work));
         }
 
         GoldenFile.Hold($"traces/{set}.txt", text.ToString());
     }
 
     [Theory, MemberData(nameof(Runs))]
-    public void A_run_leaves_what_it_left_before(string run) => GoldenFile.Hold($"runs/{run}.txt", Folder.Describe(run, disk.Work));
+    public void A_run_leaves_what_it_left_before(string run) =>
+        GoldenFile.Hold($"runs/{run}.txt", Folder.Describe(run, disk.Work));
 }
