@@ -1,11 +1,18 @@
+using Microsoft.Extensions.AI;
+
 namespace SPAgent;
 
 /// <summary>A picture that an agent looks at: a file of the caller's, or the result of a tool.</summary>
 internal sealed class AgentImage
 {
-    private readonly DatasetImage _encoded;
+    private readonly ModelPicture _encoded;
+    private readonly int? _maxPixels;
 
-    private AgentImage(string path, string label, byte[] bytes) => (Path, Label, _encoded) = (path, label, DatasetImage.FromBytes(bytes, path));
+    private AgentImage(string path, string label, byte[] bytes, int? maxPixels)
+    {
+        (Path, Label, _maxPixels) = (path, label, maxPixels);
+        _encoded = DatasetImage.FromBytes(bytes, path).ForModel(onWhite: true, maxPixels);
+    }
 
     /// <summary>Path by which samples name it.</summary>
     public string Path { get; }
@@ -14,12 +21,14 @@ internal sealed class AgentImage
     public string Label { get; }
 
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static AgentImage FromFile(string path) => new(path, System.IO.Path.GetFileName(path), File.ReadAllBytes(path));
+    /// <exception cref="DatasetException">It is no picture that can be sent.</exception>
+    public static AgentImage FromFile(string path, int? maxPixels) => new(path, System.IO.Path.GetFileName(path), File.ReadAllBytes(path), maxPixels);
 
-    public static AgentImage FromTool(string path, string label, byte[] bytes) => new(path, label, bytes);
+    public static AgentImage FromTool(string path, string label, byte[] bytes, int? maxPixels) => new(path, label, bytes, maxPixels);
 
-    public RasterImage Decode() => _encoded.Decode();
+    /// <summary>The picture in full, and as the model was shown it.</summary>
+    public ShownPicture Decode() => new(_encoded.Decode(), _maxPixels);
 
-    /// <summary>What is sent: JPEG and PNG as they are.</summary>
-    public (byte[] Bytes, string MediaType) ModelBytes() => _encoded.ModelBytes();
+    /// <summary>What is sent: JPEG and PNG as they are, unless they are transparent or too large.</summary>
+    public DataContent Content => new(_encoded.Bytes, _encoded.MediaType);
 }

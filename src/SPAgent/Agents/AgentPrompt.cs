@@ -35,8 +35,8 @@ internal static class AgentPrompt
         text.Append("\n\n");
         foreach ((string question, string? answer) in state.Earlier) text.Append($"Asked before: {question}\nAnswered: {answer ?? "(nothing)"}\n\n");
         text.Append($"Question: {state.Question}\n\nImages, in the order shown:\n");
-        IReadOnlyList<AgentImage> shown = state.Shown(options.ToolImageBudget);
-        for (int i = 0; i < shown.Count; i++) text.Append($"{i + 1}. {shown[i].Label}{(i >= state.Originals.Count ? " (made by a tool)" : "")}\n");
+        IReadOnlyList<AgentImage> shown = state.Shown(options);
+        for (int i = 0; i < shown.Count; i++) text.Append($"{i + 1}. {shown[i].Label}{(state.FromTools.Contains(shown[i]) ? " (made by a tool)" : "")}\n");
         if (tools.Count > 0) Tools(text, tools);
         return text;
     }

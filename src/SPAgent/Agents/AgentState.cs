@@ -28,10 +28,15 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
     public IEnumerable<string> MadeImages => FromTools.Skip(Remembered).Select(image => image.Path);
 
     /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those first.</summary>
-    public IReadOnlyList<AgentImage> Shown(int budget) => [.. Originals, .. FromTools.TakeLast(budget)];
+    public IReadOnlyList<AgentImage> Shown(SpatialAgentOptions options)
+    {
+        AgentImage[] all = [.. Originals, .. FromTools.TakeLast(options.ToolImageBudget)];
+        if (options.ImageBudget is not { } most || all.Length <= most) return all;
+        return most == 1 ? [all[^1]] : [all[0], .. all.TakeLast(most - 1)];
+    }
 
     /// <summary>The history as it is now, for a sample: later calls do not change it.</summary>
-    public JsonObject Snapshot(string? type)
+    public JsonObject Snapshot(string? type, Reply reply)
     {
         JsonObject context = new()
         {
@@ -40,6 +45,8 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
             ["additional_images_history"] = new JsonArray([.. MadeImages.Select(path => (JsonNode)path)]),
         };
         if (type is not null) context["type"] = type;
+        if (reply.TextAfterCall is not null) context["text_after_call"] = reply.TextAfterCall;
+        if (reply.TakenFrom is not null) context["taken_from"] = reply.TakenFrom;
         return context;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -7,14 +6,12 @@ namespace SPAgent;
 /// <summary>A tool of a <see cref="SpatialAgent"/>: an <see cref="ImageTool"/>, or any <see cref="AIFunction"/> such as one of a Model Context Protocol server.</summary>
 public sealed class AgentTool
 {
-    private const string ImageIndex = "image_index";
-
     private readonly ImageTool? _imageTool;
     private readonly AIFunction? _function;
 
     private AgentTool(string name, string description, JsonElement schema) => (Name, Description, Schema) = (name, description, schema);
 
-    private AgentTool(ImageTool tool) : this(tool.Name, tool.Description, WithImageIndex(tool.Schema)) => _imageTool = tool;
+    private AgentTool(ImageTool tool) : this(tool.Name, tool.Description, ImageIndex.AddTo(tool.Schema)) => _imageTool = tool;
 
     private AgentTool(AIFunction function) : this(function.Name, function.Description, function.JsonSchema) => _function = function;
 
@@ -47,22 +44,20 @@ public sealed class AgentTool
         return new AgentTool(function);
     }
 
+    /// <summary>The tool as an agent's settings want it.</summary>
+    internal AgentTool With(BoxUnits? units, int? minSide) => _imageTool is null ? this : new AgentTool(_imageTool.With(units, minSide));
+
     /// <summary>Runs one call on the images that its iteration began with.</summary>
     internal async Task<AgentToolOutcome> CallAsync(IReadOnlyList<AgentImage> images, JsonElement arguments, CancellationToken cancellationToken)
     {
         if (_function is not null) return await CallFunctionAsync(_function, arguments, cancellationToken).ConfigureAwait(false);
         int index = images.Count;
-        if (arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(ImageIndex, out JsonElement given)
-            && !(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out index) && index >= 1 && index <= images.Count))
-        {
-            return AgentToolOutcome.Failed($"Error: image_index must be a whole number from 1 to {images.Count}, not {ToolArguments.Describe(given)}.");
-        }
-
-        RasterImage picture = images[index - 1].Decode();
+        if (ImageIndex.Of(arguments) is { } given && !ImageIndex.Read(given, images.Count, out index, out string? problem)) return AgentToolOutcome.Failed(problem);
+        ShownPicture picture = images[index - 1].Decode();
         ImageToolResult result = await _imageTool!.CallAsync(picture, arguments, cancellationToken).ConfigureAwait(false);
         // A tool that only looks, such as a detector, hands the picture back.
         return result.Success
-            ? AgentToolOutcome.Done(result.Message, ReferenceEquals(result.Image, picture) ? null : result.Image.EncodeJpeg(quality: 95))
+            ? AgentToolOutcome.Done(result.Message, ReferenceEquals(result.Image, picture.Shown) ? null : result.Image.EncodeJpeg(quality: 95)) with { Executed = result.Executed }
             : AgentToolOutcome.Failed(result.Message ?? "Error: Tool execution failed.");
     }
 
@@ -98,13 +93,5 @@ public sealed class AgentTool
         {
             return problem.Message;
         }
-    }
-
-    private static JsonElement WithImageIndex(JsonElement schema)
-    {
-        JsonObject extended = JsonNode.Parse(schema.GetRawText())!.AsObject();
-        if (extended["properties"] is not JsonObject properties) extended["properties"] = properties = [];
-        properties[ImageIndex] ??= new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Which image to work on, from 1; the newest when left out." };
-        return JsonElement.Parse(extended.ToJsonString(JsonSettings.Line));
     }
 }

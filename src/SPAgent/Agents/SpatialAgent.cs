@@ -14,7 +14,7 @@ namespace SPAgent;
 public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null, SpatialAgentOptions? options = null)
 {
     private readonly SpatialAgentOptions _options = options ?? new SpatialAgentOptions();
-    private readonly AgentToolbox _toolbox = new(tools, options ?? new SpatialAgentOptions());
+    private readonly AgentToolbox _toolbox = new(With(tools, options ?? new SpatialAgentOptions()), options ?? new SpatialAgentOptions());
 
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = SPAgent.ModelName.Of(model);
@@ -47,7 +47,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0 && memory is null) throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
-        AgentImage[] originals = [.. images.Count > 0 ? images.Select(AgentImage.FromFile) : memory!.Originals];
+        AgentImage[] originals = [.. images.Count > 0 ? images.Select(path => AgentImage.FromFile(path, _options.MaxPixels)) : memory!.Originals];
         AgentState state = new(question, originals, memory);
         CollectionSession? session = collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: ModelName);
         (string? answer, int iterations) = await SolveAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         int iteration = 1;
         for (; ; iteration++)
         {
-            string prompt = AgentPrompt.Iteration(state, _options, tools, iteration, last);
+            string prompt = AgentPrompt.Iteration(state, _options, _toolbox.Tools, iteration, last);
             (string reply, IReadOnlyList<ToolRequest> requests) = await AskAsync(state, session, prompt, iteration, type: null, cancellationToken).ConfigureAwait(false);
             if (AnswerIn(reply) is { } answer) return (answer, iteration);
             IReadOnlyList<string> results = await _toolbox.RunAsync(state, session, requests, iteration, cancellationToken).ConfigureAwait(false);
@@ -95,36 +95,38 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         return AnswerIn(reply);
     }
 
-    // The text inside the first pair of tags; a boxed number alone does not end a session.
-    private static string? AnswerIn(string reply) => AnswerText.FindFirstTagged(reply);
+    // In tags; a boxed number alone does not end a session.
+    private static string? AnswerIn(string reply) => AnswerText.FindTagged(reply);
+
+    private static AgentTool[] With(IReadOnlyList<AgentTool> tools, SpatialAgentOptions options) =>
+        [.. tools.Select(tool => tool.With(options.BoxUnits, options.MinSide))];
 
     private async Task<(string Reply, IReadOnlyList<ToolRequest> Requests)> AskAsync(
         AgentState state, CollectionSession? session, string prompt, int iteration, string? type, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AgentImage> shown = state.Shown(_options.ToolImageBudget);
-        List<AIContent> contents = [new TextContent(prompt), .. shown.Select(image => image.ModelBytes()).Select(image => new DataContent(image.Bytes, image.MediaType))];
+        IReadOnlyList<AgentImage> shown = state.Shown(_options);
+        List<AIContent> contents = [new TextContent(prompt), .. shown.Select(image => image.Content)];
         state.Prompts.Add(prompt);
 
         long clock = _options.TimeProvider.GetTimestamp();
-        using CancellationTokenSource limit = new(_options.RequestTimeout, _options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        ChatResponse response;
-        try
-        {
-            response = await model.GetResponseAsync(
-                [new ChatMessage(ChatRole.User, contents)], new ChatOptions { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens }, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The model gave no reply within {_options.RequestTimeout.TotalSeconds:0.###} s in iteration {iteration}.");
-        }
-
-        AgentReply reply = AgentReply.Read(response);
+        ChatOptions request = new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens };
+        ChatResponse response = await TimedCall.AskAsync(
+            model, [new ChatMessage(ChatRole.User, contents)], request, _options.RequestTimeout, $"iteration {iteration}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        Reply reply = Reply.Of(response, _toolbox.Signatures);
+        // A sample holds text: native calls are written into it, so that training sees them.
+        string text = ConversationDialect.WithCalls(reply.Text, reply.NativeCalls.Count > 0 ? reply.Calls : []);
         session?.RecordInference(
-            iteration, [.. shown.Select(image => image.Path)], prompt, reply.Text, state.Snapshot(type),
-            reply.FinishReason, reply.Reasoning, _options.TimeProvider.GetElapsedTime(clock), reply.Usage);
-        return (reply.Text, reply.Requests);
+            iteration, [.. shown.Select(image => image.Path)], prompt, text, state.Snapshot(type, reply),
+            reply.FinishReason, reply.Reasoning, _options.TimeProvider.GetElapsedTime(clock), Tokens(reply));
+        return (text, reply.Calls);
     }
+
+    private static JsonObject? Tokens(Reply reply) => reply.Usage is not { } usage ? null : new JsonObject
+    {
+        ["prompt_tokens"] = usage.InputTokenCount,
+        ["completion_tokens"] = usage.OutputTokenCount,
+        ["total_tokens"] = reply.TotalTokens,
+    };
 
     private static Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
         ? session.FailAsync("no <answer> in the final response")

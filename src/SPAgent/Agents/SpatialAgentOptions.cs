@@ -19,6 +19,18 @@ public sealed record SpatialAgentOptions
     /// <summary>Pictures made by tools that a prompt shows, newest first; the given images always stay. Default 6; from 0.</summary>
     public int ToolImageBudget { get; init => field = AtLeast(value, 0); } = 6;
 
+    /// <summary>Pictures that a prompt shows at most: the first one and the newest ones; with 1 the newest. Default null: no further limit. From 1.</summary>
+    public int? ImageBudget { get; init => field = value is { } pictures ? AtLeast(pictures, 1) : null; }
+
+    /// <summary>Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was sent. Default null: as they are. From 1.</summary>
+    public int? MaxPixels { get; init => field = value is { } pixels ? AtLeast(pixels, 1) : null; }
+
+    /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they were made otherwise.</summary>
+    public BoxUnits? BoxUnits { get; init; }
+
+    /// <summary>Smallest side of a crop in pixels: a smaller box grows inside the picture. Default 28; from 0 (none).</summary>
+    public int MinSide { get; init => field = AtLeast(value, 0); } = PictureSettings.DefaultMinSide;
+
     /// <summary>Calls of one iteration that run at the same time. Default 4; from 1.</summary>
     public int MaxParallelTools { get; init => field = AtLeast(value, 1); } = 4;
 

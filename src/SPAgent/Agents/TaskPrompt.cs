@@ -10,10 +10,10 @@ namespace SPAgent;
 public sealed partial record TaskPrompt
 {
     /// <summary>The system message when a server takes tools as a parameter, and the first line of it when they stand in the prompt.</summary>
-    public const string System = "You are a helpful assistant.";
+    public const string System = ConversationDialect.Opening;
 
     /// <summary>What a reply that holds neither a tool call nor an answer is answered with.</summary>
-    public const string GoOn = "Please go on with your analysis, or give your final answer inside <answer></answer> tags.";
+    public const string GoOn = ConversationDialect.GoOn;
 
     /// <summary>Short name for logs, such as <c>geolocation</c> or the name of the file that it came from.</summary>
     public required string Name { get; init; }

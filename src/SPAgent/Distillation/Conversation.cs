@@ -5,180 +5,196 @@ namespace SPAgent;
 
 /// <summary>Asks a model about one row, over several turns with image tools, and writes down what happened.</summary>
 /// <remarks>
-/// A tool acts on the current picture: the dataset's at first, then the result of the last call that worked. The pictures themselves
-/// are not kept, only their hashes: replaying the calls brings them back.
+/// A tool acts on the current picture: the dataset's at first, then the result of the last call that worked; where a row has several, a
+/// call may name one. The pictures themselves are not kept, only their hashes: replaying the calls brings them back.
 /// </remarks>
-internal sealed class Conversation(IChatClient model, string modelName, DistillationOptions options, bool native)
+internal sealed class Conversation
 {
-    private readonly Dictionary<string, ImageTool> _tools = options.Tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-    private readonly JsonElement _definitions = ToolPrompt.Definitions(options.Tools);
-    private readonly ChatOptions _request = new()
+    private readonly IChatClient _model;
+    private readonly string _modelName;
+    private readonly DistillationOptions _options;
+    private readonly bool _native;
+    private readonly PictureSettings _pictures;
+    private readonly PixelCache _pixels = new();
+    private readonly ConversationTools _one, _several;
+
+    public Conversation(IChatClient model, string modelName, DistillationOptions options, bool native, PictureSettings pictures)
     {
-        Temperature = options.Temperature,
-        MaxOutputTokens = options.MaxTokens,
-        Tools = native && options.Tools.Count > 0 ? ToolPrompt.Declarations(options.Tools) : null,
-    };
+        (_model, _modelName, _options, _native, _pictures) = (model, modelName, options, native, pictures);
+        IReadOnlyList<ImageTool> tools = pictures.Apply(options.Tools);
+        (_one, _several) = (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
+    }
 
     /// <summary>Holds the conversation about <paramref name="row"/>.</summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
-    public async Task<Trace> RunAsync(DatasetRow row, string datasetPath, CancellationToken cancellationToken)
+    public async Task<Trace> RunAsync(DatasetRow row, ImageDataset dataset, string datasetPath, CancellationToken cancellationToken)
     {
-        DateTimeOffset started = options.TimeProvider.GetUtcNow();
-        long clock = options.TimeProvider.GetTimestamp();
-        DatasetImage stored = row.Image ?? throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
-        (byte[] bytes, string mediaType) = stored.ModelBytes();
-        // Decoded while the model is asked: the pixels are needed when it calls a tool, and for the trace.
-        Task<(RasterImage Image, string Sha256)> original = Task.Run(() => Pixels(stored), cancellationToken);
-        RasterImage? current = null;
+        DateTimeOffset started = _options.TimeProvider.GetUtcNow();
+        long clock = _options.TimeProvider.GetTimestamp();
+        if (row.Images.Count == 0) throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
+        IEnumerable<DatasetImage> stored = _pictures.IsLegacy ? row.Images.Take(1) : row.Images;
+        ModelPicture[] sent = [.. stored.Select(image => image.ForModel(onWhite: !_pictures.IsLegacy, _pictures.MaxPixels))];
+        List<ConversationPicture> pictures = [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
+        // Decoded while the model is asked: the pixels are needed when it calls a tool, and their hashes for the trace.
+        Task<string[]> hashes = Task.Run(() => pictures.Select(picture => picture.Pixels().Shown.PixelSha256()).ToArray(), cancellationToken);
+        ConversationTools tools = sent.Length > 1 ? _several : _one;
         JsonElement sample = JsonElement.Parse(row.ToJson());
 
         InitialPrompt prompt = new()
         {
-            System = native ? TaskPrompt.System : ToolPrompt.System(TaskPrompt.System, _definitions),
-            User = options.Prompt.For(sample),
-            Tools = _definitions,
-            ToolsMode = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
+            System = _native ? TaskPrompt.System : ConversationDialect.System(TaskPrompt.System, tools.Definitions),
+            User = ConversationDialect.Marked(_options.Prompt.For(sample), sent.Length),
+            Tools = tools.Definitions,
+            ToolsMode = _native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
-        List<ChatMessage> messages =
-        [
-            new(ChatRole.System, prompt.System),
-            new(ChatRole.User, [new TextContent(prompt.User), new DataContent(bytes, mediaType)]),
-        ];
-
-        List<ConversationTurn> turns = [];
-        List<ToolCall> calls = [];
-        int? attempts = null;
-        for (int turn = 1; turn <= options.MaxTurns; turn++)
+        Talk talk = new(pictures);
+        talk.Messages.Add(new(ChatRole.System, prompt.System));
+        talk.Messages.Add(new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
+        try
         {
-            ModelTurn reply = await AskAsync(messages, turn, cancellationToken).ConfigureAwait(false);
-            turns.Add(reply.Turn);
-            if (reply.Attempts is { } tries) attempts = (attempts ?? 0) + tries;
-            if (turn == options.MaxTurns && reply.Requests.Count == 0) break;
-
-            messages.Add(new ChatMessage(ChatRole.Assistant, reply.Contents));
-            if (reply.Requests.Count > 0)
-            {
-                current ??= (await original.ConfigureAwait(false)).Image;
-                Observation seen = await ObserveAsync(current, turn, reply.Requests, cancellationToken).ConfigureAwait(false);
-                calls.Add(seen.Call);
-                messages.AddRange(seen.Messages);
-                current = seen.Image;
-            }
-            else if (ModelReply.Answer(reply.Turn.Response) is not null)
-            {
-                break;
-            }
-            else
-            {
-                messages.Add(new ChatMessage(ChatRole.User, TaskPrompt.GoOn));
-            }
+            await HoldAsync(talk, tools, hashes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (ConversationPicture picture in talk.Pictures) picture.Release();
         }
 
-        string final = turns[^1].Response;
+        string[] sha256 = await hashes.ConfigureAwait(false);
+        string final = talk.Turns[^1].Response;
         return new Trace
         {
             DatasetPath = datasetPath,
             SampleIndex = row.Index,
             SampleData = sample,
             InitialPrompt = prompt,
-            Turns = turns,
-            ToolCalls = calls,
+            Turns = talk.Turns,
+            ToolCalls = talk.Calls,
             FinalResponse = final,
-            Reward = options.Reward?.Score(final, sample),
-            Model = modelName,
-            ImageSha256 = (await original.ConfigureAwait(false)).Sha256,
+            Reward = _options.Reward?.Score(final, sample),
+            Model = _modelName,
+            ImageSha256 = sha256[0],
+            Pictures = Told(sent, sha256, dataset.ImageColumn),
+            EndedBy = talk.EndedBy,
             StartedAt = started,
-            DurationMs = (long)options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
-            Attempts = attempts,
+            DurationMs = (long)_options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
+            Attempts = talk.Attempts,
         };
     }
 
-    private static (RasterImage Image, string Sha256) Pixels(DatasetImage stored)
+    private async Task HoldAsync(Talk talk, ConversationTools tools, Task hashes, CancellationToken cancellationToken)
     {
-        RasterImage image = stored.Decode();
-        return (image, image.PixelSha256());
+        for (int turn = 1; turn <= _options.MaxTurns; turn++)
+        {
+            Reply? reply = await AskAsync(talk, tools, turn, cancellationToken).ConfigureAwait(false);
+            if (reply is null) return;
+            if (turn == _options.MaxTurns && reply.Calls.Count == 0) return;
+            ChatMessage? history = reply.History();
+            if (history is not null) talk.Messages.Add(history);
+            if (reply.Calls.Count > 0)
+            {
+                await hashes.ConfigureAwait(false);
+                await ObserveAsync(talk, tools, turn, reply, cancellationToken).ConfigureAwait(false);
+            }
+            else if (reply.Answer is not null)
+            {
+                return;
+            }
+            else if (history is not null)
+            {
+                // A reply of nothing but thought left nothing to go on from: the same is asked again.
+                talk.Messages.Add(new ChatMessage(ChatRole.User, ConversationDialect.GoOn));
+            }
+        }
     }
 
-    private async Task<ModelTurn> AskAsync(List<ChatMessage> messages, int turn, CancellationToken cancellationToken)
+    // Null where the server takes no more of a conversation that was paid for: its turns are kept.
+    private async Task<Reply?> AskAsync(Talk talk, ConversationTools tools, int turn, CancellationToken cancellationToken)
     {
-        long clock = options.TimeProvider.GetTimestamp();
-        using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        long clock = _options.TimeProvider.GetTimestamp();
+        ChatResponse response;
         try
         {
-            ChatResponse response = await model.GetResponseAsync(messages, _request, either.Token).ConfigureAwait(false);
-            return ModelTurn.Read(response, turn, options.TimeProvider.GetElapsedTime(clock));
+            IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
+            response = await TimedCall.AskAsync(
+                _model, shown, tools.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (ModelException refusal) when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)
         {
-            throw new TimeoutException($"The model gave no reply within {options.RequestTimeout.TotalSeconds:0.###} s in turn {turn}.");
+            talk.EndedBy = refusal.Message;
+            return null;
         }
+
+        Reply reply = talk.Distinct(Reply.Of(response, tools.Signatures), turn);
+        talk.Turns.Add(new ConversationTurn
+        {
+            Turn = turn,
+            Response = reply.Text,
+            Usage = reply.Usage is null ? null : new TokenUsage
+            {
+                PromptTokens = reply.Usage.InputTokenCount,
+                CompletionTokens = reply.Usage.OutputTokenCount,
+                TotalTokens = reply.TotalTokens,
+            },
+            FinishReason = reply.FinishReason,
+            Reasoning = reply.Reasoning,
+            TextAfterCall = reply.TextAfterCall,
+            TakenFrom = reply.TakenFrom,
+            LatencyMs = (long)Math.Round(reply.LatencyMs ?? _options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds),
+        });
+        if (reply.Attempts is { } tries) talk.Attempts = (talk.Attempts ?? 0) + tries;
+        return reply;
     }
 
     // Only the last call of a reply runs; each native call gets its tool message, and pictures travel in a user message.
-    private async Task<Observation> ObserveAsync(RasterImage current, int turn, IReadOnlyList<ToolRequest> requests, CancellationToken cancellationToken)
+    private async Task ObserveAsync(Talk talk, ConversationTools tools, int turn, Reply reply, CancellationToken cancellationToken)
     {
-        ToolRequest request = requests[^1];
-        ImageToolResult result = await CallAsync(current, request, cancellationToken).ConfigureAwait(false);
-        byte[]? jpeg = result.Success ? result.Image.EncodeJpeg(quality: 95) : null;
-        string text = ObservationText(request, result);
+        ToolRequest request = reply.Calls[^1];
+        (ConversationPicture? actedOn, string? problem) = tools.PictureOf(talk, request);
+        ImageToolResult result = problem is not null ? ImageToolResult.Failed(problem)
+            : await tools.CallAsync(actedOn!, request, cancellationToken).ConfigureAwait(false);
 
-        List<ChatMessage> messages = [];
-        foreach (ToolRequest other in requests.Where(one => one.CallId is not null))
+        string? sha256 = null;
+        ConversationPicture? made = null;
+        if (result.Success)
         {
-            string answer = ReferenceEquals(other, request) ? text : "Not run: only the last tool call of a reply is run. Ask again if it is still needed.";
-            messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(other.CallId!, answer)]));
+            (made, sha256) = actedOn!.Made(result.Image, tools.Again(request, result));
+            talk.Add(made);
         }
 
-        if (jpeg is not null) messages.Add(new ChatMessage(ChatRole.User, [new TextContent(text), new DataContent(jpeg, "image/jpeg")]));
-        else if (messages.Count == 0) messages.Add(new ChatMessage(ChatRole.User, text));
-
-        RasterImage next = result.Image ?? current;
-        string? code = request.Name == PythonCode.ToolName ? PythonCode.Text(request.Arguments) : null;
-        bool bare = request.Arguments.ValueKind == JsonValueKind.Undefined || (code is not null && request.Arguments.GetPropertyCount() == 1);
-        ToolCall call = new()
+        bool isCode = request.Name == PythonCode.ToolName;
+        string? code = isCode ? PythonCode.Text(request.Arguments) : null;
+        JsonElement executed = result.Executed ?? request.Arguments;
+        bool bare = executed.ValueKind == JsonValueKind.Undefined || (code is not null && executed.GetPropertyCount() == 1);
+        JsonElement? written = request.AsWritten ?? (result.Executed is null ? null : request.Arguments);
+        talk.Calls.Add(new ToolCall
         {
             Turn = turn,
             Name = request.Name.Length == 0 ? "unknown" : request.Name,
-            Arguments = bare ? null : request.Arguments,
+            Arguments = bare ? null : executed,
+            ArgumentsAsWritten = written,
+            BoxUnits = result.Executed is not null && _pictures.BoxUnits != BoxUnits.Pixels ? _pictures.BoxUnits : null,
+            Repairs = request.Repairs,
+            SentSize = _pictures.MaxPixels is null ? null : made?.Size,
             Code = code,
             Success = result.Success,
             Message = result.Message,
-            ObservationSha256 = result.Success ? next.PixelSha256() : null,
+            ObservationSha256 = sha256,
             Replayable = result.Replayable,
-            Environment = _tools.GetValueOrDefault(request.Name)?.ResultEnvironment,
+            Environment = tools.EnvironmentOf(request.Name),
+        });
+        talk.Answer(reply, request, result, made);
+    }
+
+    private TracePictures? Told(ModelPicture[] sent, string[] sha256, string? column)
+    {
+        TracePictures pictures = new()
+        {
+            Column = column,
+            MaxPixels = _pictures.MaxPixels,
+            OnWhite = sent.Any(picture => picture.OnWhite),
+            Sha256 = sent.Length > 1 ? sha256 : [],
+            Sizes = _pictures.MaxPixels is null ? [] : [.. sent.Select(picture => new PixelSize(picture.Width, picture.Height))],
         };
-        return new Observation(call, next, messages);
+        return column is null && pictures is { MaxPixels: null, OnWhite: false } && sent.Length == 1 ? null : pictures;
     }
-
-    private async ValueTask<ImageToolResult> CallAsync(RasterImage current, ToolRequest request, CancellationToken cancellationToken)
-    {
-        if (request.Problem is not null) return ImageToolResult.Failed(request.Problem);
-        if (!_tools.TryGetValue(request.Name, out ImageTool? tool))
-        {
-            return ImageToolResult.Failed($"Error: Unknown tool '{request.Name}'. Available: {string.Join(", ", _tools.Keys)}.");
-        }
-
-        try
-        {
-            return await TimedCall.RunAsync(stop => tool.CallAsync(current, request.Arguments, stop).AsTask(), options.ToolTimeout, options.TimeProvider, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (TimeoutException problem)
-        {
-            return ImageToolResult.Failed($"Error: {problem.Message}");
-        }
-        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
-        {
-            return ImageToolResult.Failed($"Error: Tool execution failed - {problem.Message}");
-        }
-    }
-
-    private static string ObservationText(ToolRequest request, ImageToolResult result)
-    {
-        if (result.Success) return result.Message is null ? "<tool_response><image></tool_response>" : $"<tool_response>{result.Message}\n<image></tool_response>";
-        return request.Name == PythonCode.ToolName ? $"<tool_response>{result.Message}</tool_response>" : result.Message ?? "Error: Tool execution failed.";
-    }
-
-    private sealed record Observation(ToolCall Call, RasterImage Image, IReadOnlyList<ChatMessage> Messages);
 }

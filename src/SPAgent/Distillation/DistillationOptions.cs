@@ -53,6 +53,24 @@ public sealed record DistillationOptions
     /// <summary>Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.</summary>
     public bool RetryFailed { get; init; }
 
+    /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they were made otherwise.</summary>
+    public BoxUnits? BoxUnits { get; init; }
+
+    /// <summary>
+    /// Smallest side of a crop in pixels: a smaller box grows inside the picture. Default null: 28, which the image processors of many
+    /// models demand, or what an earlier run of the folder began with. From 0 (none) to 4096.
+    /// </summary>
+    public int? MinSide { get; init => field = value is { } side ? InRange(side, 0, 4096) : null; }
+
+    /// <summary>Pictures that a request shows at most: the first one and the newest ones; with 1 the newest. Default null: all. From 1.</summary>
+    public int? ImageBudget { get; init => field = value is { } pictures ? InRange(pictures, 1, int.MaxValue) : null; }
+
+    /// <summary>
+    /// Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was sent. Default null: as they
+    /// are. From 1.
+    /// </summary>
+    public int? MaxPixels { get; init => field = value is { } pixels ? InRange(pixels, 1, int.MaxValue) : null; }
+
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

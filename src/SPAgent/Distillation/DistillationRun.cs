@@ -35,14 +35,15 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
-        await RunManifest.Of(modelName, native, dataset, _options).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
+        PictureSettings pictures = PictureSettings.Of(_options, legacy: earlier?.IsLegacy ?? false);
+        await RunManifest.Of(modelName, native, dataset, _options, pictures).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
         IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
         List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
         int alreadyDone = wanted.Count(finished.Contains);
 
-        Conversation conversation = new(model, modelName, _options, native);
+        Conversation conversation = new(model, modelName, _options, native, pictures);
         RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
@@ -74,7 +75,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[index], PathOfRows(), stop).ConfigureAwait(false);
+            trace = await conversation.RunAsync(dataset[index], dataset, PathOfRows(), stop).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && problem is not ModelException { StopsRun: true })
         {

@@ -14,6 +14,9 @@ internal sealed class RunManifest
 {
     public const string FileName = "run.json";
 
+    // Written only where they are set.
+    private static readonly string[] s_optional = ["image_budget", "max_pixels", "image_column"];
+
     private readonly JsonObject _settings;
 
     private RunManifest(JsonObject settings) => _settings = settings;
@@ -21,8 +24,22 @@ internal sealed class RunManifest
     /// <summary>Whether the run gives its tools as a parameter of the request.</summary>
     public bool OffersToolsNatively => _settings["tools_mode"]?.GetValue<string>() == InitialPrompt.ApiParameter;
 
+    /// <summary>Whether it was written before runs kept how they show pictures: in pixels, without limits, the first picture of a row.</summary>
+    public bool IsLegacy => !_settings.ContainsKey("min_side");
+
     /// <summary>The manifest of a run.</summary>
-    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options) => new(new JsonObject
+    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures)
+    {
+        JsonObject settings = Settings(model, native, dataset, options, pictures);
+        if (!pictures.IsLegacy || pictures.BoxUnits != BoxUnits.Pixels) settings["box_units"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(pictures.BoxUnits.ToString());
+        if (!pictures.IsLegacy || pictures.MinSide != 0) settings["min_side"] = pictures.MinSide;
+        if (pictures.ImageBudget is { } budget) settings["image_budget"] = budget;
+        if (pictures.MaxPixels is { } pixels) settings["max_pixels"] = pixels;
+        if (dataset.ImageColumn is { } column) settings["image_column"] = column;
+        return new(settings);
+    }
+
+    private static JsonObject Settings(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures) => new()
     {
         ["format_version"] = 1,
         ["model"] = model,
@@ -31,7 +48,7 @@ internal sealed class RunManifest
         ["prompt"] = options.Prompt.Name,
         ["prompt_sha256"] = Hash(options.Prompt.User),
         ["tools"] = new JsonArray([.. options.Tools.Select(tool => (JsonNode)tool.Name)]),
-        ["tools_sha256"] = Hash(ToolPrompt.Definitions(options.Tools).GetRawText()),
+        ["tools_sha256"] = Hash(ConversationDialect.Definitions(pictures.Apply(options.Tools)).GetRawText()),
         ["tools_mode"] = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         ["reward"] = options.Reward?.Name,
         ["reward_settings"] = options.Reward is { } reward ? JsonSerializer.SerializeToNode(reward, reward.GetType(), JsonSettings.Line) : null,
@@ -41,7 +58,7 @@ internal sealed class RunManifest
         ["max_turns"] = options.MaxTurns,
         ["temperature"] = JsonNode.Parse(options.Temperature.ToString(CultureInfo.InvariantCulture)),
         ["max_tokens"] = options.MaxTokens,
-    });
+    };
 
     /// <summary>The manifest of a folder; null where it has none.</summary>
     /// <exception cref="DistillationException">It can't be read, or there are traces without one.</exception>
@@ -78,8 +95,10 @@ internal sealed class RunManifest
             return;
         }
 
-        foreach ((string field, JsonNode? wanted) in _settings)
+        // Either may hold a setting that the other lacks.
+        foreach (string field in _settings.Select(setting => setting.Key).Union(s_optional.Where(earlier._settings.ContainsKey)))
         {
+            JsonNode? wanted = _settings[field];
             JsonNode? there = earlier._settings[field];
             if (JsonNode.DeepEquals(there, wanted)) continue;
             throw new DistillationException(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Runtime.CompilerServices;
 
 namespace SPAgent;
@@ -6,10 +7,11 @@ namespace SPAgent;
 public static class TraceReplay
 {
     // A trace may come from elsewhere and may have made a larger picture than this project's tools allow a model.
-    private static readonly ImageTool[] Tools = [new ZoomInTool { MaxPixels = OutputBound.MostPixels }, new RotateTool { MaxPixels = OutputBound.MostPixels }];
+    private static readonly ImageTool[] Tools = [ZoomInTool.Recorded, new RotateTool { MaxPixels = OutputBound.MostPixels }];
 
     /// <summary>
-    /// Yields the dataset's image (step 0), then one step per tool call. Where the trace holds no hash of the image, a value in its
+    /// Yields the dataset's image (step 0; one for each picture of a row whose pictures were all sent), then one step per tool call, each as
+    /// the model was shown it. Where the trace holds no hash of the image, a value in its
     /// <see cref="Trace.SampleData"/> that the dataset's row contradicts makes a mismatch too. After a mismatch every later step is one as well, since its
     /// input can't be trusted; pictures are still shown, and never as anything but a mismatch.
     /// </summary>
@@ -32,62 +34,43 @@ public static class TraceReplay
             if (byName.TryGetValue(name, out ImageTool? needed)) await needed.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        ReplayStep step = First(trace, dataset ?? ImageDataset.Open(trace.DatasetPath ?? throw new DatasetException("trace", "it names no dataset. Give the one that it was made from.")));
-        bool trusted = step.Verdict != ReplayVerdict.Mismatch;
-        yield return step;
+        ReplayedPictures pictures = new(trace, dataset ?? ImageDataset.Open(
+            trace.DatasetPath ?? throw new DatasetException("trace", "it names no dataset. Give the one that it was made from."), split: null, trace.Pictures?.Column));
+        bool trusted = true;
+        foreach (ReplayStep step in pictures.OfRow())
+        {
+            trusted &= step.Verdict != ReplayVerdict.Mismatch;
+            yield return step;
+        }
+
         foreach (ToolCall call in trace.ToolCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            step = await NextAsync(call, step.Image, byName, cancellationToken).ConfigureAwait(false);
+            ReplayStep step = await NextAsync(call, pictures, byName, cancellationToken).ConfigureAwait(false);
             if (!trusted && step.Verdict is ReplayVerdict.Unverified) step = step with { Verdict = ReplayVerdict.Mismatch, Detail = "an earlier step is a mismatch" };
             trusted &= step.Verdict != ReplayVerdict.Mismatch;
             yield return step;
         }
     }
 
-    private static ReplayStep First(Trace trace, ImageDataset dataset)
+    private static async Task<ReplayStep> NextAsync(ToolCall call, ReplayedPictures pictures, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
     {
-        int index = trace.SampleIndex;
-        if (index < 0 || index >= dataset.Count)
-        {
-            throw new DatasetException(dataset.Path, $"the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
-        }
-
-        DatasetRow row = dataset[index];
-        DatasetImage stored = row.Image ?? throw new DatasetException(dataset.Path, $"row {index} has no image.");
-        ReplayStep step = Judge(0, null, stored.Decode(), trace.ImageSha256,
-            $"row {index} of {dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
-        return step.Verdict == ReplayVerdict.Unverified && RowAgreement.Contradiction(trace, row) is { } contradiction
-            ? step with { Verdict = ReplayVerdict.Mismatch, Detail = contradiction }
-            : step;
-    }
-
-    private static async Task<ReplayStep> NextAsync(ToolCall call, RasterImage current, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
-    {
-        if (!call.Success) return Unchanged(call, current, ReplayVerdict.FailedCall, call.Message);
+        ShownPicture actedOn = pictures.ActedOn(call);
+        if (!call.Success) return Unchanged(call, pictures.Current, ReplayVerdict.FailedCall, call.Message);
         if (!tools.TryGetValue(call.Name, out ImageTool? tool))
         {
-            return Unchanged(call, current, ReplayVerdict.Mismatch, $"the call worked, but there is no tool {call.Name} here to run it again");
+            return Unchanged(call, pictures.Current, ReplayVerdict.Mismatch, $"the call worked, but there is no tool {call.Name} here to run it again");
         }
 
-        ImageToolResult result = await tool.CallAsync(current, call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code), cancellationToken)
-            .ConfigureAwait(false);
+        JsonElement arguments = call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code);
+        ImageToolResult result = await tool.CallAsync(actedOn, arguments, cancellationToken).ConfigureAwait(false);
         ReplayStep step = result.Success
-            ? Judge(call.Turn, call.Name, result.Image, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
-            : Unchanged(call, current, ReplayVerdict.Mismatch, $"the call worked when it was recorded and fails here: {result.Message}");
+            ? ReplayedPictures.Judge(call.Turn, call.Name, pictures.Add(result.Image).Shown, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
+            : Unchanged(call, pictures.Current, ReplayVerdict.Mismatch, $"the call worked when it was recorded and fails here: {result.Message}");
         IReadOnlyList<string> differences = call.Environment is { } recorded ? tool.DifferencesFrom(recorded) : [];
         return differences.Count == 0 ? step : step with { Detail = $"{(step.Detail is null ? "" : step.Detail + "; ")}{string.Join(", ", differences)}" };
     }
 
-    private static ReplayStep Judge(int turn, string? tool, RasterImage image, string? recorded, string otherwise)
-    {
-        string sha256 = image.PixelSha256();
-        ReplayVerdict verdict = recorded is null ? ReplayVerdict.Unverified
-            : string.Equals(recorded, sha256, StringComparison.OrdinalIgnoreCase) ? ReplayVerdict.Exact : ReplayVerdict.Mismatch;
-        string? detail = verdict == ReplayVerdict.Mismatch ? $"{otherwise}: recorded {recorded}, found {sha256}" : null;
-        return new ReplayStep { Turn = turn, Tool = tool, Image = image, Sha256 = sha256, Verdict = verdict, Detail = detail };
-    }
-
-    private static ReplayStep Unchanged(ToolCall call, RasterImage current, ReplayVerdict verdict, string? detail) =>
-        new() { Turn = call.Turn, Tool = call.Name, Image = current, Sha256 = current.PixelSha256(), Verdict = verdict, Detail = detail };
+    private static ReplayStep Unchanged(ToolCall call, ShownPicture current, ReplayVerdict verdict, string? detail) =>
+        new() { Turn = call.Turn, Tool = call.Name, Image = current.Shown, Sha256 = current.Shown.PixelSha256(), Verdict = verdict, Detail = detail };
 }

@@ -9,22 +9,27 @@ internal static partial class AnswerText
     private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{";
 
     /// <summary>
-    /// The text in the last pair of answer tags (in capitals or not), else in the last box that is closed, without a LaTeX text command;
-    /// trimmed. Empty where there is one with nothing in it, null where there is none.
+    /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is closed, without a LaTeX
+    /// text command; trimmed. Thoughts are passed over, unless the response is nothing else. Empty where there is a place for an answer
+    /// with nothing in it, null where there is none.
     /// </summary>
     public static string? Find(string response)
     {
-        string? tagged = LastTagged(response);
+        ReplyText text = ReplyText.Of(response);
+        string? tagged = LastTagged(text);
         if (tagged is { Length: > 0 }) return tagged;
-        string? boxed = LastBoxed(response);
+        string? boxed = LastBoxed(text.Sought) ?? Marked(text.Sought);
         return boxed is { Length: > 0 } ? boxed : tagged ?? boxed;
     }
 
-    /// <summary>The text in the first pair of answer tags as it stands, trimmed; null where there is none, or nothing in it.</summary>
-    public static string? FindFirstTagged(string response)
+    /// <summary>The same of answer tags alone; null where there are none, or nothing in them.</summary>
+    public static string? FindTagged(string response) => LastTagged(ReplyText.Of(response)) is { Length: > 0 } answer ? answer : null;
+
+    /// <summary>The answer as it is written, in its tags or its box; null where there is none.</summary>
+    public static string? Written(string response)
     {
-        int start = response.IndexOf(Open, StringComparison.OrdinalIgnoreCase);
-        return start >= 0 && Tagged(response, start) is { Length: > 0 } answer ? answer : null;
+        if (FindTagged(response) is { } tagged) return $"{Open}{tagged}{Close}";
+        return Find(response) is { Length: > 0 } boxed ? $"{Box}{boxed}}}" : null;
     }
 
     /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank, trimmed.</summary>
@@ -40,19 +45,29 @@ internal static partial class AnswerText
         return Composition.Compose(folded.ToString().TrimEnd());
     }
 
-    private static string? LastTagged(string response)
+    // Sought in what was said; the words of the answer are the text's own.
+    private static string? LastTagged(ReplyText text)
     {
-        int end = response.LastIndexOf(Close, StringComparison.OrdinalIgnoreCase);
-        int start = end < 0 ? -1 : response.LastIndexOf(Open, end, StringComparison.OrdinalIgnoreCase);
-        return start >= 0 && Tagged(response, start) is { } answer ? Plain(answer) : null;
+        string? found = null;
+        string sought = text.Sought;
+        for (int end = sought.Length; end > 0 && (end = sought.LastIndexOf(Close, end - 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        {
+            int start = end == 0 ? -1 : sought.LastIndexOf(Open, end - 1, StringComparison.OrdinalIgnoreCase);
+            if (start < 0) break;
+            int inside = start + Open.Length;
+            if (inside > end) continue;
+            string answer = text.Text[inside..end];
+            // Tags in tags: the inner end comes first.
+            int inner = answer.IndexOf(Close, StringComparison.OrdinalIgnoreCase);
+            found = Plain(inner < 0 ? answer : answer[..inner]);
+            if (found.Length > 0) return found;
+            end = start;
+        }
+
+        return found;
     }
 
-    private static string? Tagged(string response, int start)
-    {
-        start += Open.Length;
-        int end = response.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? null : response[start..end].Trim();
-    }
+    private static string? Marked(string text) => BoxMarks().Matches(text).LastOrDefault() is { } marked ? Plain(marked.Groups["answer"].Value) : null;
 
     // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
     private static string? LastBoxed(string response)
@@ -68,7 +83,13 @@ internal static partial class AnswerText
         return last.Start < 0 ? null : Plain(response[last.Start..last.End]);
     }
 
-    private static string Plain(string answer) => TextCommand().Replace(answer.Trim(), "${text}").Trim();
+    private static string Plain(string answer) => TextCommand().Replace(BoxMark().Replace(answer, "").Trim(), "${text}").Trim();
+
+    [GeneratedRegex(@"<\|(?:begin|end)_of_box\|>")]
+    private static partial Regex BoxMark();
+
+    [GeneratedRegex(@"<\|begin_of_box\|>(?<answer>.*?)<\|end_of_box\|>", RegexOptions.Singleline)]
+    private static partial Regex BoxMarks();
 
     [GeneratedRegex(@"\A\\(?:text|textbf|mathrm|mathbf)\{(?<text>[^{}]*)\}\z")]
     private static partial Regex TextCommand();

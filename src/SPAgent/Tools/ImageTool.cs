@@ -20,6 +20,13 @@ public abstract class ImageTool
     /// </summary>
     public abstract ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default);
 
+    /// <summary>Applies the tool to a picture that may have been made smaller before it was shown: what a model points at counts in what it was shown.</summary>
+    internal virtual ValueTask<ImageToolResult> CallAsync(ShownPicture picture, JsonElement arguments, CancellationToken cancellationToken) =>
+        CallAsync(picture.Shown, arguments, cancellationToken);
+
+    /// <summary>The tool as a run's settings want it.</summary>
+    internal virtual ImageTool With(BoxUnits? units, int? minSide) => this;
+
     /// <summary>Makes ready what calls need. A run does so before it asks anything, so that a tool that can't work here says so at once.</summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 

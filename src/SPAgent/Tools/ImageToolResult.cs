@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace SPAgent;
 
@@ -19,6 +20,12 @@ public sealed record ImageToolResult
 
     /// <summary>Whether a second run gave the same pixels; null when there was none.</summary>
     public bool? Replayable { get; init; }
+
+    /// <summary>
+    /// The arguments that the tool ran with, where they are not those it was given: a box in pixels that was given in another unit, or grown
+    /// to the smallest side. Null where nothing differs.
+    /// </summary>
+    public JsonElement? Executed { get; init; }
 
     /// <summary>A call that gave a picture.</summary>
     public static ImageToolResult Ok(RasterImage image, string? message = null) => new() { Image = image, Message = message };

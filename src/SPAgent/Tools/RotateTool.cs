@@ -32,6 +32,10 @@ public sealed class RotateTool : ImageTool
         return ValueTask.FromResult(Call(image, arguments));
     }
 
+    // An angle counts in any size: the turn is made on all there is.
+    internal override ValueTask<ImageToolResult> CallAsync(ShownPicture picture, JsonElement arguments, CancellationToken cancellationToken) =>
+        CallAsync(picture.Full, arguments, cancellationToken);
+
     private ImageToolResult Call(RasterImage image, JsonElement arguments)
     {
         if (!ToolArguments.TryGet(arguments, "angle", out JsonElement value, out string? problem)) return OutputBound.Refuse(problem);

@@ -1,19 +1,45 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace SPAgent;
 
 /// <summary>
-/// <c>image_zoom_in_tool</c>: crops the picture to <c>bbox_2d</c>, in pixels of the picture that the model saw last. Coordinates are
-/// rounded half to even; what lies outside the picture is filled with black, as Pillow's <c>Image.crop</c> does.
+/// <c>image_zoom_in_tool</c>: crops the picture to <c>bbox_2d</c>, by default in pixels of the picture that the model saw last. Coordinates
+/// are rounded half to even; what lies outside the picture is filled with black, as Pillow's <c>Image.crop</c> does. A box that lies
+/// wholly outside, or that is plainly given in another unit, is refused.
 /// </summary>
 public sealed class ZoomInTool : ImageTool
 {
-    private static readonly JsonElement ArgumentSchema = JsonElement.Parse("""
-        {"type":"object","properties":{"bbox_2d":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4,"description":"The region to look at, as [x1, y1, x2, y2] in pixels of the current image; (x1, y1) is its top-left corner, (x2, y2) its bottom-right corner."},"label":{"type":"string","description":"What is in the region, in a few words (optional)."}},"required":["bbox_2d"]}
-        """);
+    private const string Box = "bbox_2d";
+
+    private static readonly ConcurrentDictionary<BoxUnits, JsonElement> s_schemas = new();
+
+    /// <summary>Runs calls again as a trace recorded them, also ones that made a larger picture than a model is allowed to.</summary>
+    internal static readonly ZoomInTool Recorded = new() { AsRecorded = true, MaxPixels = OutputBound.MostPixels };
 
     /// <summary>Largest picture that a call may make, in pixels, unless it is no larger than the picture it was given. Default 16,777,216 (4096²).</summary>
     public long MaxPixels { get; init; } = OutputBound.DefaultPixels;
+
+    /// <summary>In which unit the model gives its boxes; the description tells it. Default pixels.</summary>
+    public BoxUnits BoxUnits { get; init; }
+
+    /// <summary>
+    /// Smallest side of a crop in pixels: a smaller box grows inside the picture, and so does one more than 200 times as long as it is
+    /// wide. Default 0, which takes boxes as they are; a run sets its own (<see cref="DistillationOptions.MinSide"/>). From 0 to 4096.
+    /// </summary>
+    public int MinSide
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MinSide));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 4096, nameof(MinSide));
+            field = value;
+        }
+    }
+
+    /// <summary>Whether calls are run again as a trace recorded them: in pixels, whatever they are.</summary>
+    internal bool AsRecorded { get; init; }
 
     /// <inheritdoc/>
     public override string Name => "image_zoom_in_tool";
@@ -22,38 +48,62 @@ public sealed class ZoomInTool : ImageTool
     public override string Description => "Crops the current image to a bounding box, to look at a small detail such as a sign, a plate or a face of a building.";
 
     /// <inheritdoc/>
-    public override JsonElement Schema => ArgumentSchema;
+    public override JsonElement Schema => s_schemas.GetOrAdd(BoxUnits, MakeSchema);
 
     /// <inheritdoc/>
     public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Call(image, arguments));
+        return CallAsync(new ShownPicture(image, maxPixels: null), arguments, cancellationToken);
     }
 
-    private ImageToolResult Call(RasterImage image, JsonElement arguments)
+    internal override ValueTask<ImageToolResult> CallAsync(ShownPicture picture, JsonElement arguments, CancellationToken cancellationToken)
     {
-        if (!ToolArguments.TryGet(arguments, "bbox_2d", out JsonElement box, out string? problem)) return OutputBound.Refuse(problem);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Call(picture, arguments));
+    }
+
+    internal override ImageTool With(BoxUnits? units, int? minSide) =>
+        new ZoomInTool { MaxPixels = MaxPixels, BoxUnits = units ?? BoxUnits, MinSide = minSide ?? MinSide, AsRecorded = AsRecorded };
+
+    private ImageToolResult Call(ShownPicture picture, JsonElement arguments)
+    {
+        if (!ToolArguments.TryGet(arguments, Box, out JsonElement box, out string? problem)) return OutputBound.Refuse(problem);
         if (box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4)
         {
             return OutputBound.Refuse($"bbox_2d must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(box)}");
         }
 
-        Span<double> sides = stackalloc double[4];
+        double[] sides = new double[4];
         for (int i = 0; i < 4; i++)
         {
             if (!ToolArguments.TryNumber(box[i], $"bbox_2d[{i}]", out sides[i], out problem)) return OutputBound.Refuse(problem);
         }
 
-        double width = Math.Round(sides[2]) - Math.Round(sides[0]), height = Math.Round(sides[3]) - Math.Round(sides[1]);
+        double[] region = AsRecorded ? sides : BoxRegion.InPixels(sides, box.GetRawText(), picture, BoxUnits, MinSide, out problem);
+        if (problem is not null) return OutputBound.Refuse(problem);
+        double width = Math.Round(region[2]) - Math.Round(region[0]), height = Math.Round(region[3]) - Math.Round(region[1]);
         if (width == 0 || height == 0)
         {
-            return OutputBound.Refuse($"the box {box.GetRawText()} has no area in pixels of this {image.Width} x {image.Height} image");
+            return OutputBound.Refuse($"the box {box.GetRawText()} has no area in pixels of this {picture.Size} image");
         }
 
-        if (width > 0 && height > 0 && OutputBound.Problem(image, width, height, MaxPixels) is { } tooLarge) return OutputBound.Refuse(tooLarge);
-        (double left, double top, double right, double bottom) = (sides[0], sides[1], sides[2], sides[3]);
-        return OutputBound.Try(() => image.Crop(left, top, right, bottom));
+        if (width > 0 && height > 0 && OutputBound.Problem(picture.Full, width, height, MaxPixels) is { } tooLarge) return OutputBound.Refuse(tooLarge);
+        ImageToolResult result = OutputBound.Try(() => picture.Full.Crop(region[0], region[1], region[2], region[3]));
+        return ReferenceEquals(region, sides) ? result : result with { Executed = BoxRegion.With(arguments, Box, region) };
+    }
+
+    private static JsonElement MakeSchema(BoxUnits units)
+    {
+        string unit = units switch
+        {
+            BoxUnits.Thousandths => "thousandths of the current image's width and height, from 0 to 1000",
+            BoxUnits.Fractions => "fractions of the current image's width and height, from 0 to 1",
+            _ => "pixels of the current image",
+        };
+        return JsonElement.Parse(
+            """{"type":"object","properties":{"bbox_2d":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4,"description":"The region to look at, as [x1, y1, x2, y2] in """
+            + unit
+            + """; (x1, y1) is its top-left corner, (x2, y2) its bottom-right corner."},"label":{"type":"string","description":"What is in the region, in a few words (optional)."}},"required":["bbox_2d"]}""");
     }
 }

@@ -21,6 +21,15 @@ public sealed record ConversationTurn
     public string? Reasoning { get; init; }
 
     /// <summary>
+    /// What the model wrote behind its last call, such as a result that it made up; it was cut off and not sent back. Null where there
+    /// was nothing.
+    /// </summary>
+    public string? TextAfterCall { get; init; }
+
+    /// <summary><c>reasoning</c> where the reply had no text and its call or answer was taken from the reasoning; null otherwise.</summary>
+    public string? TakenFrom { get; init; }
+
+    /// <summary>
     /// Milliseconds from the request that was answered to its whole reply; failed attempts and the waits between them count only where
     /// the client does not tell them apart. Null in traces written elsewhere.
     /// </summary>

@@ -11,8 +11,26 @@ public sealed record ToolCall
     /// <summary>Name of the tool as the model called it, known or not.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The arguments as the model gave them, usually an object; null for a call that is all <see cref="Code"/>.</summary>
+    /// <summary>
+    /// The arguments that the tool was run with, usually an object; null for a call that is all <see cref="Code"/>. A box counts in pixels
+    /// of the picture that was cropped, before any limit on the size of what is sent.
+    /// </summary>
     public JsonElement? Arguments { get; init; }
+
+    /// <summary>
+    /// The arguments as the model wrote them, where they differ from <see cref="Arguments"/>: JSON, or its text where it was none. Null
+    /// where nothing differs.
+    /// </summary>
+    public JsonElement? ArgumentsAsWritten { get; init; }
+
+    /// <summary>The unit of the box in <see cref="ArgumentsAsWritten"/>; null for pixels.</summary>
+    public BoxUnits? BoxUnits { get; init; }
+
+    /// <summary>What was mended to read the call, such as <c>trailing comma</c>; empty where nothing was.</summary>
+    public IReadOnlyList<string> Repairs { get; init; } = [];
+
+    /// <summary>The size in which the picture that the call made was sent, where there was a limit; null otherwise.</summary>
+    public PixelSize? SentSize { get; init; }
 
     /// <summary>The program of a call to the Python tool, wherever the model put it; null for other tools.</summary>
     public string? Code { get; init; }

@@ -20,6 +20,10 @@ internal static class ToolCallReader
             Turn = fields.Need("turn").Count() ?? 0,
             Name = name ?? "",
             Arguments = arguments,
+            ArgumentsAsWritten = fields.Take("arguments_as_written")?.Raw(),
+            BoxUnits = Units(fields.Take("box_units", JsonValueKind.String)?.Text()),
+            Repairs = [.. fields.Take("repairs", JsonValueKind.Array)?.Items().Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Text()!) ?? []],
+            SentSize = TracePicturesReader.Size(fields.Take("sent_size", JsonValueKind.Array)),
             Code = code,
             Success = fields.Take("success")?.Flag() ?? true,
             Message = fields.Take("message")?.Text(),
@@ -29,6 +33,8 @@ internal static class ToolCallReader
             Extra = [.. nested?.Rest() ?? [], .. fields.Rest()],
         };
     }
+
+    private static BoxUnits? Units(string? name) => Enum.TryParse(name, ignoreCase: true, out BoxUnits units) && Enum.IsDefined(units) ? units : null;
 
     // A model may put its program among the arguments; beside other arguments these are kept.
     private static (string? Code, JsonElement? Arguments) Program(JsonElement? arguments)

@@ -70,6 +70,12 @@ public sealed record Trace
     /// <summary>SHA-256 of the raw RGB bytes of the row's image; null for traces written elsewhere.</summary>
     public string? ImageSha256 { get; init; }
 
+    /// <summary>How its pictures were sent; null where that is the row's first picture as it is stored.</summary>
+    public TracePictures? Pictures { get; init; }
+
+    /// <summary>Why the conversation ended before its answer, as the server said it (its limit of context, say); null otherwise.</summary>
+    public string? EndedBy { get; init; }
+
     /// <summary>When the conversation began; null for traces written elsewhere.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -33,6 +33,10 @@ internal sealed class TraceObject
         return taken;
     }
 
+    /// <summary>Takes a field out if it is of this kind; under the same name other projects may keep something else.</summary>
+    public TraceField? Take(string name, JsonValueKind kind) =>
+        _fields.FindLast(field => field.Name == name) is { Name: not null } field && field.Value.ValueKind == kind ? Take(name) : null;
+
     public TraceField Need(string name) => Take(name) ?? throw _self.Missing(name);
 
     /// <summary>The fields that nobody took, in order.</summary>

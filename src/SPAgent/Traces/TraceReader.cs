@@ -71,6 +71,8 @@ internal static class TraceReader
             FormatVersion = fields.Take("format_version")?.Count(),
             Model = fields.Take("model")?.Text(),
             ImageSha256 = fields.Take("image_sha256")?.Text(),
+            Pictures = fields.Take("pictures", JsonValueKind.Object) is { } pictures ? TracePicturesReader.Read(new(pictures)) : null,
+            EndedBy = fields.Take("ended_by", JsonValueKind.String)?.Text(),
             StartedAt = fields.Take("started_at")?.Time(),
             DurationMs = fields.Take("duration_ms")?.Milliseconds(),
             Attempts = fields.Take("attempts")?.Count(),

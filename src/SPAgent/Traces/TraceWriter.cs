@@ -29,6 +29,8 @@ internal static class TraceWriter
         writer.WriteNumber("format_version", trace.FormatVersion ?? Trace.CurrentFormatVersion);
         Text(writer, "model", trace.Model);
         Text(writer, "image_sha256", trace.ImageSha256);
+        if (trace.Pictures is { } pictures) Pictures(writer, pictures);
+        Text(writer, "ended_by", trace.EndedBy);
         if (trace.StartedAt is DateTimeOffset start) writer.WriteString("started_at", start);
         Number(writer, "duration_ms", trace.DurationMs);
         Number(writer, "attempts", trace.Attempts);
@@ -60,6 +62,8 @@ internal static class TraceWriter
         writer.WriteEndObject();
         Text(writer, "finish_reason", turn.FinishReason);
         Text(writer, "reasoning", turn.Reasoning);
+        Text(writer, "text_after_call", turn.TextAfterCall);
+        Text(writer, "taken_from", turn.TakenFrom);
         Number(writer, "latency_ms", turn.LatencyMs);
         Extra(writer, turn.Extra);
         writer.WriteEndObject();
@@ -72,6 +76,10 @@ internal static class TraceWriter
         writer.WriteString("tool_name", call.Name);
         if (call.Code is null && call.Arguments is null) writer.WriteNull("tool_arguments");
         Raw(writer, "tool_arguments", call.Arguments);
+        Raw(writer, "arguments_as_written", call.ArgumentsAsWritten);
+        if (call.BoxUnits is { } units) writer.WriteString("box_units", JsonNamingPolicy.SnakeCaseLower.ConvertName(units.ToString()));
+        if (call.Repairs.Count > 0) Texts(writer, "repairs", call.Repairs);
+        if (call.SentSize is { } size) Size(writer, "sent_size", size);
         Text(writer, "code", call.Code);
         writer.WriteBoolean("success", call.Success);
         Text(writer, "message", call.Message);
@@ -113,6 +121,39 @@ internal static class TraceWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void Pictures(Utf8JsonWriter writer, TracePictures pictures)
+    {
+        writer.WriteStartObject("pictures");
+        Text(writer, "column", pictures.Column);
+        Number(writer, "max_pixels", pictures.MaxPixels);
+        if (pictures.OnWhite) writer.WriteBoolean("on_white", true);
+        if (pictures.Sha256.Count > 0) Texts(writer, "sha256", pictures.Sha256);
+        if (pictures.Sizes.Count > 0)
+        {
+            writer.WriteStartArray("sizes");
+            foreach (PixelSize size in pictures.Sizes) Size(writer, null, size);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Size(Utf8JsonWriter writer, string? name, PixelSize size)
+    {
+        if (name is null) writer.WriteStartArray();
+        else writer.WriteStartArray(name);
+        writer.WriteNumberValue(size.Width);
+        writer.WriteNumberValue(size.Height);
+        writer.WriteEndArray();
+    }
+
+    private static void Texts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts) writer.WriteStringValue(text);
+        writer.WriteEndArray();
     }
 
     private static void Text(Utf8JsonWriter writer, string name, string? text)

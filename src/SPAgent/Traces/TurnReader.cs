@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SPAgent;
 
 /// <summary>Reads the turns of a trace file.</summary>
@@ -30,6 +32,8 @@ internal static class TurnReader
             Usage = fields.Take("usage") is { IsNull: false } usage ? Usage(new(usage)) : null,
             FinishReason = fields.Take("finish_reason")?.Text(),
             Reasoning = fields.Take("reasoning")?.Text(),
+            TextAfterCall = fields.Take("text_after_call", JsonValueKind.String)?.Text(),
+            TakenFrom = fields.Take("taken_from", JsonValueKind.String)?.Text(),
             LatencyMs = fields.Take("latency_ms")?.Milliseconds(),
             Extra = fields.Rest(),
         };

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace SPAgent;
+
+/// <summary>Makes arguments fit a tool's schema where what the model wrote can only be meant one way; the rest it leaves to the tool.</summary>
+internal static partial class CallArguments
+{
+    private static readonly string[] s_wrappers = ["arguments", "parameters", "args", "kwargs", "input"];
+
+    // Other names that models give to the arguments of the built-in tools.
+    private static readonly Dictionary<string, string[]> s_aliases = new(StringComparer.Ordinal)
+    {
+        ["bbox_2d"] = ["bbox", "box", "bounding_box", "bbox2d", "boundingbox"],
+        ["angle"] = ["degrees", "rotation", "rotation_angle"],
+        ["code"] = ["python_code", "python", "source"],
+        ["image_index"] = ["image_idx", "imageindex"],
+    };
+
+    // The sides of a box, left, top, right, bottom, by the names in use.
+    private static readonly string[][] s_sides =
+        [["x1", "y1", "x2", "y2"], ["left", "top", "right", "bottom"], ["xmin", "ymin", "xmax", "ymax"], ["x_min", "y_min", "x_max", "y_max"]];
+
+    /// <summary>The arguments as an object that fits, and what was changed; the very value where nothing was.</summary>
+    public static (JsonElement Arguments, IReadOnlyList<string> Repairs) Fit(JsonElement arguments, JsonElement schema)
+    {
+        List<string> repairs = [];
+        if (arguments.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return (Empty(), []);
+        JsonElement given = Unwrapped(arguments, schema, repairs);
+        if (given.ValueKind != JsonValueKind.Object || Properties(schema) is not { } properties) return (given, repairs);
+
+        JsonObject? changed = null;
+        foreach (JsonProperty property in properties.EnumerateObject())
+        {
+            string? name = NameIn(given, property.Name);
+            if (name is null) continue;
+            JsonElement value = given.GetProperty(name);
+            JsonNode? fitted = Value(property.Name, value, property.Value, repairs);
+            if (name == property.Name && fitted is null) continue;
+            changed ??= JsonNode.Parse(given.GetRawText())!.AsObject();
+            if (name != property.Name)
+            {
+                repairs.Add($"{name} read as {property.Name}");
+                Rename(changed, name, property.Name);
+            }
+
+            if (fitted is not null) changed[property.Name] = fitted;
+        }
+
+        return (changed is null ? given : JsonElement.Parse(changed.ToJsonString(JsonSettings.Line)), repairs);
+    }
+
+    private static JsonElement Empty() => JsonElement.Parse("{}"u8);
+
+    // Arguments as the text of an object, or an object around the object.
+    private static JsonElement Unwrapped(JsonElement arguments, JsonElement schema, List<string> repairs)
+    {
+        if (arguments.ValueKind == JsonValueKind.String)
+        {
+            string text = arguments.GetString()!;
+            if (string.IsNullOrWhiteSpace(text)) return Empty();
+            if (LooseJson.ReadWhole(text) is not { Value.ValueKind: JsonValueKind.Object or JsonValueKind.String } inner) return arguments;
+            repairs.AddRange(inner.Repairs);
+            return inner.Value.ValueKind == JsonValueKind.Object || inner.Value.GetString() != text ? Unwrapped(inner.Value, schema, repairs) : arguments;
+        }
+
+        if (arguments.ValueKind == JsonValueKind.Array && arguments.GetArrayLength() == 1 && arguments[0].ValueKind == JsonValueKind.Object)
+        {
+            repairs.Add("arguments in a list");
+            return Unwrapped(arguments[0], schema, repairs);
+        }
+
+        if (arguments.ValueKind != JsonValueKind.Object || arguments.GetPropertyCount() != 1) return arguments;
+        JsonProperty only = arguments.EnumerateObject().First();
+        bool wraps = s_wrappers.Contains(only.Name) && only.Value.ValueKind is JsonValueKind.Object or JsonValueKind.String
+            && !(Properties(schema) is { } own && own.TryGetProperty(only.Name, out _));
+        if (!wraps) return arguments;
+        JsonElement unwrapped = Unwrapped(only.Value, schema, repairs);
+        if (unwrapped.ValueKind != JsonValueKind.Object) return arguments;
+        repairs.Add($"arguments inside {only.Name}");
+        return unwrapped;
+    }
+
+    private static JsonElement? Properties(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties)
+            && properties.ValueKind == JsonValueKind.Object ? properties : null;
+
+    private static string? NameIn(JsonElement given, string name)
+    {
+        if (given.TryGetProperty(name, out _)) return name;
+        string[] aliases = s_aliases.GetValueOrDefault(name) ?? [];
+        string[] meant = [.. given.EnumerateObject().Select(property => property.Name)
+            .Where(other => Fold(other) == Fold(name) || aliases.Contains(other, StringComparer.OrdinalIgnoreCase)).Distinct()];
+        return meant.Length == 1 ? meant[0] : null;
+    }
+
+    private static string Fold(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    private static void Rename(JsonObject given, string from, string to)
+    {
+        (string Name, JsonNode? Value)[] all = [.. given.Select(property => (property.Key, property.Value))];
+        given.Clear();
+        foreach ((string name, JsonNode? value) in all) given[name == from ? to : name] = value;
+    }
+
+    // Null when the value is left as it is.
+    private static JsonNode? Value(string name, JsonElement value, JsonElement schema, List<string> repairs)
+    {
+        string type = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()! : "";
+        JsonNode? fitted = type switch
+        {
+            "number" => Number(value, whole: false),
+            "integer" => Number(value, whole: true),
+            "boolean" => value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out bool flag) ? JsonValue.Create(flag) : null,
+            "array" => Numbers(value, schema) ?? Parsed(value, JsonValueKind.Array),
+            "object" => Parsed(value, JsonValueKind.Object),
+            "string" when name == "code" => Unfenced(value),
+            _ => null,
+        };
+        if (fitted is not null) repairs.Add(name == "code" ? "code fence dropped" : $"{name} made to fit its schema");
+        return fitted;
+    }
+
+    private static JsonValue? Number(JsonElement value, bool whole)
+    {
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1) return Number(value[0], whole) ?? (IsNumber(value[0], out double one) ? Create(one) : null);
+        if (value.ValueKind == JsonValueKind.String) return IsNumber(value, out double number) ? Create(number) : null;
+        // 1.0 is a whole number that no reader of integers takes.
+        return whole && value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _) && value.GetDouble() is var real && double.IsInteger(real) ? Create(real) : null;
+    }
+
+    private static JsonValue Create(double number) => double.IsInteger(number) && Math.Abs(number) < 1e15 ? JsonValue.Create((long)number) : JsonValue.Create(number);
+
+    private static bool IsNumber(JsonElement value, out double number)
+    {
+        number = 0;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetDouble(out number) && double.IsFinite(number),
+            JsonValueKind.String => double.TryParse(value.GetString()!.Trim().TrimEnd('°'), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
+            _ => false,
+        };
+    }
+
+    // As many numbers as the schema asks for, however they are nested, or as text.
+    private static JsonArray? Numbers(JsonElement value, JsonElement schema)
+    {
+        bool ofNumbers = schema.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Object && items.TryGetProperty("type", out JsonElement type)
+            && type.ValueKind == JsonValueKind.String && type.GetString() is "number" or "integer";
+        if (!ofNumbers || !schema.TryGetProperty("minItems", out JsonElement least) || !least.TryGetInt32(out int count)) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == count && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)) return null;
+        List<double> found = [];
+        return Gather(value, count, found) && found.Count == count ? [.. found.Select(number => (JsonNode)Create(number))] : null;
+    }
+
+    private static bool Gather(JsonElement value, int count, List<double> found)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number or JsonValueKind.String when IsNumber(value, out double number):
+                found.Add(number);
+                return true;
+            case JsonValueKind.Array:
+                return value.EnumerateArray().All(item => Gather(item, count, found));
+            case JsonValueKind.Object when count == 4:
+                string[]? sides = s_sides.FirstOrDefault(names => names.All(name => value.TryGetProperty(name, out _)));
+                return sides is not null && value.GetPropertyCount() == 4 && sides.All(name => Gather(value.GetProperty(name), 1, found));
+            case JsonValueKind.String:
+                string text = value.GetString()!;
+                if (!ListOfNumbers().IsMatch(text)) return LooseJson.ReadWhole(text) is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner && Gather(inner.Value, count, found);
+                found.AddRange(SingleNumber().Matches(text).Select(match => double.Parse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture)));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static JsonNode? Parsed(JsonElement value, JsonValueKind kind) =>
+        value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!) is { } read && read.Value.ValueKind == kind
+            ? JsonNode.Parse(read.Value.GetRawText()) : null;
+
+    private static JsonValue? Unfenced(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && Fence().Match(value.GetString()!) is { Success: true } fence ? JsonValue.Create(fence.Groups["code"].Value) : null;
+
+    // "100, 100, 300, 300", with any brackets around it.
+    [GeneratedRegex(@"\A[\s\[\](){}<>|]*-?\d+(?:\.\d+)?(?:[\s,;\[\](){}<>|]+-?\d+(?:\.\d+)?)*[\s\[\](){}<>|]*\z")]
+    private static partial Regex ListOfNumbers();
+
+    [GeneratedRegex(@"-?\d+(?:\.\d+)?")]
+    private static partial Regex SingleNumber();
+
+    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*?)\r?\n?[ \t]*```\s*\z", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}

@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SPAgent;
+
+/// <summary>A call in a text.</summary>
+/// <param name="Start">Where its mark begins.</param>
+/// <param name="End">Where the text goes on behind it.</param>
+/// <param name="Call">The call.</param>
+internal sealed record FoundCall(int Start, int End, ToolRequest Call);
+
+/// <summary>
+/// Finds the calls that a model wrote into its text: between the marks that this project asks for, between those of other models, or
+/// bare where the text can only mean a call of a tool there is.
+/// </summary>
+internal static partial class CallReader
+{
+    private static readonly (string Open, string Close)[] s_marks =
+    [
+        ("<tool_call>", "</tool_call>"), ("<tool_calls>", "</tool_calls>"), ("<function_call>", "</function_call>"),
+        ("<function_calls>", "</function_calls>"), ("<minimax:tool_call>", "</minimax:tool_call>"),
+        ("<|tool_call|>", "<|/tool_call|>"), ("<|tool_call>", "<tool_call|>"), ("<|tool_call_start|>", "<|tool_call_end|>"),
+        ("<|tool_call_begin|>", "<|tool_call_end|>"), ("<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>"), ("[TOOL_CALLS]", "</s>"),
+        ("<|python_tag|>", "<|eom_id|>"), ("<start_function_call>", "<end_function_call>"), ("<|channel|>commentary to=", "<|call|>"),
+        ("<|action_start|>", "<|action_end|>"),
+    ];
+
+    // More marks than that are no reply but an attack on whoever reads it.
+    private const int MostMarks = 1000;
+
+    // Elements that name their tool need no mark around them.
+    private static readonly SearchValues<string> s_opens = SearchValues.Create(
+        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<｜DSML｜"], StringComparison.Ordinal);
+
+    /// <summary>The calls in order. A mark that begins a call which can't be read gives one with a <see cref="ToolRequest.Problem"/>.</summary>
+    /// <param name="speech">What the model said, its thoughts blanked.</param>
+    /// <param name="tools">The tools there are; without any, calls are found between marks only and stay as they are written.</param>
+    /// <param name="cutShort">Whether the reply ended at its limit of tokens: what has no end then is no call.</param>
+    public static IReadOnlyList<FoundCall> Read(string speech, IReadOnlyList<ToolSignature> tools, bool cutShort = false)
+    {
+        CallSyntax syntax = new(speech, tools, cutShort);
+        List<FoundCall> found = [];
+        int from = 0;
+        for (int marks = 0; marks < MostMarks && NextMark(speech, from) is { } mark; marks++) from = Block(speech, syntax, mark, found);
+
+        if (found.Count == 0 && tools.Count > 0) Bare(speech, syntax, tools, found);
+        return found;
+    }
+
+    /// <summary>Where made-up results begin that stand behind a call; null where there are none.</summary>
+    public static int? MadeUp(string speech, int from, int to) =>
+        MadeUpResult().Match(speech, from, to - from) is { Success: true } match ? match.Index : null;
+
+    private static Mark? NextMark(string text, int from)
+    {
+        while (from < text.Length && text.AsSpan(from).IndexOfAny(s_opens) is >= 0 and int skipped)
+        {
+            from += skipped;
+            foreach ((string open, string close) in s_marks)
+            {
+                if (string.CompareOrdinal(text, from, open, 0, open.Length) == 0) return new(from, open.Length, close);
+            }
+
+            if (Element().IsMatch(text, from)) return new(from, 0, "");
+            from++;
+        }
+
+        return null;
+    }
+
+    // Reads what stands behind a mark; returns where the search goes on.
+    private static int Block(string text, CallSyntax syntax, Mark mark, List<FoundCall> found)
+    {
+        int body = Skip(text, mark.At + mark.Length), at = body, before = found.Count;
+        while (true)
+        {
+            if (syntax.CodeAt(at) is { } code)
+            {
+                AddCode(found, before, mark.At, code);
+                at = Skip(text, code.End);
+            }
+            else if (syntax.ReadAt(at) is { } read)
+            {
+                found.AddRange(read.Calls.Select(call => new FoundCall(mark.At, read.End, call)));
+                at = Skip(text, read.End);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        int close = mark.Close.Length > 0 ? text.IndexOf(mark.Close, at, StringComparison.Ordinal) : -1;
+        Mark? next = NextMark(text, Math.Max(at, mark.At + 1));
+        bool closes = close >= 0 && (next is null || close < next.At);
+        if (found.Count == before)
+        {
+            // A mention of the mark, or a call that can't be read.
+            if (!syntax.SeemsCall(body) || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
+            int stop = closes ? close + mark.Close.Length : next?.At ?? text.Length;
+            found.Add(new(mark.At, stop, ToolRequest.Unreadable(Complaint(text[body..(closes ? close : stop)]))));
+            return stop;
+        }
+
+        int end = closes ? close + mark.Close.Length : found[^1].End;
+        while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
+        for (int i = before; i < found.Count; i++) found[i] = found[i] with { End = end };
+        return end;
+    }
+
+    // Code in a block of its own belongs to the call before it that has none.
+    private static void AddCode(List<FoundCall> found, int before, int start, (string Code, int End) code)
+    {
+        JsonElement arguments = PythonCode.Arguments(code.Code);
+        bool joins = found.Count > before && found[^1].Call is { Name: PythonCode.ToolName } call && string.IsNullOrWhiteSpace(PythonCode.Text(call.Arguments));
+        if (joins) found[^1] = found[^1] with { End = code.End, Call = found[^1].Call with { Arguments = arguments } };
+        else found.Add(new(start, code.End, new ToolRequest { Name = PythonCode.ToolName, Arguments = arguments }));
+    }
+
+    // Without any mark: JSON or a Python call that ends the text, a fenced block, or an action with its input; of a tool that there is.
+    private static void Bare(string text, CallSyntax syntax, IReadOnlyList<ToolSignature> tools, List<FoundCall> found)
+    {
+        foreach (Match start in BareStart().Matches(text).TakeLast(16))
+        {
+            int at = start.Groups["at"].Index;
+            if (syntax.ReadAt(at) is not { } read || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null)) continue;
+            int end = read.End;
+            while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
+            bool isLast = string.IsNullOrWhiteSpace(text[end..]) || MadeUp(text, end, text.Length) is not null;
+            if (!isLast && !start.Groups["fence"].Success && !start.Groups["action"].Success) continue;
+            found.AddRange(read.Calls.Select(call => new FoundCall(start.Index, end, call)));
+            return;
+        }
+    }
+
+    // Where a mark stands, how long it is (0 for an element that is part of the call), and what ends it.
+    private sealed record Mark(int At, int Length, string Close);
+
+    private static string Complaint(string body)
+    {
+        string where = "";
+        try
+        {
+            using JsonDocument _ = JsonDocument.Parse(body);
+        }
+        catch (JsonException problem)
+        {
+            if (problem.BytePositionInLine is { } position) where = $" (line {problem.LineNumber + 1}, column {position + 1})";
+        }
+
+        return $"The tool call is not valid JSON{where}. Write {{\"name\": ..., \"arguments\": {{...}}}}.";
+    }
+
+    private static int Skip(string text, int at)
+    {
+        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ',' or ';')) at++;
+        if (FenceLine().Match(text, at) is { Success: true, Length: > 0 } fence) return Skip(text, at + fence.Length);
+        return at;
+    }
+
+    [GeneratedRegex("""\G<(?:｜DSML｜)?(?:function|invoke)(?:\s*=\s*|\s+name\s*=\s*)["']?[\w.:\-]+["']?\s*>""")]
+    private static partial Regex Element();
+
+    [GeneratedRegex(@"\G```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<]))")]
+    private static partial Regex FenceLine();
+
+    // Braces too many, the end of a fence, end marks of other models.
+    [GeneratedRegex(@"\G\s*(?:[}\]]|```|</?(?:tool_calls?|function_calls?|minimax:tool_call)>(?!\s*[{\[<])|<\|tool_calls?_(?:section_)?end\|>|<｜tool▁calls?▁end｜>|<\|(?:call|eom_id|im_end|eot_id)\|>)")]
+    private static partial Regex Leftover();
+
+    [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|<function_results?>|<observation>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
+    private static partial Regex MadeUpResult();
+
+    [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^(?:Action|✿FUNCTION✿):[ \t]*)(?<at>[A-Za-z])|^[ \t]*(?<at>[{\[]|[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
+    private static partial Regex BareStart();
+}

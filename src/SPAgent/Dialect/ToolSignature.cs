@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>What a reader of calls knows of a tool.</summary>
+/// <param name="Name">Name as the model calls it.</param>
+/// <param name="Schema">JSON Schema of the arguments.</param>
+internal sealed record ToolSignature(string Name, JsonElement Schema)
+{
+    /// <summary>
+    /// The tool that a model means: by its name, or by one with a prefix (<c>functions.</c>), with marks of a channel behind it, or in
+    /// another spelling of case and hyphens. Null when it means none, or more than one.
+    /// </summary>
+    public static ToolSignature? Find(IReadOnlyList<ToolSignature> tools, string name) =>
+        tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name));
+
+    /// <summary>A name without what models write around it.</summary>
+    public static string Bare(string name)
+    {
+        int mark = name.AsSpan().IndexOfAny("<[");
+        if (mark > 0) name = name[..mark];
+        name = name.Trim().Trim('`', '"', '\'', '*', '(', ')');
+        // functions.name:0
+        int number = name.LastIndexOf(':');
+        if (number > 0 && number < name.Length - 1 && !name.AsSpan(number + 1).ContainsAnyExceptInRange('0', '9')) name = name[..number];
+        int prefix = name.LastIndexOfAny(['.', ':', '/']);
+        return prefix >= 0 && prefix < name.Length - 1 ? name[(prefix + 1)..] : name;
+    }
+
+    private static ToolSignature? Only(IReadOnlyList<ToolSignature> tools, string bare)
+    {
+        string folded = Fold(bare);
+        ToolSignature[] meant = [.. tools.Where(tool => Fold(tool.Name) == folded)];
+        return meant.Length == 1 ? meant[0] : null;
+    }
+
+    private static string Fold(string name) => name.Replace('-', '_').Replace(' ', '_').ToUpperInvariant();
+}
