@@ -10,16 +10,19 @@ internal static class CheckCommand
         Argument<string> path = new("DIR") { Description = "A collection of sessions, a folder of traces or of pictures, or an export." };
         Option<bool> noImages = new("--no-images") { Description = "Do not decode pictures." };
         Option<bool> replay = new("--replay") { Description = "Replay each trace, and report pictures that are not what the model saw." };
-        Option<string?> dataset = new("--dataset") { Description = "The dataset for --replay; without it, the path that each trace names." };
+        DatasetArguments dataset = new("The dataset for --replay; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("check", "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.") { path, noImages, replay, dataset, json };
+        Command command = new("check", "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.") 
+        {
+            path, noImages, replay, dataset.Dataset, dataset.Split, dataset.ImageColumn, json,
+        };
         command.SetWork((parsed, cancellationToken) =>
         {
             QualityOptions options = new()
             {
                 Images = !parsed.GetValue(noImages),
                 Replay = parsed.GetValue(replay),
-                Dataset = parsed.GetValue(dataset) is { } given ? ImageDataset.Open(given) : null,
+                Dataset = dataset.Open(parsed),
             };
             QualityReport report = QualityReport.Check(parsed.GetValue(path)!, options, cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);

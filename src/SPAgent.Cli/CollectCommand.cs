@@ -12,6 +12,7 @@ internal static class CollectCommand
         Option<string?> question = new("--question") { Description = "The question about them." };
         Option<string?> manifest = new("--manifest") { Description = "JSONL of many questions: {id?, image | images, question, answer?} a line. Run again to go on." };
         Option<string> output = new("--output") { Description = "Folder of the collection.", Required = true };
+        DatasetArguments dataset = new();
         Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
         Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => 3 };
         Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => 4 };
@@ -21,7 +22,7 @@ internal static class CollectCommand
         ModelArguments model = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
-            images, question, manifest, output, tools, iterations, workers, seed, retryFailed, json,
+            images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed, retryFailed, json,
         };
         model.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
@@ -33,7 +34,7 @@ internal static class CollectCommand
                 throw new ArgumentException("Give --manifest, or --images and --question, not both.");
             }
 
-            ImageDataset? rows = parsed.GetValue(manifest) is { } path ? ImageDataset.Open(path) : null;
+            ImageDataset? rows = parsed.GetValue(manifest) is { } path ? dataset.Open(parsed, path) : null;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, runCodeTwice: false);
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
             foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);

@@ -9,13 +9,13 @@ internal static class DatasetCommand
 
     private static Command Info()
     {
-        Argument<string> path = new("PATH") { Description = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest." };
-        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        Argument<string> path = new("PATH") { Description = DatasetArguments.Kinds };
+        DatasetArguments rows = new();
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("info", "Kind, rows, columns and splits.") { path, split, json };
+        Command command = new("info", "Kind, rows, columns and splits.") { path, rows.Split, rows.ImageColumn, json };
         command.SetWork((parsed, _) =>
         {
-            ImageDataset dataset = ImageDataset.Open(parsed.GetValue(path)!, parsed.GetValue(split));
+            ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);
             if (parsed.GetValue(json))
             {
                 CommandRunner.WriteJson(new { dataset.Kind, Rows = dataset.Count, dataset.Columns, dataset.Splits });
@@ -31,14 +31,14 @@ internal static class DatasetCommand
 
     private static Command Row()
     {
-        Argument<string> path = new("PATH") { Description = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest." };
+        Argument<string> path = new("PATH") { Description = DatasetArguments.Kinds };
         Argument<int> index = new("INDEX") { Description = "Row, from 0." };
-        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        DatasetArguments rows = new();
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("row", "One row, with images as hash and length.") { path, index, split, json };
+        Command command = new("row", "One row, with images as hash and length.") { path, index, rows.Split, rows.ImageColumn, json };
         command.SetWork((parsed, _) =>
         {
-            ImageDataset dataset = ImageDataset.Open(parsed.GetValue(path)!, parsed.GetValue(split));
+            ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);
             int row = parsed.GetValue(index);
             if (row < 0 || row >= dataset.Count) throw new ArgumentException($"{dataset.Path}: there is no row {row}; rows go from 0 to {dataset.Count - 1}.");
             Console.WriteLine(dataset[row].ToDescription(indented: !parsed.GetValue(json)));

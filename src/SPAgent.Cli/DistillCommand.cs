@@ -9,8 +9,7 @@ internal static class DistillCommand
     public static Command Create()
     {
         DistillationOptions defaults = new();
-        Option<string> dataset = new("--dataset") { Description = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest.", Required = true };
-        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        DatasetArguments dataset = new(required: true);
         Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
         Option<int> samples = new("--samples") { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
         Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
@@ -31,13 +30,13 @@ internal static class DistillCommand
 
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
-            dataset, split, output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
+            dataset.Dataset, dataset.Split, dataset.ImageColumn, output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
         };
         model.AddTo(command);
         reward.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            ImageDataset rows = ImageDataset.Open(parsed.GetValue(dataset)!, parsed.GetValue(split));
+            ImageDataset rows = dataset.Open(parsed)!;
             string promptName = parsed.GetValue(prompt)!;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, parsed.GetValue(codeTwice));
             DistillationOptions options = new()

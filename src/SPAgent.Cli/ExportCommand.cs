@@ -10,8 +10,7 @@ internal static class ExportCommand
         Argument<string> path = new("DIR") { Description = "A collection, its sessions folder, or a folder of traces." };
         Option<string> format = new("--format") { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
         Option<string> output = new("--output") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
-        Option<string?> dataset = new("--dataset") { Description = "Where the pictures of traces are; without it, the path that each trace names." };
-        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");
         Option<string?> prompt = new("--prompt") { Description = "Text file: what the user said in traces that keep no prompt; <image> stands for the picture." };
         Option<string?> toolStyle = new("--tool-style") { Description = "native (roles of their own) or text (as the model wrote them; keeps the words beside a call)." };
         Option<string?> images = new("--images") { Description = "copy, link or reference." };
@@ -27,14 +26,14 @@ internal static class ExportCommand
 
         Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, output, dataset, split, prompt, toolStyle, images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
+            path, format, output, dataset.Dataset, dataset.Split, dataset.ImageColumn, prompt, toolStyle, images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
         };
         filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             ExportOptions options = filters.Apply(parsed, new()
             {
-                Dataset = parsed.GetValue(dataset) is { } rows ? ImageDataset.Open(rows, parsed.GetValue(split)) : null,
+                Dataset = dataset.Open(parsed),
                 UserPrompt = parsed.GetValue(prompt) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null,
                 ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
                 Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),

@@ -8,15 +8,17 @@ internal static class ReplayCommand
     public static Command Create()
     {
         Argument<string> path = new("TRACE") { Description = "A trace file." };
-        Option<string?> dataset = new("--dataset") { Description = "Where its image is; without it, the path that the trace names." };
-        Option<string?> split = new("--split") { Description = "Split of a dataset that has several." };
+        DatasetArguments dataset = new("Where its image is; without it, the path that the trace names.");
         Option<string?> output = new("--output") { Description = "Folder to write the pictures to, as step_00.png and so on." };
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("replay", "Bring the pictures of a trace back and compare them with what the model saw.") { path, dataset, split, output, json };
+        Command command = new("replay", "Bring the pictures of a trace back and compare them with what the model saw.") 
+        {
+            path, dataset.Dataset, dataset.Split, dataset.ImageColumn, output, json,
+        };
         command.SetWork(async (parsed, cancellationToken) =>
         {
             Trace trace = Trace.Load(parsed.GetValue(path)!);
-            ImageDataset? rows = parsed.GetValue(dataset) is { } given ? ImageDataset.Open(given, parsed.GetValue(split)) : null;
+            ImageDataset? rows = dataset.Open(parsed);
             string? folder = parsed.GetValue(output);
             if (folder is not null) Directory.CreateDirectory(folder);
 

@@ -11,9 +11,12 @@ internal static class ViewCommand
         Option<bool> batch = new("--batch") { Description = "Figures over the whole folder instead of one text for each." };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Every turn, and prompts and responses in full." };
         Option<string?> html = new("--html") { Description = "Write a page for a browser to this file: overview, list, and each trace or session with its pictures." };
-        Option<string?> dataset = new("--dataset") { Description = "Where the pictures of traces are for --html; without it, the path that each trace names." };
+        DatasetArguments dataset = new("Where the pictures of traces are for --html; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.") { path, batch, verbose, html, dataset, json };
+        Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.") 
+        {
+            path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.ImageColumn, json,
+        };
         command.SetWork(async (parsed, cancellationToken) =>
         {
             string given = parsed.GetValue(path)!;
@@ -22,15 +25,15 @@ internal static class ViewCommand
                 : FolderKind.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
                 : new TracesView(TraceStore.Open(given));
             bool asJson = parsed.GetValue(json);
-            if (parsed.GetValue(html) is { } page) return await WritePageAsync(view, page, parsed.GetValue(dataset), asJson, cancellationToken);
+            if (parsed.GetValue(html) is { } page) return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);
             return parsed.GetValue(batch) ? view.ShowFigures(asJson, cancellationToken) : view.Show(parsed.GetValue(verbose), asJson, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> WritePageAsync(View view, string page, string? dataset, bool asJson, CancellationToken cancellationToken)
+    private static async Task<int> WritePageAsync(View view, string page, ImageDataset? dataset, bool asJson, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> files = await view.WritePageAsync(page, dataset is null ? null : ImageDataset.Open(dataset), cancellationToken);
+        IReadOnlyList<string> files = await view.WritePageAsync(page, dataset, cancellationToken);
         if (asJson) CommandRunner.WriteJson(new { page, files });
         else Console.WriteLine(files.Count == 1 ? $"Wrote {page}." : $"Wrote {page} and {files.Count - 1} pages beside it.");
         return CommandRunner.Done;

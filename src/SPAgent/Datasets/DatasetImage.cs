@@ -6,6 +6,8 @@ public sealed class DatasetImage
 {
     private const int ModelQuality = 95;
 
+    private const string Jpeg = "image/jpeg", Png = "image/png";
+
     private readonly Func<byte[]> _read;
     private readonly Func<Exception, DatasetException> _blame;
 
@@ -20,6 +22,9 @@ public sealed class DatasetImage
     /// folder. A hint, not an address: in a Hugging Face dataset it may name a file that never was on this machine.
     /// </summary>
     public string? Path { get; }
+
+    /// <summary>The column that holds it, itself or within a list or struct; null for an image of no dataset.</summary>
+    public string? Column { get; internal init; }
 
     /// <summary>Whether the dataset has the bytes; otherwise it only names a file that may be elsewhere.</summary>
     internal bool IsStored { get; init; } = true;
@@ -49,26 +54,55 @@ public sealed class DatasetImage
     }
 
     /// <summary>The picture, upright: EXIF orientation is applied, as Hugging Face does when it decodes a row.</summary>
+    /// <param name="onWhite">Whether what is not opaque is laid on white; otherwise alpha is dropped, and hidden colours show.</param>
     /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
-    public RasterImage Decode() => Decode(GetBytes());
+    public RasterImage Decode(bool onWhite = false) => Decode(GetBytes(), onWhite);
 
     /// <summary>
-    /// What a model is sent: the stored bytes where they are a JPEG or PNG that needs no turn by EXIF orientation, else the
-    /// upright picture as a JPEG of quality 95.
+    /// What a model is sent: the stored bytes where they are a JPEG or PNG that is upright and opaque; a PNG where something had to be
+    /// laid on white; else the upright picture as a JPEG of quality 95.
     /// </summary>
+    /// <param name="onWhite">
+    /// Whether what is not opaque is laid on white. Without it, such a PNG is sent as stored and such a WebP without its alpha, as
+    /// conversations did before they laid pictures on white.
+    /// </param>
+    /// <param name="maxPixels">
+    /// Width × height of what is sent, at most, from 1; a larger picture is scaled down in its proportions by Lanczos, a PNG to a PNG,
+    /// another to a JPEG of quality 95. Null for no limit.
+    /// </param>
+    /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
+    public ModelPicture ForModel(bool onWhite = true, int? maxPixels = null)
+    {
+        Sent sent = Encode(onWhite, maxPixels);
+        return new(sent.Bytes, sent.MediaType, sent.Width, sent.Height, sent.OnWhite, Pixels(sent, onWhite));
+    }
+
+    /// <summary>What <see cref="ForModel"/> gives without laying anything on white, the bytes alone.</summary>
     /// <returns>The bytes, and <c>image/jpeg</c> or <c>image/png</c>, told from the bytes and not from the name.</returns>
     /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
     public (byte[] Bytes, string MediaType) ModelBytes()
     {
+        Sent sent = Encode(onWhite: false, maxPixels: null);
+        return (sent.Bytes, sent.MediaType);
+    }
+
+    private Sent Encode(bool onWhite, int? maxPixels)
+    {
+        int most = maxPixels ?? int.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1, nameof(maxPixels));
         byte[] bytes = GetBytes();
         try
         {
-            return ImageHeader.Read(bytes) switch
-            {
-                { Format: ImageFormat.Jpeg, Orientation: 1 } => (bytes, "image/jpeg"),
-                { Format: ImageFormat.Png, Orientation: 1 } => (bytes, "image/png"),
-                _ => (Decode(bytes).EncodeJpeg(ModelQuality), "image/jpeg"),
-            };
+            ImageHeader header = ImageHeader.Read(bytes);
+            bool upright = header is { Orientation: 1, Format: ImageFormat.Jpeg or ImageFormat.Png };
+            bool fits = upright && (long)header.Width * header.Height <= most, mustLook = onWhite && header.MayBeTransparent;
+            string mediaType = upright && header.Format == ImageFormat.Png ? Png : Jpeg;
+            RasterImage? whole = fits && !mustLook ? null : Decode(bytes, onWhite);
+            if (whole is null || (fits && !whole.OnWhite)) return new(bytes, mediaType, header.Width, header.Height, false, IsStored: true);
+            if (whole.OnWhite) mediaType = Png;
+            RasterImage sent = whole.Within(most);
+            byte[] encoded = mediaType == Png ? sent.EncodePng() : sent.EncodeJpeg(ModelQuality);
+            return new(encoded, mediaType, sent.Width, sent.Height, whole.OnWhite, IsStored: false);
         }
         catch (ImageException error)
         {
@@ -76,15 +110,22 @@ public sealed class DatasetImage
         }
     }
 
-    private RasterImage Decode(byte[] bytes)
+    // Bytes that are sent otherwise than stored are read again when pixels are asked for, so that only one form is held.
+    private Func<RasterImage> Pixels(Sent sent, bool onWhite) => sent.IsStored ? () => Decode(sent.Bytes, onWhite) : Again(onWhite);
+
+    private Func<RasterImage> Again(bool onWhite) => () => Decode(onWhite);
+
+    private RasterImage Decode(byte[] bytes, bool onWhite)
     {
         try
         {
-            return RasterImage.Decode(bytes).Upright();
+            return RasterImage.Decode(bytes, onWhite).Upright();
         }
         catch (ImageException error)
         {
             throw _blame(error);
         }
     }
+
+    private sealed record Sent(byte[] Bytes, string MediaType, int Width, int Height, bool OnWhite, bool IsStored);
 }

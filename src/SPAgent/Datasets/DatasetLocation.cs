@@ -3,8 +3,8 @@ namespace SPAgent;
 /// <summary>What lies at a path, and its splits.</summary>
 /// <param name="Path">The path, absolute.</param>
 /// <param name="Splits">Names in the order in which the dataset gives them; empty where it has none.</param>
-/// <param name="OpenSplit">Opens the split of a name; null where there is none.</param>
-internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits, Func<string?, ImageDataset> OpenSplit)
+/// <param name="OpenSplit">Opens the split of a name, null where there is none, with the pictures of a column, null for all.</param>
+internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits, Func<string?, string?, ImageDataset> OpenSplit)
 {
     /// <exception cref="DatasetException">There is nothing that is a dataset.</exception>
     public static DatasetLocation Of(string path)
@@ -28,16 +28,16 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
         }
     }
 
-    public ImageDataset Open(string? split)
+    public ImageDataset Open(string? split, string? imageColumn)
     {
         if (Splits.Count == 0)
         {
-            if (split is null) return OpenSplit(null);
+            if (split is null) return OpenSplit(null, imageColumn);
             throw new DatasetException(Path, $"it has no splits, so none is named \"{split}\". Leave the split out.");
         }
 
-        if (split is null && Splits.Count == 1) return OpenSplit(Splits[0]);
-        if (split is not null && Splits.Contains(split)) return OpenSplit(split);
+        if (split is null && Splits.Count == 1) return OpenSplit(Splits[0], imageColumn);
+        if (split is not null && Splits.Contains(split)) return OpenSplit(split, imageColumn);
         string seen = split is null ? "it has several splits" : $"it has no split \"{split}\"";
         throw new DatasetException(Path, $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\".");
     }
@@ -45,6 +45,7 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
     private static DatasetException Nothing(string path)
     {
         bool parquet = Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
+        if (!parquet && ForeignPictures.Of(ImageFolderFiles.In(path), rows: 0) is [string first, ..]) return new DatasetException(path, first);
         return new DatasetException(path, parquet
             ? "it holds Parquet files, which are not read. In Python: load_dataset(folder).save_to_disk(other_folder)."
             : "it holds no dataset: neither state.json and dataset_info.json (save_to_disk), nor metadata.jsonl, nor images.");

@@ -26,6 +26,14 @@ public abstract class ImageDataset
     /// <summary>The split that the rows are of; null where <see cref="Path"/> has none.</summary>
     public string? Split { get; init; }
 
+    /// <summary>The column whose pictures the rows show; null where they show those of all columns.</summary>
+    public string? ImageColumn { get; init; }
+
+    /// <summary>
+    /// What to know before a run, a sentence each: pictures in the folder that are no rows, or that can't be read. Most often empty.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; private protected init; } = [];
+
     /// <summary>
     /// 64 hexadecimal digits that change when the data does and do not depend on where it lies. Computed at first use.
     /// </summary>
@@ -46,11 +54,18 @@ public abstract class ImageDataset
     /// <param name="path">
     /// A folder that <c>save_to_disk</c> wrote; a folder of images, with <c>metadata.jsonl</c> or with a folder for each label;
     /// or a JSONL file, one <c>{id?, image | images, question, answer?, …}</c> a line, whose image paths are local, absolute or
-    /// relative to the file.
+    /// relative to the file; in place of a path may stand the picture itself, as a data URI or in base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
-    /// <exception cref="DatasetException">Nothing there can be read; the message says what was seen and what to do.</exception>
-    public static ImageDataset Open(string path, string? split = null) => DatasetLocation.Of(path).Open(split);
+    /// <param name="imageColumn">
+    /// The column whose pictures <see cref="DatasetRow.Images"/> holds, by its name or by its key in the file: in a manifest any key with
+    /// paths, in an image folder <c>after</c> for <c>after_file_name</c>. Null for the pictures of all columns, in their order. Values,
+    /// <see cref="DatasetRow.ToJson"/> of a picture column and <see cref="Fingerprint"/> do not depend on it.
+    /// </param>
+    /// <exception cref="DatasetException">Nothing there can be read, or there is no such split or picture column; the message says what
+    /// was seen and what to do.</exception>
+    public static ImageDataset Open(string path, string? split = null, string? imageColumn = null) =>
+        DatasetLocation.Of(path).Open(split, imageColumn);
 
     /// <summary>Names of the splits at <paramref name="path"/>, without opening one; empty where it has none.</summary>
     /// <exception cref="DatasetException">There is no dataset.</exception>
@@ -71,6 +86,20 @@ public abstract class ImageDataset
         return names.IndexOf(name) is var index && index >= 0
             ? Column(index)
             : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.", nameof(name));
+    }
+
+    /// <summary>A row whose pictures are those of the column that was chosen.</summary>
+    private protected DatasetRow Row(int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images, IReadOnlySet<string> imageColumns)
+    {
+        if (ImageColumn is not null) images.RemoveAll(image => image.Column != ImageColumn);
+        return new DatasetRow { Index = index, Values = values, Images = images, ImageColumns = imageColumns };
+    }
+
+    /// <summary>What is said where no picture column has the name that was asked for.</summary>
+    internal static DatasetException NoImageColumn(string path, string name, IEnumerable<string> columns, string? why = null)
+    {
+        string list = string.Join(", ", columns);
+        return new(path, $"\"{name}\" is no column of pictures{why}; {(list.Length > 0 ? $"there are {list}" : "there is none")}.") { Column = name };
     }
 
     private protected virtual IEnumerable<object?> Column(int index) => Rows().Select(row => row[Columns[index].Name]);

@@ -36,10 +36,10 @@ internal sealed class ImageFilesDataset : ImageDataset
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             string file = _files[index];
             string shown = Shown(file);
-            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error)) { File = file };
+            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error)) { Column = "image", File = file };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
             if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
-            return new DatasetRow { Index = index, Values = values, Images = [image], ImageColumns = ImageColumns };
+            return Row(index, values, [image], ImageColumns);
         }
     }
 
@@ -47,8 +47,10 @@ internal sealed class ImageFilesDataset : ImageDataset
     /// The images of one split. They are labelled by the folder that they lie in if those are several at the same depth, below
     /// all splits together, so that a label has the same number in each.
     /// </summary>
-    public static ImageFilesDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders)
+    public static ImageFilesDataset Open(
+        string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
     {
+        if (imageColumn is not (null or "image")) throw NoImageColumn(folder, imageColumn, ImageColumns);
         var labels = new SortedSet<string>(StringComparer.Ordinal);
         var depths = new HashSet<int>();
         foreach (string home in folders.Count == 0 ? [root] : (IEnumerable<string>)folders.Values)
@@ -61,9 +63,16 @@ internal sealed class ImageFilesDataset : ImageDataset
             }
         }
 
-        string[] files = [.. ImageFolderFiles.In(folder).Where(ImageFolderFiles.IsImage).Order(StringComparer.Ordinal)];
+        string[] all = [.. ImageFolderFiles.In(folder)];
+        string[] files = [.. all.Where(ImageFolderFiles.IsImage).Order(StringComparer.Ordinal)];
         string[]? numbered = labels.Count > 1 && depths.Count == 1 ? [.. labels] : null;
-        return new ImageFilesDataset(files, numbered, [.. folders.Keys]) { Path = root, Split = split };
+        return new ImageFilesDataset(files, numbered, [.. folders.Keys])
+        {
+            Path = root,
+            Split = split,
+            ImageColumn = imageColumn,
+            Warnings = ForeignPictures.Of(all, files.Length),
+        };
     }
 
     private static string Label(string file) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)!);

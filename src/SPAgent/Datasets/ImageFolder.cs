@@ -21,12 +21,12 @@ internal static class ImageFolder
         if (HasMetadata(root))
         {
             string? own = folders.Values.FirstOrDefault(HasMetadata);
-            if (own is null) return new(root, [], _ => Open(root, root, null, []));
+            if (own is null) return new(root, [], (_, column) => Open(root, root, null, [], column));
             throw new DatasetException(root, $"metadata.jsonl lies both here and in {Path.GetFileName(own)}. Keep the one or the others.");
         }
 
-        if (folders.Count == 0) return HoldsRows(root) ? new(root, [], _ => Open(root, root, null, folders)) : null;
-        return new(root, [.. folders.Keys], split => Open(root, folders[split!], split, folders));
+        if (folders.Count == 0) return HoldsRows(root) ? new(root, [], (_, column) => Open(root, root, null, folders, column)) : null;
+        return new(root, [.. folders.Keys], (split, column) => Open(root, folders[split!], split, folders, column));
     }
 
     /// <summary>Name of a split → its folder, in the order in which Hugging Face lists them.</summary>
@@ -59,10 +59,10 @@ internal static class ImageFolder
 
     private static bool IsMetadata(string file) => Path.GetFileName(file) is MetadataName or "metadata.csv" or "metadata.parquet";
 
-    private static ImageDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders)
+    private static ImageDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
     {
         List<string> metadata = [.. ImageFolderFiles.In(folder).Where(IsMetadata).Order(StringComparer.Ordinal)];
-        if (metadata.Count == 0) return ImageFilesDataset.Open(root, folder, split, folders);
+        if (metadata.Count == 0) return ImageFilesDataset.Open(root, folder, split, folders, imageColumn);
         string? other = metadata.Find(file => Path.GetFileName(file) != MetadataName);
         if (other is not null) throw new DatasetException(other, "it is not read. Write metadata.jsonl: one object with file_name a line.");
         var parts = new List<JsonPart>();
@@ -75,11 +75,11 @@ internal static class ImageFolder
         }
 
         IReadOnlyList<JsonColumn> columns = JsonColumn.Of(parts.Select(part => part.Lines), ImageKey.OfMetadata);
-        if (columns.Count > 0 && !columns.Any(column => column.HoldsImages))
+        if (imageColumn is null && columns.Count > 0 && !columns.Any(column => column.HoldsImages))
         {
             throw new DatasetException(metadata[0], "no line names an image: file_name, file_names, or a key that ends so, is expected.");
         }
 
-        return new JsonLinesDataset("image_folder", parts, columns, [.. folders.Keys]) { Path = root, Split = split };
+        return JsonLinesDataset.Open("image_folder", parts, columns, [.. folders.Keys], root, split, imageColumn);
     }
 }

@@ -37,21 +37,43 @@ internal sealed class JsonLinesDataset : ImageDataset
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            JsonPart part = _parts.Last(part => part.FirstRow <= index);
-            using JsonDocument line = part.Lines.Read(index - part.FirstRow);
             var values = new OrderedDictionary<string, object?>(_columns.Count, StringComparer.Ordinal);
-            var images = new List<DatasetImage>(1);
-            foreach (JsonColumn column in _columns) values.Add(column.Name, column.Read(line.RootElement, part, index, images));
-            return new DatasetRow { Index = index, Values = values, Images = images, ImageColumns = _imageColumns };
+            return Row(index, values, Read(index, _columns, values.Add), _imageColumns);
         }
+    }
+
+    /// <summary>The dataset of these lines with the pictures of one column, or of all.</summary>
+    /// <exception cref="DatasetException">There is no such column of pictures.</exception>
+    public static JsonLinesDataset Open(
+        string kind, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, IReadOnlyList<string> splits, string path, string? split, string? imageColumn)
+    {
+        if (imageColumn is null) return new(kind, parts, columns, splits) { Path = path, Split = split };
+        JsonColumn chosen = JsonColumnChoice.Find(columns, parts, path, imageColumn);
+        columns = [.. columns.Select(column => column.Name == chosen.Name ? chosen : column)];
+        return new(kind, parts, columns, splits) { Path = path, Split = split, ImageColumn = chosen.Name };
+    }
+
+    /// <summary>Reads columns of a row; gives their images.</summary>
+    private List<DatasetImage> Read(int index, IEnumerable<JsonColumn> columns, Action<string, object?> take)
+    {
+        JsonPart part = _parts.Last(part => part.FirstRow <= index);
+        using JsonDocument line = part.Lines.Read(index - part.FirstRow);
+        List<DatasetImage> images = new(1);
+        foreach (JsonColumn column in columns) take(column.Name, column.Read(line.RootElement, part, index, images));
+        return images;
     }
 
     private IEnumerable<(string Name, string File)> Files()
     {
         foreach (string file in _parts.Select(part => part.Lines.Path)) yield return (System.IO.Path.GetFileName(file), file);
-        foreach (DatasetImage? image in Rows().SelectMany(row => row.Images))
+        // Those of the columns that hold images of themselves: the same, whichever column the caller chose.
+        JsonColumn[] own = [.. _columns.Where(column => column.HoldsImages && !column.IsChosen)];
+        for (int i = 0; own.Length > 0 && i < Count; i++)
         {
-            if (image.File is not null) yield return (image.Path!, image.File);
+            foreach (DatasetImage image in Read(i, own, (_, _) => { }))
+            {
+                if (image.File is not null) yield return (image.Path!, image.File);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ namespace SPAgent;
 
 /// <summary>A JSONL file of one's own: one <c>{id?, image | images, question, answer?, …}</c> a line.</summary>
 /// <remarks>
+/// In place of a path may stand the picture itself, as a data URI or in base64.
 /// The user wrote it, so its paths may be absolute as well as relative to the file, and may lead out of its folder. They are
 /// local all the same: an address is refused. Every line is checked when it is opened, before a run has cost anything.
 /// </remarks>
@@ -15,20 +16,20 @@ internal static class Manifest
             throw new DatasetException(file, "a single file of this kind is not read. Open the folder that save_to_disk wrote.");
         }
 
-        return new(file, [], _ => Open(file));
+        return new(file, [], (_, column) => Open(file, column));
     }
 
-    private static JsonLinesDataset Open(string file)
+    private static JsonLinesDataset Open(string file, string? imageColumn)
     {
         string folder = Path.GetDirectoryName(file)!;
         var lines = JsonLines.Open(file);
-        var part = new JsonPart(lines, FirstRow: 0, Prefix: "", path => LocalPath.Anywhere(folder, path));
+        var part = new JsonPart(lines, FirstRow: 0, Prefix: "", path => LocalPath.Anywhere(folder, path)) { Embeds = true };
         IReadOnlyList<JsonColumn> columns = JsonColumn.Of([lines], ImageKey.OfManifest);
-        if (!columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name"))
+        if (imageColumn is null && !columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name"))
         {
             throw new DatasetException(file, "it is the metadata of an image folder: images are named file_name. Open the folder.");
         }
 
-        return new("manifest", [part], columns, splits: []) { Path = file };
+        return JsonLinesDataset.Open("manifest", [part], columns, [], file, null, imageColumn);
     }
 }

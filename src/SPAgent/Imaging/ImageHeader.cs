@@ -15,6 +15,12 @@ public sealed record ImageHeader
     /// <summary>EXIF orientation, 1 to 8; 1 also where the file carries none. From 2 on, viewers show the picture turned or mirrored.</summary>
     public required int Orientation { get; init; }
 
+    /// <summary>
+    /// Whether the file has an alpha channel or calls colours transparent. Whether a pixel is in fact not opaque only decoding tells:
+    /// <see cref="RasterImage.OnWhite"/>.
+    /// </summary>
+    public bool MayBeTransparent { get; init; }
+
     /// <summary>Reads the header of a JPEG, PNG or WebP file. The time taken does not depend on the number of pixels.</summary>
     /// <exception cref="ImageException">It is none of these, it is cut inside its header, or it claims more than
     /// <see cref="RasterImage.MaxPixels"/> pixels.</exception>
@@ -27,10 +33,11 @@ public sealed record ImageHeader
                 return new() { Format = ImageFormat.Jpeg, Width = jpeg.Width, Height = jpeg.Height, Orientation = jpeg.Orientation };
             case ImageFormat.Png:
                 PngHeader png = PngHeader.Read(bytes);
-                return new() { Format = ImageFormat.Png, Width = png.Width, Height = png.Height, Orientation = PngTrailer.Read(bytes, png).Orientation };
+                int orientation = PngTrailer.Read(bytes, png).Orientation;
+                return new() { Format = ImageFormat.Png, Width = png.Width, Height = png.Height, Orientation = orientation, MayBeTransparent = png.MayBeTransparent };
             default:
                 WebPHeader webp = WebPHeader.Read(bytes);
-                return new() { Format = ImageFormat.WebP, Width = webp.Width, Height = webp.Height, Orientation = webp.Orientation };
+                return new() { Format = ImageFormat.WebP, Width = webp.Width, Height = webp.Height, Orientation = webp.Orientation, MayBeTransparent = webp.HasAlpha };
         }
     }
 
@@ -40,6 +47,9 @@ public sealed record ImageHeader
         if (JpegHeader.Accepts(bytes)) return ImageFormat.Jpeg;
         if (PngHeader.Accepts(bytes)) return ImageFormat.Png;
         if (WebPHeader.Accepts(bytes)) return ImageFormat.WebP;
-        throw ImageException.Unidentified(bytes.IsEmpty ? "it is empty" : "neither JPEG nor PNG nor WebP");
+        if (bytes.IsEmpty) throw ImageException.Unidentified("it is empty");
+        throw ImageException.Unidentified(ForeignFormat.NameOf(bytes) is { } name
+            ? $"it is {name}, which is not read; convert it to JPEG or PNG"
+            : "neither JPEG nor PNG nor WebP");
     }
 }

@@ -17,4 +17,13 @@ internal sealed record ImageOrigin
 
     /// <summary>EXIF orientation that is still to be applied, 1 to 8.</summary>
     public int Orientation { get; init; } = 1;
+
+    /// <summary>What the decoder had to make up, in its words; null for a sound file.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>Whether pixels that were not opaque were laid on white.</summary>
+    public bool OnWhite { get; init; }
+
+    /// <summary>That of a picture laid on white: what its file says of layout and colours is true of it no more.</summary>
+    public ImageOrigin LaidOnWhite() => new() { Orientation = Orientation, Damage = Damage, OnWhite = true };
 }

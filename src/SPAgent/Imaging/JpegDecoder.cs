@@ -25,10 +25,11 @@ internal static unsafe class JpegDecoder
         int width = header.Width, height = header.Height;
         byte[] pixels = PixelMemory.Allocate(width, height);
         byte[] decoded = cmyk ? GC.AllocateUninitializedArray<byte>(checked(width * height * 4)) : pixels;
+        string? warning;
         fixed (byte* jpeg = bytes, target = decoded)
         {
             Frame frame = new((nint)jpeg, bytes.Length, (nint)target, width, height, cmyk ? 4 : 3);
-            string? warning = TurboJpeg.Using(() => frame.Decode(Flags));
+            warning = TurboJpeg.Using(() => frame.Decode(Flags));
             if (warning is not null && IsTruncated(warning, bytes, header.ScanStart, frame)) throw ImageException.Truncated();
         }
 
@@ -39,8 +40,15 @@ internal static unsafe class JpegDecoder
             Fill = cmyk ? new Rgb24(255, 255, 255) : default,
             Comment = header.Comment,
             Orientation = header.Orientation,
+            Damage = warning is not null && IsDamage(warning) ? warning : null,
         });
     }
+
+    /// <summary>Whether a warning means that pixels were made up: not where it is about tables of the file, or bytes behind its pixels.</summary>
+    private static bool IsDamage(string warning) =>
+        !warning.StartsWith("Unknown Adobe", StringComparison.Ordinal)
+        && !warning.StartsWith("Warning: unknown JFIF", StringComparison.Ordinal)
+        && !warning.EndsWith("extraneous bytes before marker 0xd9", StringComparison.Ordinal);
 
     private static bool IsTruncated(string warning, ReadOnlySpan<byte> bytes, int scanStart, Frame frame)
     {

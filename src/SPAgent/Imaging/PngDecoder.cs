@@ -10,36 +10,39 @@ internal static unsafe class PngDecoder
     private static readonly (int Left, int Top, int Across, int Down)[] s_passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes)
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite)
     {
         PngHeader header = PngHeader.Read(bytes);
         if (header.PixelsStart < 0) throw ImageException.Broken("a PNG without pixels");
         byte[] pixels = PixelMemory.Allocate(header.Width, header.Height);
         Rgb24 fill = header.Layout.Indexed ? new Rgb24(header.Palette[0], header.Palette[1], header.Palette[2]) : default;
+        (bool Complete, bool Laid) result;
         fixed (byte* file = bytes)
         {
             using IdatStream data = new(file, bytes.Length, header.PixelsStart);
-            DecodePixels(header, data, pixels, fill);
+            result = DecodePixels(header, data, pixels, fill, onWhite);
             PngTrailer.Check(bytes, data.NextChunk, header.Metadata);
         }
 
-        return new RasterImage(header.Width, header.Height, pixels, new ImageOrigin
+        ImageOrigin origin = new()
         {
             Mode = header.Layout.Mode,
             Fill = fill,
             Comment = header.Metadata.Comment,
             Orientation = header.Metadata.Orientation,
-        });
+            Damage = result.Complete ? null : "the compressed data end before the last row",
+        };
+        return new RasterImage(header.Width, header.Height, pixels, result.Laid ? origin.LaidOnWhite() : origin);
     }
 
-    private static void DecodePixels(PngHeader header, IdatStream data, Span<byte> pixels, Rgb24 fill)
+    private static (bool Complete, bool Laid) DecodePixels(PngHeader header, IdatStream data, Span<byte> pixels, Rgb24 fill, bool onWhite)
     {
         using ZLibStream inflater = new(data, CompressionMode.Decompress);
-        Rows rows = new(header, inflater, data);
+        Rows rows = new(header, inflater, data, onWhite);
         try
         {
             bool complete = header.Interlaced ? Interlaced(header, ref rows, pixels, fill) : Straight(header, ref rows, pixels, fill);
-            if (!complete && data.RanOut) throw ImageException.Truncated();
+            return complete || !data.RanOut ? (complete, rows.LaidOnWhite) : throw ImageException.Truncated();
         }
         catch (Exception damage) when (damage is InvalidDataException or IOException)
         {
@@ -84,11 +87,14 @@ internal static unsafe class PngDecoder
     }
 
     /// <summary>The rows of a pass, one after the other.</summary>
-    private ref struct Rows(PngHeader header, ZLibStream inflater, IdatStream data)
+    private ref struct Rows(PngHeader header, ZLibStream inflater, IdatStream data, bool onWhite)
     {
         private readonly byte[] _first = new byte[header.Layout.RowLength(header.Width) + 1];
         private readonly byte[] _second = new byte[header.Layout.RowLength(header.Width) + 1];
         private Span<byte> _row, _above;
+
+        /// <summary>Whether a pixel so far was not opaque.</summary>
+        public bool LaidOnWhite { get; private set; }
 
         public void Begin(int width)
         {
@@ -106,6 +112,7 @@ internal static unsafe class PngDecoder
             if (read < _row.Length) throw ImageException.Truncated();
             PngFilter.Undo(_row[0], _row[1..], _above[1..], header.Layout.FilterDistance);
             PngSamples.ToRgb(header.Layout, header.Palette, _row[1..], rgb);
+            if (onWhite) LaidOnWhite |= PngAlpha.LayOnWhite(header.Layout, header.Transparent, _row[1..], rgb);
             Span<byte> done = _row;
             _row = _above;
             _above = done;

@@ -20,6 +20,11 @@ internal sealed class PngHeader
     /// <summary>256 colours, 3 bytes each; those that the file leaves out are greys, as in Pillow 9.4.</summary>
     public byte[] Palette { get; } = GreyRamp();
 
+    /// <summary>The body of tRNS; empty where there is none before the pixels.</summary>
+    public byte[] Transparent { get; private set; } = [];
+
+    public bool MayBeTransparent => PngAlpha.IsPossible(Layout, Transparent);
+
     public PngMetadata Metadata { get; } = new();
 
     /// <summary>Where the first IDAT chunk begins; -1 where the file has none.</summary>
@@ -63,6 +68,7 @@ internal sealed class PngHeader
     {
         if (name.SequenceEqual("IHDR"u8)) TakeSize(body);
         else if (name.SequenceEqual("PLTE"u8)) TakePalette(body);
+        else if (name.SequenceEqual("tRNS"u8)) Transparent = body.ToArray();
         else Metadata.Take(name, body);
     }
 

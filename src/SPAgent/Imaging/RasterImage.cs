@@ -47,6 +47,15 @@ public sealed class RasterImage
     /// <summary>Pillow's name for the layout of the file that the picture came from: RGB, RGBA, L, LA, P, 1, I or CMYK.</summary>
     public string Mode => _origin.Mode;
 
+    /// <summary>
+    /// What the decoder had to make up, in its words, where a damaged file is read all the same, as Pillow does: the rest of a picture
+    /// that is cut short is grey. Null for a sound file. Crops and turns keep it.
+    /// </summary>
+    public string? Damage => _origin.Damage;
+
+    /// <summary>Whether pixels were not opaque and were laid on white, as <see cref="Decode"/> does on demand. Crops and turns keep it.</summary>
+    public bool OnWhite => _origin.OnWhite;
+
     /// <summary>Reads a JPEG, PNG or WebP file; the format is told from its bytes. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
     /// <exception cref="ImageException">The file is not such a picture, or a broken one.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -64,12 +73,17 @@ public sealed class RasterImage
     }
 
     /// <summary>Decodes the bytes of a JPEG, PNG or WebP file. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="onWhite">
+    /// Whether what is not opaque is laid on white, with the pixels of Pillow's <c>alpha_composite</c>; otherwise alpha is dropped, as
+    /// by its <c>convert("RGB")</c>, and hidden colours show.
+    /// </param>
     /// <exception cref="ImageException">They are not such a picture, or a broken one.</exception>
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes) => ImageHeader.FormatOf(bytes) switch
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite = false) => ImageHeader.FormatOf(bytes) switch
     {
         ImageFormat.Jpeg => JpegDecoder.Decode(bytes),
-        ImageFormat.Png => PngDecoder.Decode(bytes),
-        _ => WebPDecoder.Decode(bytes),
+        ImageFormat.Png => PngDecoder.Decode(bytes, onWhite),
+        _ => WebPDecoder.Decode(bytes, onWhite),
     };
 
     /// <summary>Makes a picture of raw RGB bytes, which are copied.</summary>
@@ -136,9 +150,7 @@ public sealed class RasterImage
         ? this
         : Turned((ExifTurn)_origin.Orientation, _origin with { Orientation = 1 });
 
-    /// <summary>
-    /// Scales to any size, each pixel the mean of the area that it covers: for thumbnails. Not Pillow's resize, which no trace uses.
-    /// </summary>
+    /// <summary>Scales to any size with the pixels of Pillow's <c>resize((width, height), LANCZOS)</c>.</summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
     /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/> pixels.</exception>
@@ -148,8 +160,17 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (Width == 0 || Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
         byte[] target = PixelMemory.Allocate(width, height);
-        AreaScaling.Scale(_rows, Width, Height, target, width, height);
+        PillowResample.Resize(Pixels, Width, Height, 3, target, width, height, ResampleFilter.Lanczos);
         return new RasterImage(width, height, target, _origin);
+    }
+
+    /// <summary>The picture scaled down, in its proportions, to <see cref="ImageSize.Within"/>; itself where it is small enough.</summary>
+    /// <param name="maxPixels">Width × height at most, from 1.</param>
+    /// <exception cref="ImageException">The picture is empty.</exception>
+    internal RasterImage Within(int maxPixels)
+    {
+        (int width, int height) = ImageSize.Within(Width, Height, maxPixels);
+        return (width, height) == (Width, Height) ? this : Resize(width, height);
     }
 
     /// <summary>SHA-256 of <see cref="Pixels"/> in lower-case hexadecimal: the identity of a picture in traces.</summary>

@@ -2,33 +2,51 @@ using System.Runtime.InteropServices;
 
 namespace SPAgent;
 
-/// <summary>Decodes WebP by libwebp, where that is installed. Alpha is dropped, not blended, as in Pillow's convert("RGB").</summary>
+/// <summary>
+/// Decodes WebP by libwebp, where that is installed. Alpha is dropped, not blended, as in Pillow's convert("RGB"), or laid on white.
+/// </summary>
 internal static unsafe partial class WebPDecoder
 {
     static WebPDecoder() => NativeLibraries.Register();
 
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes)
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite)
     {
         WebPHeader header = WebPHeader.Read(bytes);
         if (header.Animated) throw ImageException.Unidentified("an animated WebP, which is not read; save one frame of it as PNG");
         byte[] pixels = PixelMemory.Allocate(header.Width, header.Height);
-        fixed (byte* file = bytes, target = pixels)
+        bool alpha = onWhite && header.HasAlpha;
+        byte[] decoded = alpha ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : pixels;
+        fixed (byte* file = bytes, target = decoded)
         {
-            if (!TryDecode(file, bytes.Length, target, pixels.Length, header.Width * 3)) throw ImageException.Broken("libwebp can't decode it");
+            if (!TryDecode(file, bytes.Length, target, decoded.Length, header.Width, alpha)) throw ImageException.Broken("libwebp can't decode it");
         }
 
-        return new RasterImage(header.Width, header.Height, pixels, new ImageOrigin
-        {
-            Mode = header.HasAlpha ? "RGBA" : "RGB",
-            Orientation = header.Orientation,
-        });
+        ImageOrigin origin = new() { Mode = header.HasAlpha ? "RGBA" : "RGB", Orientation = header.Orientation };
+        return new RasterImage(header.Width, header.Height, pixels, alpha && LayOnWhite(decoded, pixels) ? origin.LaidOnWhite() : origin);
     }
 
-    private static bool TryDecode(byte* file, int length, byte* target, int targetLength, int stride)
+    /// <summary>Whether any pixel was not opaque.</summary>
+    private static bool LayOnWhite(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        bool any = false;
+        for (int i = 0, j = 0; i < rgba.Length; i += 4, j += 3)
+        {
+            rgba.Slice(i, 3).CopyTo(rgb[j..]);
+            if (rgba[i + 3] == 255) continue;
+            WhiteGround.Under(rgb.Slice(j, 3), rgba[i + 3]);
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static bool TryDecode(byte* file, int length, byte* target, int targetLength, int width, bool alpha)
     {
         try
         {
-            return DecodeRgbInto(file, (nuint)length, target, (nuint)targetLength, stride) is not null;
+            return alpha
+                ? DecodeRgbaInto(file, (nuint)length, target, (nuint)targetLength, width * 4) is not null
+                : DecodeRgbInto(file, (nuint)length, target, (nuint)targetLength, width * 3) is not null;
         }
         catch (Exception cause) when (cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
@@ -38,6 +56,9 @@ internal static unsafe partial class WebPDecoder
                 cause);
         }
     }
+
+    [LibraryImport(NativeLibraries.WebP, EntryPoint = "WebPDecodeRGBAInto")]
+    private static partial byte* DecodeRgbaInto(byte* data, nuint length, byte* target, nuint targetLength, int stride);
 
     [LibraryImport(NativeLibraries.WebP, EntryPoint = "WebPDecodeRGBInto")]
     private static partial byte* DecodeRgbInto(byte* data, nuint length, byte* target, nuint targetLength, int stride);

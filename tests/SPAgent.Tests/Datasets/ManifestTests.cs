@@ -37,7 +37,7 @@ public sealed class ManifestTests
     [InlineData("{\"a\":1}\n\n{\"a\":1,\"b\":2,\"a\":3}", 3, "the key \"a\" appears twice")]
     [InlineData("{\"a\":1} {\"a\":2}", 1, "not valid JSON")]
     [InlineData("{\"a\":\"\\ud800\"}", 1, "surrogate")]
-    [InlineData("{\"a\":NaN}", 1, "not valid JSON")]
+    [InlineData("{\"a\":nan}", 1, "not valid JSON")]
     [InlineData("\0\0\0", 1, "not valid JSON")]
     public void A_line_that_is_no_object_is_named(string text, long line, string seen)
     {

@@ -47,8 +47,12 @@ internal sealed class HuggingFaceDataset : ImageDataset
         }
     }
 
-    public static HuggingFaceDataset Open(string folder, string opened, string? split, IReadOnlyList<string> splits) =>
-        new(HuggingFaceFolder.Read(folder), splits) { Path = opened, Split = split };
+    public static HuggingFaceDataset Open(string folder, string opened, string? split, IReadOnlyList<string> splits, string? imageColumn)
+    {
+        HuggingFaceDataset dataset = new(HuggingFaceFolder.Read(folder), splits) { Path = opened, Split = split, ImageColumn = imageColumn };
+        return imageColumn is null || dataset._imageColumns.Contains(imageColumn) ? dataset
+            : throw NoImageColumn(folder, imageColumn, dataset._data.Fields.Where(field => field.HoldsImages).Select(field => field.Name));
+    }
 
     public override IEnumerable<DatasetRow> Rows()
     {
@@ -81,7 +85,7 @@ internal sealed class HuggingFaceDataset : ImageDataset
             var images = new List<DatasetImage>(1);
             MoveTo(row);
             for (int i = 0; i < dataset.Columns.Count; i++) values.Add(dataset.Columns[i].Name, Read(row, i, images));
-            return new DatasetRow { Index = row, Values = values, Images = images, ImageColumns = dataset._imageColumns };
+            return dataset.Row(row, values, images, dataset._imageColumns);
         }
 
         public object? Value(int row, int column)
@@ -144,6 +148,7 @@ internal sealed class HuggingFaceDataset : ImageDataset
             () => file is null ? ReadNamed(path) : file.ReadBytes(position, length),
             error => Bad(_folder.Path, row, column, error))
         {
+            Column = column,
             IsStored = file is not null,
         };
     }

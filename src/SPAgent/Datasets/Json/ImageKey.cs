@@ -4,6 +4,7 @@ namespace SPAgent;
 /// <param name="Column">Name of the column.</param>
 /// <param name="IsImage">Whether its value is the path of an image.</param>
 /// <param name="IsList">Whether its value is a list of such paths.</param>
+/// <remarks>Both where the key is one that the caller chose: then each value tells.</remarks>
 internal readonly record struct ImageKey(string Column, bool IsImage, bool IsList)
 {
     /// <summary>A manifest names its images <c>image</c> and <c>images</c>.</summary>

@@ -9,10 +9,13 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
 
     public bool HoldsImages => Target.IsImage || Target.IsList;
 
+    /// <summary>Whether it holds images only because the caller said so.</summary>
+    public bool IsChosen => Target.IsImage && Target.IsList;
+
     public string TypeName => Target switch
     {
+        { IsList: true } when !IsChosen || Shape == JsonShape.List => "list<image>",
         { IsImage: true } => "image",
-        { IsList: true } => "list<image>",
         _ => Shape switch
         {
             JsonShape.Null => "null",
@@ -50,6 +53,9 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
         return [.. columns.Values];
     }
 
+    /// <summary>The same column, for one that holds pictures under a key of the caller's.</summary>
+    public JsonColumn Chosen() => this with { Target = Target with { IsImage = true, IsList = true } };
+
     /// <summary>The value of the column on one line; images go to <paramref name="images"/> as well.</summary>
     /// <exception cref="DatasetException">The value can't be that of the column.</exception>
     public object? Read(JsonElement line, JsonPart part, int row, List<DatasetImage> images)
@@ -59,9 +65,10 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             JsonElement value = line.TryGetProperty(Key, out JsonElement found) ? found : default;
             if (!HoldsImages) return JsonValues.Of(value, asFloat: Shape == JsonShape.Float);
             if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
-            if (Target.IsImage) return Image(value);
-            return value.ValueKind == JsonValueKind.Array
-                ? value.EnumerateArray().Select(object? (item) => Image(item)).ToList()
+            bool isList = value.ValueKind == JsonValueKind.Array;
+            if (Target.IsImage && !(isList && Target.IsList)) return Image(value, null);
+            return isList
+                ? value.EnumerateArray().Select(object? (item, at) => item.ValueKind == JsonValueKind.Null ? null : Image(item, at)).ToList()
                 : throw new InvalidDataException($"a list of image paths is expected; it is a JSON {value.ValueKind}.");
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
@@ -69,12 +76,12 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             throw part.Bad(row, Name, error);
         }
 
-        DatasetImage Image(JsonElement item)
+        DatasetImage Image(JsonElement item, int? at)
         {
             string path = item.ValueKind == JsonValueKind.String
                 ? item.GetString()!
                 : throw new InvalidDataException($"the path of an image is expected; it is a JSON {item.ValueKind}.");
-            images.Add(part.Image(path, row, Name));
+            images.Add(part.Embeds && InlineImage.Is(path) ? part.Embedded(this, at, row) : part.Image(path, row, Name));
             return images[^1];
         }
     }

@@ -37,7 +37,7 @@ internal sealed class JsonLines
         try
         {
             byte[] line = _file.ReadBytes(_starts[index], _lengths[index]);
-            return JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return JsonDocument.Parse(PythonNumbers.Replaced(line) ?? line, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (Exception error) when (error is JsonException or InvalidDataException)
         {
@@ -80,7 +80,7 @@ internal sealed class JsonLines
         if (line.Trim(" \t\r"u8).IsEmpty) return;
         try
         {
-            Columns.Add(line, number);
+            Columns.Add(PythonNumbers.Replaced(line) is { } plain ? plain : line, number);
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException)
         {

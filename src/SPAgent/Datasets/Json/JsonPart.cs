@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SPAgent;
 
 /// <summary>One file of JSON lines within a dataset, and where the images lie that it names.</summary>
@@ -7,11 +9,25 @@ namespace SPAgent;
 /// <param name="Resolve">The local file that a path means; <see cref="InvalidDataException"/> for one that is refused.</param>
 internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Func<string, string> Resolve)
 {
+    /// <summary>Whether a line may hold a picture itself, in place of a path.</summary>
+    public bool Embeds { get; init; }
+
     public DatasetImage Image(string path, int row, string column) =>
         new(Prefix + path, () => LocalPath.ReadImage(Resolve(path), path), error => Bad(row, column, error))
         {
+            Column = column,
             File = FileOf(path),
         };
+
+    /// <summary>A picture that the line holds: it is read from there when it is asked for, since it may be large.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="at">Its place in a list; null where the value is the picture.</param>
+    /// <param name="row">Row of the dataset.</param>
+    public DatasetImage Embedded(JsonColumn column, int? at, int row) =>
+        new(path: null, () => ReadEmbedded(column.Key, at, row), error => Bad(row, column.Name, error)) { Column = column.Name };
+
+    /// <summary>Whether a text is a picture, or the path of a file that is there.</summary>
+    public bool HoldsPicture(string text) => (Embeds && InlineImage.Is(text)) || (FileOf(text) is { } file && File.Exists(file));
 
     public DatasetException Bad(int row, string column, Exception error)
     {
@@ -22,6 +38,13 @@ internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Fu
             Column = column,
             Line = line,
         };
+    }
+
+    private byte[] ReadEmbedded(string key, int? at, int row)
+    {
+        using JsonDocument line = Lines.Read(row - FirstRow);
+        JsonElement value = line.RootElement.GetProperty(key);
+        return InlineImage.Bytes((at is { } index ? value[index] : value).GetString()!);
     }
 
     private string? FileOf(string path)

@@ -11,16 +11,25 @@ internal static class PillowResample
     /// <summary>Resizes interleaved channels (1 or 3 of them).</summary>
     public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth, int newHeight, ResampleFilter filter)
     {
+        byte[] result = new byte[newWidth * newHeight * channels];
+        Resize(pixels, width, height, channels, result, newWidth, newHeight, filter);
+        return result;
+    }
+
+    /// <summary>The same into memory at hand.</summary>
+    /// <exception cref="ImageException">Between the two passes there are more than <see cref="RasterImage.MaxPixels"/> pixels.</exception>
+    public static void Resize(
+        ReadOnlySpan<byte> pixels, int width, int height, int channels, Span<byte> result, int newWidth, int newHeight, ResampleFilter filter)
+    {
         Taps across = Taps.Of(width, newWidth, filter), down = Taps.Of(height, newHeight, filter);
-        byte[] narrow = new byte[newWidth * height * channels];
+        byte[] narrow = PixelMemory.Allocate(newWidth, height);
         int[] spread = Spread(across, channels);
+        int row = newWidth * channels;
         for (int y = 0; y < height; y++)
         {
-            Across(pixels.Slice(y * width * channels, width * channels), narrow.AsSpan(y * newWidth * channels, newWidth * channels), across, spread, channels);
+            Across(pixels.Slice(y * width * channels, width * channels), narrow.AsSpan(y * row, row), across, spread, channels);
         }
 
-        byte[] result = new byte[newWidth * newHeight * channels];
-        int row = newWidth * channels;
         int[] sums = new int[row];
         for (int y = 0; y < newHeight; y++)
         {
@@ -28,8 +37,6 @@ internal static class PillowResample
             for (int i = 0; i < down.Count[y]; i++) AddRow(narrow.AsSpan((down.First[y] + i) * row, row), sums, down.Weights[(y * down.Most) + i]);
             for (int x = 0; x < row; x++) result[(y * row) + x] = Clip(sums[x]);
         }
-
-        return result;
     }
 
     // Each weight stands once for each channel, so that a row is one run of products, whatever lies interleaved in it.

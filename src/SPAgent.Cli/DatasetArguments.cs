@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary>The options that say which rows and which pictures of a dataset are meant, and how it is opened.</summary>
+/// <param name="description">What <c>--dataset</c> is for.</param>
+/// <param name="required">Whether the command needs it.</param>
+internal sealed class DatasetArguments(string description = DatasetArguments.Kinds, bool required = false)
+{
+    /// <summary>What can be opened.</summary>
+    public const string Kinds = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest.";
+
+    public Option<string?> Dataset { get; } = new("--dataset") { Description = description, Required = required };
+
+    public Option<string?> Split { get; } = new("--split") { Description = "Split of a dataset that has several." };
+
+    public Option<string?> ImageColumn { get; } =
+        new("--image-column") { Description = "Column whose pictures count, by its name or key; without it, those of all columns." };
+
+    /// <summary>The dataset that <c>--dataset</c> names; null without it.</summary>
+    public ImageDataset? Open(ParseResult parsed)
+    {
+        if (parsed.GetValue(Dataset) is { } path) return Open(parsed, path);
+        return parsed.GetValue(ImageColumn) is null ? null : throw new ArgumentException("--image-column needs --dataset.");
+    }
+
+    /// <summary>The dataset at a path that was given otherwise. What there is to know of it is said on stderr.</summary>
+    public ImageDataset Open(ParseResult parsed, string path)
+    {
+        ImageDataset rows = ImageDataset.Open(path, parsed.GetValue(Split), parsed.GetValue(ImageColumn));
+        foreach (string warning in rows.Warnings) CommandRunner.Say($"{rows.Path}: {warning}");
+        return rows;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace SPAgent;
+
+/// <summary>Pictures in a folder that are of no use as they are, by the end of their names: no rows, or rows that fail.</summary>
+internal static class ForeignPictures
+{
+    // Those of the first list are rows, so that every row has the index that it has elsewhere; those of the second are none.
+    private static readonly FrozenSet<string> Unreadable = FrozenSet.ToFrozenSet([".bmp", ".gif", ".tif", ".tiff"]);
+
+    private static readonly FrozenSet<string> Skipped = FrozenSet.ToFrozenSet(
+    [
+        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".ico", ".pbm", ".pgm", ".pnm", ".ppm", ".psd",
+        ".svg", ".tga", ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
+    ]);
+
+    /// <summary>A sentence for each kind that the folder holds, in the order of their names.</summary>
+    /// <param name="files">All files of the folder.</param>
+    /// <param name="rows">How many of them are rows.</param>
+    public static IReadOnlyList<string> Of(IEnumerable<string> files, int rows)
+    {
+        (string Kind, int Count)[] kinds =
+        [
+            .. files.CountBy(file => Path.GetExtension(file).ToLowerInvariant())
+                .Where(kind => Skipped.Contains(kind.Key) || Unreadable.Contains(kind.Key))
+                .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, kind.Value)),
+        ];
+        int all = rows + kinds.Sum(kind => Skipped.Contains(kind.Kind) ? kind.Count : 0);
+        return [.. kinds.Select(kind => Sentence(kind.Kind, kind.Count, all))];
+    }
+
+    private static string Sentence(string kind, int count, int all)
+    {
+        bool one = count == 1;
+        string effect = Skipped.Contains(kind) ? (one ? "is no row" : "are no rows") : one ? "can't be read, so its row fails" : "can't be read, so their rows fail";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{count:N0} of {all:N0} {(all == 1 ? "picture" : "pictures")} {(one ? "is" : "are")} {kind} and {effect}: convert {(one ? "it" : "them")} to JPEG or PNG.");
+    }
+}
