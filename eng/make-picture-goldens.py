@@ -45,7 +45,7 @@ def white(path):
 
 
 def scaled(name, width, height):
-    image = Image.open(FOLDER / name).convert("RGB").resize((width, height), Image.LANCZOS)
+    image = Image.open(FOLDER / name).convert("RGB").resize((width, height), Image.BICUBIC)
     return {"image": name, "width": width, "height": height, "sha256": sha256(image)}
 
 

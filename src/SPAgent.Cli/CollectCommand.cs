@@ -20,11 +20,13 @@ internal static class CollectCommand
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
+        PictureArguments pictures = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
             images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed, retryFailed, json,
         };
         model.AddTo(command);
+        pictures.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             Range("--iterations", parsed.GetValue(iterations), 1000);
@@ -39,7 +41,7 @@ internal static class CollectCommand
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
             foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);
             DataCollector collector = new(parsed.GetValue(output)!);
-            SpatialAgentOptions options = new();
+            SpatialAgentOptions options = pictures.Apply(parsed, new SpatialAgentOptions());
             options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
             SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
             IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)

@@ -27,6 +27,7 @@ internal static class DistillCommand
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
         RewardArguments reward = new();
+        PictureArguments pictures = new();
 
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
@@ -34,12 +35,13 @@ internal static class DistillCommand
         };
         model.AddTo(command);
         reward.AddTo(command);
+        pictures.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             ImageDataset rows = dataset.Open(parsed)!;
             string promptName = parsed.GetValue(prompt)!;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, parsed.GetValue(codeTwice));
-            DistillationOptions options = new()
+            DistillationOptions options = pictures.Apply(parsed, new()
             {
                 Samples = parsed.GetValue(samples),
                 MaxWorkers = parsed.GetValue(workers),
@@ -55,7 +57,7 @@ internal static class DistillCommand
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
                 RetryFailed = parsed.GetValue(retryFailed),
-            };
+            });
             using IChatClient client = model.Create(parsed, options.Seed, rows);
             DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!, options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);

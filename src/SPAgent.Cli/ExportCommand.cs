@@ -13,6 +13,7 @@ internal static class ExportCommand
         DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");
         Option<string?> prompt = new("--prompt") { Description = "Text file: what the user said in traces that keep no prompt; <image> stands for the picture." };
         Option<string?> toolStyle = new("--tool-style") { Description = "native (roles of their own) or text (as the model wrote them; keeps the words beside a call)." };
+        Option<BoxUnits?> units = new("--box-units") { Description = "Unit in which the student writes boxes: pixels, thousandths or fractions. Default: as the model was told." };
         Option<string?> images = new("--images") { Description = "copy, link or reference." };
         Option<bool> original = new("--original-names") { Description = "Name the pictures of sessions as the caller did, not their saved copies." };
         Option<bool> questionOnly = new("--question-only") { Description = "sharegpt: the question in place of the whole prompt." };
@@ -26,7 +27,7 @@ internal static class ExportCommand
 
         Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, output, dataset.Dataset, dataset.Split, dataset.ImageColumn, prompt, toolStyle, images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
+            path, format, output, dataset.Dataset, dataset.Split, dataset.ImageColumn, prompt, toolStyle, units, images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
         };
         filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
@@ -36,6 +37,7 @@ internal static class ExportCommand
                 Dataset = dataset.Open(parsed),
                 UserPrompt = parsed.GetValue(prompt) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null,
                 ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
+                BoxUnits = parsed.GetValue(units),
                 Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),
                 ImageNames = parsed.GetValue(original) ? ImageNaming.Original : ImageNaming.Saved,
                 QuestionOnly = parsed.GetValue(questionOnly),

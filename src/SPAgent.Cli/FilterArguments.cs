@@ -12,11 +12,12 @@ internal sealed class FilterArguments
     private readonly Option<int?> _minTurns = new("--min-turns") { Description = "Least turns of a trace or samples of a session." };
     private readonly Option<int?> _maxTurns = new("--max-turns") { Description = "Most turns of a trace or samples of a session." };
     private readonly Option<string?> _ids = new("--ids") { Description = "Comma-separated session ids, sample ids or trace indices; or @FILE with one a line." };
+    private readonly Option<bool> _noFailed = new("--without-failed-calls") { Description = "Leave out rows in which a tool call failed." };
     private readonly Option<bool> _proof = new("--require-proof") { Description = "Refuse traces whose pictures no recorded hash proves." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_success, _minReward, _tools, _maxTokens, _minTurns, _maxTurns, _ids, _proof]) command.Add(option);
+        foreach (Option option in (Option[])[_success, _minReward, _tools, _maxTokens, _minTurns, _maxTurns, _ids, _noFailed, _proof]) command.Add(option);
     }
 
     public ExportOptions Apply(ParseResult parsed, ExportOptions options) => options with
@@ -28,6 +29,7 @@ internal sealed class FilterArguments
         MinTurns = parsed.GetValue(_minTurns),
         MaxTurns = parsed.GetValue(_maxTurns),
         Ids = parsed.GetValue(_ids) is { } ids ? Names(ids) : null,
+        WithoutFailedCalls = parsed.GetValue(_noFailed),
         RequireProof = parsed.GetValue(_proof),
     };
 

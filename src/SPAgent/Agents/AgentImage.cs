@@ -26,6 +26,9 @@ internal sealed class AgentImage
 
     public static AgentImage FromTool(string path, string label, byte[] bytes, int? maxPixels) => new(path, label, bytes, maxPixels);
 
+    /// <summary>Whether it is not opaque and was laid on white.</summary>
+    public bool IsOnWhite => _encoded.OnWhite;
+
     /// <summary>The picture in full, and as the model was shown it.</summary>
     public ShownPicture Decode() => new(_encoded.Decode(), _maxPixels);
 

@@ -128,17 +128,24 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         ["total_tokens"] = reply.TotalTokens,
     };
 
-    private static Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
+    private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
         ? session.FailAsync("no <answer> in the final response")
         : session.CompleteAsync(answer, Summary(state, iterations));
 
-    private static JsonObject Summary(AgentState state, int iterations) => new()
+    // How pictures were sent is said where that is not as they are stored.
+    private JsonObject Summary(AgentState state, int iterations)
     {
-        ["iterations"] = iterations,
-        ["num_tool_calls"] = state.Calls.Count,
-        ["used_tools"] = new JsonArray([.. state.UsedTools.Select(key => (JsonNode)key)]),
-        ["num_additional_images"] = state.MadeImages.Count(),
-    };
+        JsonObject summary = new()
+        {
+            ["iterations"] = iterations,
+            ["num_tool_calls"] = state.Calls.Count,
+            ["used_tools"] = new JsonArray([.. state.UsedTools.Select(key => (JsonNode)key)]),
+            ["num_additional_images"] = state.MadeImages.Count(),
+        };
+        if (state.Originals.Any(image => image.IsOnWhite)) summary["on_white"] = true;
+        if (_options.MaxPixels is { } most) summary["max_pixels"] = most;
+        return summary;
+    }
 
     private static AgentResult Result(AgentState state, CollectionSession? session, string? answer, int iterations) => new()
     {

@@ -67,7 +67,7 @@ public sealed class DatasetImage
     /// conversations did before they laid pictures on white.
     /// </param>
     /// <param name="maxPixels">
-    /// Width × height of what is sent, at most, from 1; a larger picture is scaled down in its proportions by Lanczos, a PNG to a PNG,
+    /// Width × height of what is sent, at most, from 1; a larger picture is scaled down in its proportions, bicubic, a PNG to a PNG,
     /// another to a JPEG of quality 95. Null for no limit.
     /// </param>
     /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>

@@ -11,8 +11,8 @@ internal static class ForeignPictures
 
     private static readonly FrozenSet<string> Skipped = FrozenSet.ToFrozenSet(
     [
-        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".ico", ".pbm", ".pgm", ".pnm", ".ppm", ".psd",
-        ".svg", ".tga", ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
+        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".pbm", ".pgm", ".pnm", ".ppm", ".tga",
+        ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
     ]);
 
     /// <summary>A sentence for each kind that the folder holds, in the order of their names.</summary>

@@ -115,8 +115,8 @@ internal sealed record Reply
         return AnswerText.Written(Reasoning!) is { } answer ? this with { Text = answer, TakenFrom = Reasoned } : null;
     }
 
-    // Calls up to the first result that the model made up: what comes after rests on it.
-    private static IReadOnlyList<FoundCall> Real(string speech, IReadOnlyList<FoundCall> found)
+    /// <summary>Calls up to the first result that the model made up: what comes after rests on it.</summary>
+    public static IReadOnlyList<FoundCall> Real(string speech, IReadOnlyList<FoundCall> found)
     {
         for (int i = 1; i < found.Count; i++)
         {

@@ -28,6 +28,15 @@ public sealed record ExportOptions
     /// <summary>Only rows with tool calls (true) or without (false). Default: all.</summary>
     public bool? UsesTools { get; init; }
 
+    /// <summary>Whether rows are left out in which a tool call failed. Default false: the model went on from it, and its message carries no loss where the format can say so.</summary>
+    public bool WithoutFailedCalls { get; init; }
+
+    /// <summary>
+    /// In which unit the student writes boxes: calls of the zoom and its description are converted. Default null: as the model was told
+    /// and wrote them.
+    /// </summary>
+    public BoxUnits? BoxUnits { get; init; }
+
     /// <summary>Most tokens of the longest request and its reply, as the server counted them.</summary>
     public long? MaxTokens { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record ExportReport
     /// <summary>Rows whose observations replay brought back but no recorded hash proves.</summary>
     public required int Unproved { get; init; }
 
+    /// <summary>Rows with a tool call that failed. ms-swift learns nothing from its message; other trainers learn it like any other.</summary>
+    public required int WithFailedCalls { get; init; }
+
     /// <summary>Different pictures written.</summary>
     public required int Images { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record ExportReport
         if (Filtered > 0) text.Append($", {Filtered:N0} filtered out");
         if (Duplicates > 0) text.Append($", {Duplicates:N0} duplicates left out");
         if (Unproved > 0) text.Append($", {Unproved:N0} with pictures that no hash proves");
+        if (WithFailedCalls > 0) text.Append($", {WithFailedCalls:N0} with tool calls that failed");
         if (RefusedCount > 0) text.Append($", {RefusedCount:N0} refused:");
         foreach (ExportRefusal refusal in Refused.Take(20)) text.Append($"\n  {refusal}");
         if (RefusedCount > 20) text.Append($"\n  … and {RefusedCount - 20:N0} more");

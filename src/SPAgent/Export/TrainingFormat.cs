@@ -29,11 +29,14 @@ public abstract class TrainingFormat
     /// <summary><c>trl</c>: a folder for TRL, the content of messages in blocks.</summary>
     public static TrainingFormat Trl { get; } = new TrlFormat();
 
+    /// <summary><c>axolotl</c>: a folder for axolotl, the content of messages in blocks, pictures by their paths.</summary>
+    public static TrainingFormat Axolotl { get; } = new AxolotlFormat();
+
     /// <summary><c>imagefolder</c>: a folder that <c>load_dataset("imagefolder", data_dir=…)</c> opens.</summary>
     public static TrainingFormat ImageFolder { get; } = new ImageFolderFormat();
 
     /// <summary>Every format, in the order in which help texts name them.</summary>
-    public static IReadOnlyList<TrainingFormat> All { get; } = [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, ImageFolder];
+    public static IReadOnlyList<TrainingFormat> All { get; } = [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, Axolotl, ImageFolder];
 
     /// <summary>The name that <see cref="ByName"/> and the command line know, such as <c>llamafactory</c>.</summary>
     public abstract string Name { get; }
@@ -76,6 +79,9 @@ public abstract class TrainingFormat
 
     /// <summary>Writes a row that passed <see cref="Check"/> as one JSON object.</summary>
     internal abstract void Write(RowWriter writer, TrainingRow row);
+
+    /// <summary>What the trainer must be told of pictures and lengths, for the card; null for nothing.</summary>
+    internal virtual string? Settings(ExportSizes sizes) => null;
 
     /// <summary>Further files that the trainer asks for.</summary>
     internal virtual IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits) => [];

@@ -21,6 +21,9 @@ public sealed record ImageHeader
     /// </summary>
     public bool MayBeTransparent { get; init; }
 
+    /// <summary>Whether its pixels have red, green and blue, with alpha or without; false for grey, palettes and inks.</summary>
+    internal bool IsColour { get; init; } = true;
+
     /// <summary>Reads the header of a JPEG, PNG or WebP file. The time taken does not depend on the number of pixels.</summary>
     /// <exception cref="ImageException">It is none of these, it is cut inside its header, or it claims more than
     /// <see cref="RasterImage.MaxPixels"/> pixels.</exception>
@@ -30,11 +33,11 @@ public sealed record ImageHeader
         {
             case ImageFormat.Jpeg:
                 JpegHeader jpeg = JpegHeader.Read(bytes);
-                return new() { Format = ImageFormat.Jpeg, Width = jpeg.Width, Height = jpeg.Height, Orientation = jpeg.Orientation };
+                return new() { Format = ImageFormat.Jpeg, Width = jpeg.Width, Height = jpeg.Height, Orientation = jpeg.Orientation, IsColour = jpeg.Components == 3 };
             case ImageFormat.Png:
                 PngHeader png = PngHeader.Read(bytes);
                 int orientation = PngTrailer.Read(bytes, png).Orientation;
-                return new() { Format = ImageFormat.Png, Width = png.Width, Height = png.Height, Orientation = orientation, MayBeTransparent = png.MayBeTransparent };
+                return new() { Format = ImageFormat.Png, Width = png.Width, Height = png.Height, Orientation = orientation, MayBeTransparent = png.MayBeTransparent, IsColour = png.Layout.IsColour };
             default:
                 WebPHeader webp = WebPHeader.Read(bytes);
                 return new() { Format = ImageFormat.WebP, Width = webp.Width, Height = webp.Height, Orientation = webp.Orientation, MayBeTransparent = webp.HasAlpha };

@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>Resizes 8-bit channels as Pillow does, to the last bit: across, rounded to 8 bits, then down; coefficients of 22 bits.</summary>
 internal static class PillowResample
 {
-    private const int Precision = 22;
+    private const int Precision = 22, Half = 1 << (Precision - 1);
 
     /// <summary>Resizes interleaved channels (1 or 3 of them).</summary>
     public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth, int newHeight, ResampleFilter filter)
@@ -23,41 +23,32 @@ internal static class PillowResample
     {
         Taps across = Taps.Of(width, newWidth, filter), down = Taps.Of(height, newHeight, filter);
         byte[] narrow = PixelMemory.Allocate(newWidth, height);
-        int[] spread = Spread(across, channels);
         int row = newWidth * channels;
         for (int y = 0; y < height; y++)
         {
-            Across(pixels.Slice(y * width * channels, width * channels), narrow.AsSpan(y * row, row), across, spread, channels);
+            ReadOnlySpan<byte> source = pixels[(y * width * channels)..];
+            // Colours are read as words of four bytes, the last of which must not lie behind the picture.
+            if (y == height - 1) source = (byte[])[.. source, 0];
+            Across(source, narrow.AsSpan(y * row, row), across, channels);
         }
 
         int[] sums = new int[row];
         for (int y = 0; y < newHeight; y++)
         {
-            Array.Fill(sums, 1 << (Precision - 1));
+            Array.Fill(sums, Half);
             for (int i = 0; i < down.Count[y]; i++) AddRow(narrow.AsSpan((down.First[y] + i) * row, row), sums, down.Weights[(y * down.Most) + i]);
             for (int x = 0; x < row; x++) result[(y * row) + x] = Clip(sums[x]);
         }
     }
 
-    // Each weight stands once for each channel, so that a row is one run of products, whatever lies interleaved in it.
-    private static int[] Spread(Taps taps, int channels)
+    private static void Across(ReadOnlySpan<byte> row, Span<byte> target, Taps taps, int channels)
     {
-        int[] spread = new int[taps.Weights.Length * channels];
-        for (int i = 0; i < spread.Length; i++) spread[i] = taps.Weights[i / channels];
-        return spread;
-    }
-
-    private static void Across(ReadOnlySpan<byte> row, Span<byte> target, Taps taps, int[] spread, int channels)
-    {
-        Span<int> sums = stackalloc int[3];
         for (int x = 0; x < taps.First.Length; x++)
         {
-            ReadOnlySpan<byte> source = row.Slice(taps.First[x] * channels, taps.Count[x] * channels);
-            ReadOnlySpan<int> weights = spread.AsSpan(x * taps.Most * channels, source.Length);
-            sums.Fill(1 << (Precision - 1));
-            if (channels == 1) sums[0] += Dot(source, weights);
-            else Dot3(source, weights, sums);
-            for (int channel = 0; channel < channels; channel++) target[(x * channels) + channel] = Clip(sums[channel]);
+            ReadOnlySpan<byte> source = row[(taps.First[x] * channels)..];
+            ReadOnlySpan<int> weights = taps.Weights.AsSpan(x * taps.Most, taps.Count[x]);
+            if (channels == 1) target[x] = Clip(Half + Dot(source, weights));
+            else Colour(source, weights, target.Slice(x * 3, 3));
         }
     }
 
@@ -65,30 +56,17 @@ internal static class PillowResample
     {
         Vector256<int> eight = default;
         int i = 0;
-        for (; i + 8 <= source.Length; i += 8) eight += Eight(source, i) * Vector256.Create(weights[i..]);
+        for (; i + 8 <= weights.Length; i += 8) eight += Eight(source, i) * Vector256.Create(weights[i..]);
         int sum = Vector256.Sum(eight);
-        for (; i < source.Length; i++) sum += source[i] * weights[i];
+        for (; i < weights.Length; i++) sum += source[i] * weights[i];
         return sum;
     }
 
-    private static void Dot3(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights, Span<int> sums)
+    private static void Colour(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights, Span<byte> target)
     {
-        // 24 bytes are eight pixels: each lane of the three vectors sees one channel only.
-        Vector256<int> first = default, second = default, third = default;
-        int i = 0;
-        for (; i + 24 <= source.Length; i += 24)
-        {
-            first += Eight(source, i) * Vector256.Create(weights[i..]);
-            second += Eight(source, i + 8) * Vector256.Create(weights[(i + 8)..]);
-            third += Eight(source, i + 16) * Vector256.Create(weights[(i + 16)..]);
-        }
-
-        Span<int> lanes = stackalloc int[24];
-        first.CopyTo(lanes);
-        second.CopyTo(lanes[8..]);
-        third.CopyTo(lanes[16..]);
-        for (int lane = 0; lane < 24; lane++) sums[lane % 3] += lanes[lane];
-        for (; i < source.Length; i++) sums[i % 3] += source[i] * weights[i];
+        var sum = Vector128.Create(Half);
+        for (int i = 0; i < weights.Length; i++) sum += Four(source, i * 3) * weights[i];
+        (target[0], target[1], target[2]) = (Clip(sum[0]), Clip(sum[1]), Clip(sum[2]));
     }
 
     private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums, int weight)
@@ -96,6 +74,13 @@ internal static class PillowResample
         int x = 0;
         for (; x + 8 <= row.Length; x += 8) (Vector256.Create<int>(sums[x..]) + (Eight(row, x) * weight)).CopyTo(sums[x..]);
         for (; x < row.Length; x++) sums[x] += row[x] * weight;
+    }
+
+    // Four bytes as whole numbers: a colour, and the first of the next.
+    private static Vector128<int> Four(ReadOnlySpan<byte> bytes, int at)
+    {
+        Vector128<byte> read = Vector128.CreateScalar(MemoryMarshal.Read<uint>(bytes[at..])).AsByte();
+        return Vector128.WidenLower(Vector128.WidenLower(read)).AsInt32();
     }
 
     // Eight bytes as whole numbers.

@@ -22,6 +22,9 @@ internal readonly record struct PngLayout(string Mode, int Channels, int Depth, 
         _ => Unknown,
     };
 
+    /// <summary>Whether a pixel is red, green and blue, with alpha or without.</summary>
+    public bool IsColour => Channels >= 3;
+
     /// <summary>Bytes of a row of <paramref name="width"/> pixels, without the filter byte.</summary>
     public int RowLength(int width) => checked((int)((((long)width * Channels * Depth) + 7) / 8));
 

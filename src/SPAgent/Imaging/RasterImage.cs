@@ -150,7 +150,7 @@ public sealed class RasterImage
         ? this
         : Turned((ExifTurn)_origin.Orientation, _origin with { Orientation = 1 });
 
-    /// <summary>Scales to any size with the pixels of Pillow's <c>resize((width, height), LANCZOS)</c>.</summary>
+    /// <summary>Scales to any size with the pixels of Pillow's <c>resize((width, height))</c>: bicubic, antialiased.</summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
     /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/> pixels.</exception>
@@ -160,7 +160,7 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (Width == 0 || Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
         byte[] target = PixelMemory.Allocate(width, height);
-        PillowResample.Resize(Pixels, Width, Height, 3, target, width, height, ResampleFilter.Lanczos);
+        PillowResample.Resize(Pixels, Width, Height, 3, target, width, height, ResampleFilter.Bicubic);
         return new RasterImage(width, height, target, _origin);
     }
 

@@ -19,6 +19,12 @@ public sealed record ReplayStep
     /// <summary>Whether it is what the model saw.</summary>
     public required ReplayVerdict Verdict { get; init; }
 
+    /// <summary>The size of the picture that the call acted on, in full and as the model was shown it; null for the dataset's own.</summary>
+    internal (PixelSize Full, PixelSize Shown)? ActedOn { get; init; }
+
+    /// <summary>The dataset's own image, encoded; null for a call.</summary>
+    internal DatasetImage? Source { get; init; }
+
     /// <summary>What differs or what the call's error was; null when there is nothing to say.</summary>
     public string? Detail { get; init; }
 }

@@ -53,6 +53,7 @@ internal sealed class ReplayedPictures
             string? recorded = _trace.Pictures?.Sha256.ElementAtOrDefault(i) ?? (i == 0 ? _trace.ImageSha256 : null);
             ReplayStep step = Judge(0, null, _pictures[i].Shown, recorded,
                 $"row {_row.Index} of {_dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
+            step = step with { Source = Sources[i] };
             yield return step.Verdict == ReplayVerdict.Unverified && RowAgreement.Contradiction(_trace, _row) is { } contradiction
                 ? step with { Verdict = ReplayVerdict.Mismatch, Detail = contradiction }
                 : step;

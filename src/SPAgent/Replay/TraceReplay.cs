@@ -46,16 +46,18 @@ public static class TraceReplay
         foreach (ToolCall call in trace.ToolCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReplayStep step = await NextAsync(call, pictures, byName, cancellationToken).ConfigureAwait(false);
+            ShownPicture actedOn = pictures.ActedOn(call);
+            ReplayStep step = await NextAsync(call, actedOn, pictures, byName, cancellationToken).ConfigureAwait(false);
+            step = step with { ActedOn = (new(actedOn.Full.Width, actedOn.Full.Height), actedOn.Size) };
             if (!trusted && step.Verdict is ReplayVerdict.Unverified) step = step with { Verdict = ReplayVerdict.Mismatch, Detail = "an earlier step is a mismatch" };
             trusted &= step.Verdict != ReplayVerdict.Mismatch;
             yield return step;
         }
     }
 
-    private static async Task<ReplayStep> NextAsync(ToolCall call, ReplayedPictures pictures, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
+    private static async Task<ReplayStep> NextAsync(
+        ToolCall call, ShownPicture actedOn, ReplayedPictures pictures, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
     {
-        ShownPicture actedOn = pictures.ActedOn(call);
         if (!call.Success) return Unchanged(call, pictures.Current, ReplayVerdict.FailedCall, call.Message);
         if (!tools.TryGetValue(call.Name, out ImageTool? tool))
         {

@@ -5,8 +5,19 @@ namespace SPAgent;
 /// <summary>The region of a picture that a model points at: read in its unit, held against the picture, grown to a smallest side.</summary>
 internal static class BoxRegion
 {
+    /// <summary>The argument that holds it.</summary>
+    public const string Name = "bbox_2d";
+
     /// <summary>More than that between the sides, and no image processor of the models in use takes the crop.</summary>
     public const int MostAspect = 200;
+
+    /// <summary>The sides of a box in the arguments of a call: left, top, right, bottom; null where there is none.</summary>
+    public static double[]? Sides(JsonElement? arguments)
+    {
+        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty(Name, out JsonElement box)
+            && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number);
+        return given ? [.. arguments!.Value.GetProperty(Name).EnumerateArray().Select(side => side.GetDouble())] : null;
+    }
 
     /// <summary>The box in pixels of the full picture.</summary>
     /// <param name="sides">Left, top, right, bottom as given.</param>
@@ -76,7 +87,7 @@ internal static class BoxRegion
     }
 
     /// <summary>The arguments with another box, the rest as it was.</summary>
-    public static JsonElement With(JsonElement arguments, string name, double[] box)
+    public static JsonElement With(JsonElement arguments, double[] box)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter writer = new(buffer, JsonSettings.Compact))
@@ -84,14 +95,19 @@ internal static class BoxRegion
             writer.WriteStartObject();
             foreach (JsonProperty property in arguments.EnumerateObject())
             {
-                if (property.Name != name)
+                if (property.Name != Name)
                 {
                     property.WriteTo(writer);
                     continue;
                 }
 
-                writer.WriteStartArray(name);
-                foreach (double side in box) writer.WriteNumberValue((long)side);
+                writer.WriteStartArray(Name);
+                foreach (double side in box)
+                {
+                    if (double.IsInteger(side)) writer.WriteNumberValue((long)side);
+                    else writer.WriteNumberValue(side);
+                }
+
                 writer.WriteEndArray();
             }
 

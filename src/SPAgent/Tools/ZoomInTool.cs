@@ -10,8 +10,6 @@ namespace SPAgent;
 /// </summary>
 public sealed class ZoomInTool : ImageTool
 {
-    private const string Box = "bbox_2d";
-
     private static readonly ConcurrentDictionary<BoxUnits, JsonElement> s_schemas = new();
 
     /// <summary>Runs calls again as a trace recorded them, also ones that made a larger picture than a model is allowed to.</summary>
@@ -68,7 +66,7 @@ public sealed class ZoomInTool : ImageTool
 
     private ImageToolResult Call(ShownPicture picture, JsonElement arguments)
     {
-        if (!ToolArguments.TryGet(arguments, Box, out JsonElement box, out string? problem)) return OutputBound.Refuse(problem);
+        if (!ToolArguments.TryGet(arguments, BoxRegion.Name, out JsonElement box, out string? problem)) return OutputBound.Refuse(problem);
         if (box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4)
         {
             return OutputBound.Refuse($"bbox_2d must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(box)}");
@@ -90,7 +88,7 @@ public sealed class ZoomInTool : ImageTool
 
         if (width > 0 && height > 0 && OutputBound.Problem(picture.Full, width, height, MaxPixels) is { } tooLarge) return OutputBound.Refuse(tooLarge);
         ImageToolResult result = OutputBound.Try(() => picture.Full.Crop(region[0], region[1], region[2], region[3]));
-        return ReferenceEquals(region, sides) ? result : result with { Executed = BoxRegion.With(arguments, Box, region) };
+        return ReferenceEquals(region, sides) ? result : result with { Executed = BoxRegion.With(arguments, region) };
     }
 
     private static JsonElement MakeSchema(BoxUnits units)

@@ -3,7 +3,7 @@ namespace SPAgent.Tests;
 public sealed class DamageTests
 {
     [Theory]
-    [InlineData("p_bad_halfeoi.jpg", "Premature end of JPEG file")]
+    [InlineData("p_bad_halfeoi.jpg", "Corrupt JPEG data: premature end of data segment")]
     [InlineData("p_j420.jpg", null)]
     [InlineData("p_jtrailer.jpg", null)]
     [InlineData("p_jadobe0.jpg", null)]

@@ -73,16 +73,6 @@ public sealed class RasterImageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Grey.Picture(1, 1, 7).EncodeJpeg(quality));
 
     [Fact]
-    public void A_thumbnail_is_the_mean_of_what_it_covers()
-    {
-        RasterImage picture = Grey.Picture(4, 2, 0, 100, 50, 50, 100, 200, 50, 51);
-        Assert.Equal([100, 50], Grey.Values(picture.Resize(2, 1)));
-        Assert.Equal([33, 67], Grey.Values(Grey.Picture(3, 1, 0, 100, 50).Resize(2, 1)));
-        Assert.Equal(picture.PixelSha256(), picture.Resize(4, 2).PixelSha256());
-        Assert.Equal([10, 10, 20, 20], Grey.Values(Grey.Picture(2, 1, 10, 20).Resize(4, 1)));
-    }
-
-    [Fact]
     public void Save_writes_the_format_that_the_name_asks_for()
     {
         RasterImage picture = Grey.Picture(2, 2, 1, 2, 3, 4);

@@ -14,13 +14,8 @@ internal readonly record struct CropCall(double Left, double Top, double Right, 
 
     private (double Width, double Height) Rounded => (Math.Round(Right) - Math.Round(Left), Math.Round(Bottom) - Math.Round(Top));
 
-    public static CropCall? Of(JsonElement? arguments)
-    {
-        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("bbox_2d", out JsonElement box)
-            && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number);
-        return given && arguments!.Value.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()).ToArray() is [double left, double top, double right, double bottom]
-            ? new CropCall(left, top, right, bottom) : null;
-    }
+    public static CropCall? Of(JsonElement? arguments) =>
+        BoxRegion.Sides(arguments) is [double left, double top, double right, double bottom] ? new CropCall(left, top, right, bottom) : null;
 
     /// <summary>What is wrong with it on a picture of that size; null when nothing is. Coordinates are rounded, as the crop rounds them.</summary>
     public string? Problem((double Width, double Height)? picture)

@@ -15,6 +15,9 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
     /// <summary>Whether it is a picture, or a list of them.</summary>
     public bool HoldsImages => IsImage || (Type.Layout is ArrowLayout.List or ArrowLayout.FixedList && Children[0].HoldsImages);
 
+    /// <summary>Whether a picture is anywhere in it, structs included.</summary>
+    public bool ShowsImages => IsImage || Children.Any(child => child.ShowsImages);
+
     /// <summary>Whether two children share a name, so that an object can't hold them.</summary>
     public bool HasTwins { get; } = Children.DistinctBy(child => child.Name).Count() < Children.Count;
 

@@ -50,8 +50,8 @@ internal sealed class HuggingFaceDataset : ImageDataset
     public static HuggingFaceDataset Open(string folder, string opened, string? split, IReadOnlyList<string> splits, string? imageColumn)
     {
         HuggingFaceDataset dataset = new(HuggingFaceFolder.Read(folder), splits) { Path = opened, Split = split, ImageColumn = imageColumn };
-        return imageColumn is null || dataset._imageColumns.Contains(imageColumn) ? dataset
-            : throw NoImageColumn(folder, imageColumn, dataset._data.Fields.Where(field => field.HoldsImages).Select(field => field.Name));
+        string[] pictures = [.. dataset._data.Fields.Where(field => field.ShowsImages).Select(field => field.Name)];
+        return imageColumn is null || pictures.Contains(imageColumn) ? dataset : throw NoImageColumn(folder, imageColumn, pictures);
     }
 
     public override IEnumerable<DatasetRow> Rows()

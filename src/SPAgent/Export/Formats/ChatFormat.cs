@@ -4,7 +4,7 @@ namespace SPAgent;
 internal abstract class ChatFormat : TrainingFormat
 {
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. Pictures(row)];
+        [.. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. Pictures(row)];
 
     /// <summary>One picture as a block.</summary>
     protected abstract void WriteImage(RowWriter writer, TrainingImage image);
@@ -37,11 +37,12 @@ internal abstract class ChatFormat : TrainingFormat
             writer.Json.WriteStartObject();
             writer.Json.WriteString("role"u8, "tool"u8);
             writer.Json.WriteString("tool_call_id"u8, Id(firstCall + i));
-            Blocks(writer, message with { LeadingImages = 0, InlineImages = 0, Text = message.Images > 0 ? EncodedText.Of("The picture follows.") : message.Text }, row, ref image);
+            Blocks(writer, message with { LeadingImages = 0, InlineImages = 0, Text = message.Told.ElementAtOrDefault(i) }, row, ref image);
             writer.Json.WriteEndObject();
         }
 
-        if (message.Images > 0) Write(writer, "user"u8, message, row, ref image);
+        // As it was sent: the words in the messages of the tools, the pictures behind them.
+        if (message.Images > 0) Write(writer, "user"u8, message with { LeadingImages = message.Images, InlineImages = 0, Text = default }, row, ref image);
     }
 
     private void Write(RowWriter writer, ReadOnlySpan<byte> role, TrainingMessage message, TrainingRow row, ref int image, int firstCall = 0)

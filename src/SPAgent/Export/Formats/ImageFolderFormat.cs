@@ -16,7 +16,7 @@ internal sealed class ImageFolderFormat : TrainingFormat
     internal override string ImageFolderOf(string split) => $"{split}/images";
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row)];
+        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Declared(row)];
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {

@@ -9,15 +9,22 @@ namespace SPAgent;
 /// </remarks>
 internal sealed class LlamaFactoryFormat : TrainingFormat
 {
-    private const string Prefix = "spagent_";
+    private const string Prefix = "spagent_", CallOpen = "<tool_call>", CallClose = "</tool_call>";
+
+    // Its default, above which it makes pictures smaller while boxes stay as they are.
+    private const int DefaultMaxPixels = 768 * 768;
 
     public override string Name => "llamafactory";
 
     internal override string Usage =>
-        "Set `dataset_dir` and `media_dir` to this folder, and `dataset: spagent_train`. `dataset_info.json` names every column; words beside a tool call are not in the rows unless they were exported with the text style.";
+        "Set `dataset_dir` and `media_dir` to this folder, and `dataset: spagent_train`. `dataset_info.json` names every column.";
+
+    internal override string? Settings(ExportSizes sizes) =>
+        $"`image_max_pixels: {Math.Max(DefaultMaxPixels, sizes.MostPixels)}` (the largest picture has {sizes.MostPixels:N0} pixels; the default of {DefaultMaxPixels:N0} makes larger ones smaller, and boxes count in the full ones)"
+        + (sizes.MostTokens is { } tokens ? $"; `cutoff_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row, "<video>", "<audio>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row)];
+        [.. RowRules.Placeholders(row, "<video>", "<audio>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. RowRules.Sizes(row), .. Tags(row)];
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -43,10 +50,24 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
             TrainingRole.User => "human"u8,
             _ => message.Calls.Count > 0 ? "function_call"u8 : "gpt"u8,
         });
-        if (message.Calls.Count > 0) writer.Text("value"u8, EncodedText.OfJson(Calls(message.Calls)));
+        if (message.Calls.Count > 0) writer.Text("value"u8, WithCalls(message));
         else writer.Text("value"u8, message);
         writer.Json.WriteEndObject();
     }
+
+    // Words beside a call stand in front of its tags; without any it is bare, as the trainer's own examples have it.
+    private static EncodedText WithCalls(TrainingMessage message)
+    {
+        EncodedText calls = EncodedText.OfJson(Calls(message.Calls));
+        if (message.Text.Utf8.IsEmpty) return calls;
+        EncodedText apart = message.Text.Utf8.EndsWith("\\n"u8) ? default : EncodedText.Of("\n");
+        return EncodedText.Concat(message.Text, apart, EncodedText.Of(CallOpen), calls, EncodedText.Of(CallClose));
+    }
+
+    // The trainer finds a call beside words by its tags.
+    private static IEnumerable<RowProblem> Tags(TrainingRow row) => row.Messages
+        .Where(message => message.Calls.Count > 0 && EncodedText.OfJson(Calls(message.Calls)) is var calls && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
+        .Select(message => new RowProblem(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag"));
 
     private static byte[] Calls(IReadOnlyList<TrainingCall> calls) => calls.Count == 1 ? calls[0].ToUtf8() : CompactJson.Of(writer =>
     {

@@ -32,6 +32,7 @@ internal sealed class OpenAIFormat : ChatFormat
 
     protected override void WriteImage(RowWriter writer, TrainingImage image)
     {
+        image = image.AsRgb();
         string type = image.Format() switch { ImageFormat.Jpeg => "jpeg", ImageFormat.Png => "png", _ => "webp" };
         writer.Json.WriteStartObject();
         writer.Json.WriteString("type"u8, "image_url"u8);
@@ -60,6 +61,7 @@ internal sealed class OpenAIFormat : ChatFormat
         try
         {
             image.Format();
+            image = image.AsRgb();
             return image.Length() > LargestImage ? $"the picture {image.Name} has {image.Length():N0} bytes, the platform takes {LargestImage:N0}" : null;
         }
         catch (InvalidDataException unreadable)

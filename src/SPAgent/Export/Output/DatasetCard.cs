@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>What goes along with an export: a card for people, a manifest for programs.</summary>
 internal static class DatasetCard
 {
-    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report)
+    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report, ExportSizes sizes)
     {
         StringBuilder text = new($"# Training data ({format.Name})\n\n");
         Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training" + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
@@ -16,7 +16,14 @@ internal static class DatasetCard
         Line(text, "filters", string.Join(", ", Filters(options)) is { Length: > 0 } filters ? filters : "none");
         Line(text, "left out", $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
         if (report.Unproved > 0) Line(text, "unproved", $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
+        if (report.WithFailedCalls > 0)
+        {
+            string learnt = format == TrainingFormat.Swift ? "whose messages carry `\"loss\": false`" : "which are learnt like any other; `--without-failed-calls` leaves such rows out";
+            Line(text, "failed calls", $"{report.WithFailedCalls:N0} rows with tool calls that failed, {learnt}");
+        }
+
         text.Append($"\n{format.Usage}\n");
+        if (report.Rows > 0 && format.Settings(sizes) is { } settings) text.Append($"\nSet {settings}.\n");
         if (report.Refused.Count > 0) text.Append("\n## Refused\n\n");
         foreach (ExportRefusal refusal in report.Refused.Take(50)) text.Append("- ").Append(refusal.ToString().ReplaceLineEndings(" ")).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -51,6 +58,8 @@ internal static class DatasetCard
         if (options.MinTurns is { } least) yield return $"turns ≥ {least}";
         if (options.MaxTurns is { } most) yield return $"turns ≤ {most}";
         if (options.Ids is { } ids) yield return $"{ids.Count} ids";
+        if (options.WithoutFailedCalls) yield return "without failed calls";
+        if (options.BoxUnits is { } units) yield return $"boxes in {units.ToString().ToLowerInvariant()}";
         if (options.RequireProof) yield return "pictures proved by hashes";
         if (options.Deduplicate) yield return "duplicates left out";
         if (options.ValidationShare > 0) yield return $"validation share {options.ValidationShare}, seed {options.Seed}";

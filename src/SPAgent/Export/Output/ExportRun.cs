@@ -9,7 +9,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
     private readonly List<ExportRefusal> _refused = [];
-    private int _refusals, _filtered, _duplicates, _unproved;
+    private int _refusals, _filtered, _duplicates, _unproved, _mistakes;
+    private ExportSizes _sizes = new(0, null, false);
 
     /// <exception cref="ArgumentException">The options ask for what the format can't do.</exception>
     /// <exception cref="IOException">The output can't be written, or something is there that no export made.</exception>
@@ -55,7 +56,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         ExportReport report = Report(files);
         if (!report.Published) return report;
         files.AddRange(format.Companions(_splits.Names).Select(companion => place.Write(companion.Key, companion.Value)));
-        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report)));
+        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes)));
         place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
         Dispose();
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,6 +93,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         _images.Place(row, split);
         _files[split].Write(text, row.Embedded);
         if (row.Unproved) _unproved++;
+        if (row.HasMistakes) _mistakes++;
+        _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);
         if (row.Model is not null) _models.Add(row.Model);
     }
 
@@ -110,6 +113,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Filtered = _filtered,
         Duplicates = _duplicates,
         Unproved = _unproved,
+        WithFailedCalls = _mistakes,
         Images = _images.Written.Count,
         RefusedCount = _refusals,
         Refused = _refused,

@@ -50,7 +50,7 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     private long Write(TrainingImage image, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (_handling == ImageHandling.Link && image.File is not null && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
+        if (_handling == ImageHandling.Link && image.File is not null && image.IsAsStored && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
         using RentedFile picture = image.Read();
         File.WriteAllBytes(path, picture.Bytes.Span);
         return picture.Bytes.Length;

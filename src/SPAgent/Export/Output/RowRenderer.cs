@@ -17,6 +17,9 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
         }
     }
 
+    private static long MostPixels(TrainingRow row) =>
+        row.Images.Where(image => image.Bytes is not null || image.File is not null).Select(image => image.Size() is { } size ? (long)size.Width * size.Height : 0).DefaultIfEmpty().Max();
+
     private void Add(RenderedBatch batch, TrainingRow row, RowWriter writer)
     {
         try
@@ -32,6 +35,10 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
                 Fingerprint = _needsFingerprint ? RowFingerprint.Of(row) : default,
                 Model = row.Model,
                 Unproved = row.Unproved,
+                HasMistakes = row.Messages.Any(message => message.IsMistake),
+                HasTools = row.Tools is not null,
+                Tokens = row.Tokens,
+                MostPixels = format.Settings(new(0, null, false)) is null ? 0 : MostPixels(row),
             });
         }
         catch (Exception problem) when (problem is RowRefusedException or InvalidDataException)

@@ -20,4 +20,16 @@ internal sealed class RenderedRow
 
     /// <summary>Whether observations were brought back that no hash proves.</summary>
     public bool Unproved { get; init; }
+
+    /// <summary>Whether a tool call in it failed.</summary>
+    public bool HasMistakes { get; init; }
+
+    /// <summary>Whether it has tools apart from its text.</summary>
+    public bool HasTools { get; init; }
+
+    /// <summary>Tokens of its longest request and reply; null where nobody counted.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Pixels of its largest picture; 0 where the format does not ask.</summary>
+    public long MostPixels { get; init; }
 }

@@ -6,23 +6,42 @@ namespace SPAgent;
 /// <summary>What trainers ask of a row. Each rule gives what breaks it.</summary>
 internal static class RowRules
 {
+    /// <summary>The smallest side that the image processors of Qwen's models take, in pixels.</summary>
+    public const int LeastSide = 28;
+
     /// <summary>Each <c>&lt;image&gt;</c> in the text stands for a picture, and each picture has one.</summary>
     public static IEnumerable<RowProblem> Placeholders(TrainingRow row, params string[] otherMedia)
     {
-        int shown = 0;
+        int shown = row.Messages.Sum(message => message.Images);
+        RowProblem[] count = shown == row.Images.Count ? [] : [new(null, $"it has {row.Images.Count} pictures and {shown} places for them")];
+        return [.. Literals(row, otherMedia), .. count];
+    }
+
+    /// <summary>No mark of a medium stands in the row that is none: in texts, calls, or definitions of tools.</summary>
+    public static IEnumerable<RowProblem> Literals(TrainingRow row, params string[] otherMedia)
+    {
+        string[] marks = ["<image>", .. otherMedia];
+        if (Held(row.Tools, marks) is { } inTools) yield return new(null, $"the definitions of its tools hold {inTools}, which the trainer takes for a placeholder");
         if (row.System.Count(TrainingMessage.Placeholder) is > 0 and int inSystem) yield return new(null, Literal(inSystem, "the system prompt"));
-        foreach (TrainingMessage message in row.Messages)
+        foreach (string media in otherMedia.Where(media => row.System.Count(Encoding.UTF8.GetBytes(media)) > 0))
         {
-            shown += message.Images;
-            int found = message.Text.Count(TrainingMessage.Placeholder);
-            if (found != message.InlineImages) yield return new(message.Turn, Literal(found - message.InlineImages, "the text"));
-            foreach (string media in otherMedia)
-            {
-                if (message.Text.Count(Encoding.UTF8.GetBytes(media)) > 0) yield return new(message.Turn, $"the text holds {media}, which the trainer takes for a placeholder");
-            }
+            yield return new(null, $"the system prompt holds {media}, which the trainer takes for a placeholder");
         }
 
-        if (shown != row.Images.Count) yield return new(null, $"it has {row.Images.Count} pictures and {shown} places for them");
+        foreach (TrainingMessage message in row.Messages)
+        {
+            int found = message.Text.Count(TrainingMessage.Placeholder);
+            if (found != message.InlineImages) yield return new(message.Turn, Literal(found - message.InlineImages, "the text"));
+            foreach (string media in otherMedia.Where(media => message.Text.Count(Encoding.UTF8.GetBytes(media)) > 0))
+            {
+                yield return new(message.Turn, $"the text holds {media}, which the trainer takes for a placeholder");
+            }
+
+            if (message.Calls.Select(call => Held(call.Arguments, marks)).FirstOrDefault(mark => mark is not null) is { } inCall)
+            {
+                yield return new(message.Turn, $"a call holds {inCall}, which the trainer takes for a placeholder");
+            }
+        }
     }
 
     /// <summary>The user or a tool speaks, then the model, in turns to the end.</summary>
@@ -54,6 +73,30 @@ internal static class RowRules
         }
     }
 
+    /// <summary>Every tool that is called is one that the row declares.</summary>
+    public static IEnumerable<RowProblem> Declared(TrainingRow row)
+    {
+        if (row.Called.Count == 0 || row.DeclaredTools is not { } declared) yield break;
+        foreach ((int turn, string name) in row.Called.Where(call => !declared.Contains(call.Name)))
+        {
+            yield return new(turn, $"it calls {name}, a tool that the row does not declare");
+        }
+    }
+
+    /// <summary>Every picture is one that the image processors of trainers take.</summary>
+    public static IEnumerable<RowProblem> Sizes(TrainingRow row)
+    {
+        foreach (TrainingImage image in row.Images)
+        {
+            (PixelSize? size, string? problem) = SizeOf(image);
+            if (problem is not null) yield return new(null, problem);
+            if (size is not { Width: > 0, Height: > 0 } known) continue;
+            int least = Math.Min(known.Width, known.Height), most = Math.Max(known.Width, known.Height);
+            if (least < LeastSide) yield return new(null, $"a picture is {known} pixels; image processors take sides from {LeastSide}");
+            else if (most > (long)BoxRegion.MostAspect * least) yield return new(null, $"a picture is {known} pixels; image processors take at most {BoxRegion.MostAspect} times as long as wide");
+        }
+    }
+
     /// <summary>Tools are an array, calls name a tool and have an object as arguments.</summary>
     public static IEnumerable<RowProblem> Tools(TrainingRow row)
     {
@@ -66,6 +109,31 @@ internal static class RowRules
             }
         }
     }
+
+    // A picture that can't be read is another rule's matter.
+    private static (PixelSize? Size, string? Problem) SizeOf(TrainingImage image)
+    {
+        if (image.Bytes is null && image.File is null) return (null, null);
+        try
+        {
+            return (image.Size(), null);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return (null, unreadable.Message);
+        }
+    }
+
+    // The first of some marks in any string of a value, as a reader of the JSON sees it.
+    private static string? Held(JsonElement? value, string[] marks) => value is not { } given ? null : given.ValueKind switch
+    {
+        JsonValueKind.String => Array.Find(marks, mark => given.GetString()!.Contains(mark, StringComparison.Ordinal)),
+        JsonValueKind.Array => given.EnumerateArray().Select(item => Held(item, marks)).FirstOrDefault(mark => mark is not null),
+        JsonValueKind.Object => given.EnumerateObject()
+            .Select(property => Array.Find(marks, mark => property.Name.Contains(mark, StringComparison.Ordinal)) ?? Held(property.Value, marks))
+            .FirstOrDefault(mark => mark is not null),
+        _ => null,
+    };
 
     private static string Literal(int count, string where) => count > 0
         ? $"{where} holds {count} literal <image>, which the trainer takes for {(count == 1 ? "a picture" : "pictures")}"

@@ -10,6 +10,7 @@ internal sealed class RowWriter(bool array) : IDisposable
     private readonly PooledBuffer _scratch = new();
     private readonly List<EmbeddedImage> _embedded = [];
     private IReadOnlyList<string> _imageNames = [];
+    private IReadOnlyList<TrainingImage> _images = [];
     private PooledBuffer? _target;
     private int _start;
 
@@ -23,7 +24,7 @@ internal sealed class RowWriter(bool array) : IDisposable
     /// <returns>Where the row stands in the buffer, and the pictures that are still to be put into it.</returns>
     public (Range Text, IReadOnlyList<EmbeddedImage> Embedded) Write(PooledBuffer target, TrainingFormat format, TrainingRow row, IReadOnlyList<string> imageNames)
     {
-        (_target, _imageNames) = (target, imageNames);
+        (_target, _imageNames, _images) = (target, imageNames, row.Images);
         _embedded.Clear();
         Json.Reset(target);
         if (array)
@@ -76,6 +77,9 @@ internal sealed class RowWriter(bool array) : IDisposable
         _scratch.Append("\""u8);
         Json.WriteRawValue(_scratch.Written.Span, skipInputValidation: true);
     }
+
+    /// <summary>How a picture of the row is named.</summary>
+    public string NameOf(TrainingImage image) => _imageNames[_images.Index().First(one => ReferenceEquals(one.Item, image)).Index];
 
     /// <summary>The names of the pictures as an array.</summary>
     public void Images(ReadOnlySpan<byte> name)

@@ -35,6 +35,28 @@ internal static class ToolDefinitions
         writer.WriteEndArray();
     }));
 
+    /// <summary>Names and schemas, for whoever reads calls.</summary>
+    public static IEnumerable<ToolSignature> Signatures(JsonElement tools) => tools.EnumerateArray().Select(Function)
+        .Where(tool => tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("name"u8, out JsonElement name) && name.ValueKind == JsonValueKind.String)
+        .Select(tool => new ToolSignature(tool.GetProperty("name"u8).GetString()!, tool.TryGetProperty("parameters"u8, out JsonElement schema) ? schema : default));
+
+    /// <summary>The definitions with the zoom's boxes in another unit; the very ones for null.</summary>
+    public static JsonElement InUnits(JsonElement tools, BoxUnits? units) => units is not { } wanted ? tools : Parsed(CompactJson.Of(writer =>
+    {
+        ZoomInTool zoom = new() { BoxUnits = wanted };
+        writer.WriteStartArray();
+        foreach (JsonElement tool in tools.EnumerateArray())
+        {
+            bool isZoom = Function(tool) is { ValueKind: JsonValueKind.Object } function && function.TryGetProperty("name"u8, out JsonElement name) && name.ValueEquals(zoom.Name);
+            if (isZoom) Parsed(Wrapped(Of([zoom])))[0].WriteTo(writer);
+            else tool.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    }));
+
+    public static JsonElement Parsed(byte[] json) => JsonElement.Parse(json);
+
     private static byte[] Each(JsonElement tools, Action<Utf8JsonWriter, JsonElement> write) => CompactJson.Of(writer =>
     {
         writer.WriteStartArray();

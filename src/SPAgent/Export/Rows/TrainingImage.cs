@@ -9,6 +9,8 @@ internal sealed class TrainingImage
     private const int LargestFile = 256 << 20;
 
     private Content? _content;
+    private byte[]? _shown;
+    private TrainingImage? _rgb;
 
     /// <summary>What the caller called it; null for an observation.</summary>
     public string? Name { get; init; }
@@ -19,9 +21,43 @@ internal sealed class TrainingImage
     /// <summary>The encoded picture where it is no file.</summary>
     public byte[]? Bytes { get; init; }
 
+    /// <summary>Whether the model was shown a file that is not opaque laid on white.</summary>
+    public bool OnWhite { get; init; }
+
+    /// <summary>Pixels with which the model was shown a file at most; null for no limit.</summary>
+    public int? MaxPixels { get; init; }
+
+    /// <summary>Whether the file itself is what the model was shown: upright, and as large.</summary>
+    /// <exception cref="InvalidDataException">It can't be read.</exception>
+    public bool IsAsStored
+    {
+        get
+        {
+            Look();
+            return _shown is null;
+        }
+    }
+
     /// <summary>The encoded picture.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
     public RentedFile Read()
+    {
+        Look();
+        return _shown is not null ? RentedFile.Of(_shown) : Stored();
+    }
+
+    /// <summary>The same picture with three or four channels, encoded anew where it has others.</summary>
+    /// <exception cref="InvalidDataException">It can't be read.</exception>
+    public TrainingImage AsRgb()
+    {
+        if (_rgb is not null) return _rgb;
+        using RentedFile picture = Read();
+        if (ImageHeader.Read(picture.Bytes.Span).IsColour) return _rgb = this;
+        RasterImage pixels = RasterImage.Decode(picture.Bytes.Span);
+        return _rgb = new TrainingImage { Name = Name, Bytes = Format() == ImageFormat.Jpeg ? pixels.EncodeJpeg() : pixels.EncodePng() };
+    }
+
+    private RentedFile Stored()
     {
         if (Bytes is not null) return RentedFile.Of(Bytes);
         if (File is null) throw new InvalidDataException($"the collection keeps no copy of the picture \"{Name}\". Collect with saved images, or refer to the original names.");
@@ -34,6 +70,10 @@ internal sealed class TrainingImage
             throw new InvalidDataException($"the picture {File} can't be read: {error.Message}", error);
         }
     }
+
+    /// <summary>The size in pixels.</summary>
+    /// <exception cref="InvalidDataException">It can't be read.</exception>
+    public PixelSize? Size() => Look().Size;
 
     /// <summary>The number of bytes of the encoded picture.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
@@ -55,22 +95,42 @@ internal sealed class TrainingImage
     private Content Look()
     {
         if (_content is not null) return _content;
-        using RentedFile picture = Read();
-        return _content = Content.Of(picture.Bytes.Span);
+        using RentedFile picture = Stored();
+        if (Bytes is null) _shown = Shown(picture.Bytes);
+        return _content = Content.Of(_shown ?? picture.Bytes.Span);
     }
 
-    private sealed record Content(int Length, byte[] Sha256, ImageFormat? Format, string? Problem)
+    // What the model was shown of a file; null where that is the file itself.
+    private byte[]? Shown(ReadOnlyMemory<byte> stored)
+    {
+        try
+        {
+            ImageHeader header = ImageHeader.Read(stored.Span);
+            bool larger = MaxPixels is { } most && (long)header.Width * header.Height > most;
+            if (header.Orientation == 1 && !larger && !(OnWhite && header.MayBeTransparent)) return null;
+            byte[] shown = DatasetImage.FromBytes(stored.ToArray(), Name).ForModel(OnWhite, MaxPixels).Bytes.ToArray();
+            return shown.AsSpan().SequenceEqual(stored.Span) ? null : shown;
+        }
+        catch (Exception unreadable) when (unreadable is ImageException or DatasetException)
+        {
+            // Said when its format is asked for.
+            return null;
+        }
+    }
+
+    private sealed record Content(int Length, byte[] Sha256, ImageFormat? Format, PixelSize? Size, string? Problem)
     {
         public static Content Of(ReadOnlySpan<byte> bytes)
         {
             byte[] hash = SHA256.HashData(bytes);
             try
             {
-                return new(bytes.Length, hash, ImageHeader.Read(bytes).Format, null);
+                ImageHeader header = ImageHeader.Read(bytes);
+                return new(bytes.Length, hash, header.Format, new(header.Width, header.Height), null);
             }
             catch (ImageException error)
             {
-                return new(bytes.Length, hash, null, error.Message);
+                return new(bytes.Length, hash, null, null, error.Message);
             }
         }
     }

@@ -9,6 +9,12 @@ internal sealed record TrainingMessage
 
     public EncodedText Text { get; init; }
 
+    /// <summary>What each tool said, apart from its pictures; for a message of tools.</summary>
+    public IReadOnlyList<EncodedText> Told { get; init; } = [];
+
+    /// <summary>Whether it holds a call that failed: the model went on from it, and is not to learn it.</summary>
+    public bool IsMistake { get; init; }
+
     /// <summary>Turn that it belongs to, from 1.</summary>
     public required int Turn { get; init; }
 

@@ -27,6 +27,12 @@ internal sealed class TrainingRow
     /// <summary>Definitions of the tools, an array of {type, function}; only where calls stand apart from the text.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says which there are.</summary>
+    public IReadOnlySet<string>? DeclaredTools { get; init; }
+
+    /// <summary>Names of the tools that are called, in the text or apart from it.</summary>
+    public IReadOnlyList<(int Turn, string Name)> Called { get; init; } = [];
+
     /// <summary>The sample of a session with all its fields; null for a trace.</summary>
     public JsonElement? Sample { get; init; }
 
@@ -37,6 +43,9 @@ internal sealed class TrainingRow
     public Trace? Trace { get; init; }
 
     public string? Model { get; init; }
+
+    /// <summary>Tokens of its longest request and reply, as the server counted them; null where it did not.</summary>
+    public long? Tokens { get; init; }
 
     /// <summary>Whether observations were brought back that no hash proves.</summary>
     public bool Unproved { get; init; }

@@ -1,7 +1,11 @@
 namespace SPAgent;
 
 /// <summary>The pictures that the model saw in a trace, encoded as they were sent.</summary>
-internal sealed record ReplayedImages(IReadOnlyList<TrainingImage> Images, bool Unproved)
+/// <param name="Images">The row's pictures, then one for each call that worked.</param>
+/// <param name="OfRow">How many of them are the row's.</param>
+/// <param name="Boxes">The sizes that boxes count in.</param>
+/// <param name="Unproved">Whether no hash proves some of them.</param>
+internal sealed record ReplayedImages(IReadOnlyList<TrainingImage> Images, int OfRow, CallBoxes Boxes, bool Unproved)
 {
     private const int ModelQuality = 95;
 
@@ -10,8 +14,9 @@ internal sealed record ReplayedImages(IReadOnlyList<TrainingImage> Images, bool 
         Trace trace, ImageDataset dataset, IReadOnlyList<ImageTool> tools, bool requireProof, CancellationToken cancellationToken)
     {
         List<TrainingImage> images = [];
+        List<(PixelSize Full, PixelSize Shown)> actedOn = [];
         bool unproved = false;
-        int call = -1;
+        int ofRow = 0;
         await foreach (ReplayStep step in TraceReplay.RunAsync(trace, dataset, tools, cancellationToken).ConfigureAwait(false))
         {
             int? turn = step.Turn > 0 ? step.Turn : null;
@@ -22,18 +27,25 @@ internal sealed record ReplayedImages(IReadOnlyList<TrainingImage> Images, bool 
                 unproved = true;
             }
 
-            if (call < 0) images.Add(Stored(dataset[trace.SampleIndex].Image!));
-            else if (trace.ToolCalls[call].Success) images.Add(new TrainingImage { Bytes = step.Image.EncodeJpeg(ModelQuality) });
-            call++;
+            if (step.ActedOn is not { } picture)
+            {
+                images.Add(Sent(step, trace));
+                ofRow++;
+                continue;
+            }
+
+            if (trace.ToolCalls[actedOn.Count].Success) images.Add(new TrainingImage { Bytes = step.Image.EncodeJpeg(ModelQuality) });
+            actedOn.Add(picture);
         }
 
-        return new(images, unproved);
+        return new(images, ofRow, new CallBoxes(actedOn), unproved);
     }
 
-    private static TrainingImage Stored(DatasetImage image)
+    private static TrainingImage Sent(ReplayStep step, Trace trace)
     {
-        (byte[] bytes, _) = image.ModelBytes();
-        bool untouched = image.File is not null && new FileInfo(image.File).Length == bytes.Length;
-        return new TrainingImage { Name = image.Path, Bytes = bytes, File = untouched ? image.File : null };
+        DatasetImage image = step.Source!;
+        ModelPicture sent = image.ForModel(onWhite: trace.Pictures?.OnWhite ?? false, trace.Pictures?.MaxPixels);
+        bool untouched = image.File is not null && new FileInfo(image.File).Length == sent.Bytes.Length;
+        return new TrainingImage { Name = image.Path, Bytes = sent.Bytes.ToArray(), File = untouched ? image.File : null };
     }
 }

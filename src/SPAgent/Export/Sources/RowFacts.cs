@@ -16,9 +16,11 @@ internal sealed record RowFacts
 
     public required int Turns { get; init; }
 
+    public bool HasFailedCalls { get; init; }
+
     /// <summary>Whether the options leave out any row for what it is.</summary>
     public static bool Matter(ExportOptions options) =>
-        options is not { Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null };
+        options is not { Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null, WithoutFailedCalls: false };
 
     public bool Pass(ExportOptions options) =>
         (options.Ids is null || Ids.Any(options.Ids.Contains))
@@ -27,5 +29,6 @@ internal sealed record RowFacts
         && (options.UsesTools is null || UsesTools == options.UsesTools)
         && (options.MaxTokens is null || Tokens <= options.MaxTokens)
         && (options.MinTurns is null || Turns >= options.MinTurns)
+        && (!options.WithoutFailedCalls || !HasFailedCalls)
         && (options.MaxTurns is null || Turns <= options.MaxTurns);
 }

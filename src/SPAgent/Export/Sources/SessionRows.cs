@@ -10,6 +10,9 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
     private readonly Dictionary<(string Name, string? Saved), TrainingImage> _images = [];
     private readonly bool _hasFilters = RowFacts.Matter(options);
     private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"u8));
+    // What the collector says of how pictures were sent; sessions that say nothing were sent as they are stored, upright.
+    private readonly bool _onWhite = Field(Field(texts.Root, "metadata"u8), "on_white"u8).ValueKind == JsonValueKind.True;
+    private readonly int? _maxPixels = Whole(Field(texts.Root, "metadata"u8), "max_pixels"u8);
     private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
 
     /// <exception cref="InvalidDataException">It is no session.</exception>
@@ -94,7 +97,7 @@ internal sealed class SessionRows(string folder, string sessionId, LongTexts tex
 
     // Iterations look at the same pictures: each is looked at once.
     private TrainingImage Image(string name, string? saved) => _images.TryGetValue((name, saved), out TrainingImage? known) ? known
-        : _images[(name, saved)] = new TrainingImage { Name = name, File = SavedFile(saved) };
+        : _images[(name, saved)] = new TrainingImage { Name = name, File = SavedFile(saved), OnWhite = _onWhite, MaxPixels = _maxPixels };
 
     // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies and keeps base names.
     private string? SavedFile(string? name)

@@ -3,34 +3,33 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The messages of a trace, with tool calls apart from the text or inside it.</summary>
+/// <summary>The messages of a trace as they were said, with tool calls apart from the text or inside it.</summary>
 internal sealed class TraceConversation
 {
-    /// <summary>What a run says to a model that neither calls nor answers; traces do not keep it.</summary>
-    internal const string GoOn = "Please go on with your analysis, or give your final answer inside <answer></answer> tags.";
-
-    private const string Image = "<image>", CallOpen = "<tool_call>", CallClose = "</tool_call>", ToolsOpen = "<tools>";
-
     // Asked for their definitions only; the Python tool starts nothing before its first call.
     private static readonly ImageTool[] s_known = [new ZoomInTool(), new RotateTool(), new PythonCodeTool()];
 
     private readonly Trace _trace;
+    private readonly ExportOptions _options;
     private readonly bool _native;
-    private readonly bool _reasoning;
+    private readonly ReplayedImages _images;
+    private readonly ToolSignature[] _signatures;
     private readonly List<TrainingMessage> _messages = [];
 
     /// <exception cref="RowRefusedException">The trace keeps no prompt, and none was given.</exception>
-    public TraceConversation(Trace trace, ToolStyle style, ExportOptions options)
+    public TraceConversation(Trace trace, ToolStyle style, ReplayedImages images, ExportOptions options)
     {
-        (_trace, _native, _reasoning) = (trace, style == ToolStyle.Native, options.Reasoning);
+        (_trace, _native, _images, _options) = (trace, style == ToolStyle.Native, images, options);
         string user = trace.InitialPrompt?.User is { Length: > 0 } kept ? kept : options.UserPrompt
             ?? throw new RowRefusedException(null, "it keeps no prompt, as older files don't. Give what the user said.");
-        JsonElement? tools = Definitions(options);
+        JsonElement? tools = Definitions();
+        _signatures = tools is { } known ? [.. ToolDefinitions.Signatures(known)] : [];
         if (_native) Tools = tools;
-        System = SystemText(trace.InitialPrompt?.System ?? "", tools);
-        Question = EncodedText.Of(user.Replace(Image, "", StringComparison.Ordinal).Trim());
-        Say(TrainingRole.User, 1, user, images: 1);
-        ILookup<int, ToolCall> calls = trace.ToolCalls.ToLookup(call => call.Turn);
+        DeclaredTools = tools is null ? null : _signatures.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+        System = EncodedText.Of(SystemText(trace.InitialPrompt?.System ?? "", tools));
+        Question = EncodedText.Of(user.Replace(ConversationDialect.Image, "", StringComparison.Ordinal).Trim());
+        Say(TrainingRole.User, 1, ConversationDialect.Marked(user, images.OfRow), images.OfRow);
+        ILookup<int, (ToolCall Call, int Index)> calls = trace.ToolCalls.Select((call, index) => (call, index)).ToLookup(call => call.call.Turn);
         for (int i = 0; i < trace.Turns.Count; i++) Add(trace.Turns[i], [.. calls[trace.Turns[i].Turn]], last: i == trace.Turns.Count - 1);
     }
 
@@ -40,99 +39,92 @@ internal sealed class TraceConversation
 
     public JsonElement? Tools { get; }
 
+    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says which there are.</summary>
+    public IReadOnlySet<string>? DeclaredTools { get; }
+
     public IReadOnlyList<TrainingMessage> Messages => _messages;
 
-    private void Add(ConversationTurn turn, IReadOnlyList<ToolCall> calls, bool last)
+    private void Add(ConversationTurn turn, IReadOnlyList<(ToolCall Call, int Index)> calls, bool last)
     {
-        string text = _native && calls.Count > 0 ? WithoutCalls(turn.Response) : turn.Response;
-        if (!_native && calls.Count > 0 && !text.Contains(CallClose, StringComparison.Ordinal)) text = WithCalls(text, calls);
-        if (_reasoning && turn.Reasoning is { Length: > 0 } reasoning) text = $"<think>\n{reasoning}\n</think>\n\n{text}";
+        // A reply of nothing at all was not sent back: the same was asked again.
+        if (calls.Count == 0 && !last && string.IsNullOrWhiteSpace(turn.Response)) return;
+        TrainingCall[] made = [.. calls.Select(call => Call(call.Call, call.Index))];
+        string text = Spoken(turn, made);
+        if (_options.Reasoning && turn.Reasoning is { Length: > 0 } reasoning && turn.TakenFrom is null) text = $"<think>\n{reasoning}\n</think>\n\n{text}";
         _messages.Add(new()
         {
             Role = TrainingRole.Assistant,
             Turn = turn.Turn,
             Text = EncodedText.Of(text),
-            Calls = _native ? [.. calls.Select(Call)] : [],
+            Calls = _native ? made : [],
+            IsMistake = calls.Any(call => !call.Call.Success),
         });
         if (calls.Count > 0)
         {
-            string seen = string.Join('\n', calls.Select(call => _native ? Result(call) : Response(call)));
-            Say(_native ? TrainingRole.Tool : TrainingRole.User, turn.Turn, seen, calls.Count(call => call.Success));
+            string seen = string.Join('\n', calls.Select(call => Seen(call.Call)));
+            string[] told = [.. calls.Select(call => ConversationDialect.ToolMessage(call.Call.Success, call.Call.Message))];
+            Say(_native ? TrainingRole.Tool : TrainingRole.User, turn.Turn, seen, calls.Count(call => call.Call.Success), told);
         }
         else if (!last)
         {
-            Say(TrainingRole.User, turn.Turn, GoOn, images: 0);
+            Say(TrainingRole.User, turn.Turn, ConversationDialect.GoOn, images: 0);
         }
     }
 
-    private void Say(TrainingRole role, int turn, string text, int images)
+    // The words of a turn, with its calls in them or without, and without what the model made up behind them.
+    private string Spoken(ConversationTurn turn, TrainingCall[] calls)
+    {
+        if (calls.Length == 0) return turn.Response;
+        string speech = ReplyText.Of(turn.Response).Sought;
+        IReadOnlyList<FoundCall> found = Reply.Real(speech, CallReader.Read(speech, _signatures));
+        string written = found.Count == 0 ? turn.Response
+            : string.IsNullOrWhiteSpace(turn.Response[found[^1].End..]) ? turn.Response : turn.Response[..found[^1].End];
+        if (!_native && found.Count > 0 && _options.BoxUnits is null) return written;
+        string words = found.Reverse().DistinctBy(call => call.Start).Aggregate(written, (text, call) => text.Remove(call.Start, Math.Min(call.End, text.Length) - call.Start)).Trim();
+        return _native ? words : calls.Aggregate(words, (text, call) =>
+            $"{(text.Length > 0 ? text + "\n" : "")}{ConversationDialect.Call(Encoding.UTF8.GetString(call.ToUtf8()))}");
+    }
+
+    private void Say(TrainingRole role, int turn, string text, int images, params string[] told)
     {
         EncodedText encoded = EncodedText.Of(text);
         int inline = Math.Min(images, encoded.Count(TrainingMessage.Placeholder));
-        _messages.Add(new() { Role = role, Turn = turn, Text = encoded, InlineImages = inline, LeadingImages = images - inline });
-    }
-
-    // As the model was told in the conversation itself.
-    private static string Response(ToolCall call) => (call.Name == PythonCode.ToolName, call.Success) switch
-    {
-        (true, true) => $"<tool_response>{call.Message}\n{Image}</tool_response>",
-        (true, false) => $"<tool_response>{call.Message}</tool_response>",
-        (false, true) => $"<tool_response>{Image}</tool_response>",
-        (false, false) => Failure(call),
-    };
-
-    private static string Result(ToolCall call) =>
-        !call.Success ? Failure(call) : call.Name == PythonCode.ToolName && call.Message is { Length: > 0 } message ? $"{message}\n{Image}" : Image;
-
-    private static string Failure(ToolCall call) => call.Message ?? "Error: Tool execution failed.";
-
-    private static TrainingCall Call(ToolCall call) => new(call.Name, call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code));
-
-    private static string WithCalls(string text, IReadOnlyList<ToolCall> calls)
-    {
-        StringBuilder whole = new(text);
-        foreach (ToolCall call in calls)
+        _messages.Add(new()
         {
-            if (whole.Length > 0) whole.Append('\n');
-            whole.Append(CallOpen).Append('\n').Append(Encoding.UTF8.GetString(Call(call).ToUtf8())).Append('\n').Append(CallClose);
-        }
-
-        return whole.ToString();
+            Role = role,
+            Turn = turn,
+            Text = encoded,
+            Told = [.. told.Select(EncodedText.Of)],
+            InlineImages = inline,
+            LeadingImages = images - inline,
+        });
     }
 
-    private static string WithoutCalls(string text)
+    private string Seen(ToolCall call)
     {
-        for (int end = text.IndexOf(CallClose, StringComparison.Ordinal); end >= 0; end = text.IndexOf(CallClose, StringComparison.Ordinal))
-        {
-            int open = text.LastIndexOf(CallOpen, end, StringComparison.Ordinal);
-            text = text.Remove(open < 0 ? end : open, end + CallClose.Length - (open < 0 ? end : open));
-        }
-
-        return text.Trim();
+        if (!_native) return ConversationDialect.Observation(call.Name, call.Success, call.Message);
+        if (!call.Success) return ConversationDialect.ToolMessage(false, call.Message);
+        return call.Message is { Length: > 0 } message ? $"{message}\n{ConversationDialect.Image}" : ConversationDialect.Image;
     }
 
-    private JsonElement? Definitions(ExportOptions options)
+    private TrainingCall Call(ToolCall call, int index) =>
+        new(call.Name, call.Code is not null ? PythonCode.Arguments(call.Code) : _images.Boxes.Arguments(call, index, _options.BoxUnits));
+
+    private JsonElement? Definitions()
     {
-        if (_trace.InitialPrompt?.Tools is { ValueKind: JsonValueKind.Array } kept) return kept.GetArrayLength() > 0 ? kept : null;
+        if (_trace.InitialPrompt?.Tools is { ValueKind: JsonValueKind.Array } kept) return kept.GetArrayLength() > 0 ? ToolDefinitions.InUnits(kept, _options.BoxUnits) : null;
         HashSet<string> called = [.. _trace.ToolCalls.Select(call => call.Name)];
-        ImageTool[] known = [.. ((IEnumerable<ImageTool>)[.. options.Tools, .. s_known]).Where(tool => called.Contains(tool.Name)).DistinctBy(tool => tool.Name)];
+        ImageTool[] known = [.. ((IEnumerable<ImageTool>)[.. _options.Tools, .. s_known])
+            .Where(tool => called.Contains(tool.Name)).DistinctBy(tool => tool.Name).Select(tool => tool.With(_options.BoxUnits, minSide: null))];
         return known.Length > 0 ? ToolDefinitions.Of(known) : null;
     }
 
     // A trainer puts the tools into the system prompt itself where it gets them apart.
-    private EncodedText SystemText(string system, JsonElement? tools)
+    private string SystemText(string system, JsonElement? tools)
     {
-        bool described = system.Contains(ToolsOpen, StringComparison.Ordinal);
-        if (_native && described) return EncodedText.Of(system.Split("\n\n", 2)[0]);
-        return EncodedText.Of(!_native && !described && tools is { } known ? Describe(system, known) : system);
-    }
-
-    private static string Describe(string system, JsonElement tools)
-    {
-        StringBuilder text = new(system.Length > 0 ? $"{system}\n\n" : "");
-        text.Append("# Tools\n\nSignatures of the functions that can help, one JSON object a line:\n<tools>\n");
-        using JsonDocument wrapped = JsonDocument.Parse(ToolDefinitions.Wrapped(tools));
-        foreach (JsonElement tool in wrapped.RootElement.EnumerateArray()) text.Append(JsonText.Line(tool)).Append('\n');
-        return text.Append("</tools>\n\nTo call one, write {\"name\": …, \"arguments\": {…}} inside <tool_call></tool_call>.").ToString();
+        bool described = ConversationDialect.DescribesTools(system);
+        if (_native) return described && tools is not null ? ConversationDialect.WithoutTools(system) : system;
+        if (tools is not { } known || (described && _options.BoxUnits is null)) return system;
+        return ConversationDialect.WithTools(described ? ConversationDialect.WithoutTools(system) : system, ToolDefinitions.Parsed(ToolDefinitions.Wrapped(known)));
     }
 }

@@ -47,14 +47,18 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
         Reward = trace.Reward?.Score,
         UsesTools = trace.ToolCalls.Count > 0,
-        Tokens = trace.Turns.Max(turn => turn.Usage is { } usage ? usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens : null),
+        Tokens = LongestRequest(trace),
+        HasFailedCalls = trace.ToolCalls.Any(call => !call.Success),
         Turns = trace.Turns.Count,
     };
 
+    private static long? LongestRequest(Trace trace) =>
+        trace.Turns.Max(turn => turn.Usage is { } usage ? usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens : null);
+
     private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
     {
-        TraceConversation conversation = new(trace, style, options);
         ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
+        TraceConversation conversation = new(trace, style, images, options);
         return new TrainingRow
         {
             Id = Path.GetFileNameWithoutExtension(name),
@@ -64,6 +68,9 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Messages = conversation.Messages,
             Question = conversation.Question,
             Tools = conversation.Tools,
+            DeclaredTools = conversation.DeclaredTools,
+            Called = [.. trace.ToolCalls.Select(call => (call.Turn, call.Name))],
+            Tokens = LongestRequest(trace),
             Images = images.Images,
             Unproved = images.Unproved,
             Trace = trace,
