@@ -23,7 +23,8 @@ internal static class CollectCommand
         PictureArguments pictures = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
-            images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed, retryFailed, json,
+            images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed,
+            retryFailed, json,
         };
         model.AddTo(command);
         pictures.AddTo(command);

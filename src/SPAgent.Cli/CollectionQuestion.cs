@@ -15,8 +15,10 @@ internal sealed record CollectionQuestion(IReadOnlyList<string> Images, string Q
         if (manifest.Kind != "manifest") throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
         string folder = Path.GetDirectoryName(manifest.Path)!;
         return [.. manifest.Rows().Select(row => new CollectionQuestion(
-            [.. row.Images.Select(image => Path.GetFullPath(image.Path ?? throw new ArgumentException(
-                $"{manifest.Path}: row {row.Index} holds a picture itself; sessions name files, so store it as one and give its path."), folder))],
+            [.. row.Images.Select(image => Path.GetFullPath(image.Path ?? throw Inline(manifest, row), folder))],
             row.Values.GetValueOrDefault("question") as string ?? throw new ArgumentException($"{manifest.Path}: line {row.Index + 1} has no question.")))];
     }
+
+    private static ArgumentException Inline(ImageDataset manifest, DatasetRow row) => new(
+        $"{manifest.Path}: row {row.Index} holds a picture itself; sessions name files, so store it as one and give its path.");
 }

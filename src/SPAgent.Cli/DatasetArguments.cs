@@ -14,17 +14,22 @@ internal sealed class DatasetArguments(string description = DatasetArguments.Kin
 
     public Option<string?> Split { get; } = new("--split") { Description = "Split of a dataset that has several." };
 
-    public Option<string?> ImageColumn { get; } =
-        new("--image-column") { Description = "Column whose pictures count, by its name or key; without it, those of all columns." };
+    public Option<string?> ImageColumn { get; } = new("--image-column")
+    {
+        Description = "Column whose pictures count, by its name or key; without it, those of all columns.",
+    };
 
     /// <summary>The dataset that <c>--dataset</c> names; null without it.</summary>
     public ImageDataset? Open(ParseResult parsed)
     {
         if (parsed.GetValue(Dataset) is { } path) return Open(parsed, path);
-        return parsed.GetValue(ImageColumn) is null ? null : throw new ArgumentException("--image-column needs --dataset.");
+        if (parsed.GetValue(ImageColumn) is null) return null;
+        throw new ArgumentException("--image-column needs --dataset.");
     }
 
-    /// <summary>The dataset at a path that was given otherwise. What there is to know of it is said on stderr.</summary>
+    /// <summary>
+    /// The dataset at a path that was given otherwise. What there is to know of it is said on stderr.
+    /// </summary>
     public ImageDataset Open(ParseResult parsed, string path)
     {
         ImageDataset rows = ImageDataset.Open(path, parsed.GetValue(Split), parsed.GetValue(ImageColumn));

@@ -35,7 +35,10 @@ internal static class DatasetCommand
         Argument<int> index = new("INDEX") { Description = "Row, from 0." };
         DatasetArguments rows = new();
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("row", "One row, with images as hash and length.") { path, index, rows.Split, rows.ImageColumn, json };
+        Command command = new("row", "One row, with images as hash and length.")
+        {
+            path, index, rows.Split, rows.ImageColumn, json,
+        };
         command.SetWork((parsed, _) =>
         {
             ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);

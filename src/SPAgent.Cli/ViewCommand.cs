@@ -31,7 +31,8 @@ internal static class ViewCommand
         return command;
     }
 
-    private static async Task<int> WritePageAsync(View view, string page, ImageDataset? dataset, bool asJson, CancellationToken cancellationToken)
+    private static async Task<int> WritePageAsync(
+        View view, string page, ImageDataset? dataset, bool asJson, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = await view.WritePageAsync(page, dataset, cancellationToken);
         if (asJson) CommandRunner.WriteJson(new { page, files });

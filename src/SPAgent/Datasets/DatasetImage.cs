@@ -54,23 +54,29 @@ public sealed class DatasetImage
     }
 
     /// <summary>The picture, upright: EXIF orientation is applied, as Hugging Face does when it decodes a row.</summary>
-    /// <param name="onWhite">Whether what is not opaque is laid on white; otherwise alpha is dropped, and hidden colours show.</param>
-    /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
+    /// <param name="onWhite">
+    /// Whether what is not opaque is laid on white; otherwise alpha is dropped, and hidden colours show.
+    /// </param>
+    /// <exception cref="DatasetException">
+    /// The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.
+    /// </exception>
     public RasterImage Decode(bool onWhite = false) => Decode(GetBytes(), onWhite);
 
     /// <summary>
-    /// What a model is sent: the stored bytes where they are a JPEG or PNG that is upright and opaque; a PNG where something had to be
-    /// laid on white; else the upright picture as a JPEG of quality 95.
+    /// What a model is sent: the stored bytes where they are a JPEG or PNG that is upright and opaque; a PNG where
+    /// something had to be laid on white; else the upright picture as a JPEG of quality 95.
     /// </summary>
     /// <param name="onWhite">
-    /// Whether what is not opaque is laid on white. Without it, such a PNG is sent as stored and such a WebP without its alpha, as
-    /// conversations did before they laid pictures on white.
+    /// Whether what is not opaque is laid on white. Without it, such a PNG is sent as stored and such a WebP without
+    /// its alpha, as conversations did before they laid pictures on white.
     /// </param>
     /// <param name="maxPixels">
-    /// Width × height of what is sent, at most, from 1; a larger picture is scaled down in its proportions, bicubic, a PNG to a PNG,
-    /// another to a JPEG of quality 95. Null for no limit.
+    /// Width × height of what is sent, at most, from 1; a larger picture is scaled down in its proportions, bicubic, a
+    /// PNG to a PNG, another to a JPEG of quality 95. Null for no limit.
     /// </param>
-    /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
+    /// <exception cref="DatasetException">
+    /// The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.
+    /// </exception>
     public ModelPicture ForModel(bool onWhite = true, int? maxPixels = null)
     {
         Sent sent = Encode(onWhite, maxPixels);
@@ -79,7 +85,9 @@ public sealed class DatasetImage
 
     /// <summary>What <see cref="ForModel"/> gives without laying anything on white, the bytes alone.</summary>
     /// <returns>The bytes, and <c>image/jpeg</c> or <c>image/png</c>, told from the bytes and not from the name.</returns>
-    /// <exception cref="DatasetException">The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.</exception>
+    /// <exception cref="DatasetException">
+    /// The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.
+    /// </exception>
     public (byte[] Bytes, string MediaType) ModelBytes()
     {
         Sent sent = Encode(onWhite: false, maxPixels: null);
@@ -95,10 +103,14 @@ public sealed class DatasetImage
         {
             ImageHeader header = ImageHeader.Read(bytes);
             bool upright = header is { Orientation: 1, Format: ImageFormat.Jpeg or ImageFormat.Png };
-            bool fits = upright && (long)header.Width * header.Height <= most, mustLook = onWhite && header.MayBeTransparent;
+            bool fits = upright && (long)header.Width * header.Height <= most;
             string mediaType = upright && header.Format == ImageFormat.Png ? Png : Jpeg;
-            RasterImage? whole = fits && !mustLook ? null : Decode(bytes, onWhite);
-            if (whole is null || (fits && !whole.OnWhite)) return new(bytes, mediaType, header.Width, header.Height, false, IsStored: true);
+            RasterImage? whole = fits && !(onWhite && header.MayBeTransparent) ? null : Decode(bytes, onWhite);
+            if (whole is null || (fits && !whole.OnWhite))
+            {
+                return new(bytes, mediaType, header.Width, header.Height, OnWhite: false, IsStored: true);
+            }
+
             if (whole.OnWhite) mediaType = Png;
             RasterImage sent = whole.Within(most);
             byte[] encoded = mediaType == Png ? sent.EncodePng() : sent.EncodeJpeg(ModelQuality);
@@ -110,8 +122,9 @@ public sealed class DatasetImage
         }
     }
 
-    // Bytes that are sent otherwise than stored are read again when pixels are asked for, so that only one form is held.
-    private Func<RasterImage> Pixels(Sent sent, bool onWhite) => sent.IsStored ? () => Decode(sent.Bytes, onWhite) : Again(onWhite);
+    // What is sent otherwise than stored is read again when pixels are asked for, so that only one form is held.
+    private Func<RasterImage> Pixels(Sent sent, bool onWhite) =>
+        sent.IsStored ? () => Decode(sent.Bytes, onWhite) : Again(onWhite);
 
     private Func<RasterImage> Again(bool onWhite) => () => Decode(onWhite);
 

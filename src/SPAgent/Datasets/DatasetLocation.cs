@@ -3,8 +3,11 @@ namespace SPAgent;
 /// <summary>What lies at a path, and its splits.</summary>
 /// <param name="Path">The path, absolute.</param>
 /// <param name="Splits">Names in the order in which the dataset gives them; empty where it has none.</param>
-/// <param name="OpenSplit">Opens the split of a name, null where there is none, with the pictures of a column, null for all.</param>
-internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits, Func<string?, string?, ImageDataset> OpenSplit)
+/// <param name="OpenSplit">
+/// Opens the split of a name, null where there is none, with the pictures of a column, null for all.
+/// </param>
+internal sealed record DatasetLocation(
+    string Path, IReadOnlyList<string> Splits, Func<string?, string?, ImageDataset> OpenSplit)
 {
     /// <exception cref="DatasetException">There is nothing that is a dataset.</exception>
     public static DatasetLocation Of(string path)
@@ -45,7 +48,7 @@ internal sealed record DatasetLocation(string Path, IReadOnlyList<string> Splits
     private static DatasetException Nothing(string path)
     {
         bool parquet = Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-        if (!parquet && ForeignPictures.Of(ImageFolderFiles.In(path), rows: 0) is [string first, ..]) return new DatasetException(path, first);
+        if (!parquet && ForeignPictures.Of(ImageFolderFiles.In(path), rows: 0) is [string first, ..]) return new(path, first);
         return new DatasetException(path, parquet
             ? "it holds Parquet files, which are not read. In Python: load_dataset(folder).save_to_disk(other_folder)."
             : "it holds no dataset: neither state.json and dataset_info.json (save_to_disk), nor metadata.jsonl, nor images.");

@@ -3,16 +3,18 @@ using System.Globalization;
 
 namespace SPAgent;
 
-/// <summary>Pictures in a folder that are of no use as they are, by the end of their names: no rows, or rows that fail.</summary>
+/// <summary>
+/// Pictures in a folder that are of no use as they are, by the end of their names: no rows, or rows that fail.
+/// </summary>
 internal static class ForeignPictures
 {
-    // Those of the first list are rows, so that every row has the index that it has elsewhere; those of the second are none.
+    // Those of the first list are rows, so that every row has the index that it has elsewhere.
     private static readonly FrozenSet<string> Unreadable = FrozenSet.ToFrozenSet([".bmp", ".gif", ".tif", ".tiff"]);
 
     private static readonly FrozenSet<string> Skipped = FrozenSet.ToFrozenSet(
     [
-        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".pbm", ".pgm", ".pnm", ".ppm", ".tga",
-        ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
+        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".pbm", ".pgm", ".pnm",
+        ".ppm", ".tga", ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
     ]);
 
     /// <summary>A sentence for each kind that the folder holds, in the order of their names.</summary>
@@ -32,9 +34,9 @@ internal static class ForeignPictures
 
     private static string Sentence(string kind, int count, int all)
     {
-        bool one = count == 1;
-        string effect = Skipped.Contains(kind) ? (one ? "is no row" : "are no rows") : one ? "can't be read, so its row fails" : "can't be read, so their rows fail";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{count:N0} of {all:N0} {(all == 1 ? "picture" : "pictures")} {(one ? "is" : "are")} {kind} and {effect}: convert {(one ? "it" : "them")} to JPEG or PNG.");
+        (string be, string it, string rows) = count == 1 ? ("is", "it", "its row fails") : ("are", "them", "their rows fail");
+        string effect = !Skipped.Contains(kind) ? $"can't be read, so {rows}" : count == 1 ? "is no row" : "are no rows";
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
+        return $"{figures} {(all == 1 ? "picture" : "pictures")} {be} {kind} and {effect}: convert {it} to JPEG or PNG.";
     }
 }

@@ -30,7 +30,8 @@ public abstract class ImageDataset
     public string? ImageColumn { get; init; }
 
     /// <summary>
-    /// What to know before a run, a sentence each: pictures in the folder that are no rows, or that can't be read. Most often empty.
+    /// What to know before a run, a sentence each: pictures in the folder that are no rows, or that can't be read. Most
+    /// often empty.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; private protected init; } = [];
 
@@ -58,12 +59,12 @@ public abstract class ImageDataset
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">
-    /// The column whose pictures <see cref="DatasetRow.Images"/> holds, by its name or by its key in the file: in a manifest any key with
-    /// paths, in an image folder <c>after</c> for <c>after_file_name</c>. Null for the pictures of all columns, in their order. Values,
-    /// <see cref="DatasetRow.ToJson"/> of a picture column and <see cref="Fingerprint"/> do not depend on it.
+    /// The column whose pictures <see cref="DatasetRow.Images"/> holds, by its name or by its key in the file: in a
+    /// manifest any key with paths, in an image folder <c>after</c> for <c>after_file_name</c>. Null for the pictures
+    /// of all columns, in their order. <see cref="Fingerprint"/> does not depend on it.
     /// </param>
-    /// <exception cref="DatasetException">Nothing there can be read, or there is no such split or picture column; the message says what
-    /// was seen and what to do.</exception>
+    /// <exception cref="DatasetException">Nothing there can be read, or there is no such split or picture column; the
+    /// message says what was seen and what to do.</exception>
     public static ImageDataset Open(string path, string? split = null, string? imageColumn = null) =>
         DatasetLocation.Of(path).Open(split, imageColumn);
 
@@ -89,17 +90,19 @@ public abstract class ImageDataset
     }
 
     /// <summary>A row whose pictures are those of the column that was chosen.</summary>
-    private protected DatasetRow Row(int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images, IReadOnlySet<string> imageColumns)
+    private protected DatasetRow Row(
+        int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images, IReadOnlySet<string> imageColumns)
     {
         if (ImageColumn is not null) images.RemoveAll(image => image.Column != ImageColumn);
         return new DatasetRow { Index = index, Values = values, Images = images, ImageColumns = imageColumns };
     }
 
     /// <summary>What is said where no picture column has the name that was asked for.</summary>
-    internal static DatasetException NoImageColumn(string path, string name, IEnumerable<string> columns, string? why = null)
+    internal static DatasetException NoImageColumn(
+        string path, string name, IEnumerable<string> columns, string? why = null)
     {
-        string list = string.Join(", ", columns);
-        return new(path, $"\"{name}\" is no column of pictures{why}; {(list.Length > 0 ? $"there are {list}" : "there is none")}.") { Column = name };
+        string known = string.Join(", ", columns) is { Length: > 0 } list ? $"there are {list}" : "there is none";
+        return new(path, $"\"{name}\" is no column of pictures{why}; {known}.") { Column = name };
     }
 
     private protected virtual IEnumerable<object?> Column(int index) => Rows().Select(row => row[Columns[index].Name]);

@@ -36,7 +36,11 @@ internal sealed class ImageFilesDataset : ImageDataset
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             string file = _files[index];
             string shown = Shown(file);
-            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error)) { Column = "image", File = file };
+            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error))
+            {
+                Column = "image",
+                File = file,
+            };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
             if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
             return Row(index, values, [image], ImageColumns);

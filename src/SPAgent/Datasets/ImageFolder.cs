@@ -25,7 +25,11 @@ internal static class ImageFolder
             throw new DatasetException(root, $"metadata.jsonl lies both here and in {Path.GetFileName(own)}. Keep the one or the others.");
         }
 
-        if (folders.Count == 0) return HoldsRows(root) ? new(root, [], (_, column) => Open(root, root, null, folders, column)) : null;
+        if (folders.Count == 0)
+        {
+            return HoldsRows(root) ? new(root, [], (_, column) => Open(root, root, null, folders, column)) : null;
+        }
+
         return new(root, [.. folders.Keys], (split, column) => Open(root, folders[split!], split, folders, column));
     }
 
@@ -59,7 +63,8 @@ internal static class ImageFolder
 
     private static bool IsMetadata(string file) => Path.GetFileName(file) is MetadataName or "metadata.csv" or "metadata.parquet";
 
-    private static ImageDataset Open(string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
+    private static ImageDataset Open(
+        string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
     {
         List<string> metadata = [.. ImageFolderFiles.In(folder).Where(IsMetadata).Order(StringComparer.Ordinal)];
         if (metadata.Count == 0) return ImageFilesDataset.Open(root, folder, split, folders, imageColumn);

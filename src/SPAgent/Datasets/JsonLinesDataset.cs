@@ -45,7 +45,8 @@ internal sealed class JsonLinesDataset : ImageDataset
     /// <summary>The dataset of these lines with the pictures of one column, or of all.</summary>
     /// <exception cref="DatasetException">There is no such column of pictures.</exception>
     public static JsonLinesDataset Open(
-        string kind, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, IReadOnlyList<string> splits, string path, string? split, string? imageColumn)
+        string kind, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, IReadOnlyList<string> splits,
+        string path, string? split, string? imageColumn)
     {
         if (imageColumn is null) return new(kind, parts, columns, splits) { Path = path, Split = split };
         JsonColumn chosen = JsonColumnChoice.Find(columns, parts, path, imageColumn);

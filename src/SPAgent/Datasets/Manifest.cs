@@ -23,9 +23,10 @@ internal static class Manifest
     {
         string folder = Path.GetDirectoryName(file)!;
         var lines = JsonLines.Open(file);
-        var part = new JsonPart(lines, FirstRow: 0, Prefix: "", path => LocalPath.Anywhere(folder, path)) { Embeds = true };
+        JsonPart part = new(lines, FirstRow: 0, Prefix: "", path => LocalPath.Anywhere(folder, path)) { Embeds = true };
         IReadOnlyList<JsonColumn> columns = JsonColumn.Of([lines], ImageKey.OfManifest);
-        if (imageColumn is null && !columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name"))
+        bool isMetadata = !columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name");
+        if (imageColumn is null && isMetadata)
         {
             throw new DatasetException(file, "it is the metadata of an image folder: images are named file_name. Open the folder.");
         }

@@ -5,7 +5,8 @@ public sealed class ModelPicture
 {
     private readonly Func<RasterImage> _decode;
 
-    internal ModelPicture(ReadOnlyMemory<byte> bytes, string mediaType, int width, int height, bool onWhite, Func<RasterImage> decode) =>
+    internal ModelPicture(
+        ReadOnlyMemory<byte> bytes, string mediaType, int width, int height, bool onWhite, Func<RasterImage> decode) =>
         (Bytes, MediaType, Width, Height, OnWhite, _decode) = (bytes, mediaType, width, height, onWhite, decode);
 
     /// <summary>The encoded file: the bytes as stored where a model can take those.</summary>
@@ -24,8 +25,8 @@ public sealed class ModelPicture
     public bool OnWhite { get; }
 
     /// <summary>
-    /// The picture that tools work on: upright, on white where <see cref="OnWhite"/> says so, and neither scaled down nor compressed
-    /// once more. Decoded at each call and not kept.
+    /// The picture that tools work on: upright, on white where <see cref="OnWhite"/> says so, and neither scaled down
+    /// nor compressed once more. Decoded at each call and not kept.
     /// </summary>
     /// <exception cref="DatasetException">The picture is broken, or its file is no longer what it was.</exception>
     public RasterImage Decode() => _decode();

@@ -31,6 +31,7 @@ internal static class ForeignFormat
             if (bytes.Length > at && bytes[at..].StartsWith(start)) return name;
         }
 
-        return bytes is [(byte)'P', >= (byte)'1' and <= (byte)'7', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..] ? "PNM" : null;
+        bool isPnm = bytes is [(byte)'P', >= (byte)'1' and <= (byte)'7', _, ..] && char.IsWhiteSpace((char)bytes[2]);
+        return isPnm ? "PNM" : null;
     }
 }

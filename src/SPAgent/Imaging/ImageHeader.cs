@@ -16,8 +16,8 @@ public sealed record ImageHeader
     public required int Orientation { get; init; }
 
     /// <summary>
-    /// Whether the file has an alpha channel or calls colours transparent. Whether a pixel is in fact not opaque only decoding tells:
-    /// <see cref="RasterImage.OnWhite"/>.
+    /// Whether the file has an alpha channel or calls colours transparent. Whether a pixel is in fact not opaque only
+    /// decoding tells: <see cref="RasterImage.OnWhite"/>.
     /// </summary>
     public bool MayBeTransparent { get; init; }
 
@@ -36,11 +36,25 @@ public sealed record ImageHeader
                 return new() { Format = ImageFormat.Jpeg, Width = jpeg.Width, Height = jpeg.Height, Orientation = jpeg.Orientation, IsColour = jpeg.Components == 3 };
             case ImageFormat.Png:
                 PngHeader png = PngHeader.Read(bytes);
-                int orientation = PngTrailer.Read(bytes, png).Orientation;
-                return new() { Format = ImageFormat.Png, Width = png.Width, Height = png.Height, Orientation = orientation, MayBeTransparent = png.MayBeTransparent, IsColour = png.Layout.IsColour };
+                return new()
+                {
+                    Format = ImageFormat.Png,
+                    Width = png.Width,
+                    Height = png.Height,
+                    Orientation = PngTrailer.Read(bytes, png).Orientation,
+                    MayBeTransparent = png.MayBeTransparent,
+                    IsColour = png.Layout.IsColour,
+                };
             default:
                 WebPHeader webp = WebPHeader.Read(bytes);
-                return new() { Format = ImageFormat.WebP, Width = webp.Width, Height = webp.Height, Orientation = webp.Orientation, MayBeTransparent = webp.HasAlpha };
+                return new()
+                {
+                    Format = ImageFormat.WebP,
+                    Width = webp.Width,
+                    Height = webp.Height,
+                    Orientation = webp.Orientation,
+                    MayBeTransparent = webp.HasAlpha,
+                };
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed record ImageOrigin
     /// <summary>Whether pixels that were not opaque were laid on white.</summary>
     public bool OnWhite { get; init; }
 
-    /// <summary>That of a picture laid on white: what its file says of layout and colours is true of it no more.</summary>
+    /// <summary>
+    /// That of a picture laid on white: what its file says of layout and colours is true of it no more.
+    /// </summary>
     public ImageOrigin LaidOnWhite() => new() { Orientation = Orientation, Damage = Damage, OnWhite = true };
 }

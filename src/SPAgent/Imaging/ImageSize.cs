@@ -4,8 +4,8 @@ namespace SPAgent;
 internal static class ImageSize
 {
     /// <summary>
-    /// The size in the same proportions that has at most <paramref name="maxPixels"/> pixels, sides rounded down, each at least 1; the
-    /// size itself where it is small enough.
+    /// The size in the same proportions that has at most <paramref name="maxPixels"/> pixels, sides rounded down, each
+    /// at least 1; the size itself where it is small enough.
     /// </summary>
     public static (int Width, int Height) Within(int width, int height, int maxPixels)
     {

@@ -44,7 +44,10 @@ internal static unsafe class JpegDecoder
         });
     }
 
-    /// <summary>Whether a warning means that pixels were made up: not where it is about tables of the file, or bytes behind its pixels.</summary>
+    /// <summary>
+    /// Whether a warning means that pixels were made up: not where it is about tables of the file, or bytes behind its
+    /// pixels.
+    /// </summary>
     private static bool IsDamage(string warning) =>
         !warning.StartsWith("Unknown Adobe", StringComparison.Ordinal)
         && !warning.StartsWith("Warning: unknown JFIF", StringComparison.Ordinal)

@@ -17,9 +17,12 @@ internal static class PillowResample
     }
 
     /// <summary>The same into memory at hand.</summary>
-    /// <exception cref="ImageException">Between the two passes there are more than <see cref="RasterImage.MaxPixels"/> pixels.</exception>
+    /// <exception cref="ImageException">
+    /// Between the two passes there are more than <see cref="RasterImage.MaxPixels"/> pixels.
+    /// </exception>
     public static void Resize(
-        ReadOnlySpan<byte> pixels, int width, int height, int channels, Span<byte> result, int newWidth, int newHeight, ResampleFilter filter)
+        ReadOnlySpan<byte> pixels, int width, int height, int channels,
+        Span<byte> result, int newWidth, int newHeight, ResampleFilter filter)
     {
         Taps across = Taps.Of(width, newWidth, filter), down = Taps.Of(height, newHeight, filter);
         byte[] narrow = PixelMemory.Allocate(newWidth, height);

@@ -1,16 +1,23 @@
 namespace SPAgent;
 
-/// <summary>How opaque the pixels of a PNG row are: by a channel of their own, or by the colours that the file calls transparent.</summary>
+/// <summary>
+/// How opaque the pixels of a PNG row are: by a channel of their own, or by the colours that the file calls
+/// transparent.
+/// </summary>
 internal static class PngAlpha
 {
     /// <summary>Whether any pixel of such a file can be other than opaque.</summary>
     /// <param name="layout">The layout of the samples.</param>
-    /// <param name="transparent">The body of tRNS: an alpha for each palette colour, or one colour of 16 bits a channel; empty without.</param>
+    /// <param name="transparent">
+    /// The body of tRNS: an alpha for each palette colour, or one colour of 16 bits a channel; empty without.
+    /// </param>
     public static bool IsPossible(PngLayout layout, ReadOnlySpan<byte> transparent) =>
-        HasChannel(layout) || (layout.Indexed ? transparent.ContainsAnyExcept((byte)255) : transparent.Length >= 2 * layout.Channels);
+        HasChannel(layout)
+        || (layout.Indexed ? transparent.ContainsAnyExcept((byte)255) : transparent.Length >= 2 * layout.Channels);
 
     /// <summary>Lays a row on white; whether anything there was not opaque.</summary>
-    public static bool LayOnWhite(PngLayout layout, ReadOnlySpan<byte> transparent, ReadOnlySpan<byte> samples, Span<byte> rgb)
+    public static bool LayOnWhite(
+        PngLayout layout, ReadOnlySpan<byte> transparent, ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
         if (!IsPossible(layout, transparent)) return false;
         bool any = false;
@@ -31,7 +38,12 @@ internal static class PngAlpha
     {
         int size = layout.Depth / 8, pixel = size * layout.Channels;
         if (HasChannel(layout)) return samples[(x * pixel) + pixel - size];
-        if (layout.Indexed) return Packed(layout.Depth, samples, x) is var index && index < transparent.Length ? transparent[index] : 255;
+        if (layout.Indexed)
+        {
+            int index = Packed(layout.Depth, samples, x);
+            return index < transparent.Length ? transparent[index] : 255;
+        }
+
         for (int channel = 0; channel < layout.Channels; channel++)
         {
             int sample = size < 2 ? Packed(layout.Depth, samples, (x * layout.Channels) + channel)

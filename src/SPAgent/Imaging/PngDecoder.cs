@@ -35,7 +35,8 @@ internal static unsafe class PngDecoder
         return new RasterImage(header.Width, header.Height, pixels, result.Laid ? origin.LaidOnWhite() : origin);
     }
 
-    private static (bool Complete, bool Laid) DecodePixels(PngHeader header, IdatStream data, Span<byte> pixels, Rgb24 fill, bool onWhite)
+    private static (bool Complete, bool Laid) DecodePixels(
+        PngHeader header, IdatStream data, Span<byte> pixels, Rgb24 fill, bool onWhite)
     {
         using ZLibStream inflater = new(data, CompressionMode.Decompress);
         Rows rows = new(header, inflater, data, onWhite);

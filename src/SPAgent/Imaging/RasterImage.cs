@@ -48,12 +48,15 @@ public sealed class RasterImage
     public string Mode => _origin.Mode;
 
     /// <summary>
-    /// What the decoder had to make up, in its words, where a damaged file is read all the same, as Pillow does: the rest of a picture
-    /// that is cut short is grey. Null for a sound file. Crops and turns keep it.
+    /// What the decoder had to make up, in its words, where a damaged file is read all the same, as Pillow does: the
+    /// rest of a picture that is cut short is grey. Null for a sound file. Crops and turns keep it.
     /// </summary>
     public string? Damage => _origin.Damage;
 
-    /// <summary>Whether pixels were not opaque and were laid on white, as <see cref="Decode"/> does on demand. Crops and turns keep it.</summary>
+    /// <summary>
+    /// Whether pixels were not opaque and were laid on white, as <see cref="Decode"/> does on demand. Crops and turns
+    /// keep it.
+    /// </summary>
     public bool OnWhite => _origin.OnWhite;
 
     /// <summary>Reads a JPEG, PNG or WebP file; the format is told from its bytes. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
@@ -75,8 +78,8 @@ public sealed class RasterImage
     /// <summary>Decodes the bytes of a JPEG, PNG or WebP file. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="onWhite">
-    /// Whether what is not opaque is laid on white, with the pixels of Pillow's <c>alpha_composite</c>; otherwise alpha is dropped, as
-    /// by its <c>convert("RGB")</c>, and hidden colours show.
+    /// Whether what is not opaque is laid on white, with the pixels of Pillow's <c>alpha_composite</c>; otherwise alpha
+    /// is dropped, as by its <c>convert("RGB")</c>, and hidden colours show.
     /// </param>
     /// <exception cref="ImageException">They are not such a picture, or a broken one.</exception>
     public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite = false) => ImageHeader.FormatOf(bytes) switch
@@ -150,7 +153,9 @@ public sealed class RasterImage
         ? this
         : Turned((ExifTurn)_origin.Orientation, _origin with { Orientation = 1 });
 
-    /// <summary>Scales to any size with the pixels of Pillow's <c>resize((width, height))</c>: bicubic, antialiased.</summary>
+    /// <summary>
+    /// Scales to any size with the pixels of Pillow's <c>resize((width, height))</c>: bicubic, antialiased.
+    /// </summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
     /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/> pixels.</exception>
@@ -164,7 +169,9 @@ public sealed class RasterImage
         return new RasterImage(width, height, target, _origin);
     }
 
-    /// <summary>The picture scaled down, in its proportions, to <see cref="ImageSize.Within"/>; itself where it is small enough.</summary>
+    /// <summary>
+    /// The picture scaled down, in its proportions, to <see cref="ImageSize.Within"/>; itself where it is small enough.
+    /// </summary>
     /// <param name="maxPixels">Width × height at most, from 1.</param>
     /// <exception cref="ImageException">The picture is empty.</exception>
     internal RasterImage Within(int maxPixels)

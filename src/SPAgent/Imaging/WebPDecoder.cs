@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace SPAgent;
 
 /// <summary>
-/// Decodes WebP by libwebp, where that is installed. Alpha is dropped, not blended, as in Pillow's convert("RGB"), or laid on white.
+/// Decodes WebP by libwebp, where that is installed. Alpha is dropped, not blended, as in Pillow's convert("RGB"), or
+/// laid on white.
 /// </summary>
 internal static unsafe partial class WebPDecoder
 {
@@ -18,11 +19,13 @@ internal static unsafe partial class WebPDecoder
         byte[] decoded = alpha ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : pixels;
         fixed (byte* file = bytes, target = decoded)
         {
-            if (!TryDecode(file, bytes.Length, target, decoded.Length, header.Width, alpha)) throw ImageException.Broken("libwebp can't decode it");
+            bool done = TryDecode(file, bytes.Length, target, decoded.Length, header.Width, alpha);
+            if (!done) throw ImageException.Broken("libwebp can't decode it");
         }
 
         ImageOrigin origin = new() { Mode = header.HasAlpha ? "RGBA" : "RGB", Orientation = header.Orientation };
-        return new RasterImage(header.Width, header.Height, pixels, alpha && LayOnWhite(decoded, pixels) ? origin.LaidOnWhite() : origin);
+        if (alpha && LayOnWhite(decoded, pixels)) origin = origin.LaidOnWhite();
+        return new RasterImage(header.Width, header.Height, pixels, origin);
     }
 
     /// <summary>Whether any pixel was not opaque.</summary>

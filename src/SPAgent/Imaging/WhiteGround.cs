@@ -1,6 +1,8 @@
 namespace SPAgent;
 
-/// <summary>Lays pixels on white as Pillow's <c>alpha_composite</c> over an opaque white picture does, to the last bit.</summary>
+/// <summary>
+/// Lays pixels on white as Pillow's <c>alpha_composite</c> over an opaque white picture does, to the last bit.
+/// </summary>
 internal static class WhiteGround
 {
     private const int Precision = 7;

@@ -2,7 +2,9 @@ namespace SPAgent.Tests;
 
 public sealed class InlineImageTests : IDisposable
 {
-    private static readonly byte[] Jpeg = File.ReadAllBytes(Fixtures.Own("imaging", "p_j420.jpg")), Png = File.ReadAllBytes(Fixtures.Own("imaging", "p_rgb_7x5.png"));
+    private static readonly byte[] Jpeg = File.ReadAllBytes(Fixtures.Own("imaging", "p_j420.jpg"));
+
+    private static readonly byte[] Png = File.ReadAllBytes(Fixtures.Own("imaging", "p_rgb_7x5.png"));
 
     private readonly ScratchFolder _folder = new();
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace SPAgent.Tests;
 
@@ -55,13 +56,13 @@ public sealed class OnWhiteTests
     }
 
     [Theory]
-    [InlineData(0, 2, 1, new byte[] { 0b00_01_10_11 }, new byte[] { 0, 1 }, new byte[] { 0, 255, 170, 255 })]
-    [InlineData(0, 4, 1, new byte[] { 0x0F, 0xF1 }, new byte[] { 0, 15 }, new byte[] { 0, 255, 255, 17 })]
-    [InlineData(0, 1, 1, new byte[] { 0b0110_0000 }, new byte[] { 0, 0 }, new byte[] { 255, 255, 255, 255 })]
-    [InlineData(0, 16, 1, new byte[] { 0, 7, 1, 7, 0, 8, 0, 7 }, new byte[] { 0, 7 }, new byte[] { 255, 255, 8, 255 })]
-    public void The_transparent_grey_is_a_sample_as_stored(int type, int depth, int height, byte[] row, byte[] transparent, byte[] expected)
+    [InlineData(2, new byte[] { 0b00_01_10_11 }, new byte[] { 0, 1 }, new byte[] { 0, 255, 170, 255 })]
+    [InlineData(4, new byte[] { 0x0F, 0xF1 }, new byte[] { 0, 15 }, new byte[] { 0, 255, 255, 17 })]
+    [InlineData(1, new byte[] { 0b0110_0000 }, new byte[] { 0, 0 }, new byte[] { 255, 255, 255, 255 })]
+    [InlineData(16, new byte[] { 0, 7, 1, 7, 0, 8, 0, 7 }, new byte[] { 0, 7 }, new byte[] { 255, 255, 8, 255 })]
+    public void The_transparent_grey_is_a_sample_as_stored(int depth, byte[] row, byte[] transparent, byte[] expected)
     {
-        byte[] png = Png(4, height, depth, type, row, transparent);
+        byte[] png = Png(4, 1, depth, 0, row, transparent);
         RasterImage image = RasterImage.Decode(png, onWhite: true);
         Assert.Equal(expected, Grey.Values(image).Select(value => (byte)value));
         Assert.True(image.OnWhite);
@@ -81,21 +82,12 @@ public sealed class OnWhiteTests
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = ((byte)depth, (byte)type);
         using MemoryStream packed = new();
-        using (System.IO.Compression.ZLibStream zip = new(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true)) zip.Write([0, .. row]);
+        using (ZLibStream zip = new(packed, CompressionMode.Compress, leaveOpen: true)) zip.Write([0, .. row]);
         return
         [
             0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
-            .. Chunk("IHDR"u8, header), .. Chunk("tRNS"u8, transparent), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+            .. ExifFile.Chunk("IHDR"u8, header), .. ExifFile.Chunk("tRNS"u8, transparent),
+            .. ExifFile.Chunk("IDAT"u8, packed.ToArray()), .. ExifFile.Chunk("IEND"u8, []),
         ];
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body)
-    {
-        byte[] chunk = new byte[12 + body.Length];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, body.Length);
-        name.CopyTo(chunk.AsSpan(4));
-        body.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length), Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
-        return chunk;
     }
 }

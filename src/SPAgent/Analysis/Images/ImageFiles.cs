@@ -49,7 +49,12 @@ internal sealed class ImageFiles(string root, QualityOptions options)
             if (header.Orientation != 1) Add("exif_orientation", Severity.Information, $"Its EXIF orientation is {header.Orientation}: some readers turn it, others don't.", "Store it upright.");
             if (bytes.Length > options.LargestImageBytes) Add("image_too_large", Severity.Warning, $"It has {bytes.Length:N0} bytes.", $"Providers refuse more than {options.LargestImageBytes:N0}: compress or scale it.");
             RasterImage image = RasterImage.Decode(bytes);
-            if (image.Damage is { } damage) Add("damaged_image", Severity.Warning, $"Pixels were made up where its data are damaged: {damage}.", "Replace it: readers show grey there, and some refuse it.");
+            if (image.Damage is { } damage)
+            {
+                string what = $"Pixels were made up where its data are damaged: {damage}.";
+                Add("damaged_image", Severity.Warning, what, "Replace it: readers show grey there, and some refuse it.");
+            }
+
             foreach ((string check, double score, double threshold) in ImageScores.Of(image).Flaws())
             {
                 Add(check, Severity.Warning, FormattableString.Invariant($"Its score is {score:0.####}, under {threshold}."), "Look at it, and leave it out if nothing can be seen.");

@@ -47,11 +47,18 @@ internal sealed class HuggingFaceDataset : ImageDataset
         }
     }
 
-    public static HuggingFaceDataset Open(string folder, string opened, string? split, IReadOnlyList<string> splits, string? imageColumn)
+    public static HuggingFaceDataset Open(
+        string folder, string opened, string? split, IReadOnlyList<string> splits, string? imageColumn)
     {
-        HuggingFaceDataset dataset = new(HuggingFaceFolder.Read(folder), splits) { Path = opened, Split = split, ImageColumn = imageColumn };
+        HuggingFaceDataset dataset = new(HuggingFaceFolder.Read(folder), splits)
+        {
+            Path = opened,
+            Split = split,
+            ImageColumn = imageColumn,
+        };
         string[] pictures = [.. dataset._data.Fields.Where(field => field.ShowsImages).Select(field => field.Name)];
-        return imageColumn is null || pictures.Contains(imageColumn) ? dataset : throw NoImageColumn(folder, imageColumn, pictures);
+        if (imageColumn is null || pictures.Contains(imageColumn)) return dataset;
+        throw NoImageColumn(folder, imageColumn, pictures);
     }
 
     public override IEnumerable<DatasetRow> Rows()

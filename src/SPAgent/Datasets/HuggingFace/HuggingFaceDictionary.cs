@@ -10,12 +10,17 @@ internal static class HuggingFaceDictionary
     public static DatasetLocation? Locate(string folder)
     {
         string? missing = HuggingFaceFolder.Missing(folder);
-        if (missing is null) return new(folder, [], (_, column) => HuggingFaceDataset.Open(folder, folder, null, [], column));
+        if (missing is null)
+        {
+            return new(folder, [], (_, column) => HuggingFaceDataset.Open(folder, folder, null, [], column));
+        }
+
         string file = Path.Combine(folder, "dataset_dict.json");
         if (File.Exists(file))
         {
             List<string> splits = Splits(file);
-            return new(folder, splits, (split, column) => HuggingFaceDataset.Open(Path.Combine(folder, split!), folder, split, splits, column));
+            return new(folder, splits, (split, column) =>
+                HuggingFaceDataset.Open(Path.Combine(folder, split!), folder, split, splits, column));
         }
 
         if (!Directory.EnumerateFiles(folder, "*.arrow").Any()) return null;

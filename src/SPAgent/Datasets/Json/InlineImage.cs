@@ -25,11 +25,14 @@ internal static class InlineImage
         bool base64 = text.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase);
         string data = text[(comma + 1)..];
         if (base64) return FromBase64(data.Contains('%') ? Uri.UnescapeDataString(data) : data);
-        throw new InvalidDataException($"the data URI begins \"{text[..Math.Min(comma + 1, 40)]}\"; base64 is expected: data:image/png;base64,…");
+        string seen = text[..Math.Min(comma + 1, 40)];
+        throw new InvalidDataException($"the data URI begins \"{seen}\"; base64 is expected: data:image/png;base64,…");
     }
 
     private static bool IsBase64(string text) =>
-        text.Length >= Shortest && Array.Exists(s_starts, start => text.StartsWith(start, StringComparison.Ordinal)) && Base64.IsValid(text);
+        text.Length >= Shortest
+        && Array.Exists(s_starts, start => text.StartsWith(start, StringComparison.Ordinal))
+        && Base64.IsValid(text);
 
     private static byte[] FromBase64(string data)
     {

@@ -68,7 +68,7 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             bool isList = value.ValueKind == JsonValueKind.Array;
             if (Target.IsImage && !(isList && Target.IsList)) return Image(value, null);
             return isList
-                ? value.EnumerateArray().Select(object? (item, at) => item.ValueKind == JsonValueKind.Null ? null : Image(item, at)).ToList()
+                ? value.EnumerateArray().Select(ImageOrNull).ToList()
                 : throw new InvalidDataException($"a list of image paths is expected; it is a JSON {value.ValueKind}.");
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
@@ -76,12 +76,15 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             throw part.Bad(row, Name, error);
         }
 
+        object? ImageOrNull(JsonElement item, int at) => item.ValueKind == JsonValueKind.Null ? null : Image(item, at);
+
         DatasetImage Image(JsonElement item, int? at)
         {
             string path = item.ValueKind == JsonValueKind.String
                 ? item.GetString()!
                 : throw new InvalidDataException($"the path of an image is expected; it is a JSON {item.ValueKind}.");
-            images.Add(part.Embeds && InlineImage.Is(path) ? part.Embedded(this, at, row) : part.Image(path, row, Name));
+            bool isInline = part.Embeds && InlineImage.Is(path);
+            images.Add(isInline ? part.Embedded(this, at, row) : part.Image(path, row, Name));
             return images[^1];
         }
     }

@@ -8,15 +8,16 @@ internal static class JsonColumnChoice
     private const int LongestShown = 60;
 
     /// <summary>
-    /// A column of pictures by its name or by its key; else any other key whose first value is a picture: one may keep them under
-    /// whatever name.
+    /// A column of pictures by its name or by its key; else any other key whose first value is a picture: one may keep
+    /// them under whatever name.
     /// </summary>
     /// <exception cref="DatasetException">There is none; the message lists those there are.</exception>
-    public static JsonColumn Find(IReadOnlyList<JsonColumn> columns, IReadOnlyList<JsonPart> parts, string path, string name)
+    public static JsonColumn Find(
+        IReadOnlyList<JsonColumn> columns, IReadOnlyList<JsonPart> parts, string path, string name)
     {
         JsonColumn[] pictures = [.. columns.Where(column => column.HoldsImages)];
-        JsonColumn? found = Array.Find(pictures, column => column.Name == name) ?? Array.Find(pictures, column => column.Key == name);
-        if (found is not null) return found;
+        if (Array.Find(pictures, column => column.Name == name) is { } named) return named;
+        if (Array.Find(pictures, column => column.Key == name) is { } keyed) return keyed;
         string? why = null;
         if (columns.FirstOrDefault(column => column.Name == name) is { } other)
         {
@@ -28,7 +29,9 @@ internal static class JsonColumnChoice
         throw ImageDataset.NoImageColumn(path, name, pictures.Select(column => column.Name), why);
     }
 
-    /// <summary>The first value of a column as JSON, cut short, and whether it holds a picture or the path of one that is there.</summary>
+    /// <summary>
+    /// The first value of a column as JSON, cut short, and whether it holds a picture or the path of one that is there.
+    /// </summary>
     private static (string Shown, bool IsPicture) FirstOf(JsonColumn column, IReadOnlyList<JsonPart> parts)
     {
         foreach (JsonPart part in parts)

@@ -37,7 +37,8 @@ internal sealed class JsonLines
         try
         {
             byte[] line = _file.ReadBytes(_starts[index], _lengths[index]);
-            return JsonDocument.Parse(PythonNumbers.Replaced(line) ?? line, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            line = PythonNumbers.Replaced(line) ?? line;
+            return JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (Exception error) when (error is JsonException or InvalidDataException)
         {

@@ -19,15 +19,21 @@ internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Fu
             File = FileOf(path),
         };
 
-    /// <summary>A picture that the line holds: it is read from there when it is asked for, since it may be large.</summary>
+    /// <summary>
+    /// A picture that the line holds: it is read from there when it is asked for, since it may be large.
+    /// </summary>
     /// <param name="column">The column.</param>
     /// <param name="at">Its place in a list; null where the value is the picture.</param>
     /// <param name="row">Row of the dataset.</param>
     public DatasetImage Embedded(JsonColumn column, int? at, int row) =>
-        new(path: null, () => ReadEmbedded(column.Key, at, row), error => Bad(row, column.Name, error)) { Column = column.Name };
+        new(path: null, () => ReadEmbedded(column.Key, at, row), error => Bad(row, column.Name, error))
+        {
+            Column = column.Name,
+        };
 
     /// <summary>Whether a text is a picture, or the path of a file that is there.</summary>
-    public bool HoldsPicture(string text) => (Embeds && InlineImage.Is(text)) || (FileOf(text) is { } file && File.Exists(file));
+    public bool HoldsPicture(string text) =>
+        (Embeds && InlineImage.Is(text)) || (FileOf(text) is { } file && File.Exists(file));
 
     public DatasetException Bad(int row, string column, Exception error)
     {

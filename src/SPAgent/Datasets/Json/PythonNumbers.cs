@@ -3,11 +3,14 @@ using System.Buffers;
 namespace SPAgent;
 
 /// <summary>
-/// JSON as Python writes it: <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> stand for values, which JSON lacks; they become null.
+/// JSON as Python writes it: <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> stand for values, which JSON lacks; they
+/// become null.
 /// </summary>
 internal static class PythonNumbers
 {
-    /// <summary>The line with null in their place; null where it has none, or has such words inside texts only.</summary>
+    /// <summary>
+    /// The line with null in their place; null where it has none, or has such words inside texts only.
+    /// </summary>
     public static byte[]? Replaced(ReadOnlySpan<byte> line)
     {
         if (line.IndexOf("NaN"u8) < 0 && line.IndexOf("Infinity"u8) < 0) return null;
