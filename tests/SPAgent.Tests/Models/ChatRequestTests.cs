@@ -100,6 +100,66 @@ public sealed class ChatRequestTests
     }
 
     [Fact]
+    public async Task What_a_server_said_goes_back_as_it_came()
+    {
+        string body = await EchoAsync(
+            """
+            {"role":"assistant","content":null,"reasoning":"hm","reasoning_details":[{"data":"e"}],"audio":null,
+             "tool_calls":[{"id":"c1","type":"function","function":{"name":"zoom","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]}
+            """);
+
+        Assert.Equal(
+            """
+            {"model":"m","messages":[{"role":"assistant","content":null,"reasoning":"hm","reasoning_details":[{"data":"e"}],"tool_calls":[{"id":"c1","type":"function","function":{"name":"zoom","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]}]}
+            """,
+            body);
+    }
+
+    [Fact]
+    public async Task Thoughts_in_parts_go_back_in_parts_beside_calls()
+    {
+        const string Parts = """[{"type":"thinking","thinking":"hm","signature":"s"},{"type":"text","text":"I look."}]""";
+
+        string body = await EchoAsync($$"""{"content":{{Parts}},"tool_calls":[{"id":"c1","function":{"name":"zoom","arguments":"{}"} }]}""");
+
+        Assert.Contains($"\"content\":{Parts}", body);
+    }
+
+    [Theory]
+    [InlineData("reasoning_content")]
+    [InlineData("reasoning")]
+    public async Task Reasoning_without_calls_stays_here(string field) => Assert.Equal(
+        """{"model":"m","messages":[{"role":"assistant","content":"a boat"}]}""",
+        await EchoAsync($$"""{"content":"a boat","{{field}}":"hm"}"""));
+
+    [Fact]
+    public async Task A_turn_without_a_word_is_not_sent_and_the_users_words_around_it_are_one_message()
+    {
+        string body = await BodyAsync([new(ChatRole.User, "Where?"), new(ChatRole.Assistant, [new TextReasoningContent("hm"), new TextContent("")]), new(ChatRole.User, "Go on.")]);
+
+        JsonElement message = Assert.Single(JsonDocument.Parse(body).RootElement.GetProperty("messages").EnumerateArray());
+        Assert.Equal("Where?\nGo on.", message.GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task The_extra_body_wins_over_what_is_written_otherwise()
+    {
+        JsonElement extra = JsonElement.Parse("""{"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""");
+
+        string body = await BodyAsync([], new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7 }, new RequestShape { Extra = ExtraBody.Of(extra) });
+
+        Assert.Equal("""{"model":"m","messages":[],"seed":7,"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""", body);
+    }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("messages")]
+    [InlineData("tools")]
+    [InlineData("stream")]
+    public void The_extra_body_holds_nothing_that_the_client_writes(string field) => Assert.Contains($"\"{field}\"",
+        Assert.Throws<ArgumentException>(() => new OpenAICompatibleOptions { ExtraBody = JsonElement.Parse($"{{\"{field}\": 1}}") }).Message);
+
+    [Fact]
     public void What_the_protocol_cannot_carry_is_refused_by_name()
     {
         DataContent image = new(new byte[] { 1 }, "image/png");
@@ -109,12 +169,15 @@ public sealed class ChatRequestTests
         Assert.Contains("role user holds audio/wav", Refusal(new(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")])));
     }
 
-    private static string Refusal(ChatMessage message) =>
-        Assert.Throws<ArgumentException>(() => ChatRequest.Write("m", [message], null, "max_tokens")).Message;
+    private static Task<string> EchoAsync(string message) =>
+        BodyAsync(ChatAnswer.Read(JsonElement.Parse($$"""{"choices":[{"message":{{message}} }]}"""), new CallIds()).Messages);
 
-    private static async Task<string> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
+    private static string Refusal(ChatMessage message) =>
+        Assert.Throws<ArgumentException>(() => ChatRequest.Write("m", [message], null, new RequestShape())).Message;
+
+    private static async Task<string> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, RequestShape? shape = null)
     {
-        StreamedJson body = ChatRequest.Write("m", messages, options, "max_tokens");
+        StreamedJson body = ChatRequest.Write("m", messages, options, shape ?? new RequestShape());
         using MemoryStream first = new(), again = new();
         await body.WriteToAsync(first, TestContext.Current.CancellationToken);
         await body.WriteToAsync(again, TestContext.Current.CancellationToken);

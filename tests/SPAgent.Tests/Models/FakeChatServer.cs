@@ -15,6 +15,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<FakeRequest, FakeReply> _answer;
     private readonly bool _keep;
+    private readonly bool _ignoresTools;
     private readonly ConcurrentQueue<FakeReply> _script = new();
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
     private readonly Channel<FakeRequest> _arrivals = Channel.CreateUnbounded<FakeRequest>();
@@ -24,9 +25,9 @@ internal sealed class FakeChatServer : IAsyncDisposable
     private int _answering;
     private int _mostAtOnce;
 
-    private FakeChatServer(Func<FakeRequest, FakeReply> answer, int port, bool keep)
+    private FakeChatServer(Func<FakeRequest, FakeReply> answer, int port, bool keep, bool ignoresTools)
     {
-        (_answer, _keep) = (answer, keep);
+        (_answer, _keep, _ignoresTools) = (answer, keep, ignoresTools);
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start(backlog: 4096);
         BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1");
@@ -37,8 +38,9 @@ internal sealed class FakeChatServer : IAsyncDisposable
     /// <param name="answer">Chooses the reply to a request, once the script is used up.</param>
     /// <param name="port">0 takes a free one.</param>
     /// <param name="keep">Whether requests are kept for <see cref="Requests"/>.</param>
-    public static FakeChatServer Start(Func<FakeRequest, FakeReply>? answer = null, int port = 0, bool keep = true) =>
-        new(answer ?? (_ => FakeReply.Text("ok")), port, keep);
+    /// <param name="ignoresTools">Whether it drops the tools of a request, and so does not count them.</param>
+    public static FakeChatServer Start(Func<FakeRequest, FakeReply>? answer = null, int port = 0, bool keep = true, bool ignoresTools = false) =>
+        new(answer ?? (_ => FakeReply.Text("ok")), port, keep, ignoresTools);
 
     public Uri BaseUri { get; }
 
@@ -119,7 +121,8 @@ internal sealed class FakeChatServer : IAsyncDisposable
             _arrivals.Writer.TryWrite(request);
         }
 
-        return _script.TryDequeue(out FakeReply? scripted) ? scripted : _answer(request);
+        FakeReply reply = _script.TryDequeue(out FakeReply? scripted) ? scripted : _answer(request);
+        return _ignoresTools || reply.Status == 0 ? reply : reply.To(request);
     }
 
     private static async Task<(FakeRequest Request, byte[] Buffer)?> ReadRequestAsync(Socket socket, byte[] buffer)

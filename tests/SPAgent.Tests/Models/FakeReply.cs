@@ -64,6 +64,16 @@ internal sealed record FakeReply
             Headers = retryAfter is null ? [] : [$"Retry-After: {retryAfter}"],
         };
 
+    /// <summary>The reply to a request: a server whose model sees the tools counts their tokens.</summary>
+    public FakeReply To(FakeRequest request)
+    {
+        int at = request.OffersTools ? Body.AsSpan().IndexOf("\"prompt_tokens\":11,"u8) : -1;
+        if (at < 0) return this;
+        byte[] body = [.. Body];
+        "\"prompt_tokens\":61,"u8.CopyTo(body.AsSpan(at));
+        return this with { Body = body };
+    }
+
     /// <summary>Head of the response as sent.</summary>
     public byte[] Head()
     {

@@ -149,6 +149,9 @@ public sealed class OpenAICompatibleTests
     [InlineData("ftp://localhost/v1")]
     [InlineData("http://user:hunter2@localhost/v1")]
     [InlineData("http://localhost/v1?key=hunter2")]
+    [InlineData("http://localhost/v1?api-version=1&api-key=hunter2")]
+    [InlineData("http://localhost/v1?access_token=hunter2")]
+    [InlineData("http://localhost/v1?sv=1&sig=hunter2")]
     [InlineData("/v1")]
     public void An_address_that_cannot_be_one_is_refused_without_its_secrets(string address)
     {

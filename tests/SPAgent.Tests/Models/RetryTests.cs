@@ -22,6 +22,17 @@ public sealed class RetryTests
         ["empty choices"] = (FakeReply.Json("""{"choices":[]}"""), ModelFailure.BadAnswer),
         ["a page"] = (FakeReply.Json("<html>Welcome</html>") with { ContentType = "text/html" }, ModelFailure.BadAnswer),
         ["an event stream"] = (FakeReply.Json("data: {\"choices\":[]}\n\n") with { ContentType = "text/event-stream" }, ModelFailure.BadAnswer),
+        ["half an event stream"] = (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\n") with { ContentType = "text/event-stream" }, ModelFailure.BadAnswer),
+        ["an error in a stream"] = (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\ndata: {\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"), ModelFailure.Server),
+        ["nothing"] = (FakeReply.Message("""{"role":"assistant","content":""}"""), ModelFailure.Empty),
+        ["null"] = (FakeReply.Message("""{"role":"assistant","content":null,"reasoning_content":"","tool_calls":[]}"""), ModelFailure.Empty),
+        ["a line feed"] = (FakeReply.Message("""{"role":"assistant","content":"\n"}""", "length"), ModelFailure.Empty),
+        ["an error in a choice"] = (FakeReply.Json("""{"choices":[{"error":{"code":"502","message":"upstream"},"message":{"content":"a bo"}}]}"""), ModelFailure.Server),
+        ["finish_reason error"] = (FakeReply.Message("""{"role":"assistant","content":"a bo"}""", "error"), ModelFailure.Server),
+        ["409"] = (FakeReply.Error(409, "a lock is held"), ModelFailure.Server),
+        ["425"] = (FakeReply.Error(425, "too early"), ModelFailure.Server),
+        ["498"] = (FakeReply.Error(498, "capacity exceeded"), ModelFailure.Server),
+        ["529"] = (FakeReply.Error(529, "overloaded"), ModelFailure.Server),
         ["an error inside a 200"] = (FakeReply.Json("""{"error":{"message":"upstream","code":502}}"""), ModelFailure.Server),
     };
 
@@ -162,7 +173,7 @@ public sealed class RetryTests
 
         ModelException failure = await client.FailureAsync();
 
-        Assert.Equal((ModelFailure.Rejected, 400, false), (failure.Kind, failure.StatusCode, failure.StopsRun));
+        Assert.Equal((ModelFailure.ContextTooLong, 400, false), (failure.Kind, failure.StatusCode, failure.StopsRun));
         Assert.Contains("HTTP 400 (context length exceeded", failure.Message);
         Assert.Single(server.Requests);
     }

@@ -13,7 +13,60 @@ public sealed class ToolsProbeTests
         bool[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => Probe(client))));
 
         Assert.All(answers, Assert.True);
-        Assert.True(Assert.Single(server.Requests).OffersTools);
+        // The second one counts the tokens without the tool.
+        Assert.Equal([true, false], server.Requests.Select(request => request.OffersTools));
+    }
+
+    [Fact]
+    public async Task A_server_that_counts_the_same_tokens_without_tools_does_not_see_them()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(ignoresTools: true);
+        using IChatClient client = Chat.Client(server);
+
+        Assert.False(await Probe(client));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_calls_the_tool_or_counts_no_tokens_is_asked_once()
+    {
+        FakeReply[] replies = [FakeReply.ToolCall("noop", "{}"), FakeReply.Json("""{"choices":[{"message":{"content":"OK"}}]}""")];
+        foreach (FakeReply reply in replies)
+        {
+            await using FakeChatServer server = FakeChatServer.Start(_ => reply, ignoresTools: true);
+            using IChatClient client = Chat.Client(server);
+
+            Assert.True(await Probe(client));
+            Assert.Single(server.Requests);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_that_thinks_in_hiding_until_its_tokens_are_used_up_takes_tools()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Json(
+            """{"choices":[{"message":{"content":""},"finish_reason":"length"}],"usage":{"completion_tokens":16,"completion_tokens_details":{"reasoning_tokens":16}}}"""));
+        using IChatClient client = Chat.Client(server);
+
+        Assert.True(await Probe(client));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(500, "the tools parameter needs --jinja")]
+    [InlineData(500, "tools param requires --jinja flag")]
+    [InlineData(500, "Failed to parse the chat template: unknown method at row 3")]
+    [InlineData(400, "registry.ollama.ai/library/gemma3:latest does not support tools")]
+    [InlineData(400, "\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set")]
+    [InlineData(404, "No endpoints found that support tool use. Try disabling \"noop\".")]
+    [InlineData(400, "Function calling is not enabled for models/gemma-3-27b-it")]
+    public async Task A_refusal_that_names_tools_or_the_template_is_a_no_at_once(int status, string words)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(request => request.OffersTools ? FakeReply.Error(status, words) : FakeReply.Text("OK"));
+        using IChatClient client = Chat.Client(server);
+
+        Assert.False(await Probe(client));
+        Assert.InRange(server.Requests.Count, 1, 2);
     }
 
     [Theory]
