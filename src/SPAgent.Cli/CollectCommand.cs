@@ -17,6 +17,7 @@ internal static class CollectCommand
         Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => 3 };
         Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => 4 };
         Option<int> seed = new("--seed") { Description = "Seed of the simulated model.", DefaultValueFactory = _ => 0 };
+        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => new DistillationOptions().MaxFailures };
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
@@ -24,7 +25,7 @@ internal static class CollectCommand
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
             images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed,
-            retryFailed, json,
+            maxFailures, retryFailed, json,
         };
         model.AddTo(command);
         pictures.AddTo(command);
@@ -32,6 +33,7 @@ internal static class CollectCommand
         {
             Range("--iterations", parsed.GetValue(iterations), 1000);
             Range("--workers", parsed.GetValue(workers), 1024);
+            Range("--max-failures", parsed.GetValue(maxFailures), int.MaxValue);
             if (parsed.GetValue(manifest) is not null && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
             {
                 throw new ArgumentException("Give --manifest, or --images and --question, not both.");
@@ -48,7 +50,7 @@ internal static class CollectCommand
             IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)
                 : [CollectionQuestion.Of(parsed.GetValue(images) ?? [], parsed.GetValue(question))];
 
-            CollectionRun run = new(agent, collector, parsed.GetValue(iterations), parsed.GetValue(retryFailed));
+            CollectionRun run = new(agent, collector, parsed.GetValue(iterations), parsed.GetValue(retryFailed), new FailureStreak(parsed.GetValue(maxFailures)));
             CollectionRunSummary summary = await run.ExecuteAsync(questions, parsed.GetValue(workers), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);

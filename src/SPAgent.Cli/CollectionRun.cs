@@ -3,16 +3,18 @@ using System.Collections.Concurrent;
 namespace SPAgent.Cli;
 
 /// <summary>Asks many questions at once; one that is answered or failed already is not paid for again, nor one that stands twice.</summary>
-internal sealed class CollectionRun(SpatialAgent agent, DataCollector collector, int iterations, bool retryFailed)
+internal sealed class CollectionRun(SpatialAgent agent, DataCollector collector, int iterations, bool retryFailed, FailureStreak streak)
 {
     private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
     private int _answeredEarlier, _failedEarlier, _failed;
 
     public async Task<CollectionRunSummary> ExecuteAsync(IReadOnlyList<CollectionQuestion> questions, int workers, CancellationToken cancellationToken)
     {
+        collector.HoldsTransient = true;
         string?[] answers = new string?[questions.Count];
         ParallelOptions bounds = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, questions.Count, bounds, async (i, stop) => answers[i] = await AskAsync(questions[i], stop));
+        streak.End();
         await collector.SaveStatisticsAsync(CancellationToken.None);
         string[] given = [.. answers.OfType<string>()];
         return new CollectionRunSummary
@@ -42,22 +44,25 @@ internal sealed class CollectionRun(SpatialAgent agent, DataCollector collector,
             return null;
         }
 
-        if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing) return Failed(asked, $"{missing}: there is no such image");
+        if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing) return Failed(asked, new FileNotFoundException($"{missing}: there is no such image"));
         try
         {
             string? answer = (await agent.SolveAsync(asked.Images, asked.Question, iterations, cancellationToken: stop)).Answer;
-            return answer ?? Failed(asked, "no answer");
+            if (answer is null) return Failed(asked, new InvalidDataException("no answer"));
+            streak.Answered();
+            return answer;
         }
-        catch (Exception problem) when (!stop.IsCancellationRequested && problem is not (ModelException { StopsRun: true } or IOException))
+        catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
         {
-            return Failed(asked, problem.Message);
+            return Failed(asked, problem);
         }
     }
 
-    private string? Failed(CollectionQuestion asked, string reason)
+    private string? Failed(CollectionQuestion asked, Exception problem)
     {
         Interlocked.Increment(ref _failed);
-        CommandRunner.Say($"spagent: {asked.Question}: {reason}");
+        CommandRunner.Say($"spagent: {asked.Question}: {problem.Message}");
+        streak.Failed(problem, ModelException.MayPass(problem) ? collector.BookHeld : () => { });
         return null;
     }
 }

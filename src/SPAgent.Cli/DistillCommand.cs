@@ -23,6 +23,7 @@ internal static class DistillCommand
         Option<string> prompt = new("--prompt") { Description = "geolocation, or a text file; {column} stands for a row's value.", DefaultValueFactory = _ => "geolocation" };
         Option<float> temperature = new("--temperature") { Description = "From 0 to 2.", DefaultValueFactory = _ => defaults.Temperature };
         Option<int> maxTokens = new("--max-tokens") { Description = "Tokens of one reply.", DefaultValueFactory = _ => defaults.MaxTokens };
+        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => defaults.MaxFailures };
         Option<bool> retryFailed = new("--retry-failed") { Description = "Try rows again that failed in an earlier run." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
@@ -31,7 +32,7 @@ internal static class DistillCommand
 
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
-            dataset.Dataset, dataset.Split, dataset.ImageColumn, output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, retryFailed, json,
+            dataset.Dataset, dataset.Split, dataset.ImageColumn, output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, maxFailures, retryFailed, json,
         };
         model.AddTo(command);
         reward.AddTo(command);
@@ -41,7 +42,7 @@ internal static class DistillCommand
             ImageDataset rows = dataset.Open(parsed)!;
             string promptName = parsed.GetValue(prompt)!;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, parsed.GetValue(codeTwice));
-            DistillationOptions options = pictures.Apply(parsed, new()
+            DistillationOptions options = pictures.Apply(parsed, new DistillationOptions()
             {
                 Samples = parsed.GetValue(samples),
                 MaxWorkers = parsed.GetValue(workers),
@@ -56,6 +57,7 @@ internal static class DistillCommand
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
+                MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             });
             using IChatClient client = model.Create(parsed, options.Seed, rows);

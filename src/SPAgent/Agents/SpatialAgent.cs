@@ -68,7 +68,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         {
             // An interruption or a wrong key says nothing about the question, which can be asked again.
             if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }) session.Abandon();
-            else await session.FailAsync(problem.Message, CancellationToken.None).ConfigureAwait(false);
+            else await session.CloseFailedAsync(problem.Message, ModelException.MayPass(problem), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }

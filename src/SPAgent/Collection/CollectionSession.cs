@@ -150,14 +150,17 @@ public sealed class CollectionSession
     /// <summary>Gives the session up: its samples and images are dropped, one line with the reason stays in the collection's <c>failures.jsonl</c>.</summary>
     /// <exception cref="InvalidOperationException">The session is completed or failed already.</exception>
     /// <exception cref="IOException">The line can't be written. The session stays open.</exception>
-    public async Task FailAsync(string reason, CancellationToken cancellationToken = default)
+    public Task FailAsync(string reason, CancellationToken cancellationToken = default) => CloseFailedAsync(reason, transient: false, cancellationToken);
+
+    /// <summary>The same, with whether the question may be answered when it is asked again.</summary>
+    internal async Task CloseFailedAsync(string reason, bool transient, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
         cancellationToken.ThrowIfCancellationRequested();
         BeginClosing();
         try
         {
-            await _collector.FailedAsync(_draft.AsFailure(reason)).ConfigureAwait(false);
+            await _collector.FailedAsync(_draft.AsFailure(reason, transient)).ConfigureAwait(false);
         }
         catch
         {

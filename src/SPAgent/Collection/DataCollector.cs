@@ -14,6 +14,7 @@ public sealed class DataCollector
 {
     private readonly ConcurrentDictionary<string, FailedSession> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _loggedUndecided = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<FailedSession> _held = new();
     private readonly KnownSources _sources;
     private readonly FailureLog _failures;
 
@@ -62,6 +63,9 @@ public sealed class DataCollector
 
     /// <summary>Draws the name of a session that was given none, from the time.</summary>
     internal Func<DateTime, string> NewName { get; init; } = SessionName.New;
+
+    /// <summary>Whether failures that may pass wait for <see cref="BookHeld"/> instead of being logged at once.</summary>
+    internal bool HoldsTransient { get; set; }
 
     internal DateTime Now => Time.GetLocalNow().DateTime;
 
@@ -130,9 +134,17 @@ public sealed class DataCollector
     /// <summary>Logs a session that failed; on disk when the task ends.</summary>
     internal async Task FailedAsync(FailedSession failed)
     {
-        string log = _failures.Append(failed);
-        if (Durable) await FlushGroup.Shared.CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
+        string? log = null;
+        if (HoldsTransient && failed.IsTransient) _held.Enqueue(failed);
+        else log = _failures.Append(failed);
+        if (Durable && log is not null) await FlushGroup.Shared.CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
         _open.TryRemove(failed.SessionId, out _);
+    }
+
+    /// <summary>Logs the failures that were held; without it they are forgotten.</summary>
+    internal void BookHeld()
+    {
+        while (_held.TryDequeue(out FailedSession? failed)) _failures.Append(failed);
     }
 
     // Null when a session of that name is open or saved.

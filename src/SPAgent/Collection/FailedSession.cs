@@ -14,4 +14,7 @@ public sealed record FailedSession
 
     /// <summary>Local time of the failure; null when the line holds none that can be read.</summary>
     public DateTime? Time { get; init; }
+
+    /// <summary>Whether only the server was away or busy: the question is asked again by the same command.</summary>
+    public bool IsTransient { get; init; }
 }

@@ -19,6 +19,7 @@ internal sealed class FailureLog(string path)
         writer.WriteString("source_key"u8, failed.SourceKey);
         writer.WriteString("reason"u8, failed.Reason.Length > MaxReasonLength ? failed.Reason[..MaxReasonLength] : failed.Reason);
         writer.WriteString("time"u8, SessionLayout.Time(failed.Time!.Value));
+        if (failed.IsTransient) writer.WriteBoolean("transient"u8, true);
         writer.WriteEndObject();
         writer.Flush();
         AppendLog.Append(path, Encoding.UTF8.GetString(buffer.Written.Span));
@@ -53,6 +54,7 @@ internal sealed class FailureLog(string path)
                 SourceKey = Text(json, "source_key"),
                 Reason = Text(json, "reason") ?? "",
                 Time = SessionLayout.ParseTime(Text(json, "time")),
+                IsTransient = json.TryGetProperty("transient", out JsonElement passes) && passes.ValueKind == JsonValueKind.True,
             };
         }
         catch (JsonException)

@@ -21,7 +21,7 @@ internal sealed class KnownSources(SessionStore store)
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (FailedSession failed in store.ReadFailures())
         {
-            if (failed.SourceKey is { } key) known[key] = false;
+            if (failed is { SourceKey: { } key, IsTransient: false }) known[key] = false;
         }
 
         foreach (SessionSummary session in store.Index.Read().Values)

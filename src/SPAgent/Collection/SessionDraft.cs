@@ -79,8 +79,8 @@ internal sealed class SessionDraft
     }
 
     /// <summary>The line that stays of a session that failed.</summary>
-    public FailedSession AsFailure(string reason) =>
-        new() { SessionId = _start.SessionId, SourceKey = _start.SourceKey, Reason = reason, Time = _collector.Now };
+    public FailedSession AsFailure(string reason, bool transient = false) =>
+        new() { SessionId = _start.SessionId, SourceKey = _start.SourceKey, Reason = reason, Time = _collector.Now, IsTransient = transient };
 
     public void Discard() => _folder.Discard();
 

@@ -35,8 +35,8 @@ internal sealed class Conversation
         IEnumerable<DatasetImage> stored = _pictures.IsLegacy ? row.Images.Take(1) : row.Images;
         ModelPicture[] sent = [.. stored.Select(image => image.ForModel(onWhite: !_pictures.IsLegacy, _pictures.MaxPixels))];
         List<ConversationPicture> pictures = [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
-        // Decoded while the model is asked: the pixels are needed when it calls a tool, and their hashes for the trace.
-        Task<string[]> hashes = Task.Run(() => pictures.Select(picture => picture.Pixels().Shown.PixelSha256()).ToArray(), cancellationToken);
+        // Before anything is paid for: a broken picture costs no request.
+        string[] sha256 = [.. pictures.Select(picture => picture.Pixels().Shown.PixelSha256())];
         ConversationTools tools = sent.Length > 1 ? _several : _one;
         JsonElement sample = JsonElement.Parse(row.ToJson());
 
@@ -52,14 +52,13 @@ internal sealed class Conversation
         talk.Messages.Add(new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
         try
         {
-            await HoldAsync(talk, tools, hashes, cancellationToken).ConfigureAwait(false);
+            await HoldAsync(talk, tools, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             foreach (ConversationPicture picture in talk.Pictures) picture.Release();
         }
 
-        string[] sha256 = await hashes.ConfigureAwait(false);
         string final = talk.Turns[^1].Response;
         return new Trace
         {
@@ -81,7 +80,7 @@ internal sealed class Conversation
         };
     }
 
-    private async Task HoldAsync(Talk talk, ConversationTools tools, Task hashes, CancellationToken cancellationToken)
+    private async Task HoldAsync(Talk talk, ConversationTools tools, CancellationToken cancellationToken)
     {
         for (int turn = 1; turn <= _options.MaxTurns; turn++)
         {
@@ -92,7 +91,6 @@ internal sealed class Conversation
             if (history is not null) talk.Messages.Add(history);
             if (reply.Calls.Count > 0)
             {
-                await hashes.ConfigureAwait(false);
                 await ObserveAsync(talk, tools, turn, reply, cancellationToken).ConfigureAwait(false);
             }
             else if (reply.Answer is not null)

@@ -50,7 +50,10 @@ public sealed record DistillationOptions
     /// </summary>
     public TimeSpan ToolTimeout { get; init => field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)); } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.</summary>
+    /// <summary>
+    /// Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked. Rows that failed
+    /// only because the server was away or busy are tried again in any case.
+    /// </summary>
     public bool RetryFailed { get; init; }
 
     /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they were made otherwise.</summary>
@@ -70,6 +73,11 @@ public sealed record DistillationOptions
     /// are. From 1.
     /// </summary>
     public int? MaxPixels { get; init => field = value is { } pixels ? InRange(pixels, 1, int.MaxValue) : null; }
+    /// <summary>
+    /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same refusal of the first
+    /// three rows stops it too.
+    /// </summary>
+    public int MaxFailures { get; init => field = InRange(value, 1, int.MaxValue); } = 20;
 
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

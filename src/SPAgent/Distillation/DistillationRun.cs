@@ -18,7 +18,10 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.</param>
     /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are finished.</param>
-    /// <exception cref="DistillationException">The folder belongs to another run, or another process is at work in it.</exception>
+    /// <exception cref="DistillationException">
+    /// The folder belongs to another run, another process is at work in it, or too many rows failed in a row
+    /// (<see cref="DistillationOptions.MaxFailures"/>).
+    /// </exception>
     /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox for it.</exception>
     /// <exception cref="ModelException">The key, the model or the address is wrong: nothing was asked in vain.</exception>
     /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written is whole.</exception>
@@ -36,14 +39,15 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
         PictureSettings pictures = PictureSettings.Of(_options, legacy: earlier?.IsLegacy ?? false);
-        await RunManifest.Of(modelName, native, dataset, _options, pictures).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
+        await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
-        HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Read().Keys];
+        HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
         IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
         List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
         int alreadyDone = wanted.Count(finished.Contains);
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
+        FailureStreak streak = new(_options.MaxFailures);
         RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
@@ -51,7 +55,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         tally.Begin();
         try
         {
-            await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, tally, end)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, streak, tally, end)).ConfigureAwait(false);
         }
         finally
         {
@@ -66,25 +70,29 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             }
         }
 
+        streak.End();
         await failures.TidyAsync(traces).ConfigureAwait(false);
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
-    private async ValueTask AnswerAsync(Conversation conversation, int index, PendingTraces pending, SampleFailures failures, RunTally tally, CancellationToken stop)
+    private async ValueTask AnswerAsync(
+        Conversation conversation, int index, PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try
         {
             trace = await conversation.RunAsync(dataset[index], dataset, PathOfRows(), stop).ConfigureAwait(false);
         }
-        catch (Exception problem) when (!stop.IsCancellationRequested && problem is not ModelException { StopsRun: true })
+        catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
-            failures.Add(index, problem.Message, _options.TimeProvider.GetUtcNow());
             tally.AddFailure();
+            DateTimeOffset time = _options.TimeProvider.GetUtcNow();
+            streak.Failed(problem, () => failures.Add(index, problem.Message, time, ModelException.MayPass(problem)));
             return;
         }
 
         await pending.AddAsync(trace).ConfigureAwait(false);
+        streak.Answered();
     }
 
     // The folder of a split opens by itself.

@@ -15,7 +15,7 @@ internal sealed class RunManifest
     public const string FileName = "run.json";
 
     // Written only where they are set.
-    private static readonly string[] s_optional = ["image_budget", "max_pixels", "image_column"];
+    private static readonly string[] s_optional = ["image_budget", "max_pixels", "image_column", "extra_body", "header_names"];
 
     private readonly JsonObject _settings;
 
@@ -28,7 +28,7 @@ internal sealed class RunManifest
     public bool IsLegacy => !_settings.ContainsKey("min_side");
 
     /// <summary>The manifest of a run.</summary>
-    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures)
+    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures, RequestExtras? extras = null)
     {
         JsonObject settings = Settings(model, native, dataset, options, pictures);
         if (!pictures.IsLegacy || pictures.BoxUnits != BoxUnits.Pixels) settings["box_units"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(pictures.BoxUnits.ToString());
@@ -36,6 +36,8 @@ internal sealed class RunManifest
         if (pictures.ImageBudget is { } budget) settings["image_budget"] = budget;
         if (pictures.MaxPixels is { } pixels) settings["max_pixels"] = pixels;
         if (dataset.ImageColumn is { } column) settings["image_column"] = column;
+        if (extras?.Body is { } body) settings["extra_body"] = JsonNode.Parse(body.GetRawText());
+        if (extras?.HeaderNames is { Count: > 0 } names) settings["header_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
         return new(settings);
     }
 

@@ -9,6 +9,8 @@ internal sealed class SampleFailures(string folder)
 {
     public const string FileName = "failures.jsonl";
 
+    private const string Transient = "transient";
+
     private readonly string _path = Path.Combine(folder, FileName);
     private readonly Lock _writing = new();
 
@@ -24,10 +26,14 @@ internal sealed class SampleFailures(string folder)
         return failures;
     }
 
+    /// <summary>The samples that failed for good: all but those whose failure may have passed.</summary>
+    public IEnumerable<int> Final() => Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True).Select(failure => failure.Key);
+
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
-    public void Add(int sampleIndex, string reason, DateTimeOffset time)
+    public void Add(int sampleIndex, string reason, DateTimeOffset time, bool transient)
     {
         JsonObject entry = new() { ["sample_index"] = sampleIndex, ["reason"] = reason, ["time"] = time.ToString("O") };
+        if (transient) entry[Transient] = true;
         lock (_writing) AppendLog.Append(_path, entry.ToJsonString(JsonSettings.Line));
     }
 

@@ -11,53 +11,55 @@ internal static class ChatAnswer
     // Of the year 9999, in Unix time.
     private const long LastSecond = 253_402_300_799;
 
-    /// <summary>The first choice as a response.</summary>
-    /// <exception cref="JsonException">The body is no JSON, or no chat completion; the message says what is missing.</exception>
-    public static ChatResponse Read(ReadOnlyMemory<byte> body)
+    /// <summary>The first choice of a completion.</summary>
+    /// <exception cref="JsonException">There is none; the message says what is missing.</exception>
+    public static JsonElement Choice(JsonElement root)
     {
-        using JsonDocument document = JsonDocument.Parse(JsonText.Strict(body));
-        JsonElement root = document.RootElement;
         if (Get(root, "choices") is not { ValueKind: JsonValueKind.Array } choices) throw Lacks("no choices");
-        if (choices.GetArrayLength() == 0) throw Lacks("empty choices");
-        if (Get(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message) throw Lacks("no message");
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))
+        return choices.GetArrayLength() > 0 ? choices[0] : throw Lacks("empty choices");
+    }
+
+    /// <summary>The first choice as a response. What its message holds beside the known fields stands in the message's additional properties.</summary>
+    /// <param name="root">The completion.</param>
+    /// <param name="ids">For calls that have none.</param>
+    /// <exception cref="JsonException">It is no chat completion; the message says what is missing.</exception>
+    public static ChatResponse Read(JsonElement root, CallIds ids)
+    {
+        JsonElement choice = Choice(root);
+        if (Get(choice, "message") is not { ValueKind: JsonValueKind.Object } message) throw Lacks("no message");
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message, ids)) { AdditionalProperties = EchoedFields.Of(message) })
         {
             ResponseId = Text(root, "id"),
             ModelId = Text(root, "model"),
             CreatedAt = Number(root, "created") is { } time and >= 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
-            FinishReason = Text(choices[0], "finish_reason") is { Length: > 0 } reason ? new ChatFinishReason(reason) : null,
+            FinishReason = Text(choice, "finish_reason") is { Length: > 0 } reason ? new ChatFinishReason(reason) : null,
             Usage = Get(root, "usage") is { ValueKind: JsonValueKind.Object } usage ? Usage(usage) : null,
         };
     }
 
     private static JsonException Lacks(string what) => new($"The answer has {what}.");
 
-    private static List<AIContent> Contents(JsonElement message)
+    private static List<AIContent> Contents(JsonElement message, CallIds ids)
     {
         List<AIContent> contents = [];
-        string reasoning = Text(message, "reasoning_content") ?? Text(message, "reasoning") ?? "";
-        if (reasoning.Length > 0) contents.Add(new TextReasoningContent(reasoning));
+        string reasoning = ChatReasoning.Of(message);
+        if (!string.IsNullOrWhiteSpace(reasoning)) contents.Add(new TextReasoningContent(reasoning));
         string text = Content(message);
         if (text.Length == 0) text = Text(message, "refusal") ?? "";
         if (text.Length > 0) contents.Add(new TextContent(text));
-        if (Get(message, "tool_calls") is { ValueKind: JsonValueKind.Array } calls)
-        {
-            foreach (JsonElement call in calls.EnumerateArray())
-            {
-                if (Get(call, "function") is not { } function) continue;
-                string id = Text(call, "id") is { Length: > 0 } given ? given : $"call_{contents.Count}";
-                contents.Add(ToolCallArguments.Read(id, Text(function, "name") ?? "", Get(function, "arguments") ?? default));
-            }
-        }
-
+        contents.AddRange(ChatCalls.Of(message, ids));
         return contents;
     }
 
     private static string Content(JsonElement message)
     {
-        if (Get(message, "content") is not { ValueKind: JsonValueKind.Array } parts) return Text(message, "content") ?? "";
+        if (Text(message, "content") is { } whole) return whole;
         StringBuilder text = new();
-        foreach (JsonElement part in parts.EnumerateArray()) text.Append(Text(part, "text"));
+        foreach (JsonElement part in ChatReasoning.Parts(message).Where(part => !ChatReasoning.IsReasoning(part)))
+        {
+            text.Append(part.ValueKind is JsonValueKind.String ? part.GetString() : Text(part, "text"));
+        }
+
         return text.ToString();
     }
 

@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 
@@ -15,20 +14,22 @@ internal sealed class ChatEndpoint : IDisposable
     private readonly ModelEndpoint _endpoint;
     private readonly OpenAICompatibleOptions _options;
     private readonly EndpointFailures _failures;
+    private readonly ReplyJudge _judge;
     private readonly HttpClient _http;
     private readonly OpenAI.Chat.ChatClient _client;
 
     public ChatEndpoint(ModelEndpoint endpoint, OpenAICompatibleOptions options)
     {
         (_endpoint, _options, _failures) = (endpoint, options, new EndpointFailures(endpoint, options));
+        _judge = new ReplyJudge(endpoint, _failures);
         _http = new HttpClient(options.Handler ?? Connections(endpoint.BaseUri), disposeHandler: options.Handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
 #pragma warning disable OPENAI001 // Marked experimental: a policy of our own, the only way to send no key at all.
-        _client = new OpenAI.Chat.ChatClient(endpoint.Model, new BearerKeyPolicy(endpoint), new OpenAIClientOptions
+        _client = new OpenAI.Chat.ChatClient(endpoint.Model, new EndpointPolicy(endpoint), new OpenAIClientOptions
         {
-            Endpoint = endpoint.BaseUri,
+            Endpoint = endpoint.Path,
             Transport = new HttpClientPipelineTransport(_http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
@@ -51,8 +52,8 @@ internal sealed class ChatEndpoint : IDisposable
         try
         {
             using PipelineResponse http = await SendAsync(request, either.Token).ConfigureAwait(false);
-            Memory<byte>? body = await ReadAsync(http.ContentStream, either.Token).ConfigureAwait(false);
-            ChatResponse response = Judge(http, _endpoint.Redact(body), attempt);
+            Memory<byte>? body = await ReadAsync(http, either.Token).ConfigureAwait(false);
+            ChatResponse response = _judge.Judge(http, _endpoint.Redact(body), attempt);
             response.AdditionalProperties = new()
             {
                 ["attempts"] = attempt,
@@ -68,7 +69,7 @@ internal sealed class ChatEndpoint : IDisposable
         {
             throw _failures.Connection(problem.InnerException ?? problem, attempt);
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)
         {
             throw _failures.Connection(problem, attempt);
         }
@@ -89,9 +90,10 @@ internal sealed class ChatEndpoint : IDisposable
     }
 
     /// <returns>The body; null when it is longer than allowed.</returns>
-    private async Task<Memory<byte>?> ReadAsync(Stream? stream, CancellationToken cancellationToken)
+    private async Task<Memory<byte>?> ReadAsync(PipelineResponse http, CancellationToken cancellationToken)
     {
-        if (stream is null) return Memory<byte>.Empty;
+        if (http.ContentStream is null) return Memory<byte>.Empty;
+        await using Stream stream = PackedBody.Open(http.ContentStream, http.Headers);
         byte[] body = new byte[4096];
         int length = 0;
         while (true)
@@ -101,29 +103,6 @@ internal sealed class ChatEndpoint : IDisposable
             length += read;
             if (length > _options.MaxResponseBytes) return null;
             if (length == body.Length) Array.Resize(ref body, 2 * length);
-        }
-    }
-
-    private ChatResponse Judge(PipelineResponse http, Memory<byte>? body, int attempt)
-    {
-        if (http.Status is < 200 or >= 300)
-        {
-            throw _failures.Status(http.Status, http.Headers, ServerError.Read(body is { } said ? said.Span : []), attempt);
-        }
-
-        if (body is not { } answer) throw _failures.TooLarge(http.Status, attempt);
-        try
-        {
-            ChatResponse response = ChatAnswer.Read(answer);
-            _failures.Answered();
-            return response;
-        }
-        catch (JsonException problem)
-        {
-            // Some gateways put an error into a 200.
-            ServerError? error = ServerError.Find(answer.Span);
-            if (error is not null) throw _failures.Status(error.Status ?? 500, http.Headers, error, attempt);
-            throw _failures.BadAnswer(http.Status, http.Headers, problem, answer.Span, attempt);
         }
     }
 

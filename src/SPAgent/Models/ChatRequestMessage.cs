@@ -4,38 +4,38 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Writes one message. Reasoning of earlier turns is left out, as servers ask for; images belong into user messages, where
-/// the protocol has a place for them.
+/// Writes one message. Reasoning of earlier turns goes back only beside calls, under the name it came by; images belong into user
+/// messages, where the protocol has a place for them, or into tool messages, where a server takes no user message behind those.
 /// </summary>
 internal static class ChatRequestMessage
 {
     private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
-    public static void Write(StreamedJson body, ChatMessage message)
+    public static void Write(StreamedJson body, ChatMessage message, RequestShape shape)
     {
         if (message.Role == ChatRole.Tool)
         {
-            foreach (AIContent content in message.Contents) WriteToolResult(body.Json, content);
+            WriteToolResults(body, message);
             return;
         }
 
         body.Json.WriteStartObject();
         body.Json.WriteString("role", message.Role.Value);
-        if (message.Role == ChatRole.Assistant) WriteAssistant(body.Json, message);
-        else WriteContent(body, message);
+        if (message.Role == ChatRole.Assistant) WriteAssistant(body.Json, message, shape);
+        else WriteContent(body, message.Contents, message.Role);
         body.Json.WriteEndObject();
     }
 
-    private static void WriteContent(StreamedJson body, ChatMessage message)
+    private static void WriteContent(StreamedJson body, IEnumerable<AIContent> contents, ChatRole role)
     {
-        if (message.Contents.All(content => content is TextContent))
+        if (contents.All(content => content is TextContent))
         {
-            body.Json.WriteString("content", message.Text);
+            body.Json.WriteString("content", string.Concat(contents.Select(content => ((TextContent)content).Text)));
             return;
         }
 
         body.Json.WriteStartArray("content");
-        foreach (AIContent content in message.Contents)
+        foreach (AIContent content in contents)
         {
             if (content is TextContent text)
             {
@@ -46,7 +46,7 @@ internal static class ChatRequestMessage
             }
             else
             {
-                WriteImage(body, content, message.Role);
+                WriteImage(body, content, role);
             }
         }
 
@@ -55,7 +55,7 @@ internal static class ChatRequestMessage
 
     private static void WriteImage(StreamedJson body, AIContent content, ChatRole role)
     {
-        if (role != ChatRole.User) throw Unsupported(content, role);
+        if (role != ChatRole.User && role != ChatRole.Tool) throw Unsupported(content, role);
         body.Json.WriteStartObject();
         body.Json.WriteString("type", "image_url");
         body.Json.WriteStartObject("image_url");
@@ -76,14 +76,16 @@ internal static class ChatRequestMessage
         body.Json.WriteEndObject();
     }
 
-    private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message, RequestShape shape)
     {
         AIContent? image = message.Contents.FirstOrDefault(content => content is DataContent or UriContent);
         if (image is not null) throw Unsupported(image, message.Role);
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
         string text = message.Text;
-        if (text.Length == 0 && calls.Length > 0) json.WriteNull("content");
+        if (calls.Length > 0 && !shape.Leaves("content") && message.AdditionalProperties?.GetValueOrDefault("content") is JsonElement parts) WriteParts(json, parts);
+        else if (text.Length == 0 && calls.Length > 0 && !shape.EmptyForNull) json.WriteNull("content");
         else json.WriteString("content", text);
+        EchoedFields.Write(json, message.AdditionalProperties, hasCalls: calls.Length > 0, shape);
         if (calls.Length == 0) return;
         json.WriteStartArray("tool_calls");
         foreach (FunctionCallContent call in calls)
@@ -94,7 +96,9 @@ internal static class ChatRequestMessage
             json.WriteStartObject("function");
             json.WriteString("name", call.Name);
             json.WriteString("arguments", Arguments(call));
+            EchoedFields.WriteCall(json, call.AdditionalProperties?.GetValueOrDefault("function") as IDictionary<string, object?>, shape);
             json.WriteEndObject();
+            EchoedFields.WriteCall(json, call.AdditionalProperties, shape);
             json.WriteEndObject();
         }
 
@@ -105,22 +109,36 @@ internal static class ChatRequestMessage
     private static string Arguments(FunctionCallContent call) =>
         call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, OneLine);
 
-    private static void WriteToolResult(Utf8JsonWriter json, AIContent content)
+    private static void WriteParts(Utf8JsonWriter json, JsonElement parts)
     {
-        if (content is not FunctionResultContent result) throw Unsupported(content, ChatRole.Tool);
-        json.WriteStartObject();
-        json.WriteString("role", "tool");
-        json.WriteString("tool_call_id", result.CallId);
-        json.WriteString("content", result.Result switch
-        {
-            null => "",
-            string text => text,
-            TextContent text => text.Text,
-            JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
-            { } value => JsonSerializer.Serialize(value, OneLine),
-        });
-        json.WriteEndObject();
+        json.WritePropertyName("content");
+        parts.WriteTo(json);
     }
+
+    // What stands behind a result, a picture with its words, belongs to it.
+    private static void WriteToolResults(StreamedJson body, ChatMessage message)
+    {
+        for (int i = 0; i < message.Contents.Count;)
+        {
+            if (message.Contents[i] is not FunctionResultContent result) throw Unsupported(message.Contents[i], ChatRole.Tool);
+            List<AIContent> contents = [new TextContent(Text(result))];
+            for (i++; i < message.Contents.Count && message.Contents[i] is not FunctionResultContent; i++) contents.Add(message.Contents[i]);
+            body.Json.WriteStartObject();
+            body.Json.WriteString("role", "tool");
+            body.Json.WriteString("tool_call_id", result.CallId);
+            WriteContent(body, contents, ChatRole.Tool);
+            body.Json.WriteEndObject();
+        }
+    }
+
+    private static string Text(FunctionResultContent result) => result.Result switch
+    {
+        null => "",
+        string text => text,
+        TextContent text => text.Text,
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { } value => JsonSerializer.Serialize(value, OneLine),
+    };
 
     private static ArgumentException Unsupported(AIContent content, ChatRole role)
     {

@@ -5,8 +5,8 @@ namespace SPAgent;
 /// <summary>Which row of a dataset a picture is: by its bytes as a run sends them, else by its pixels.</summary>
 internal sealed class KnownImages(ImageDataset dataset)
 {
-    private readonly Lazy<Dictionary<string, int>> _byBytes = new(() => Index(dataset, image => Hash(image.ModelBytes().Bytes)));
-    private readonly Lazy<Dictionary<string, int>> _byPixels = new(() => Index(dataset, image => image.Decode().PixelSha256()));
+    private readonly Lazy<Dictionary<string, int>> _byBytes = new(() => Index(dataset, image => Hash(image.ForModel().Bytes.Span)));
+    private readonly Lazy<Dictionary<string, int>> _byPixels = new(() => Index(dataset, image => image.Decode(onWhite: true).PixelSha256()));
 
     /// <summary>The row that holds the picture; null when none does.</summary>
     public DatasetRow? Find(ReadOnlyMemory<byte> encoded)

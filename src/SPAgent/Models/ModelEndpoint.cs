@@ -1,9 +1,18 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace SPAgent;
 
-/// <summary>A model at an address, and the key that opens it. Only <see cref="BearerKeyPolicy"/> reads the key.</summary>
-internal sealed class ModelEndpoint
+/// <summary>A model at an address, and what opens it. Only <see cref="EndpointPolicy"/> reads the key and the headers.</summary>
+internal sealed partial class ModelEndpoint
 {
-    public ModelEndpoint(string model, Uri baseUri, string? apiKey)
+    // Shorter ones could stand anywhere in a text.
+    private const int ShortestSecret = 4;
+
+    private readonly string[] _secrets;
+    private readonly string[] _values;
+
+    public ModelEndpoint(string model, Uri baseUri, string? apiKey, OpenAICompatibleOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(baseUri);
@@ -14,11 +23,10 @@ internal sealed class ModelEndpoint
         }
 
         // A password or a key in the address would end up in every message.
-        if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
+        if (baseUri.UserInfo.Length > 0 || baseUri.Fragment.Length > 0 || QueryNames(baseUri).Any(name => Secret().IsMatch(name)))
         {
             throw new ArgumentException(
-                $"The base address at {baseUri.Authority} carries credentials, a query or a fragment. "
-                + "Give it without, and a key as API key.",
+                $"The base address at {baseUri.Authority} carries credentials or a fragment. Give it without, and a key as API key.",
                 nameof(baseUri));
         }
 
@@ -31,24 +39,46 @@ internal sealed class ModelEndpoint
         }
 
         (Model, BaseUri, Key) = (model, baseUri, string.IsNullOrEmpty(apiKey) ? null : apiKey);
+        KeyName = options?.ApiKeyVariable ?? OpenAICompatibleOptions.DefaultApiKeyVariable;
+        Headers = RequestHeaders.Of(options?.Headers ?? new Dictionary<string, string>());
+        _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
+        _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
     }
 
     public string Model { get; }
 
     public Uri BaseUri { get; }
 
+    /// <summary>The address without its query, which is put onto each request.</summary>
+    public Uri Path => new(BaseUri.GetLeftPart(UriPartial.Path));
+
     /// <summary>The key; null where none is sent.</summary>
     public string? Key { get; }
 
-    /// <summary>Text of a server with the key taken out: some servers echo it.</summary>
-    public string Redact(string text) => Key is null ? text : text.Replace(Key, "***", StringComparison.Ordinal);
+    /// <summary>The environment variable that holds the key.</summary>
+    public string KeyName { get; }
 
-    /// <summary>The same for a body, in place: the key never reaches an answer, and so no file.</summary>
+    public RequestHeaders Headers { get; }
+
+    /// <summary>Whether the key is wanted in Azure's own header as well.</summary>
+    public bool IsAzure => BaseUri.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Text of a server with the key and the headers' values taken out: some servers echo them.</summary>
+    public string Redact(string text) => _values.Aggregate(text, (said, value) => said.Replace(value, "***", StringComparison.Ordinal));
+
+    /// <summary>The same for a body, in place, of the key and of headers that came from the environment: they never reach an answer, and so no file.</summary>
     public Memory<byte>? Redact(Memory<byte>? body)
     {
-        if (Key is not null && body is { } bytes) KeyRedaction.Apply(bytes.Span, System.Text.Encoding.ASCII.GetBytes(Key));
+        if (body is not { } bytes) return body;
+        foreach (string secret in _secrets) KeyRedaction.Apply(bytes.Span, Encoding.ASCII.GetBytes(secret));
         return body;
     }
 
     public override string ToString() => $"{BaseUri.AbsoluteUri} ({Model})";
+
+    private static IEnumerable<string> QueryNames(Uri uri) =>
+        uri.Query.TrimStart('?').Split('&').Select(pair => Uri.UnescapeDataString(pair.Split('=')[0]));
+
+    [GeneratedRegex("(?:key|token|secret|password|passwd|pwd|signature|credentials?)$|^(?:sig|code|auth|authorization)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 }

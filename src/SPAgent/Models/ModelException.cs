@@ -30,4 +30,13 @@ public sealed class ModelException(ModelFailure kind, string message, Exception?
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>What was seen, without address and advice.</summary>
+    internal string Seen { get; init; } = "";
+
+    /// <summary>What the server said; null where it said nothing.</summary>
+    internal ServerError? Error { get; init; }
+
+    /// <summary>Whether what failed may succeed later, whatever client threw it.</summary>
+    internal static bool MayPass(Exception problem) => problem is ModelException { IsTransient: true } or TimeoutException or HttpRequestException;
 }

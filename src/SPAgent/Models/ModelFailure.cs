@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>Why a model gave no answer.</summary>
 public enum ModelFailure
 {
-    /// <summary>HTTP 401: the key is missing, wrong or revoked.</summary>
+    /// <summary>HTTP 401, or a key that is refused by name: it is missing, wrong or revoked.</summary>
     Unauthorized,
 
     /// <summary>HTTP 403: the key is known but may not do this.</summary>
@@ -21,7 +21,7 @@ public enum ModelFailure
     /// <summary>HTTP 429: too many requests or tokens, or the quota is used up.</summary>
     RateLimited,
 
-    /// <summary>HTTP 5xx.</summary>
+    /// <summary>HTTP 5xx, and what passes as they do: 409, 425, 498 and the like, or an error in place of the reply.</summary>
     Server,
 
     /// <summary>No whole answer within <see cref="OpenAICompatibleOptions.RequestTimeout"/>, or HTTP 408.</summary>
@@ -35,4 +35,22 @@ public enum ModelFailure
 
     /// <summary>An answer longer than <see cref="OpenAICompatibleOptions.MaxResponseBytes"/>.</summary>
     TooLarge,
+
+    /// <summary>A reply with nothing in it: no text, no call, no reasoning.</summary>
+    Empty,
+
+    /// <summary>The server's filter or moderation took exception to this input or its reply; it belongs to this sample.</summary>
+    Filtered,
+
+    /// <summary>HTTP 402, or an account in arrears or without credit.</summary>
+    Unpaid,
+
+    /// <summary>The conversation is longer than the model's context. Its earlier turns were answered and can be kept.</summary>
+    ContextTooLong,
+
+    /// <summary>The server does not take a picture, or that many. Earlier turns were answered and can be kept.</summary>
+    PictureRefused,
+
+    /// <summary>The server takes no tools beside the messages; they can be described in the prompt.</summary>
+    ToolsRefused,
 }

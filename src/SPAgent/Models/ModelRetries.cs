@@ -18,6 +18,7 @@ internal static class ModelRetries
                 MaxRetryAttempts = options.MaxRateLimitRetries,
                 // The gate holds the request for as long as the server wants.
                 Delay = TimeSpan.Zero,
+                OnRetry = retry => Tell(options, retry.Outcome, retry.AttemptNumber, options.MaxRateLimitRetries),
             });
         }
 
@@ -32,11 +33,19 @@ internal static class ModelRetries
                 Randomizer = jitter.Next,
                 Delay = options.BaseDelay,
                 MaxDelay = options.MaxDelay,
+                OnRetry = retry => Tell(options, retry.Outcome, retry.AttemptNumber, options.MaxRetries),
                 DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
             });
         }
 
         return builder.Build();
+    }
+
+    private static ValueTask Tell(OpenAICompatibleOptions options, Outcome<ChatResponse> outcome, int before, int most)
+    {
+        string reason = (outcome.Exception as ModelException)?.Seen ?? "";
+        options.OnRetry?.Invoke(new ModelRetry { Attempt = before + 2, MaxAttempts = most + 1, Reason = reason });
+        return ValueTask.CompletedTask;
     }
 
     private static bool IsTransient(Outcome<ChatResponse> outcome, bool rateLimited) =>

@@ -9,20 +9,20 @@ namespace SPAgent;
 /// </summary>
 internal sealed class OpenAICompatibleClient : IChatClient
 {
-    private const string OtherName = "max_completion_tokens";
-
     private readonly ModelEndpoint _model;
+    private readonly OpenAICompatibleOptions _options;
     private readonly ChatEndpoint _endpoint;
     private readonly RateLimitGate _gate;
     private readonly ResiliencePipeline<ChatResponse> _retries;
     private readonly ToolsProbe _tools;
     private readonly ChatClientMetadata _metadata;
-    private volatile string _maxTokensName = "max_tokens";
+    private volatile RequestShape _shape;
 
     public OpenAICompatibleClient(ModelEndpoint model, OpenAICompatibleOptions options)
     {
         Jitter jitter = new(options.JitterSeed);
-        _model = model;
+        (_model, _options) = (model, options);
+        _shape = new RequestShape { Extra = ExtraBody.Of(options.ExtraBody) };
         _endpoint = new ChatEndpoint(model, options);
         _gate = new RateLimitGate(options, jitter);
         _retries = ModelRetries.Build(options, jitter);
@@ -35,16 +35,24 @@ internal sealed class OpenAICompatibleClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
-        StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, _maxTokensName);
-        try
+        RequestShape known = _shape, shape = known;
+        int attempts = 0;
+        while (true)
         {
-            return await AskAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModelException refusal) when (options?.MaxOutputTokens is not null && WantsOtherName(refusal))
-        {
-            _maxTokensName = OtherName;
-            request = ChatRequest.Write(_model.Model, conversation, options, OtherName);
-            return await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, shape);
+                long ticket = _gate.Ticket();
+                ChatResponse response = await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token), cancellationToken).ConfigureAwait(false);
+                // Only what led to an answer is remembered.
+                if (shape != known) _shape = shape;
+                return response;
+            }
+            catch (ModelException refusal) when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
+            {
+                shape = next;
+                _options.OnRetry?.Invoke(new ModelRetry { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change });
+            }
         }
     }
 
@@ -63,6 +71,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
         if (serviceKey is not null) return null;
         return serviceType == typeof(ToolsProbe) ? _tools
             : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(RequestExtras) ? RequestExtras.Of(_options)
             : serviceType == typeof(OpenAI.Chat.ChatClient) ? _endpoint.Client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
@@ -75,14 +84,6 @@ internal sealed class OpenAICompatibleClient : IChatClient
     }
 
     public override string ToString() => _model.ToString();
-
-    private async Task<ChatResponse> AskAsync(StreamedJson request, CancellationToken cancellationToken)
-    {
-        int attempts = 0;
-        long ticket = _gate.Ticket();
-        return await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token), cancellationToken)
-            .ConfigureAwait(false);
-    }
 
     private async ValueTask<ChatResponse> AttemptAsync(
         StreamedJson request, long ticket, int attempt, CancellationToken cancellationToken)
@@ -105,8 +106,4 @@ internal sealed class OpenAICompatibleClient : IChatClient
             _gate.Leave(round, answered);
         }
     }
-
-    // Newer models of OpenAI's refuse max_tokens and name what they want; most other servers know only max_tokens.
-    private static bool WantsOtherName(ModelException refusal) =>
-        refusal.Kind is ModelFailure.Rejected && refusal.Message.Contains(OtherName, StringComparison.Ordinal);
 }

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>How long to wait for an OpenAI-compatible server, and how often to ask again.</summary>
+/// <summary>How an OpenAI-compatible server is asked: how long to wait, how often to ask again, and what each request carries.</summary>
 public sealed record OpenAICompatibleOptions
 {
+    internal const string DefaultApiKeyVariable = "OPENAI_API_KEY";
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -50,6 +53,25 @@ public sealed record OpenAICompatibleOptions
     /// reused, as many as there are requests at once, past any proxy for this machine itself.
     /// </summary>
     public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>
+    /// A JSON object whose fields go into each request, such as <c>{"top_k": 20}</c>; they win over what the client would write under the
+    /// same name. Default: null, none.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no object, or holds <c>model</c>, <c>messages</c>, <c>tools</c> or <c>stream</c>.</exception>
+    public JsonElement? ExtraBody { get; init { SPAgent.ExtraBody.Of(value); field = value?.Clone(); } }
+
+    /// <summary>
+    /// Headers of each request, by name. A value <c>$NAME</c> is taken from the environment variable of that name when the client is
+    /// made: so is a secret given, which then never reaches an answer, a message or a file. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The environment variable that messages say to set where the key is missing or wrong. Default <c>OPENAI_API_KEY</c>.</summary>
+    public string ApiKeyVariable { get; init; } = DefaultApiKeyVariable;
+
+    /// <summary>Told each time a request is asked again, before the wait, from several threads at once. Default: nobody.</summary>
+    public Action<ModelRetry>? OnRetry { get; init; }
 
     private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "") where T : IComparable<T>
     {

@@ -8,8 +8,9 @@ namespace SPAgent;
 /// <c>client.GetService&lt;ToolsProbe&gt;()</c>; a client that has none is best given its tools in the prompt.
 /// </summary>
 /// <remarks>
-/// The endpoint is asked once, whoever asks first: a tiny request that offers a tool. When it is refused, the same request
-/// without a tool tells a server that can't do tools from a wrong address, model or key.
+/// The endpoint is asked once, whoever asks first: a tiny request that offers a tool. The same request without a tool tells a server
+/// that can't do tools from a wrong address, model or key where the first is refused; and where it is answered, whether the model saw
+/// the tool, which makes its prompt longer. It is left out where the first answer calls the tool or counts no tokens.
 /// </remarks>
 public sealed class ToolsProbe
 {
@@ -47,8 +48,17 @@ public sealed class ToolsProbe
         AITool tool = AIFunctionFactory.CreateDeclaration("noop", "Does nothing.", NoParameters);
         try
         {
-            await AskAsync([tool]).ConfigureAwait(false);
+            ChatResponse answer = await AskAsync([tool]).ConfigureAwait(false);
+            return Calls(answer) || await ShowsToolsAsync(answer).ConfigureAwait(false);
+        }
+        catch (ModelException empty) when (empty.Kind is ModelFailure.Empty or ModelFailure.Filtered)
+        {
+            // It took the tool, whatever it made of the question.
             return true;
+        }
+        catch (ModelException refusal) when (refusal.Kind is ModelFailure.ToolsRefused)
+        {
+            return false;
         }
         catch (ModelException fault) when (fault is { Kind: ModelFailure.Server, StatusCode: not NotImplemented })
         {
@@ -58,6 +68,24 @@ public sealed class ToolsProbe
         {
             await AskWithoutToolsAsync().ConfigureAwait(false);
             return false;
+        }
+    }
+
+    private static bool Calls(ChatResponse answer) => answer.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Any();
+
+    // A server that drops the parameter counts the same tokens with it and without.
+    private async Task<bool> ShowsToolsAsync(ChatResponse answer)
+    {
+        if (answer.Usage?.InputTokenCount is not > 0) return true;
+        try
+        {
+            ChatResponse without = await AskAsync([]).ConfigureAwait(false);
+            return without.Usage?.InputTokenCount != answer.Usage.InputTokenCount;
+        }
+        catch (ModelException)
+        {
+            // What is wrong with the request without tools tells nothing about them.
+            return true;
         }
     }
 

@@ -31,13 +31,11 @@ public sealed class ModelReplyTests
     }
 
     [Theory]
-    [InlineData("<tool_call>{{\"name\": \"a\", \"arguments\": {}}}</tool_call>", "not valid JSON")]
-    [InlineData("<tool_call>{'name': 'a'}</tool_call>", "not valid JSON")]
+    [InlineData("<tool_call>{\"name\": \"a\", \"arguments\": {\"x\": }}</tool_call>", "not valid JSON")]
+    [InlineData("<tool_call>{name a}</tool_call>", "not valid JSON")]
     [InlineData("<tool_call>[1, 2]</tool_call>", "one JSON object")]
     [InlineData("<tool_call>7</tool_call>", "one JSON object")]
     [InlineData("<tool_call>{\"arguments\": {}}</tool_call>", "no name")]
-    [InlineData("<tool_call>{\"name\": \"a\"}</tool_call>", "no arguments")]
-    [InlineData("<tool_call></tool_call>", "not valid JSON")]
     public void A_call_that_cannot_be_read_says_why(string text, string problem) =>
         Assert.Contains(problem, Assert.Single(ModelReply.ToolCalls(text)).Problem, StringComparison.Ordinal);
 
@@ -50,10 +48,12 @@ public sealed class ModelReplyTests
     }
 
     [Theory]
-    [InlineData("<tool_call>{\"name\": \"a\"")]
+    [InlineData("I would use <tool_call> for that, if I had to.")]
+    [InlineData("<tool_call></tool_call>")]
     [InlineData("no call here </tool_call>")]
+    [InlineData("<think><tool_call>{\"name\": \"a\", \"arguments\": {}}</tool_call></think> No need.")]
     [InlineData("")]
-    public void Without_both_tags_there_is_no_call(string text) => Assert.Empty(ModelReply.ToolCalls(text));
+    public void A_mention_of_the_tags_and_a_thought_are_no_call(string text) => Assert.Empty(ModelReply.ToolCalls(text));
 
     [Theory]
     [InlineData("<answer>B</answer>", "B")]

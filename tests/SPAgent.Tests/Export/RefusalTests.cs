@@ -119,11 +119,10 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_model_that_neither_calls_nor_answers_is_asked_to_go_on()
     {
-        Assert.Equal(TaskPrompt.GoOn, TraceConversation.GoOn);
         _traces.Save(1, ["Hm.", "<answer>there</answer>"]);
         await _traces.ExportAsync(_folder["out"], TrainingFormat.LlamaFactory);
         Assert.Empty(SampleTraces.Check(TrainingFormat.LlamaFactory, _folder["out"]));
-        Assert.Equal(TraceConversation.GoOn, Rows.Read(_folder["out", "train.jsonl"])[1].GetProperty("conversations")[2].GetProperty("value").GetString());
+        Assert.Equal(TaskPrompt.GoOn, Rows.Read(_folder["out", "train.jsonl"])[1].GetProperty("conversations")[2].GetProperty("value").GetString());
     }
 
     private async Task RefusesAsync(string name, int? turn, string reason)

@@ -50,11 +50,29 @@ public sealed class AnswerTextTests
     }
 
     [Theory]
-    [InlineData("<answer> a </answer><answer>b</answer>", "a")]
+    [InlineData("<answer> a </answer><answer>b</answer>", "b")]
     [InlineData("<Answer>a</ANSWER>", "a")]
-    [InlineData(@"<answer>\text{a}</answer>", @"\text{a}")]
-    [InlineData("<answer></answer><answer>b</answer>", null)]
+    [InlineData(@"<answer>\text{a}</answer>", "a")]
+    [InlineData("<answer>b</answer><answer></answer>", "b")]
+    [InlineData("<answer><answer>b</answer></answer>", "b")]
+    [InlineData("<answer><|begin_of_box|>b<|end_of_box|></answer>", "b")]
+    [InlineData("<think>write <answer>here</answer></think>\n<answer>b</answer>", "b")]
+    [InlineData("write <answer>here</answer></think>\n<answer>b</answer>", "b")]
+    [InlineData("<answer>the tag <think> of a page</answer>", "the tag <think> of a page")]
+    [InlineData("<answer>the tag </think> of a page</answer>", "the tag </think> of a page")]
     [InlineData(@"\boxed{a}", null)]
     [InlineData("<answer>cut off", null)]
-    public void An_agent_takes_the_first_pair_of_tags(string text, string? answer) => Assert.Equal(answer, AnswerText.FindFirstTagged(text));
+    public void An_agent_takes_the_last_pair_of_tags_behind_the_thought(string text, string? answer) => Assert.Equal(answer, AnswerText.FindTagged(text));
+
+    [Theory]
+    [InlineData("<think>is it <answer>A</answer>?</think> No. <answer>B</answer>")]
+    [InlineData("[THINK]\\boxed{A}[/THINK]\\boxed{B}")]
+    [InlineData("◁think▷<answer>A</answer>◁/think▷ \\boxed{B}")]
+    [InlineData("<|channel|>analysis<|message|>maybe \\boxed{A}<|end|><|start|>assistant<|channel|>final<|message|>\\boxed{B}")]
+    [InlineData("<seed:think>A? \\boxed{A}</seed:think>\\boxed{B}")]
+    [InlineData("thinking \\boxed{A} </think> \\boxed{B}")]
+    [InlineData("<THINK>\\boxed{A}</THINK> <ANSWER>B</ANSWER>")]
+    [InlineData("It is <|begin_of_box|>B<|end_of_box|>.")]
+    [InlineData("<think>never closed, and \\boxed{B}")]
+    public void What_stands_behind_the_thought_is_the_answer(string text) => Assert.Equal("B", ModelReply.Answer(text));
 }

@@ -7,7 +7,7 @@ internal sealed class QualityChecks(QualityOptions options)
     [
         new NoTurnsCheck(), new NoAnswerCheck(), new ShortAnswerCheck(options.ShortAnswerCharacters), new LeakedAnswerCheck(), new RefusalCheck(),
         new TruncatedResponseCheck(), new RepeatedTurnCheck(), new ToolErrorsCheck(), new PlaceholderCheck(), new SecretsCheck(),
-        new RewardChangedCheck(), new CoordinatesCheck(), new CropCheck(options.Images), new IdenticalObservationCheck(options.Images),
+        new RewardChangedCheck(), new CoordinatesCheck(), new CropCheck(options.Images), new ThinCropCheck(), new MadeUpResultCheck(), new IdenticalObservationCheck(options.Images),
         new SampleCountCheck(), new TimestampsCheck(), new StoredAsTextCheck(), new MissingImageCheck(), .. options.Checks,
     ];
 

@@ -6,6 +6,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, MaxRecursionDepth = 12 };
 
     private readonly QualityChecks _checks = new(options);
+    private ImageDataset? _dataset;
+    private bool _looked;
 
     public QualityReport Run()
     {
@@ -77,14 +79,16 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     private int Traces(string folder, List<Finding> findings)
     {
         TraceStore store = TraceStore.Open(folder);
+        BoxSpread spread = new();
         int count = 0;
         string prefix = Prefix(folder);
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
-        foreach (IReadOnlyList<Checked> stretch in store.InParallel(Check, cancellationToken))
+        foreach (IReadOnlyList<Checked> stretch in store.InParallel(traces => Check(traces, spread), cancellationToken))
         {
             foreach (Checked trace in stretch) Take(trace, prefix, asked, findings, ref count);
         }
 
+        if (spread.Find(prefix.Length > 0 ? prefix : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))) is { } units) findings.Add(units);
         return count;
     }
 
@@ -98,12 +102,37 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         if (item.Asked is not null && !asked.TryAdd(item.Asked, item.Name)) findings.Add(QualityChecks.Duplicate(prefix + item.Name, prefix + asked[item.Asked]));
     }
 
-    private List<Checked> Check(IEnumerable<TraceReadResult> traces) => [.. traces.Select(result =>
+    private List<Checked> Check(IEnumerable<TraceReadResult> traces, BoxSpread spread) => [.. traces.Select(result =>
     {
         string name = Path.GetFileName(result.Path);
         if (result.Trace is not Trace trace) return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
+        spread.Add(trace, DatasetOf(trace));
         return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null, Findings(trace, name));
     })];
+
+    // The dataset that was given, else the one that the first trace names, where it is at hand.
+    private ImageDataset? DatasetOf(Trace trace)
+    {
+        if (options.Dataset is { } given) return given;
+        lock (_checks)
+        {
+            if (_dataset is null && !_looked) _dataset = Open(trace.DatasetPath);
+            _looked = true;
+            return _dataset;
+        }
+    }
+
+    private static ImageDataset? Open(string? path)
+    {
+        try
+        {
+            return path is null ? null : ImageDataset.Open(path);
+        }
+        catch (DatasetException)
+        {
+            return null;
+        }
+    }
 
     private List<Finding> Findings(Trace trace, string name)
     {

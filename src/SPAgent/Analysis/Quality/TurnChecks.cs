@@ -71,8 +71,8 @@ internal sealed class PlaceholderCheck : QualityCheck
 
     public override IEnumerable<Finding> Check(Trace trace)
     {
-        int asked = trace.InitialPrompt is InitialPrompt prompt ? Count(prompt.User) : 1;
-        if (asked != 1) yield return Found(trace, Severity.Warning, $"The prompt has {asked} <image> placeholders for 1 picture.", Mend);
+        int shown = Math.Max(1, trace.Pictures?.Sha256.Count ?? 1), asked = trace.InitialPrompt is InitialPrompt prompt ? Count(prompt.User) : shown;
+        if (asked != shown) yield return Found(trace, Severity.Warning, $"The prompt has {asked} <image> placeholders for {Printable.Count(shown, "picture")}.", Mend);
         foreach (ConversationTurn turn in trace.Turns.Where(turn => Count(turn.Response) > 0)) yield return Found(trace, Severity.Warning, Literal, Escape, turn.Turn);
     }
 

@@ -80,5 +80,5 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     private ImageDataset DatasetOf(Trace trace) => options.Dataset ?? _datasets.GetOrAdd(
         trace.DatasetPath ?? throw new RowRefusedException(null, "it names no dataset, so its pictures can't be brought back. Give the dataset that it was made from."),
-        path => new Lazy<ImageDataset>(() => ImageDataset.Open(path))).Value;
+        path => new Lazy<ImageDataset>(() => ImageDataset.Open(path, split: null, trace.Pictures?.Column))).Value;
 }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace SPAgent.Cli;
+
+/// <summary>The options that say what each request to a server carries beside the conversation.</summary>
+internal sealed class RequestArguments
+{
+    private readonly Option<string?> _extraBody = new("--extra-body") { Description = "JSON object whose fields go into each request, such as '{\"top_k\": 20}'." };
+    private readonly Option<string[]> _headers = new("--header") { Description = "NAME=VALUE sent with each request; may be repeated. NAME=$VARIABLE takes the value from the environment, as is right for a secret." };
+    private readonly Option<string> _keyVariable = new("--api-key-variable") { Description = "Environment variable that holds the key.", DefaultValueFactory = _ => new OpenAICompatibleOptions().ApiKeyVariable };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable]) command.Options.Add(option);
+    }
+
+    /// <summary>The key; null where the variable is not set, which only a variable of the user's own must be.</summary>
+    public string? Key(ParseResult parsed)
+    {
+        string variable = parsed.GetValue(_keyVariable)!;
+        string? key = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(_keyVariable) is { Implicit: false }) throw new ArgumentException($"--api-key-variable {variable}: the variable is not set. Set it to the key.");
+        return key;
+    }
+
+    /// <summary>The options with what the command line says.</summary>
+    public OpenAICompatibleOptions Apply(ParseResult parsed, OpenAICompatibleOptions options) => options with
+    {
+        ExtraBody = ExtraBody(parsed),
+        Headers = Headers(parsed),
+        ApiKeyVariable = parsed.GetValue(_keyVariable)!,
+    };
+
+    private JsonElement? ExtraBody(ParseResult parsed)
+    {
+        if (parsed.GetValue(_extraBody) is not { } text) return null;
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException problem)
+        {
+            throw new ArgumentException($"--extra-body is no JSON: {problem.Message} Give an object, such as '{{\"top_k\": 20}}'.");
+        }
+    }
+
+    // A text that can't be read is not repeated: it may hold a secret.
+    private Dictionary<string, string> Headers(ParseResult parsed)
+    {
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string given in parsed.GetValue(_headers) ?? [])
+        {
+            int at = given.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0) throw new ArgumentException("--header is NAME=VALUE, such as X-Title=study.");
+            string name = given[..at].Trim();
+            if (!headers.TryAdd(name, given[(at + 1)..].Trim())) throw new ArgumentException($"--header {name} is given twice.");
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SPAgent;
+
+/// <summary>A completion that came in pieces, as server-sent events: they are put together into one that did not.</summary>
+internal static class ChatStream
+{
+    // Of several pieces the first counts: some servers repeat these in each.
+    private static readonly HashSet<string> s_once = new(StringComparer.Ordinal) { "id", "type", "role", "name", "index", "format" };
+
+    /// <summary>Whether a body is a stream of events, whatever its type says.</summary>
+    public static bool Is(ReadOnlySpan<byte> body)
+    {
+        body = body.TrimStart(" \t\r\n\uFEFF"u8);
+        return body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8) || body.StartsWith(":"u8) || body.StartsWith("retry:"u8);
+    }
+
+    /// <summary>The completion of a stream, or the error that ended it.</summary>
+    /// <exception cref="JsonException">A piece is no JSON, or the stream breaks off.</exception>
+    public static JsonElement Read(ReadOnlySpan<byte> body)
+    {
+        JsonObject whole = [];
+        JsonObject message = [];
+        JsonNode? finish = null;
+        bool ended = false, any = false;
+        foreach (string data in Events(Encoding.UTF8.GetString(body)))
+        {
+            if (data == "[DONE]")
+            {
+                ended = true;
+                break;
+            }
+
+            if (JsonNode.Parse(JsonText.Line(JsonText.Parse(Encoding.UTF8.GetBytes(data)))) is not JsonObject piece) continue;
+            if (ServerError.Find(JsonSerializer.SerializeToElement(piece)) is not null) return JsonSerializer.SerializeToElement(piece);
+            foreach (string name in (string[])["id", "model", "created", "usage"])
+            {
+                if (piece[name] is { } value) whole[name] = value.DeepClone();
+            }
+
+            if (First(piece) is not { } choice) continue;
+            any = true;
+            if ((choice["delta"] ?? choice["message"]) is JsonObject delta) Merge(message, delta);
+            if (choice["finish_reason"] is { } reason) finish = reason.DeepClone();
+            if (choice["error"] is { } error) whole["error"] = error.DeepClone();
+        }
+
+        if (!any) throw new JsonException("The stream has no choices.");
+        if (!ended && finish is null) throw new JsonException("The stream breaks off.");
+        whole["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
+        return JsonSerializer.SerializeToElement(whole);
+    }
+
+    // The lines of data of each event; comments and names of events say nothing.
+    private static IEnumerable<string> Events(string body)
+    {
+        StringBuilder data = new();
+        foreach (string line in body.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Append(""))
+        {
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+            {
+                // Some servers leave out the empty line between two events.
+                if (data.Length > 0 && IsWhole(data.ToString()))
+                {
+                    yield return data.ToString();
+                    data.Clear();
+                }
+
+                data.Append(line.AsSpan(5).Trim());
+            }
+            else if (line.Length == 0 && data.Length > 0)
+            {
+                yield return data.ToString();
+                data.Clear();
+            }
+        }
+    }
+
+    private static bool IsWhole(string data) => data.StartsWith('[') || data.EndsWith('}');
+
+    private static JsonObject? First(JsonObject piece) =>
+        piece["choices"] is JsonArray choices ? choices.OfType<JsonObject>().FirstOrDefault(choice => choice["index"] is null || choice["index"]!.ToString() == "0") : null;
+
+    private static void Merge(JsonObject whole, JsonObject piece)
+    {
+        foreach ((string name, JsonNode? value) in piece)
+        {
+            switch (value, whole[name])
+            {
+                case (null, _):
+                    break;
+                case (JsonArray list, _):
+                    MergeList(whole, name, list);
+                    break;
+                case (JsonObject inner, JsonObject known):
+                    Merge(known, inner);
+                    break;
+                case (JsonValue text, JsonValue known) when text.GetValueKind() == JsonValueKind.String && known.GetValueKind() == JsonValueKind.String:
+                    if (!s_once.Contains(name)) whole[name] = known.GetValue<string>() + text.GetValue<string>();
+                    else if (known.GetValue<string>().Length == 0) whole[name] = text.GetValue<string>();
+                    break;
+                default:
+                    whole[name] = value.DeepClone();
+                    break;
+            }
+        }
+    }
+
+    private static void MergeList(JsonObject whole, string name, JsonArray pieces)
+    {
+        if (whole[name] is not JsonArray list) whole[name] = list = [];
+        foreach (JsonNode? piece in pieces)
+        {
+            if (piece is JsonObject item && Same(list, item) is { } known) Merge(known, item);
+            else list.Add(piece?.DeepClone());
+        }
+    }
+
+    // By index; where a server gives none, a piece without an id or a name of its own goes on with the last.
+    private static JsonObject? Same(JsonArray list, JsonObject piece)
+    {
+        if (piece["index"] is { } index) return list.OfType<JsonObject>().FirstOrDefault(item => item["index"]?.ToString() == index.ToString());
+        if (list.Count == 0 || list[^1] is not JsonObject last) return null;
+        bool goesOn = piece["id"] is not { } id || id.ToString().Length == 0 || id.ToString() == last["id"]?.ToString();
+        bool begins = piece["function"]?["name"]?.ToString() is { Length: > 0 };
+        bool sameKind = piece["type"]?.ToString() == last["type"]?.ToString() || piece["function"] is not null;
+        return goesOn && !begins && sameKind ? last : null;
+    }
+}

@@ -1,0 +1,93 @@
+using System.ClientModel.Primitives;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>
+/// Decides whether what an endpoint sent is a reply. A status of 200 promises nothing: the body may be an error, or a reply with nothing
+/// in it.
+/// </summary>
+internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailures failures)
+{
+    private readonly CallIds _ids = new();
+
+    /// <summary>The reply.</summary>
+    /// <param name="http">Status and headers.</param>
+    /// <param name="body">Unpacked, without keys; null when it was longer than allowed.</param>
+    /// <param name="attempt">From 1.</param>
+    /// <exception cref="ModelException">It is none.</exception>
+    public ChatResponse Judge(PipelineResponse http, Memory<byte>? body, int attempt)
+    {
+        if (http.Status is < 200 or >= 300)
+        {
+            throw failures.Status(http.Status, http.Headers, ServerError.Read(body is { } said ? said.Span : []), attempt);
+        }
+
+        if (body is not { } answer) throw failures.TooLarge(http.Status, attempt);
+        try
+        {
+            JsonElement root = Parse(answer);
+            ChatResponse response = Reply(root) ?? throw Failure(http, root, attempt);
+            failures.Answered();
+            return response;
+        }
+        catch (JsonException problem)
+        {
+            throw failures.BadAnswer(http.Status, http.Headers, problem, answer.Span, attempt);
+        }
+    }
+
+    private JsonElement Parse(Memory<byte> body)
+    {
+        if (!ChatStream.Is(body.Span)) return JsonText.Parse(body);
+        // A key that came in pieces is one only now.
+        byte[] whole = JsonSerializer.SerializeToUtf8Bytes(ChatStream.Read(body.Span));
+        endpoint.Redact(whole);
+        return JsonText.Parse(whole);
+    }
+
+    // Null where something else came in place of a reply.
+    private ChatResponse? Reply(JsonElement root)
+    {
+        if (ServerError.Find(root) is not null && !HasChoices(root)) return null;
+        JsonElement choice = ChatAnswer.Choice(root);
+        if (Broken(choice) is not null || (Reason(choice) is { } reason && Filter().IsMatch(reason) && !HasMessage(choice))) return null;
+        ChatResponse response = ChatAnswer.Read(root, _ids);
+        return response.Messages[0].Contents.Any(Says) ? response : null;
+    }
+
+    private ModelException Failure(PipelineResponse http, JsonElement root, int attempt)
+    {
+        ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root) : ServerError.Find(root);
+        if (error is not null) return failures.Status(error.Status ?? 500, http.Headers, error, attempt);
+        string? reason = Reason(ChatAnswer.Choice(root));
+        if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(http.Status, reason, attempt);
+        bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
+        return failures.Empty(http.Status, reason, hidden, attempt);
+    }
+
+    // The error of a choice.
+    private static ServerError? Broken(JsonElement choice)
+    {
+        if (LenientJson.Get(choice, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error) return ServerError.From(error, choice);
+        return Reason(choice) == "error" ? new ServerError("finish_reason error", null, null) : null;
+    }
+
+    private static bool HasChoices(JsonElement root) => LenientJson.Get(root, "choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;
+
+    private static bool HasMessage(JsonElement choice) => LenientJson.Get(choice, "message") is { ValueKind: JsonValueKind.Object };
+
+    private static string? Reason(JsonElement choice) => LenientJson.Text(choice, "finish_reason") is { Length: > 0 } reason ? reason : null;
+
+    private static bool Says(AIContent content) => content switch
+    {
+        TextReasoningContent reasoning => !string.IsNullOrWhiteSpace(reasoning.Text),
+        TextContent text => !string.IsNullOrWhiteSpace(text.Text),
+        _ => true,
+    };
+
+    [GeneratedRegex("filter|safety|prohibited|sensitive|blocked|recitation|guardrail|moderation|refusal|spii|blocklist", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Filter();
+}

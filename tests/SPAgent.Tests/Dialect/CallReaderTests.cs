@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace SPAgent.Tests.Dialect;
+
+/// <summary>What can only mean one call is that call, however it is written.</summary>
+public sealed class CallReaderTests
+{
+    private static readonly ToolSignature[] s_tools =
+    [
+        new("image_zoom_in_tool", new ZoomInTool().Schema), new("image_rotate_tool", new RotateTool().Schema),
+        new("python_code_tool", JsonElement.Parse("""{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}""")),
+    ];
+
+    public static TheoryData<string> Zooms { get; } =
+    [
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40],},}</tool_call>""",
+        """<tool_call>{'name': 'image_zoom_in_tool', 'arguments': {'bbox_2d': (1, 2, 30, 40), 'label': None}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40</tool_call>""".Replace("40<", "40]<", StringComparison.Ordinal),
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}}}</tool_call>""",
+        """<tool_call>{{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "parameters": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "bbox_2d": [1, 2, 30, 40], "label": "a sign"}</tool_call>""",
+        """<tool_call>[{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}]</tool_call>""",
+        """<tool_call>{"function": {"name": "image_zoom_in_tool", "arguments": "{\"bbox_2d\": [1, 2, 30, 40]}"}, "type": "function"}</tool_call>""",
+        """<tool_call>{"image_zoom_in_tool": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"bbox_2d": [1, 2, 30, 40], "label": "a sign"}</tool_call>""",
+        """<tool_call>{"name": "functions.image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": "Image-Zoom-In-Tool", "arguments": {"bbox": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": "[1, 2, 30, 40]"}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": "1, 2, 30, 40"}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [[1, 2], [30, 40]]}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": {"x1": 1, "y1": 2, "x2": "30", "y2": 40}}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"arguments": {"bbox_2d": [1, 2, 30, 40]}}}</tool_call>""",
+        "<tool_call>\n```json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}\n```\n</tool_call>",
+        "<tool_call>\n<function=image_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, 40]\n</parameter>\n</function>\n</tool_call>",
+        "<function=image_zoom_in_tool>{\"bbox_2d\": [1, 2, 30, 40]}</function>",
+        "<invoke name=\"image_zoom_in_tool\"><parameter name=\"bbox_2d\">[1, 2, 30, 40]</parameter></invoke>",
+        "<tool_call>image_zoom_in_tool\n<arg_key>bbox_2d</arg_key>\n<arg_value>[1, 2, 30, 40]</arg_value>\n</tool_call>",
+        "<tool_call>image_zoom_in_tool(bbox_2d=[1, 2, 30, 40], label='the sign')</tool_call>",
+        "<|tool_call_start|>[image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])]<|tool_call_end|>",
+        "[TOOL_CALLS]image_zoom_in_tool[ARGS]{\"bbox_2d\": [1, 2, 30, 40]}",
+        "[TOOL_CALLS][{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]",
+        "<|tool_calls_section_begin|><|tool_call_begin|>functions.image_zoom_in_tool:0<|tool_call_argument_begin|>{\"bbox_2d\": [1, 2, 30, 40]}<|tool_call_end|><|tool_calls_section_end|>",
+        "<｜tool▁call▁begin｜>function<｜tool▁sep｜>image_zoom_in_tool\n```json\n{\"bbox_2d\": [1, 2, 30, 40]}\n```<｜tool▁call▁end｜>",
+        "<|channel|>commentary to=functions.image_zoom_in_tool <|constrain|>json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
+        "Let me look.\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}",
+        "Let me look.\n```json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}\n```",
+        "Action: image_zoom_in_tool\nAction Input: {\"bbox_2d\": [1, 2, 30, 40]}".Replace("\nAction Input: ", "\n", StringComparison.Ordinal),
+        "<tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}",
+        "I use <tool_call> now: <tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Zooms))]
+    public void A_zoom_is_read_in_every_form_that_models_write(string reply)
+    {
+        ToolRequest call = Assert.Single(CallReader.Read(reply, s_tools)).Call;
+        Assert.Null(call.Problem);
+        Assert.Equal("image_zoom_in_tool", call.Name);
+        Assert.Equal([1, 2, 30, 40], call.Arguments.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "x = 1\\ny = 2", "x = 1\ny = 2")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "x = 1\ny = 2", "x = 1\ny = 2")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", @"re.match(r'\d+', s)", @"re.match(r'\d+', s)")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "s = '</tool_call>'", "s = '</tool_call>'")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "print(\"a\", \"b\")", "print(\"a\", \"b\")")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "```python\\nx = 1\\n```", "x = 1")]
+    [InlineData("""{"name": "python_code_tool", "code": "CODE"}""", "x = 1", "x = 1")]
+    [InlineData("""{'name': 'python_code_tool', 'arguments': {'code': 'CODE'}}""", "print(\"it's\")", "print(\"it's\")")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": CODE}}""", "\"\"\"x = \"a\"\ny = 1\"\"\"", "x = \"a\"\ny = 1")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ""}}CODE""", "\n<code>\nx = 1\n</code>\n", "x = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\nif a:\n    x = 1\n</parameter></function>", "if a:\n    x = 1")]
+    [InlineData("CODE", "```python\nx = 1\n```", null)]
+    public void Code_is_read_as_it_is_meant(string call, string code, string? read)
+    {
+        ToolRequest request = Assert.Single(CallReader.Read($"<tool_call>{call.Replace("CODE", code, StringComparison.Ordinal)}</tool_call>", s_tools)).Call;
+        Assert.Equal(read, request.Arguments.ValueKind == JsonValueKind.Object ? request.Arguments.GetProperty("code").GetString() : null);
+    }
+
+    [Fact]
+    public void Two_objects_in_one_block_are_two_calls()
+    {
+        IEnumerable<string> names = CallReader.Read("""
+            <tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}
+            {"name": "image_rotate_tool", "arguments": {"angle": "90"}}</tool_call>
+            """, s_tools).Select(found => found.Call.Name);
+        Assert.Equal(["image_zoom_in_tool", "image_rotate_tool"], names);
+    }
+
+    [Theory]
+    [InlineData("\"90\"", 90)]
+    [InlineData("\"-7.5\"", -7.5)]
+    [InlineData("\"90°\"", 90)]
+    [InlineData("[45]", 45)]
+    public void A_number_is_one_in_quotes_too(string written, double angle)
+    {
+        string reply = $$$"""<tool_call>{"name": "image_rotate_tool", "arguments": {"angle": {{{written}}}}}</tool_call>""";
+        ToolRequest call = Assert.Single(CallReader.Read(reply, s_tools)).Call;
+        Assert.Equal(angle, call.Arguments.GetProperty("angle").GetDouble());
+        Assert.Equal($$"""{"angle": {{written}}}""", call.AsWritten!.Value.GetRawText());
+        Assert.Contains("angle", Assert.Single(call.Repairs), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 4""")]
+    [InlineData("""<tool_call>{"name": "python_code_tool", "arguments": {"code": "x = """)]
+    [InlineData("""<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}""")]
+    public void What_was_cut_short_is_a_call_that_failed(string reply)
+    {
+        Assert.NotNull(Assert.Single(CallReader.Read(reply, s_tools, cutShort: true)).Call.Problem);
+    }
+
+    [Theory]
+    [InlineData("The tools are {\"type\":\"function\",\"function\":{\"name\":\"image_rotate_tool\",\"parameters\":{\"type\":\"object\",\"properties\":{\"angle\":{}}}}}")]
+    [InlineData("A dictionary: {\"name\": \"Paris\"}")]
+    [InlineData("image_rotate_tool turns the picture.")]
+    public void What_only_looks_like_a_call_is_none(string reply) => Assert.DoesNotContain(CallReader.Read(reply, s_tools), found => found.Call.Problem is null);
+
+    [Fact]
+    public void A_reply_full_of_marks_is_read_in_no_time()
+    {
+        string marks = string.Concat(Enumerable.Repeat("<tool_call>{\"name\": \"a\" ", 40_000));
+        Assert.True(CallReader.Read(marks, s_tools).Count <= 1001);
+    }
+
+    [Fact]
+    public void What_was_strict_keeps_its_spelling_and_no_repair_is_told()
+    {
+        ToolRequest call = Assert.Single(CallReader.Read("""<tool_call>{"name": "image_zoom_in_tool", "arguments": { "bbox_2d" : [1.50, 2, 3e1, 40] }}</tool_call>""", s_tools)).Call;
+        Assert.Equal("""{ "bbox_2d" : [1.50, 2, 3e1, 40] }""", call.Arguments.GetRawText());
+        Assert.Empty(call.Repairs);
+        Assert.Null(call.AsWritten);
+    }
+}
