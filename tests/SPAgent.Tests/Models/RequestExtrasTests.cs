@@ -94,7 +94,7 @@ public sealed class RequestExtrasTests : IDisposable
 
         await client.AskAsync();
 
-        Assert.Equal(["asked again 2/6: HTTP 500 (*** is odd)", "asked again 2/11: HTTP 429 (slow down)"], told.Take(2));
+        Assert.Equal(["asked again 2/6: HTTP 500 (************ is odd)", "asked again 2/11: HTTP 429 (slow down)"], told.Take(2));
         Assert.StartsWith("asked again 2/6: ", told[2]);
     }
 

@@ -33,12 +33,19 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_without_TLS()
+    public async Task A_server_without_TLS_is_named_as_one()
     {
-        await using FakeChatServer server = FakeChatServer.Start();
-        using IChatClient client = ChatModels.OpenAICompatible("m", new Uri($"https://localhost:{server.BaseUri.Port}/v1"));
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = RefuseAsync(listener);
+        using IChatClient client = ChatModels.OpenAICompatible("m", new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/v1"));
 
-        Assert.Equal((ModelFailure.Refused, true), (await client.FailureAsync() is var failure ? (failure.Kind, failure.StopsRun) : default));
+        ModelException failure = await client.FailureAsync();
+
+        Assert.Equal((ModelFailure.Refused, true), (failure.Kind, failure.StopsRun));
+        Assert.Contains("http://", failure.Message);
+        listener.Stop();
+        await serving;
     }
 
     private static X509Certificate2 Certificate(string host, int days)
@@ -64,13 +71,30 @@ public sealed class TlsTests
                 await tls.AuthenticateAsServerAsync(certificate);
             }
         }
-        catch (Exception refused) when (refused is AuthenticationException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception refused) when (refused is AuthenticationException or IOException or SocketException or InvalidOperationException)
         {
             // The client has gone, as it should.
         }
         finally
         {
             certificate.Dispose();
+        }
+    }
+
+    // As servers do that read a greeting of TLS as a request.
+    private static async Task RefuseAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient socket = await listener.AcceptTcpClientAsync();
+                await socket.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            }
+        }
+        catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException)
+        {
+            // The client has gone.
         }
     }
 }
