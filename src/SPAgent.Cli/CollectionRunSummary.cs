@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SPAgent.Cli;
 
 /// <summary>What a run of <c>spagent collect</c> did.</summary>
@@ -17,7 +19,12 @@ internal sealed record CollectionRunSummary
 
     public required IReadOnlyList<string> Answers { get; init; }
 
+    /// <summary>Why most questions failed, where all did; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CommonestFailure { get; init; }
+
     public override string ToString() =>
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
-        + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}";
+        + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}"
+        + (CommonestFailure is null ? "" : $"\nNone was answered; the commonest reason: {CommonestFailure}");
 }

@@ -30,7 +30,7 @@ internal static class CommandRunner
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work, string interrupted = "Interrupted.") => command.SetAction(async (parsed, cancellationToken) =>
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop), terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop), terminate = OnSignal(PosixSignal.SIGTERM, stop), hangUp = OnSignal(PosixSignal.SIGHUP, stop);
         try
         {
             return await work(parsed, stop.Token);
@@ -56,7 +56,9 @@ internal static class CommandRunner
 
     public static void Say(string message) => Console.Error.WriteLine(message);
 
-    public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+    public static void WriteJson(object value) => Console.Out.WriteLine(Json(value));
+
+    public static string Json(object value) => JsonSerializer.Serialize(value, JsonOptions);
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
     {

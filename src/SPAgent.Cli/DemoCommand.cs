@@ -62,6 +62,7 @@ internal static class DemoCommand
     private static async Task<int> BeKilledHalfwayAsync(ImageDataset streets, string traces, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ChildEnvironment.RemoveKeys(start.Environment);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(DemoCommand).Assembly.Location);
         foreach (string argument in (string[])["distill", "--dataset", streets.Path, "--output", traces, "--samples", $"{streets.Count}", "--workers", "8", "--model", "simulated", "--simulated-latency", "0.15"])
         {

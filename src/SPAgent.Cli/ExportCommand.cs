@@ -9,7 +9,7 @@ internal static class ExportCommand
     {
         Argument<string> path = new("DIR") { Description = "A collection, its sessions folder, or a folder of traces." };
         Option<string> format = new("--format") { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
-        Option<string> output = new("--output") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
+        Option<string> output = new("--output", "-o") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
         DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");
         Option<string?> prompt = new("--prompt") { Description = "Text file: what the user said in traces that keep no prompt; <image> stands for the picture." };
         Option<string?> toolStyle = new("--tool-style") { Description = "native (roles of their own) or text (as the model wrote them; keeps the words beside a call)." };
@@ -51,6 +51,8 @@ internal static class ExportCommand
             ExportReport report = await ExportAsync(parsed.GetValue(path)!, parsed.GetValue(output)!, TrainingFormat.ByName(parsed.GetValue(format)!), options, cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
             else Console.WriteLine(report);
+            if (report.Rows == 0) CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");
+            if (report.UnknownIds is { } unknown) CommandRunner.Say($"spagent: {unknown.Count} of the ids are of nothing in {parsed.GetValue(path)}: {string.Join(", ", unknown.Take(20))}{(unknown.Count > 20 ? " …" : "")}");
             return report.RefusedCount > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;
@@ -58,10 +60,10 @@ internal static class ExportCommand
 
     private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken)
     {
-        TraceStore traces = TraceStore.Open(path);
-        return traces.Indices().Count > 0
-            ? traces.ExportAsync(output, format, options, cancellationToken)
-            : SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken);
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a collection or a folder of traces.");
+        return !FolderKind.HoldsTraces(path) && FolderKind.HoldsSessions(path)
+            ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
+            : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);
     }
 
     private static T? Choice<T>(string option, string? name) where T : struct, Enum

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SPAgent.Cli;
 
+StandardStreams.Secure();
 RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
 {
     DemoCommand.Create(),

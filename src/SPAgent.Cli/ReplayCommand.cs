@@ -2,43 +2,51 @@ using System.CommandLine;
 
 namespace SPAgent.Cli;
 
-/// <summary><c>spagent replay</c>: the pictures of a trace, with a verdict for each.</summary>
+/// <summary><c>spagent replay</c>: the pictures of a trace, or of a folder of them, with a verdict for each.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("TRACE") { Description = "A trace file." };
+        Argument<string> path = new("PATH") { Description = "A trace file, or a folder of traces." };
         DatasetArguments dataset = new("Where its image is; without it, the path that the trace names.");
-        Option<string?> output = new("--output") { Description = "Folder to write the pictures to, as step_00.png and so on." };
+        Option<string?> output = new("--output") { Description = "Folder to write the pictures to, as step_00.png and so on; for a folder of traces in a folder for each." };
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("replay", "Bring the pictures of a trace back and compare them with what the model saw.") 
+        Command command = new("replay", "Bring the pictures of traces back and compare them with what the model saw.")
         {
             path, dataset.Dataset, dataset.Split, dataset.ImageColumn, output, json,
         };
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            Trace trace = Trace.Load(parsed.GetValue(path)!);
-            ImageDataset? rows = dataset.Open(parsed);
-            string? folder = parsed.GetValue(output);
-            if (folder is not null) Directory.CreateDirectory(folder);
-
-            List<object> steps = [];
-            bool mismatch = false;
-            await foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, cancellationToken: cancellationToken))
+            string given = parsed.GetValue(path)!;
+            await using PythonCodeTool python = new();
+            ReplayJob job = new()
             {
-                mismatch |= step.Verdict == ReplayVerdict.Mismatch;
-                if (folder is not null) await File.WriteAllBytesAsync(Path.Combine(folder, $"step_{steps.Count:00}.png"), step.Image.EncodePng(), cancellationToken);
-                steps.Add(new { step.Turn, step.Tool, step.Image.Width, step.Image.Height, step.Sha256, step.Verdict, step.Detail });
-                if (parsed.GetValue(json)) continue;
-                Console.WriteLine($"turn {step.Turn,2}  {step.Tool ?? "dataset image",-20} {step.Image.Width,5} x {step.Image.Height,-5} {Words(step.Verdict),-11} {step.Sha256[..16]}");
-                if (step.Detail is not null) Console.WriteLine($"         {step.Detail}");
-            }
-
-            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { steps });
-            return mismatch ? CommandRunner.FoundFailures : CommandRunner.Done;
+                Dataset = dataset.Open(parsed),
+                Output = parsed.GetValue(output),
+                Python = python,
+            };
+            bool asJson = parsed.GetValue(json);
+            return Directory.Exists(given)
+                ? await new FolderReplay(job, asJson).RunAsync(FolderKind.Traces(given), cancellationToken)
+                : await OneAsync(job, Trace.Load(given), asJson, cancellationToken);
         });
         return command;
     }
 
-    private static string Words(ReplayVerdict verdict) => verdict == ReplayVerdict.FailedCall ? "failed call" : verdict.ToString().ToLowerInvariant();
+    private static async Task<int> OneAsync(ReplayJob job, Trace trace, bool asJson, CancellationToken cancellationToken)
+    {
+        List<object> steps = [];
+        bool mismatch = false;
+        await foreach (ReplayStep step in job.RunAsync(trace, folder: null, cancellationToken))
+        {
+            mismatch |= step.Verdict == ReplayVerdict.Mismatch;
+            steps.Add(ReplayJob.Facts(step));
+            if (asJson) continue;
+            Console.WriteLine($"turn {step.Turn,2}  {step.Tool ?? "dataset image",-20} {step.Image.Width,5} x {step.Image.Height,-5} {ReplayJob.Words(step.Verdict),-11} {step.Sha256[..16]}");
+            if (step.Detail is not null) Console.WriteLine($"         {step.Detail}");
+        }
+
+        if (asJson) CommandRunner.WriteJson(new { steps });
+        return mismatch ? CommandRunner.FoundFailures : CommandRunner.Done;
+    }
 }

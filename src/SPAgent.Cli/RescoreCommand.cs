@@ -10,14 +10,23 @@ internal static class RescoreCommand
     {
         Argument<string> path = new("DIR") { Description = "A folder of traces." };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would change and write nothing." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before rewards become none." };
         Option<bool> json = CommandRunner.JsonOption();
         RewardArguments reward = new();
-        Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward changes is written again.") { path, dryRun, json };
+        Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward changes is written again.") { path, dryRun, yes, json };
         reward.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            TraceStore store = TraceStore.Open(parsed.GetValue(path)!);
+            TraceStore store = FolderKind.Traces(parsed.GetValue(path)!);
             IReward judge = reward.Create(parsed, store.Folder);
+            if (!parsed.GetValue(dryRun))
+            {
+                LostRewards lost = LostRewards.Of(store, judge, cancellationToken);
+                lost.DemandTruth(judge);
+                lost.DemandConsent(parsed.GetValue(yes));
+                Temporaries.RemoveLeftovers(store.Folder, TimeProvider.System);
+            }
+
             int traces = 0, changed = 0, unreadable = 0;
             foreach (TraceReadResult reading in store.TryRead())
             {
@@ -40,7 +49,7 @@ internal static class RescoreCommand
             if (parsed.GetValue(json)) CommandRunner.WriteJson(new { traces, changed, unreadable, written = parsed.GetValue(dryRun) ? 0 : changed });
             else Console.WriteLine($"{traces} traces, {changed} rewards changed{(parsed.GetValue(dryRun) ? " (nothing written)" : "")}, {unreadable} unreadable");
             return unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
-        });
+        }, CommandRunner.GoOn);
         return command;
     }
 

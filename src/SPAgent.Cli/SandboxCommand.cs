@@ -52,7 +52,7 @@ internal static class SandboxCommand
             string source = await File.ReadAllTextAsync(parsed.GetValue(code)!.FullName, cancellationToken);
             RasterImage picture = RasterImage.Load(parsed.GetValue(image)!.FullName);
             PythonCallResult result = await tool.RunAsync(source, picture, cancellationToken);
-            if (result.Image is not null && parsed.GetValue(output) is { } target) await File.WriteAllBytesAsync(target.FullName, Encode(result.Image, target), cancellationToken);
+            if (result.Image is not null && parsed.GetValue(output) is { } target) WholeFile.WriteNamed(target.FullName, Encode(result.Image, target));
             if (parsed.GetValue(json)) Print(Summary(result));
             else Show(result);
             return result.Status switch { PythonCallStatus.Ok => CommandRunner.Done, PythonCallStatus.Refused => Refused, _ => CommandRunner.FoundFailures };

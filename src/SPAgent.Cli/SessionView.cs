@@ -11,8 +11,8 @@ internal sealed class SessionView(CollectedSession session) : View
 
     public override int ShowFigures(bool asJson, CancellationToken cancellationToken) => throw new ArgumentException("--batch sums up a collection. Give the folder that the collector wrote to.");
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, CancellationToken cancellationToken) =>
-        SessionPage.WriteAsync(session, page, new SessionPageOptions { Findings = QualityReport.Check(session, Quick, cancellationToken).Findings }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
+        SessionPage.WriteAsync(session, page, new SessionPageOptions { Findings = Keep(findings, QualityReport.Check(session, Quick, cancellationToken)) }, cancellationToken);
 
     public static void Print(CollectedSession session, bool full, bool asJson)
     {
@@ -33,8 +33,8 @@ internal sealed class CollectionView(SessionStore store) : View
         return Show(figures, figures.Unreadable, asJson);
     }
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, CancellationToken cancellationToken) =>
-        SessionPage.WriteAsync(store, page, new SessionPageOptions { Findings = QualityReport.Check(store.SessionsPath, Quick, cancellationToken).Findings }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
+        SessionPage.WriteAsync(store, page, new SessionPageOptions { Findings = Keep(findings, QualityReport.Check(store.SessionsPath, Quick, cancellationToken)) }, cancellationToken);
 
     private IEnumerable<(CollectedSession? Session, string? Problem)> Read()
     {

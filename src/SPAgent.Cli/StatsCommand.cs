@@ -16,7 +16,7 @@ internal static class StatsCommand
             bool asJson = parsed.GetValue(json);
             return Task.FromResult(FolderKind.HoldsSessions(folder)
                 ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
-                : Show(TraceStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
+                : Show(FolderKind.Traces(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
         });
         return command;
     }

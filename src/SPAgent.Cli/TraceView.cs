@@ -11,8 +11,8 @@ internal sealed class TraceView(Trace trace) : View
 
     public override int ShowFigures(bool asJson, CancellationToken cancellationToken) => throw new ArgumentException("--batch sums up a folder. Give the folder of the trace.");
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, CancellationToken cancellationToken) =>
-        TracePage.WriteAsync(trace, page, new TracePageOptions { Dataset = dataset, Findings = QualityReport.Check(trace, Quick, cancellationToken).Findings }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
+        TracePage.WriteAsync(trace, page, new TracePageOptions { Dataset = dataset, Findings = Keep(findings, QualityReport.Check(trace, Quick, cancellationToken)) }, cancellationToken);
 
     public static void Print(Trace trace, bool full, bool asJson)
     {
@@ -33,6 +33,6 @@ internal sealed class TracesView(TraceStore store) : View
         return Show(figures, figures.Unreadable, asJson);
     }
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, CancellationToken cancellationToken) =>
-        TracePage.WriteAsync(store, page, new TracePageOptions { Dataset = dataset, Findings = QualityReport.Check(store.Folder, Quick, cancellationToken).Findings }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
+        TracePage.WriteAsync(store, page, new TracePageOptions { Dataset = dataset, Findings = Keep(findings, QualityReport.Check(store.Folder, Quick, cancellationToken)) }, cancellationToken);
 }

@@ -12,7 +12,15 @@ internal abstract class View
 
     public abstract int ShowFigures(bool asJson, CancellationToken cancellationToken);
 
-    public abstract Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, CancellationToken cancellationToken);
+    /// <summary>Writes a page; the files of it. What a check found, unreadable items among it, goes into <paramref name="findings"/>.</summary>
+    public abstract Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a check found, and hands it on.</summary>
+    protected static IReadOnlyList<Finding> Keep(List<Finding> findings, QualityReport report)
+    {
+        findings.AddRange(report.Findings);
+        return report.Findings;
+    }
 
     protected static int Show<T>(T figures, int unreadable, bool asJson) where T : notnull
     {

@@ -23,7 +23,7 @@ internal static class ViewCommand
             View view = FolderKind.SessionFolder(given) is { } folder ? new SessionView(CollectedSession.Load(folder))
                 : File.Exists(given) ? new TraceView(Trace.Load(given))
                 : FolderKind.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
-                : new TracesView(TraceStore.Open(given));
+                : new TracesView(FolderKind.Traces(given));
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(html) is { } page) return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);
             return parsed.GetValue(batch) ? view.ShowFigures(asJson, cancellationToken) : view.Show(parsed.GetValue(verbose), asJson, cancellationToken);
@@ -34,9 +34,12 @@ internal static class ViewCommand
     private static async Task<int> WritePageAsync(
         View view, string page, ImageDataset? dataset, bool asJson, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> files = await view.WritePageAsync(page, dataset, cancellationToken);
+        List<Finding> findings = [];
+        IReadOnlyList<string> files = await view.WritePageAsync(page, dataset, findings, cancellationToken);
         if (asJson) CommandRunner.WriteJson(new { page, files });
         else Console.WriteLine(files.Count == 1 ? $"Wrote {page}." : $"Wrote {page} and {files.Count - 1} pages beside it.");
-        return CommandRunner.Done;
+        Finding[] unreadable = [.. findings.Where(finding => finding.Check == "unreadable")];
+        foreach (Finding finding in unreadable) CommandRunner.Say($"spagent: {finding.Place}: {finding.What}");
+        return unreadable.Length > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 }

@@ -83,6 +83,7 @@ internal static class PackageRestore
             dotnet.StartInfo.Environment.Remove(name);
         }
 
+        ChildEnvironment.RemoveKeys(dotnet.StartInfo.Environment, FeedCredentials.IsOne);
         try
         {
             dotnet.Start();

@@ -66,9 +66,9 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         }
         catch (Exception problem) when (session is { IsOpen: true })
         {
-            // An interruption or a wrong key says nothing about the question, which can be asked again.
-            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }) session.Abandon();
-            else await session.CloseFailedAsync(problem.Message, ModelException.MayPass(problem), CancellationToken.None).ConfigureAwait(false);
+            // An interruption, a wrong key or a full disk says nothing about the question, which can be asked again.
+            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true } || session.IsWriteFailure(problem)) session.Abandon();
+            else await FailAsync(session, problem.Message, ModelException.MayPass(problem)).ConfigureAwait(false);
             throw;
         }
     }
@@ -128,8 +128,22 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         ["total_tokens"] = reply.TotalTokens,
     };
 
+    private static async Task FailAsync(CollectionSession session, string reason, bool mayPass = false)
+    {
+        try
+        {
+            await session.CloseFailedAsync(reason, mayPass, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Its line can't be written: nothing is booked.
+            session.Abandon();
+            throw;
+        }
+    }
+
     private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
-        ? session.FailAsync("no <answer> in the final response")
+        ? FailAsync(session, "no <answer> in the final response")
         : session.CompleteAsync(answer, Summary(state, iterations));
 
     // How pictures were sent is said where that is not as they are stored.

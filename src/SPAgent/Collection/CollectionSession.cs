@@ -11,6 +11,7 @@ public sealed class CollectionSession
     private readonly SessionDraft _draft;
     private readonly Lock _gate = new();
     private State _state;
+    private Exception? _writeFailure;
 
     internal CollectionSession(DataCollector collector, SessionDraft draft) => (_collector, _draft) = (collector, draft);
 
@@ -98,7 +99,14 @@ public sealed class CollectionSession
         lock (_gate)
         {
             DemandOpen();
-            _draft.Add(sample, contextJson, usageJson);
+            try
+            {
+                _draft.Add(sample, contextJson, usageJson);
+            }
+            catch (Exception e) when (Note(e))
+            {
+                throw;
+            }
         }
     }
 
@@ -114,7 +122,14 @@ public sealed class CollectionSession
         lock (_gate)
         {
             DemandOpen();
-            return _draft.AddImage(name, content.Span);
+            try
+            {
+                return _draft.AddImage(name, content.Span);
+            }
+            catch (Exception e) when (Note(e))
+            {
+                throw;
+            }
         }
     }
 
@@ -140,7 +155,7 @@ public sealed class CollectionSession
             EndClosing(published ? State.Completed : State.Open);
             if (e is not (IOException or UnauthorizedAccessException)) throw;
             string state = published ? "It is saved, but may not survive a power cut." : "Nothing of it is visible and it stays open: make space, then complete it again.";
-            throw new IOException($"Session {SessionId} could not be saved: {e.Message} {state}", e);
+            throw _writeFailure = new IOException($"Session {SessionId} could not be saved: {e.Message} {state}", e);
         }
 
         EndClosing(State.Completed);
@@ -172,6 +187,9 @@ public sealed class CollectionSession
         _draft.Discard();
     }
 
+    /// <summary>Whether this came of writing the session: a full disk or a lost folder says nothing about the question.</summary>
+    internal bool IsWriteFailure(Exception problem) => ReferenceEquals(problem, _writeFailure);
+
     /// <summary>Drops the session as if it had never begun: it was interrupted, which says nothing about the question.</summary>
     internal void Abandon()
     {
@@ -179,6 +197,12 @@ public sealed class CollectionSession
         _collector.Abandoned(this);
         EndClosing(State.Failed);
         _draft.Discard();
+    }
+
+    private bool Note(Exception problem)
+    {
+        if (problem is IOException or UnauthorizedAccessException) _writeFailure = problem;
+        return false;
     }
 
     private void BeginClosing()

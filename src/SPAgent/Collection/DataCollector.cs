@@ -100,7 +100,8 @@ public sealed class DataCollector
 
     /// <summary>
     /// Whether a question need not be asked again: a session of it was saved, or is open here, or (unless <paramref name="countFailed"/> is
-    /// false) failed. What other processes do after the first call is not seen.
+    /// false) failed. What other processes do after the first
+    /// call is not seen.
     /// </summary>
     /// <param name="sourceKey">As <see cref="SourceKey"/> gives it.</param>
     /// <param name="countFailed">Whether a failure is an answer too; false retries what failed.</param>
@@ -128,8 +129,18 @@ public sealed class DataCollector
         _open.TryRemove(session.SessionId, out _);
     }
 
-    /// <summary>Forgets a session that came to no end.</summary>
-    internal void Abandoned(CollectionSession session) => _open.TryRemove(session.SessionId, out _);
+    /// <summary>Forgets a session that came to no end: its question can be asked again.</summary>
+    internal void Abandoned(CollectionSession session)
+    {
+        _open.TryRemove(session.SessionId, out _);
+        _sources.Forget(session.SourceKey);
+    }
+
+    /// <summary>Takes what another process made of a question.</summary>
+    internal void EndedElsewhere(string sourceKey, bool answered) => _sources.Note(sourceKey, answered);
+
+    /// <summary>Has <see cref="IsKnown"/> look at the disk again.</summary>
+    internal void LookAgain() => _sources.LookAgain();
 
     /// <summary>Logs a session that failed; on disk when the task ends.</summary>
     internal async Task FailedAsync(FailedSession failed)

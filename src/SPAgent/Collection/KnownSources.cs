@@ -6,10 +6,16 @@ namespace SPAgent;
 internal sealed class KnownSources(SessionStore store)
 {
     private readonly ConcurrentDictionary<string, bool> _here = new(StringComparer.Ordinal);
-    private readonly Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));
+    private Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));
 
     /// <summary>Notes a question that is being asked, failed, or succeeded.</summary>
     public void Note(string sourceKey, bool succeeded) => _here.AddOrUpdate(sourceKey, succeeded, (_, before) => before || succeeded);
+
+    /// <summary>Takes back that a question is being asked; what it came to before stays.</summary>
+    public void Forget(string sourceKey) => _here.TryRemove(KeyValuePair.Create(sourceKey, false));
+
+    /// <summary>Looks at the disk again when it is asked next: other processes may have answered meanwhile.</summary>
+    public void LookAgain() => Volatile.Write(ref _onDisk, new(() => Load(store)));
 
     /// <summary>Whether the question succeeded or, with <paramref name="countFailed"/>, was asked at all.</summary>
     public bool Contains(string sourceKey, bool countFailed) =>

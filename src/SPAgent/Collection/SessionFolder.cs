@@ -45,10 +45,9 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
     /// <summary>Makes a folder inside the session's.</summary>
     public void Make(string folder)
     {
-        // One after the other: made together, .NET tries the inner one first and then looks for what is missing.
-        if (!_made) Directory.CreateDirectory(Temporary);
+        if (!_made) MakeOne(Temporary);
         _made = true;
-        Directory.CreateDirectory(folder);
+        MakeOne(folder);
     }
 
     /// <summary>Gives the folder its final name.</summary>
@@ -62,6 +61,14 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
 
     /// <summary>Removes what was built; what can't be removed stays under its dotted name.</summary>
     public void Discard() => TryDelete(Temporary);
+
+    // Never the folders above: a collection that was removed meanwhile is lost, and must not come back half empty.
+    private static void MakeOne(string folder)
+    {
+        if (NativeFiles.Available) NativeFiles.MakeFolder(folder);
+        else if (Directory.Exists(Path.GetDirectoryName(folder))) Directory.CreateDirectory(folder);
+        else throw new DirectoryNotFoundException($"{Path.GetDirectoryName(folder)}: the folder is not there any more.");
+    }
 
     private bool TryMove()
     {

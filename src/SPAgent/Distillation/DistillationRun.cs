@@ -29,12 +29,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     public async Task<DistillationSummary> ExecuteAsync(IProgress<DistillationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(_folder);
-        using FileStream claim = ClaimFolder();
+        using FolderLock claim = ClaimFolder();
         Temporaries.RemoveLeftovers(_folder, _options.TimeProvider);
         SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.Open(_folder);
         HashSet<int> finished = [.. traces.Indices()];
         RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken).ConfigureAwait(false);
+        if (earlier is null) DemandTruth();
         foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
@@ -71,6 +72,11 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         streak.End();
+        if (!claim.IsInPlace)
+        {
+            throw new IOException($"{_folder}: the folder was removed or replaced while this run wrote into it; what it had written there is gone. Run it again.");
+        }
+
         await failures.TidyAsync(traces).ConfigureAwait(false);
         return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
@@ -85,7 +91,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
-            tally.AddFailure();
+            tally.AddFailure(problem.Message);
             DateTimeOffset time = _options.TimeProvider.GetUtcNow();
             streak.Failed(problem, () => failures.Add(index, problem.Message, time, ModelException.MayPass(problem)));
             return;
@@ -108,16 +114,21 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
     };
 
-    private FileStream ClaimFolder()
+    // A run without truth would be paid for and never scored.
+    private void DemandTruth()
+    {
+        if (_options.Reward is not { } reward || dataset.Count == 0) return;
+        string[] there = [.. dataset.Columns.Select(column => column.Name)], missing = [.. reward.TruthColumns.Except(there)];
+        if (missing.Length == 0) return;
+        throw new DistillationException(
+            $"{dataset.Path}: the reward {reward.Name} needs the column {string.Join(" and ", missing)}, which is not there (columns: {string.Join(", ", there)}). " +
+            "Name the column of the truth, or take another reward, or none (--answer-column, --reward).");
+    }
+
+    private FolderLock ClaimFolder()
     {
         string path = Path.Combine(_folder, ".lock");
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        }
-        catch (IOException problem) when (File.Exists(path))
-        {
-            throw new DistillationException($"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own.", inner: problem);
-        }
+        return FolderLock.TryTake(path) ?? throw new DistillationException(
+            $"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If there is none, remove {path}.");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SPAgent;
 
 /// <summary>What a run did. Figures are of this run alone unless they say otherwise.</summary>
@@ -40,9 +42,14 @@ public sealed record DistillationSummary
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Why most samples failed, where all did and the folder holds no trace; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CommonestFailure { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} were there, {Failed} failed" +
         $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
-        $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}";
+        $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
+        (CommonestFailure is null ? "" : $"\nEvery sample failed; the commonest reason: {CommonestFailure}");
 }

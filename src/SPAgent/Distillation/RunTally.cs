@@ -4,6 +4,7 @@ namespace SPAgent;
 internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<DistillationProgress>? progress)
 {
     private readonly Lock _counting = new();
+    private readonly FailureReasons _reasons = new();
     private readonly long _start = time.GetTimestamp();
     private int _done, _failed, _parsed, _calls, _scored, _located;
     private long _tokens;
@@ -32,11 +33,12 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         }
     }
 
-    public void AddFailure()
+    public void AddFailure(string reason)
     {
         lock (_counting)
         {
             _failed++;
+            _reasons.Add(reason);
             Report();
         }
     }
@@ -55,6 +57,7 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         ToolCalls = _calls,
         Tokens = _tokens,
         Elapsed = time.GetElapsedTime(_start),
+        CommonestFailure = _done + alreadyDone == 0 ? _reasons.Commonest : null,
     };
 
     /// <summary>Tells that the run begins.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SPAgent;
 
 /// <summary>What is exported, and how. The defaults take everything, in the way that is usual for the format.</summary>
@@ -88,4 +90,7 @@ public sealed record ExportOptions
 
     /// <summary>Whether one refused row keeps the whole export from being written. Default false.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Those of <see cref="Ids"/> that something was found for; kept by one export.</summary>
+    internal ConcurrentDictionary<string, bool>? IdsFound { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
@@ -46,6 +47,10 @@ public sealed record ExportReport
 
     /// <summary>Rows, card and companions; the pictures are in the manifest.</summary>
     public required IReadOnlyList<ExportedFile> Files { get; init; }
+
+    /// <summary>Those of <see cref="ExportOptions.Ids"/> that no session, sample or trace has; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? UnknownIds { get; init; }
 
     /// <inheritdoc/>
     public override string ToString()

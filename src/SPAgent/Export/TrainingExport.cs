@@ -20,7 +20,7 @@ public static class TrainingExport
         this TraceStore traces, string output, TrainingFormat format, ExportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(traces);
-        ExportOptions chosen = options ?? new();
+        ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
         return ExportRun.ExecuteAsync(output, format, chosen, style => new TraceSource(traces, chosen, style), cancellationToken);
     }
 
@@ -30,7 +30,7 @@ public static class TrainingExport
         this SessionStore sessions, string output, TrainingFormat format, ExportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        ExportOptions chosen = options ?? new();
+        ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen), cancellationToken);
     }
 

@@ -199,9 +199,10 @@ public sealed class RasterImage
     /// <exception cref="ImageException">The picture is empty.</exception>
     public byte[] EncodePng() => PngEncoder.Encode(_rows, Width, Height);
 
-    /// <summary>Writes <c>.jpg</c> or <c>.jpeg</c> of quality 95, or <c>.png</c>, as the name says. Replaces a file of that name.</summary>
+    /// <summary>Writes <c>.jpg</c> or <c>.jpeg</c> of quality 95, or <c>.png</c>, as the name says. Replaces a file of that name, whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder can't be written; a file of that name is as it was.</exception>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
-    public void Save(string path) => File.WriteAllBytes(path, Path.GetExtension(path).ToUpperInvariant() switch
+    public void Save(string path) => WholeFile.WriteNamed(path, Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".JPG" or ".JPEG" => EncodeJpeg(),
         ".PNG" => EncodePng(),

@@ -15,6 +15,9 @@ public sealed class ExactMatchReward : IReward
     /// <summary>Column that holds the truth: text or a number, or an array of which any member will do. Default <c>answer</c>.</summary>
     public string AnswerColumn { get; init; } = "answer";
 
+    // Not a property of the class: those are settings, and stand in run.json.
+    IReadOnlyList<string> IReward.TruthColumns => [AnswerColumn];
+
     /// <inheritdoc/>
     public RewardScore? Score(string response, JsonElement row)
     {

@@ -41,6 +41,9 @@ public sealed class GeoGuessrReward : IReward
         return Score(CoordinateReader.Read(response), latitude, longitude, linear: false);
     }
 
+    // Not a property of the class: those are settings, and stand in run.json.
+    IReadOnlyList<string> IReward.TruthColumns => [LatitudeColumn, LongitudeColumn];
+
     /// <inheritdoc/>
     /// <remarks>The truth may be a number, or a number as text. Missing, null or out of range, there is no score.</remarks>
     public RewardScore? Score(string response, JsonElement row)

@@ -23,6 +23,9 @@ public sealed partial class MultipleChoiceReward : IReward
     /// </summary>
     public string OptionsColumn { get; init; } = "options";
 
+    // Not a property of the class: those are settings, and stand in run.json.
+    IReadOnlyList<string> IReward.TruthColumns => [AnswerColumn];
+
     /// <inheritdoc/>
     public RewardScore? Score(string response, JsonElement row)
     {

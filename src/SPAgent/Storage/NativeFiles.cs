@@ -7,8 +7,8 @@ namespace SPAgent;
 /// <summary>The calls of Linux that .NET has no name for, or wraps in many more. Callers check <see cref="Available"/> first.</summary>
 internal static partial class NativeFiles
 {
-    private const int WriteOnly = 1, Create = 0x40, Truncate = 0x200, AtEnd = 0x400, CloseOnExec = 0x80000;
-    private const int NotPermitted = 1, Interrupted = 4, Exists = 17, NotEmpty = 39;
+    private const int WriteOnly = 1, ReadWrite = 2, Create = 0x40, Truncate = 0x200, AtEnd = 0x400, CloseOnExec = 0x80000;
+    private const int NotPermitted = 1, Interrupted = 4, TryAgain = 11, NoAccess = 13, Exists = 17, NotEmpty = 39;
 
     /// <summary>Whether this system has these calls.</summary>
     public static bool Available { get; } = OperatingSystem.IsLinux();
@@ -41,6 +41,36 @@ internal static partial class NativeFiles
     {
         using SafeFileHandle file = Open(path, WriteOnly | Create | AtEnd);
         return Write(file, bytes, path);
+    }
+
+    /// <summary>Opens a file that several processes read and append to; makes it when it is absent.</summary>
+    public static SafeFileHandle OpenShared(string path) => Open(path, ReadWrite | Create | AtEnd);
+
+    /// <summary>As <see cref="Append(string, ReadOnlySpan{byte})"/>, to a file from <see cref="OpenShared"/>.</summary>
+    public static int Append(SafeFileHandle file, ReadOnlySpan<byte> bytes, string path) => Write(file, bytes, path);
+
+    /// <summary>
+    /// Locks a range of an open file, which may lie behind its end; false where it is locked through another opening of the file, here or
+    /// in another process. The system frees the lock when the file is closed, also by the death of the process.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The file system has no such locks.</exception>
+    public static unsafe bool TryLock(SafeFileHandle file, RangeLock kind, long start, long length = 1)
+    {
+        // F_OFD_SETLK: the lock belongs to the opening, not to the process, so that two collectors of one process respect each other.
+        const int setLock = 37;
+        FileRange range = new() { Kind = (short)kind, Start = start, Length = length };
+        int result;
+        do result = FileControl(file, setLock, &range);
+        while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        if (result == 0) return true;
+        return Marshal.GetLastPInvokeError() is TryAgain or NoAccess ? false : throw new NotSupportedException("This file system has no locks.");
+    }
+
+    /// <summary>Makes a folder, which may be there; the one that holds it has to be.</summary>
+    public static void MakeFolder(string path)
+    {
+        const int everyoneByUmask = 0b111_111_111;
+        if (MakeFolder(path, everyoneByUmask) != 0 && Marshal.GetLastPInvokeError() != Exists) throw Error("make", path);
     }
 
     /// <summary>Begins to write a file to disk and does not wait. Only a hint.</summary>
@@ -135,6 +165,29 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt(int folder, string path, int otherFolder, string other, uint flags);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static unsafe partial int FileControl(SafeFileHandle file, int command, FileRange* range);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFolder(string path, int mode);
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
+
+    // struct flock of 64-bit Linux.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileRange
+    {
+        public short Kind, From;
+        public long Start, Length;
+        public int Process;
+    }
+}
+
+/// <summary>How a range of a file is locked: by many, by one, or not any more. The numbers are the kernel's.</summary>
+internal enum RangeLock
+{
+    Shared = 0,
+    Exclusive = 1,
+    None = 2,
 }

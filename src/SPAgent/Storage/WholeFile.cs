@@ -50,6 +50,17 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>
+    /// As above, for a name that a person gave: a link is followed, and what is no file, such as <c>/dev/stdout</c>, is written to and not replaced.
+    /// </summary>
+    public static void WriteNamed(string path, ReadOnlySpan<byte> content)
+    {
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        bool device = target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        if (device || target.StartsWith("/proc/", StringComparison.Ordinal)) File.WriteAllBytes(path, content);
+        else Write(target, content);
+    }
+
     /// <summary>Writes a file in place, for files inside a folder that has no final name yet; removes it again when that fails.</summary>
     public static void Create(string path, ReadOnlySpan<byte> content)
     {

@@ -9,7 +9,7 @@ public sealed partial class FolderArrowTests
     {
         ["Formatting"] = [],
         ["Storage"] = [],
-        ["Imaging"] = ["Formatting"],
+        ["Imaging"] = ["Formatting", "Storage"],
         ["Datasets"] = ["Imaging"],
         // Beyond the plan: the simulated model knows a dataset.
         ["Models"] = ["Storage", "Datasets"],

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace SPAgent;
 
 /// <summary>One check of a folder: finds what is in it and hands it to the checks.</summary>
@@ -13,20 +15,32 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     {
         List<Finding> findings = [];
         int traces = 0, sessions = 0;
-        foreach (string folder in ((string[])[root, .. Directory.EnumerateDirectories(root, "*", Everywhere)]).Order(StringComparer.Ordinal))
+        foreach (string folder in ((string[])[root, .. Visible(folders: true)]).Order(StringComparer.Ordinal))
         {
             // A session's own folders hold no traces, and there may be very many of them.
             if (IsSession(folder) || IsSession(Path.GetDirectoryName(Path.GetFullPath(folder))!)) continue;
-            traces += Traces(folder, findings);
-            if (HoldsSessions(folder)) sessions += Sessions(folder, findings);
+            try
+            {
+                traces += Traces(folder, findings);
+                if (HoldsSessions(folder)) sessions += Sessions(folder, findings);
+            }
+            catch (Exception closed) when (folder != root && closed is UnauthorizedAccessException or IOException)
+            {
+                NoteClosed(folder, closed, findings);
+            }
         }
 
-        string[] files = [.. Directory.EnumerateFiles(root, "*", Everywhere).Where(IsVisible).Order(StringComparer.Ordinal)];
+        string[] files = [.. Visible(folders: false).Order(StringComparer.Ordinal)];
         ExportRows rows = new(root, findings);
         foreach (string file in files.Where(ExportRows.Accepts)) rows.Read(file, cancellationToken);
         foreach (string file in files.Where(ExportManifest.Accepts)) findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
         string[] pictures = [.. files.Where(ImageFiles.IsPicture)];
-        if (options.Images) findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
+        if (options.Images)
+        {
+            findings.AddRange(files.Where(file => !ImageFiles.IsPicture(file) && ImageFolderFiles.IsImage(file)).Select(Skipped));
+            findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
+        }
+
         return Report(findings, traces, sessions, pictures.Length, rows.Count);
     }
 
@@ -143,5 +157,33 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         return found;
     }
 
-    private bool IsVisible(string file) => !Path.GetRelativePath(root, file).Split('/', '\\').Any(part => part.StartsWith('.'));
+    private Finding Skipped(string file)
+    {
+        string place = Path.GetRelativePath(root, file).Replace('\\', '/');
+        return new Finding
+        {
+            Check = "skipped_image",
+            Severity = Severity.Warning,
+            Place = place,
+            Evidence = [place],
+            What = $"Pictures named {Path.GetExtension(file)} are not checked: it was passed over.",
+            Remedy = "Convert it to PNG, JPEG or WebP, or remove it.",
+        };
+    }
+
+    // A session that can't be opened is no session to the eye, and may have been found among the others already.
+    private void NoteClosed(string folder, Exception problem, List<Finding> findings)
+    {
+        // What another process took away meanwhile is not wrong with the rest.
+        if (!Directory.Exists(folder)) return;
+        string place = Prefix(folder).TrimEnd('/');
+        if (!findings.Exists(finding => finding.Check == "unreadable" && finding.Place == place)) findings.Add(QualityChecks.Unreadable(place, problem.Message));
+    }
+
+    // Dotted folders are of writers at work.
+    private FileSystemEnumerable<string> Visible(bool folders) => new(root, (ref entry) => entry.ToSpecifiedFullPath(), Everywhere)
+    {
+        ShouldIncludePredicate = (ref entry) => entry.IsDirectory == folders && entry.FileName[0] != '.',
+        ShouldRecursePredicate = (ref entry) => entry.FileName[0] != '.',
+    };
 }

@@ -16,11 +16,22 @@ public sealed class TraceCard(Trace trace, TracePageOptions? options = null)
     public string ToHtml()
     {
         TracePageOptions given = options ?? new TracePageOptions();
-        (ReplayedTrace pictures, string? _) = new PageReplay(given).Run(trace, CancellationToken.None);
+        ReplayedTrace pictures = Pictures(given);
         // The same index of two folders may be shown in one notebook.
         pictures = pictures with { Scope = Convert.ToHexStringLower(SHA256.HashData(trace.ToUtf8()).AsSpan(0, 4)) };
         string name = Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex);
         return CellStyle.Frame(PageTrace.Card(trace, pictures, [.. given.Findings.Where(finding => Path.GetFileName(finding.Place) == name)]));
+    }
+
+    // To look at a trace is no reason to run what a model wrote: the pictures end at its first code.
+    private ReplayedTrace Pictures(TracePageOptions given)
+    {
+        ToolCall[] before = [.. trace.ToolCalls.TakeWhile(call => call is not { Success: true, Name: PythonCode.ToolName })];
+        (ReplayedTrace pictures, _) = new PageReplay(given).Run(trace with { ToolCalls = before }, CancellationToken.None);
+        if (before.Length == trace.ToolCalls.Count || !given.Pictures) return pictures;
+        string told = $"The Python code of this trace was not run, so its pictures are missing from turn {trace.ToolCalls[before.Length].Turn} on. "
+            + "TraceReplay.RunAsync(trace, dataset), at the end of a cell, runs it in the sandbox and shows them.";
+        return pictures with { Problem = pictures.Problem is null ? told : $"{pictures.Problem} {told}" };
     }
 
     /// <summary>The trace for a terminal, with each turn.</summary>

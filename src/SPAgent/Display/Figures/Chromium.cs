@@ -42,6 +42,7 @@ internal static class Chromium
     {
         string browser = Path ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it (apt-get install chromium), or name it in {Variable}.");
         ProcessStartInfo start = new(browser) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        ChildEnvironment.RemoveKeys(start.Environment);
         foreach (string one in (IEnumerable<string>)[.. Switches, .. switches]) start.ArgumentList.Add(one);
         // The browser's own sandbox refuses to run for root.
         if (Environment.UserName == "root") start.ArgumentList.Add("--no-sandbox");

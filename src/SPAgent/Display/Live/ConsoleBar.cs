@@ -9,6 +9,18 @@ internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvide
 
     public void Report(DistillationProgress value)
     {
+        try
+        {
+            Show(value);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // A closed or full stream costs the message, not the run.
+        }
+    }
+
+    private void Show(DistillationProgress value)
+    {
         if (isTerminal)
         {
             if (!_pace.IsTime && !value.HasEnded) return;

@@ -62,6 +62,7 @@ internal sealed class ExportPlace : IDisposable
             return;
         }
 
+        foreach (string file in Directory.GetFiles(_staging)) RefuseForeign(Final(Path.GetFileName(file)));
         // Pictures come first and those that only the earlier rows named go last: who sees rows finds their pictures, at any moment.
         string[] folders = Directory.GetDirectories(_staging);
         HashSet<string> pictures = [.. folders.SelectMany(AddPictures)];
@@ -117,8 +118,16 @@ internal sealed class ExportPlace : IDisposable
             throw new IOException($"{Target} is a {(_format.IsFolder ? "file" : "folder")}, and {_format} writes a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
         }
 
+        if (!_format.IsFolder) RefuseForeign(Target);
         string folder = _format.IsFolder ? Target : Final(ImageFolder(SplitDraw.Train));
         bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any();
         if (foreign) throw new IOException($"{folder} is there and is not of an earlier export. Name another output, or remove it.");
+    }
+
+    // An empty file, as mktemp makes it, holds nothing to lose.
+    private void RefuseForeign(string file)
+    {
+        if (new FileInfo(file) is not { Exists: true, Length: > 0 } || File.Exists(Final(Manifest))) return;
+        throw new IOException($"{file} is there and is not of an earlier export: no {Manifest} lies beside it. Name another output, or remove it.");
     }
 }

@@ -118,5 +118,12 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         RefusedCount = _refusals,
         Refused = _refused,
         Files = files,
+        UnknownIds = UnknownIds(),
     };
+
+    private string[]? UnknownIds()
+    {
+        string[] unknown = [.. (options.Ids ?? (IEnumerable<string>)[]).Where(id => options.IdsFound?.ContainsKey(id) == false).Order(StringComparer.Ordinal)];
+        return unknown.Length > 0 ? unknown : null;
+    }
 }

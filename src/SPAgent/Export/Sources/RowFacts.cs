@@ -23,7 +23,7 @@ internal sealed record RowFacts
         options is not { Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null, WithoutFailedCalls: false };
 
     public bool Pass(ExportOptions options) =>
-        (options.Ids is null || Ids.Any(options.Ids.Contains))
+        IsAskedFor(options)
         && (options.Success is null || Success == options.Success)
         && (options.MinReward is null || Reward >= options.MinReward)
         && (options.UsesTools is null || UsesTools == options.UsesTools)
@@ -31,4 +31,13 @@ internal sealed record RowFacts
         && (options.MinTurns is null || Turns >= options.MinTurns)
         && (!options.WithoutFailedCalls || !HasFailedCalls)
         && (options.MaxTurns is null || Turns <= options.MaxTurns);
+
+    // Each name is looked up, so that a row that is asked for twice leaves no name unknown.
+    private bool IsAskedFor(ExportOptions options)
+    {
+        if (options.Ids is not { } asked) return true;
+        string[] found = [.. Ids.Where(asked.Contains)];
+        foreach (string id in found) options.IdsFound?.TryAdd(id, true);
+        return found.Length > 0;
+    }
 }

@@ -31,7 +31,9 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
         {
             memory.Dispose();
             ExportItem item = new();
-            if (options.Ids is not null && !options.Ids.Contains(name)) item.Filtered++;
+            bool asked = options.Ids is null || options.Ids.Contains(name);
+            if (asked) options.IdsFound?.TryAdd(name, true);
+            if (!asked) item.Filtered++;
             else item.Refusals.Add(new(name, null, problem is JsonException ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));
             return Task.FromResult(item);
         }

@@ -12,7 +12,7 @@ internal static class HostProgram
     /// <summary>The name to start programs as; null when this process is not root.</summary>
     public static string? RunAs => Environment.IsPrivilegedProcess ? Nobody : null;
 
-    /// <summary>How a program is started here: pipes on all sides, and as nobody when this process is root.</summary>
+    /// <summary>How a program is started here: pipes on all sides, PATH and LANG for its environment, and as nobody when this process is root.</summary>
     public static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments, string? runAs)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -23,6 +23,13 @@ internal static class HostProgram
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
+        // As nobody it can be read by every process of nobody: no key and no name of a folder goes along.
+        start.Environment.Clear();
+        foreach (string name in (string[])["PATH", "LANG"])
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) start.Environment[name] = value;
+        }
+
         if (runAs is not null) start.UserName = runAs;
         return start;
     }
@@ -33,7 +40,6 @@ internal static class HostProgram
         try
         {
             ProcessStartInfo start = StartInfo(program, arguments, RunAs);
-            foreach (string name in (string[])["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_PRELOAD"]) start.Environment.Remove(name);
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();
             using var watchdog = new Timer(_ => Kill(process), null, timeout, Timeout.InfiniteTimeSpan);

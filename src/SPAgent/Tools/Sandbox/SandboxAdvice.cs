@@ -48,6 +48,11 @@ internal static class SandboxAdvice
     public static SandboxRefusedException ProbeMiss(string seen) => new(
         "probe", seen, "The sandbox let a probe through that it must hold; run spagent sandbox check and report what it prints.");
 
+    /// <summary>Two workers that came up and were gone before they answered the probe: nothing was let through, nothing is known.</summary>
+    public static SandboxRefusedException LostEarly() => new(
+        "worker", "a worker ended before its first answer, twice.",
+        "Something ends its processes: a limit of this user or container on memory or processes, or the machine is out of memory. See the kernel's log, then run spagent sandbox check.");
+
     /// <summary>A worker that did not come up: the words of bubblewrap or Python decide what to do.</summary>
     public static SandboxRefusedException WorkerFailed(string error)
     {

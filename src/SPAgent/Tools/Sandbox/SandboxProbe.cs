@@ -32,12 +32,13 @@ internal static class SandboxProbe
 
     private static readonly string[] Held = ["held socket 1", "held fork 1", "held read 2", "held write 13", "held signal 1", "files 1 2 3"];
 
-    /// <exception cref="SandboxRefusedException">Something was let through, or the pixels are wrong.</exception>
+    /// <exception cref="SandboxRefusedException">Something was let through, the pixels are wrong, or no sandbox lived to answer.</exception>
     public static async Task RunAsync(SandboxPool pool, CancellationToken cancellationToken)
     {
         // Two pixels side by side, the second one ends on top.
         RasterImage pair = RasterImage.FromPixels(2, 1, [10, 20, 30, 200, 210, 220]);
         PythonCallResult result = await pool.RunAsync(Encoding.UTF8.GetBytes(Code), pair, cancellationToken).ConfigureAwait(false);
+        if (result.Status == PythonCallStatus.WorkerLost) throw SandboxAdvice.LostEarly();
         string[] lines = result.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (!lines.SequenceEqual(Held))
             throw SandboxAdvice.ProbeMiss($"the probe ended {result.Status} ({result.Message}) and printed \"{string.Join("; ", lines)}\".");

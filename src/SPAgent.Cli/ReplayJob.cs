@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace SPAgent.Cli;
+
+/// <summary>How <c>spagent replay</c> replays a trace: with which rows, into which folder, in one sandbox for all.</summary>
+internal sealed class ReplayJob
+{
+    private readonly Dictionary<string, ImageDataset> _datasets = new(StringComparer.Ordinal);
+
+    /// <summary>Where the pictures are; null to open what each trace names, once for all traces that name the same.</summary>
+    public ImageDataset? Dataset { get; init; }
+
+    /// <summary>Folder for the pictures; null for none.</summary>
+    public string? Output { get; init; }
+
+    public required PythonCodeTool Python { get; init; }
+
+    public static object Facts(ReplayStep step) => new { step.Turn, step.Tool, step.Image.Width, step.Image.Height, step.Sha256, step.Verdict, step.Detail };
+
+    public static string Words(ReplayVerdict verdict) => verdict == ReplayVerdict.FailedCall ? "failed call" : verdict.ToString().ToLowerInvariant();
+
+    /// <param name="trace">The trace.</param>
+    /// <param name="folder">Name of its own folder in <see cref="Output"/>; null for none.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public async IAsyncEnumerable<ReplayStep> RunAsync(Trace trace, string? folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? target = Output is null ? null : Directory.CreateDirectory(Path.Combine(Output, folder ?? "")).FullName;
+        if (target is not null) Temporaries.RemoveLeftovers(target, TimeProvider.System);
+        int number = 0;
+        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, Dataset ?? Open(trace.DatasetPath), [Python], cancellationToken))
+        {
+            if (target is not null) WholeFile.Write(Path.Combine(target, $"step_{number:00}.png"), step.Image.EncodePng());
+            number++;
+            yield return step;
+        }
+    }
+
+    // A trace that names none is told so by the replay.
+    private ImageDataset? Open(string? path)
+    {
+        if (path is null) return null;
+        if (!_datasets.TryGetValue(path, out ImageDataset? rows)) _datasets[path] = rows = ImageDataset.Open(path);
+        return rows;
+    }
+}

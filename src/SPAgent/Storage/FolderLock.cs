@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+
+namespace SPAgent;
+
+/// <summary>
+/// A file that keeps a folder for one process. The lock is the system's, which frees it however the process ends; on a file system without
+/// locks the file itself stands for it, and one that a killed process left behind has to be removed by hand.
+/// </summary>
+internal sealed class FolderLock : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly byte[] _mark = RandomNumberGenerator.GetBytes(16);
+
+    private FolderLock(string path, FileStream file) => (_path, _file) = (path, file);
+
+    /// <summary>Whether the file is still where it was made: a folder that was removed or replaced does not hold it.</summary>
+    public bool IsInPlace => FileMark.IsAt(_path, _mark);
+
+    /// <summary>Takes the lock; null where another process holds it.</summary>
+    /// <exception cref="IOException">The folder is not there, or can't be written.</exception>
+    public static FolderLock? TryTake(string path)
+    {
+        while (true)
+        {
+            FileStream? file = TryOpen(path, FileMode.CreateNew);
+            bool made = file is not null;
+            file ??= TryOpen(path, FileMode.OpenOrCreate);
+            if (file is null) return null;
+            if (!made && !KeepsOthersOut(path))
+            {
+                file.Dispose();
+                return null;
+            }
+
+            FolderLock taken = new(path, file);
+            if (taken.Mark()) return taken;
+        }
+    }
+
+    public void Dispose()
+    {
+        // While it is locked: who opened it before sees that it is not in place any more. Elsewhere the system removes it.
+        if (NativeFiles.Available && IsInPlace) File.Delete(_path);
+        _file.Dispose();
+    }
+
+    // False where its former holder removed the file between our opening and our lock.
+    private bool Mark()
+    {
+        try
+        {
+            _file.SetLength(0);
+            _file.Write(_mark);
+            if (IsInPlace) return true;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        Dispose();
+        return false;
+    }
+
+    private static FileStream? TryOpen(string path, FileMode mode)
+    {
+        try
+        {
+            FileOptions options = NativeFiles.Available ? FileOptions.None : FileOptions.DeleteOnClose;
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out.
+    private static bool KeepsOthersOut(string path)
+    {
+        if (TryOpen(path, FileMode.Open) is not { } second) return true;
+        second.Dispose();
+        return false;
+    }
+}
