@@ -55,7 +55,8 @@ internal static class WholeFile
     /// </summary>
     public static void WriteNamed(string path, ReadOnlySpan<byte> content)
     {
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        FileSystemInfo? linked = new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true);
+        string target = linked?.FullName ?? Path.GetFullPath(path);
         bool device = target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
         if (device || target.StartsWith("/proc/", StringComparison.Ordinal)) File.WriteAllBytes(path, content);
         else Write(target, content);

@@ -139,6 +139,35 @@ public sealed partial class CellTests : IDisposable
         Assert.InRange(card.Length, 10_000, 120_000);
     }
 
+    [Fact]
+    public void A_trace_with_Python_code_is_shown_without_running_it()
+    {
+        Trace trace = TraceStore.Open(Fixtures.Samples("traces", "python-code")).Read().First(one => one.ToolCalls.Any(call => call is { Success: true, Name: PythonCode.ToolName }));
+        CountingPython ran = new();
+        string card = new TraceCard(trace, new TracePageOptions { Dataset = Streets.Value, Tools = [ran] }).ToHtml();
+        Assert.Equal(0, ran.Calls);
+        Assert.Contains("was not run", card, StringComparison.Ordinal);
+        Assert.Contains("TraceReplay.RunAsync", card, StringComparison.Ordinal);
+        Assert.Contains("Picture of row", card, StringComparison.Ordinal);
+    }
+
+    private sealed class CountingPython : ImageTool
+    {
+        public int Calls { get; private set; }
+
+        public override string Name => PythonCode.ToolName;
+
+        public override string Description => "";
+
+        public override JsonElement Schema => JsonElement.Parse("{}");
+
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        {
+            Calls++;
+            return new(ImageToolResult.Ok(image));
+        }
+    }
+
     private static DistillationProgress Progress(int done) => new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
 
     private static Finding Found(string what) => new() { Check = what, Severity = Severity.Error, Place = what, What = what, Remedy = what };

@@ -86,7 +86,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     private static bool IsSession(string folder) => File.Exists(Path.Combine(folder, SessionLayout.Metadata));
 
     // Either by name, as a collector makes it, or by what is in it.
-    private static bool HoldsSessions(string folder) => Directory.EnumerateDirectories(folder).Any(IsSession);
+    private static bool HoldsSessions(string folder) =>
+        Directory.EnumerateDirectories(folder).Any(inside => !Path.GetFileName(inside).StartsWith('.') && IsSession(inside));
 
     private string Prefix(string folder) => Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
 
