@@ -111,7 +111,7 @@ internal static class DemoCommand
             most = steps.Count;
             count = count with { Example = TraceStore.Open(traces).PathOf(trace.SampleIndex) };
             foreach (string old in Directory.EnumerateFiles(pictures)) File.Delete(old);
-            for (int i = 0; i < steps.Count; i++) await File.WriteAllBytesAsync(Path.Combine(pictures, $"step_{i:00}.png"), steps[i].Image.EncodePng(), cancellationToken);
+            for (int i = 0; i < steps.Count; i++) steps[i].Image.Save(Path.Combine(pictures, $"step_{i:00}.png"));
         }
 
         return count;

@@ -103,8 +103,9 @@ public sealed class CollectionSession
             {
                 _draft.Add(sample, contextJson, usageJson);
             }
-            catch (Exception e) when (Note(e))
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                _writeFailure = e;
                 throw;
             }
         }
@@ -126,8 +127,9 @@ public sealed class CollectionSession
             {
                 return _draft.AddImage(name, content.Span);
             }
-            catch (Exception e) when (Note(e))
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                _writeFailure = e;
                 throw;
             }
         }
@@ -197,12 +199,6 @@ public sealed class CollectionSession
         _collector.Abandoned(this);
         EndClosing(State.Failed);
         _draft.Discard();
-    }
-
-    private bool Note(Exception problem)
-    {
-        if (problem is IOException or UnauthorizedAccessException) _writeFailure = problem;
-        return false;
     }
 
     private void BeginClosing()
