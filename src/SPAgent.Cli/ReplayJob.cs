@@ -5,7 +5,7 @@ namespace SPAgent.Cli;
 /// <summary>How <c>spagent replay</c> replays a trace: with which rows, into which folder, in one sandbox for all.</summary>
 internal sealed class ReplayJob
 {
-    private readonly Dictionary<string, ImageDataset> _datasets = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Path, string? Column), ImageDataset> _datasets = [];
 
     /// <summary>Where the pictures are; null to open what each trace names, once for all traces that name the same.</summary>
     public ImageDataset? Dataset { get; init; }
@@ -27,7 +27,7 @@ internal sealed class ReplayJob
         string? target = Output is null ? null : Directory.CreateDirectory(Path.Combine(Output, folder ?? "")).FullName;
         if (target is not null) Temporaries.RemoveLeftovers(target, TimeProvider.System);
         int number = 0;
-        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, Dataset ?? Open(trace.DatasetPath), [Python], cancellationToken))
+        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, Dataset ?? Open(trace), [Python], cancellationToken))
         {
             if (target is not null) WholeFile.Write(Path.Combine(target, $"step_{number:00}.png"), step.Image.EncodePng());
             number++;
@@ -36,10 +36,11 @@ internal sealed class ReplayJob
     }
 
     // A trace that names none is told so by the replay.
-    private ImageDataset? Open(string? path)
+    private ImageDataset? Open(Trace trace)
     {
-        if (path is null) return null;
-        if (!_datasets.TryGetValue(path, out ImageDataset? rows)) _datasets[path] = rows = ImageDataset.Open(path);
+        if (trace.DatasetPath is not { } path) return null;
+        (string, string?) key = (path, trace.Pictures?.Column);
+        if (!_datasets.TryGetValue(key, out ImageDataset? rows)) _datasets[key] = rows = ImageDataset.Open(path, split: null, trace.Pictures?.Column);
         return rows;
     }
 }
