@@ -40,6 +40,7 @@ internal sealed partial class ModelEndpoint
 
         (Model, BaseUri, Key) = (model, baseUri, string.IsNullOrEmpty(apiKey) ? null : apiKey);
         KeyName = options?.ApiKeyVariable ?? OpenAICompatibleOptions.DefaultApiKeyVariable;
+        ChildEnvironment.Hide(KeyName);
         Headers = RequestHeaders.Of(options?.Headers ?? new Dictionary<string, string>());
         _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
         _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
