@@ -6,7 +6,8 @@ internal static class FolderKind
     private const string SessionFile = "session_metadata.json";
     private const int MostNamed = 8, Deepest = 3;
 
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = Deepest };
+    private static readonly EnumerationOptions Below =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = Deepest };
 
     /// <summary>A collector's folder, or the sessions folder in it.</summary>
     public static bool HoldsSessions(string path) => Directory.Exists(Path.Combine(path, "sessions"))
@@ -20,21 +21,32 @@ internal static class FolderKind
     public static bool HoldsTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
 
     /// <summary>The traces of a folder. A run that has none so far is empty, and said to be.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder, or nothing in it is of a run; the message names folders below that hold something.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// There is no such folder, or nothing in it is of a run; the message names folders below that hold something.
+    /// </exception>
     public static TraceStore Traces(string path)
     {
         TraceStore store = TraceStore.Open(path);
         if (HoldsTraces(path)) return store;
-        string seen = HoldsSessions(path) ? $"{path}: it holds sessions, not traces" : $"{path}: it holds neither traces (trace_00000.json and so on) nor sessions";
-        string[] below = [.. Directory.EnumerateDirectories(path, "*", Below).Where(HoldsSomething).Order(StringComparer.Ordinal).Take(MostNamed + 1)];
+        string seen = HoldsSessions(path)
+            ? $"{path}: it holds sessions, not traces"
+            : $"{path}: it holds neither traces (trace_00000.json and so on) nor sessions";
+        IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Below).Where(HoldsSomething);
+        string[] below = [.. folders.Order(StringComparer.Ordinal).Take(MostNamed + 1)];
         if (below.Length > 0)
         {
             string more = below.Length > MostNamed ? " and others" : "";
-            throw new DirectoryNotFoundException($"{seen}. There are some in {string.Join(", ", below.Take(MostNamed))}{more}: name one of these.");
+            string named = string.Join(", ", below.Take(MostNamed));
+            throw new DirectoryNotFoundException($"{seen}. There are some in {named}{more}: name one of these.");
         }
 
-        if (!File.Exists(Path.Combine(path, "run.json"))) throw new DirectoryNotFoundException($"{seen}, and no folder in it does. Name the folder that a run wrote to.");
-        string failures = File.Exists(Path.Combine(path, "failures.jsonl")) ? "; failures.jsonl says why samples failed" : "";
+        if (!File.Exists(Path.Combine(path, "run.json")))
+        {
+            throw new DirectoryNotFoundException($"{seen}, and no folder in it does. Name the folder that a run wrote to.");
+        }
+
+        bool failed = File.Exists(Path.Combine(path, "failures.jsonl"));
+        string failures = failed ? "; failures.jsonl says why samples failed" : "";
         CommandRunner.Say($"spagent: {path}: its run has written no trace so far{failures}.");
         return store;
     }

@@ -3,7 +3,8 @@ namespace SPAgent.Cli;
 /// <summary>Replays a folder of traces: a line for each, a sum at the end; for the machine one object, streamed.</summary>
 internal sealed class FolderReplay(ReplayJob job, bool asJson)
 {
-    private readonly Dictionary<ReplayVerdict, int> _steps = Enum.GetValues<ReplayVerdict>().ToDictionary(verdict => verdict, _ => 0);
+    private readonly Dictionary<ReplayVerdict, int> _steps =
+        Enum.GetValues<ReplayVerdict>().ToDictionary(verdict => verdict, _ => 0);
     private int _traces, _mismatched, _failed;
 
     public async Task<int> RunAsync(TraceStore store, CancellationToken cancellationToken)
@@ -17,7 +18,7 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
         }
 
         if (asJson) Console.Out.WriteLine($"],\"sum\":{CommandRunner.Json(Sum())}}}");
-        else Console.WriteLine($"{_traces} traces, {_steps.Values.Sum()} pictures: {string.Join(", ", _steps.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value} {ReplayJob.Words(kind.Key)}"))}; {_mismatched} traces with a mismatch, {_failed} not replayed");
+        else Console.WriteLine(SumText());
         return _mismatched + _failed > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 
@@ -48,8 +49,15 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
         ReplayStep? mismatch = steps.Find(step => step.Verdict == ReplayVerdict.Mismatch);
         if (problem is not null) _failed++;
         if (mismatch is not null) _mismatched++;
-        if (asJson) Console.Out.Write($"{(_traces > 0 ? "," : "")}{CommandRunner.Json(new { trace = name, verdict = problem is null ? Worst(steps) : (ReplayVerdict?)null, problem, steps = facts })}");
-        else Console.WriteLine($"{name}  {Line(steps, mismatch, problem)}");
+        if (!asJson)
+        {
+            Console.WriteLine($"{name}  {Line(steps, mismatch, problem)}");
+            return;
+        }
+
+        ReplayVerdict? verdict = problem is null ? Worst(steps) : null;
+        if (_traces > 0) Console.Out.Write(",");
+        Console.Out.Write(CommandRunner.Json(new { trace = name, verdict, problem, steps = facts }));
     }
 
     private static readonly RasterImage Nothing = RasterImage.FromPixels(1, 1, new byte[3]);
@@ -65,6 +73,13 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
         NotReplayed = _failed,
     };
 
+    private string SumText()
+    {
+        IEnumerable<string> kinds = _steps.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value} {ReplayJob.Words(kind.Key)}");
+        return $"{_traces} traces, {_steps.Values.Sum()} pictures: {string.Join(", ", kinds)}; "
+            + $"{_mismatched} traces with a mismatch, {_failed} not replayed";
+    }
+
     // What a trace as a whole is: a failed call takes nothing from its proof.
     private static ReplayVerdict Worst(List<ReplayStep> steps) =>
         steps.Exists(step => step.Verdict == ReplayVerdict.Mismatch) ? ReplayVerdict.Mismatch
@@ -72,5 +87,6 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
 
     private static string Line(List<ReplayStep> steps, ReplayStep? mismatch, string? problem) =>
         problem is not null ? $"not replayed: {problem}"
-        : $"{steps.Count,2} pictures  {ReplayJob.Words(Worst(steps))}{(mismatch is null ? "" : $" at turn {mismatch.Turn}: {mismatch.Detail}")}";
+        : $"{steps.Count,2} pictures  {ReplayJob.Words(Worst(steps))}"
+            + (mismatch is null ? "" : $" at turn {mismatch.Turn}: {mismatch.Detail}");
 }

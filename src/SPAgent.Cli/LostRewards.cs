@@ -16,7 +16,11 @@ internal sealed class LostRewards
         {
             cancellationToken.ThrowIfCancellationRequested();
             lost._traces++;
-            if (trace.SampleData.ValueKind == JsonValueKind.Object) lost._columns.UnionWith(trace.SampleData.EnumerateObject().Select(column => column.Name));
+            if (trace.SampleData is { ValueKind: JsonValueKind.Object } row)
+            {
+                lost._columns.UnionWith(row.EnumerateObject().Select(column => column.Name));
+            }
+
             if (trace.Reward is not null && judge.Score(trace.FinalResponse, trace.SampleData) is null) lost._become++;
         }
 
@@ -29,7 +33,8 @@ internal sealed class LostRewards
     {
         if (_traces == 0 || _missing.Length == 0) return;
         throw new ArgumentException(
-            $"The reward {judge.Name} needs the column {string.Join(" and ", _missing)}, which no trace has (columns: {string.Join(", ", _columns)}). "
+            $"The reward {judge.Name} needs the column {string.Join(" and ", _missing)}, which no trace has "
+            + $"(columns: {string.Join(", ", _columns)}). "
             + "Nothing was written. Name the column of the truth with --answer-column, or another reward with --reward.");
     }
 
@@ -38,8 +43,13 @@ internal sealed class LostRewards
     {
         if (_become == 0 || agreed) return;
         string loss = $"{_become} of {_traces} traces would lose their reward: it becomes none.";
-        if (Console.IsInputRedirected) throw new ArgumentException($"{loss} Nothing was written. Look with --dry-run, then agree with --yes.");
+        if (Console.IsInputRedirected)
+        {
+            throw new ArgumentException($"{loss} Nothing was written. Look with --dry-run, then agree with --yes.");
+        }
+
         Console.Error.Write($"{loss} Go on? [y/N] ");
-        if (Console.In.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES")) throw new ArgumentException("Nothing was written.");
+        bool agrees = Console.In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+        if (!agrees) throw new ArgumentException("Nothing was written.");
     }
 }

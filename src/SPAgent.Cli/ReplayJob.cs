@@ -15,14 +15,17 @@ internal sealed class ReplayJob
 
     public required PythonCodeTool Python { get; init; }
 
-    public static object Facts(ReplayStep step) => new { step.Turn, step.Tool, step.Image.Width, step.Image.Height, step.Sha256, step.Verdict, step.Detail };
+    public static object Facts(ReplayStep step) =>
+        new { step.Turn, step.Tool, step.Image.Width, step.Image.Height, step.Sha256, step.Verdict, step.Detail };
 
-    public static string Words(ReplayVerdict verdict) => verdict == ReplayVerdict.FailedCall ? "failed call" : verdict.ToString().ToLowerInvariant();
+    public static string Words(ReplayVerdict verdict) =>
+        verdict == ReplayVerdict.FailedCall ? "failed call" : verdict.ToString().ToLowerInvariant();
 
     /// <param name="trace">The trace.</param>
     /// <param name="folder">Name of its own folder in <see cref="Output"/>; null for none.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    public async IAsyncEnumerable<ReplayStep> RunAsync(Trace trace, string? folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReplayStep> RunAsync(
+        Trace trace, string? folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? target = Output is null ? null : Directory.CreateDirectory(Path.Combine(Output, folder ?? "")).FullName;
         if (target is not null) Temporaries.RemoveLeftovers(target, TimeProvider.System);
@@ -40,7 +43,11 @@ internal sealed class ReplayJob
     {
         if (trace.DatasetPath is not { } path) return null;
         (string, string?) key = (path, trace.Pictures?.Column);
-        if (!_datasets.TryGetValue(key, out ImageDataset? rows)) _datasets[key] = rows = ImageDataset.Open(path, split: null, trace.Pictures?.Column);
+        if (!_datasets.TryGetValue(key, out ImageDataset? rows))
+        {
+            _datasets[key] = rows = ImageDataset.Open(path, split: null, trace.Pictures?.Column);
+        }
+
         return rows;
     }
 }

@@ -25,7 +25,9 @@ internal static partial class StandardStreams
 
     private static StreamWriter Writer(Stream stream)
     {
-        Encoding encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+        Encoding encoding = Console.OutputEncoding is UTF8Encoding
+            ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            : Console.OutputEncoding;
         return new StreamWriter(stream, encoding, bufferSize: 256, leaveOpen: true) { AutoFlush = true };
     }
 
@@ -39,7 +41,8 @@ internal static partial class StandardStreams
     private static void StartAgain(bool[] closed)
     {
         string[] command = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
-        string[] open = [.. Enumerable.Range(0, 3).Where(descriptor => closed[descriptor]).Select(descriptor => $" {descriptor}{(descriptor == 0 ? '<' : '>')}/dev/null")];
+        IEnumerable<string> open = Enumerable.Range(0, 3).Where(descriptor => closed[descriptor])
+            .Select(descriptor => $" {descriptor}{(descriptor == 0 ? '<' : '>')}/dev/null");
         string shell = $"{Marker}=1 exec \"$0\" \"$@\"{string.Concat(open)}";
         _ = Execute("/bin/sh", ["sh", "-c", shell, Environment.ProcessPath!, .. command[1..], null]);
     }

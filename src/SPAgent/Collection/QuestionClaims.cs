@@ -24,9 +24,12 @@ internal sealed class QuestionClaims : IDisposable
     private readonly FolderLock? _alone;
     private readonly ConcurrentDictionary<string, char> _heard = new(StringComparer.Ordinal);
 
-    private QuestionClaims(DataCollector collector, SharedLog? shared, FolderLock? alone) => (_collector, _shared, _alone) = (collector, shared, alone);
+    private QuestionClaims(DataCollector collector, SharedLog? shared, FolderLock? alone) =>
+        (_collector, _shared, _alone) = (collector, shared, alone);
 
-    /// <exception cref="IOException">The folder can't be written; or it has no locks for single questions, and another process has the whole.</exception>
+    /// <exception cref="IOException">
+    /// The folder can't be written; or it has no locks for single questions, and another process has the whole.
+    /// </exception>
     public static QuestionClaims Open(DataCollector collector)
     {
         string folder = collector.Sessions.Path;
@@ -43,13 +46,16 @@ internal sealed class QuestionClaims : IDisposable
     {
         DemandInPlace();
         if (_shared is null) return new QuestionClaim(_ => { }, () => { });
-        long number = 1 + (long)(ulong.Parse(sourceKey.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> 2);
+        ulong hash = ulong.Parse(sourceKey.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        long number = 1 + (long)(hash >> 2);
         if (!_shared.TryLock(number)) return null;
         try
         {
             foreach (string line in _shared.ReadOn()) Hear(line);
             if (_heard.GetValueOrDefault(sourceKey) == Begun) _collector.LookAgain();
-            return new QuestionClaim(end => _shared.Add(end switch { null => Begun, true => Answered, _ => Failed } + sourceKey), () => _shared.Unlock(number));
+            return new QuestionClaim(
+                answered => _shared.Add(answered switch { null => Begun, true => Answered, _ => Failed } + sourceKey),
+                () => _shared.Unlock(number));
         }
         catch
         {
@@ -65,7 +71,9 @@ internal sealed class QuestionClaims : IDisposable
     public void DemandInPlace()
     {
         if (_shared?.IsInPlace ?? _alone!.IsInPlace) return;
-        throw new IOException($"{_collector.Sessions.Path}: the folder was removed or replaced while this run wrote into it; what it had saved there is gone. Run the same command again.");
+        throw new IOException(
+            $"{_collector.Sessions.Path}: the folder was removed or replaced while this run wrote into it; what it had saved "
+            + "there is gone. Run the same command again.");
     }
 
     public void Dispose()
@@ -91,7 +99,8 @@ internal sealed class QuestionClaims : IDisposable
     {
         string path = Path.Combine(folder, ".lock");
         return FolderLock.TryTake(path) ?? throw new IOException(
-            $"{folder}: another process collects into it, and single questions can't be locked on this file system. Wait for it, or give this run a folder of its own. If there is none, remove {path}.");
+            $"{folder}: another process collects into it, and single questions can't be locked on this file system. "
+            + $"Wait for it, or give this run a folder of its own. If there is none, remove {path}.");
     }
 
     private void Hear(string line)

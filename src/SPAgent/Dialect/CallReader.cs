@@ -97,9 +97,10 @@ internal static partial class CallReader
         if (found.Count == before)
         {
             // A mention of the mark, or a call that can't be read.
-            if (!syntax.SeemsCall(body) || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
+            bool isCall = syntax.SeemsCall(body) || (closes && !string.IsNullOrWhiteSpace(text[body..close]));
+            if (!isCall || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
             int stop = closes ? close + mark.Close.Length : next?.At ?? text.Length;
-            found.Add(new(mark.At, stop, ToolRequest.Unreadable(Complaint(text[body..(closes ? close : stop)]))));
+            found.Add(new(mark.At, stop, ToolRequest.Unreadable(Complaint(text[body..(closes ? close : stop)].Trim()))));
             return stop;
         }
 
@@ -165,9 +166,15 @@ internal static partial class CallReader
     [GeneratedRegex(@"\G```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<]))")]
     private static partial Regex FenceLine();
 
-    // Braces too many, the end of a fence, end marks of other models.
-    [GeneratedRegex(@"\G\s*(?:[}\]]|```|</?(?:tool_calls?|function_calls?|minimax:tool_call)>(?!\s*[{\[<])|<\|tool_calls?_(?:section_)?end\|>|<｜tool▁calls?▁end｜>|<\|(?:call|eom_id|im_end|eot_id)\|>)")]
+    /// <summary>Whether a text is no more than a mark that a turn ends.</summary>
+    public static bool IsEndMark(string text) => EndMark().IsMatch(text);
+
+    // Braces too many, the end of a fence, ends of other models' blocks.
+    [GeneratedRegex(@"\G\s*(?:[}\]]|```|</?(?:tool_calls?|function_calls?|minimax:tool_call)>(?!\s*[{\[<])|<\|tool_calls?_(?:section_)?end\|>|<｜tool▁calls?▁end｜>|<\|(?:call|eom_id)\|>)")]
     private static partial Regex Leftover();
+
+    [GeneratedRegex(@"\A\s*(?:<\|(?:im_end|eot_id|endoftext|end|return)\|>|</s>|<end_of_turn>|<｜end▁of▁sentence｜>|\s)+\z")]
+    private static partial Regex EndMark();
 
     [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|<function_results?>|<observation>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
     private static partial Regex MadeUpResult();

@@ -13,7 +13,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         if (at >= text.Length) return null;
         return text[at] switch
         {
-            '{' => Json(at),
+            '{' or '"' or (>= '0' and <= '9') => Json(at),
             '[' => PythonList(at) ?? Json(at),
             '<' => Element(at),
             _ => Named(at),

@@ -61,9 +61,14 @@ internal sealed class LooseJson
     }
 
     /// <summary>The same for a text that holds one value and nothing else.</summary>
-    public static LooseValue? ReadWhole(string text, bool cutShort = false) =>
-        Read(text, text.Length - text.AsSpan().TrimStart().Length, cutShort) is { } read
-            && text.AsSpan(read.End).Trim().Trim("}]").IsWhiteSpace() ? read : null;
+    public static LooseValue? ReadWhole(string text, bool cutShort = false)
+    {
+        int start = text.Length - text.AsSpan().TrimStart().Length;
+        if (Read(text, start, cutShort) is { } read && text.AsSpan(read.End).Trim().Trim("}]").IsWhiteSpace()) return read;
+        // Escaped as for a string, and no string around it.
+        if (!text.AsSpan(start).StartsWith("{\\\"")) return null;
+        return ReadWhole(text.Replace("\\\"", "\"", StringComparison.Ordinal), cutShort) is { } plain ? plain with { Repairs = [.. plain.Repairs, "escaped quotes"] } : null;
+    }
 
     private static LooseValue? Strict(string text, int at)
     {

@@ -92,7 +92,12 @@ internal sealed record Reply
         {
             int end = found[^1].End;
             bool goesOn = !string.IsNullOrWhiteSpace(Text[end..]);
-            return this with { Calls = [.. found.Select(call => call.Call)], Text = goesOn ? Text[..end] : Text, TextAfterCall = goesOn ? Text[end..] : null };
+            return this with
+            {
+                Calls = [.. found.Select(call => call.Call)],
+                Text = goesOn ? Text[..end] : Text,
+                TextAfterCall = goesOn && !CallReader.IsEndMark(Text[end..]) ? Text[end..] : null,
+            };
         }
 
         if (string.IsNullOrWhiteSpace(Text) && Reasoning is not null && FromReasoning(tools, cutShort) is { } taken) return taken;

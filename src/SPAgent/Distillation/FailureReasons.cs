@@ -34,7 +34,8 @@ internal sealed partial class FailureReasons
         lock (_reasons)
         {
             string kind = Digits().Replace(reason, "0");
-            _reasons[kind] = _reasons.TryGetValue(kind, out (string First, int Times) known) ? (known.First, known.Times + 1) : (reason, 1);
+            bool isKnown = _reasons.TryGetValue(kind, out (string First, int Times) known);
+            _reasons[kind] = isKnown ? (known.First, known.Times + 1) : (reason, 1);
         }
     }
 

@@ -3,13 +3,12 @@ using System.Collections.Concurrent;
 namespace SPAgent;
 
 /// <summary>What the programs that this one starts see of its environment: everything but keys.</summary>
-/// <remarks>
-/// The variables of a program can be read by every process of its user. Programs of the sandbox get PATH and LANG only.
-/// </remarks>
+/// <remarks>The variables of a program can be read by every process of its user. Those of the sandbox get PATH and LANG only.</remarks>
 internal static class ChildEnvironment
 {
     private static readonly string[] Endings = ["_KEY", "_TOKEN", "_SECRET"];
-    private static readonly ConcurrentDictionary<string, bool> s_hidden = new([KeyValuePair.Create("OPENAI_API_KEY", true)], StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, bool> s_hidden =
+        new([KeyValuePair.Create("OPENAI_API_KEY", true)], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Hides one more variable from all programs that are started from now on, such as the one that holds the model's key.</summary>
     public static void Hide(string variable) => s_hidden.TryAdd(variable, true);
@@ -21,8 +20,8 @@ internal static class ChildEnvironment
     {
         foreach (string name in variables.Keys.ToArray())
         {
-            bool secret = Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && signsIn?.Invoke(name) != true;
-            if (secret || s_hidden.ContainsKey(name)) variables.Remove(name);
+            bool secret = Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+            if ((secret && signsIn?.Invoke(name) != true) || s_hidden.ContainsKey(name)) variables.Remove(name);
         }
     }
 }

@@ -25,6 +25,19 @@ internal static partial class AnswerText
     /// <summary>The same of answer tags alone; null where there are none, or nothing in them.</summary>
     public static string? FindTagged(string response) => LastTagged(ReplyText.Of(response)) is { Length: > 0 } answer ? answer : null;
 
+    /// <summary>What was said but for tool calls, whose numbers are no answer; the whole where there is nothing but thought.</summary>
+    public static string Spoken(string response)
+    {
+        string sought = ReplyText.Of(response).Sought;
+        if (!sought.AsSpan().ContainsAny('<', '[')) return sought;
+        foreach (FoundCall call in CallReader.Read(sought, []).Reverse().DistinctBy(call => call.Start))
+        {
+            sought = sought.Remove(call.Start, Math.Min(call.End, sought.Length) - call.Start);
+        }
+
+        return sought;
+    }
+
     /// <summary>The answer as it is written, in its tags or its box; null where there is none.</summary>
     public static string? Written(string response)
     {

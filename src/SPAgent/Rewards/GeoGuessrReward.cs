@@ -38,7 +38,7 @@ public sealed class GeoGuessrReward : IReward
         ArgumentNullException.ThrowIfNull(response);
         if (latitude is not (>= -90 and <= 90)) throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "-90 to 90");
         if (longitude is not (>= -180 and <= 180)) throw new ArgumentOutOfRangeException(nameof(longitude), longitude, "-180 to 180");
-        return Score(CoordinateReader.Read(response), latitude, longitude, linear: false);
+        return Score(CoordinateReader.Read(AnswerText.Spoken(response)), latitude, longitude, linear: false);
     }
 
     // Not a property of the class: those are settings, and stand in run.json.
@@ -51,7 +51,7 @@ public sealed class GeoGuessrReward : IReward
         ArgumentNullException.ThrowIfNull(response);
         double latitude = Truth(row, LatitudeColumn);
         double longitude = Truth(row, LongitudeColumn);
-        return CoordinateReading.InRange(latitude, longitude) ? Score(CoordinateReader.Read(response), latitude, longitude, Linear) : null;
+        return CoordinateReading.InRange(latitude, longitude) ? Score(CoordinateReader.Read(AnswerText.Spoken(response)), latitude, longitude, Linear) : null;
     }
 
     /// <summary>Haversine distance on a sphere of 6,371 km.</summary>

@@ -64,7 +64,8 @@ internal sealed class SharedLog : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
         int written = NativeFiles.Append(_file, bytes, _path);
-        if (written < bytes.Length) throw new IOException($"{_path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
+        if (written == bytes.Length) return;
+        throw new IOException($"{_path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
     }
 
     /// <summary>The whole lines, of whichever process, that were added since the last call.</summary>
@@ -99,7 +100,11 @@ internal sealed class SharedLog : IDisposable
         {
             // Nobody is at work: what stands in it is of the dead.
             RandomAccess.SetLength(file, 0);
-            if (NativeFiles.Append(file, mark, path) < MarkBytes) throw new IOException($"{path}: it can't be written. Make space, then try again.");
+            if (NativeFiles.Append(file, mark, path) < MarkBytes)
+            {
+                throw new IOException($"{path}: it can't be written. Make space, then try again.");
+            }
+
             NativeFiles.TryLock(file, RangeLock.Shared, 0);
             return mark;
         }

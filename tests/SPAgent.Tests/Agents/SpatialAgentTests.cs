@@ -19,7 +19,7 @@ public sealed class SpatialAgentTests : IDisposable
     public async Task An_answer_at_once_ends_it_and_is_saved_with_its_sample()
     {
         DataCollector collector = new(_folder["data"]);
-        AgentResult result = await Agent(ScriptedModel.Saying("I see two. <answer> two cars </answer> <answer>three</answer>"), collector).SolveAsync(_image, "How many cars?", cancellationToken: Token);
+        AgentResult result = await Agent(ScriptedModel.Saying("I see three. <answer>three</answer> No, two. <answer> two cars </answer>"), collector).SolveAsync(_image, "How many cars?", cancellationToken: Token);
         Assert.Equal(("two cars", 1), (result.Answer, result.Iterations));
 
         CollectedSession saved = collector.Sessions.Load(result.Session!.SessionId);
@@ -81,9 +81,9 @@ public sealed class SpatialAgentTests : IDisposable
     {
         string second = _folder["second.png"];
         File.WriteAllBytes(second, Pictures.Gradient(30, 40, 2).EncodePng());
-        ScriptedModel model = Turns(Zoom("[0, 0, 51, 10]") + Zoom("[0, 0, 52, 10]") + Zoom("[0, 0, 53, 10]"), "<answer>ok</answer>");
+        ScriptedModel model = Turns(Zoom("[0, 0, 51, 30]") + Zoom("[0, 0, 52, 30]") + Zoom("[0, 0, 53, 30]"), "<answer>ok</answer>");
         await new SpatialAgent(model, [new ZoomInTool()], options: new() { ToolImageBudget = 2 }).SolveAsync([_image, second], "What?", cancellationToken: Token);
-        Assert.Equal([(320, 240), (30, 40), (52, 10), (53, 10)], model.Requests[1].SelectMany(message => message.Contents).OfType<DataContent>().Select(Size));
+        Assert.Equal([(320, 240), (30, 40), (52, 30), (53, 30)], model.Requests[1].SelectMany(message => message.Contents).OfType<DataContent>().Select(Size));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class SpatialAgentTests : IDisposable
     {
         AIFunction broken = AIFunctionFactory.Create(string () => throw new InvalidOperationException("broken"), "broken");
         AIFunction hanging = AIFunctionFactory.Create(async Task<string> () => { await Task.Delay(Timeout.Infinite, CancellationToken.None); return ""; }, "hanging");
-        ScriptedModel model = Turns(Call("unheard_of", "{}") + Call("broken", "{}") + Call("hanging", "{}") + "<tool_call>{</tool_call>", "<answer>ok</answer>");
+        ScriptedModel model = Turns(Call("unheard_of", "{}") + Call("broken", "{}") + Call("hanging", "{}") + "<tool_call>{\"name\": }</tool_call>", "<answer>ok</answer>");
         AgentResult result = await new SpatialAgent(model, [broken, hanging], options: new() { ToolTimeout = TimeSpan.FromSeconds(3) }).SolveAsync(_image, "What?", cancellationToken: Token);
         Assert.Equal("ok", result.Answer);
         Assert.Empty(result.UsedTools);

@@ -110,7 +110,8 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task Null_content_counts_as_empty()
     {
-        ScriptedModel model = new((messages, _) => ScriptedModel.Turn(messages) == 1 ? new ChatResponse(new ChatMessage(ChatRole.Assistant, (string?)null)) : ScriptedModel.Text(Answer));
+        int asked = 0;
+        ScriptedModel model = new((_, _) => ++asked == 1 ? new ChatResponse(new ChatMessage(ChatRole.Assistant, (string?)null)) : ScriptedModel.Text(Answer));
         Trace trace = await RunOneAsync(model);
         Assert.Equal("", trace.Turns[0].Response);
         Assert.Equal(2, trace.Turns.Count);

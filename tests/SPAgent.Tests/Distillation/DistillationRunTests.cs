@@ -26,9 +26,9 @@ public sealed partial class DistillationRunTests : IDisposable
     [Fact]
     public async Task Running_again_asks_nothing()
     {
-        await RunAsync(Teacher(), "traces", new() { Samples = 10, MaxWorkers = 4 });
+        await RunAsync(Steady(), "traces", new() { Samples = 10, MaxWorkers = 4 });
         ScriptedModel again = new((_, _) => throw new InvalidOperationException("asked"));
-        DistillationSummary summary = await RunAsync(Same(again, Teacher()), "traces", new() { Samples = 10, MaxWorkers = 4 });
+        DistillationSummary summary = await RunAsync(Same(again, Steady()), "traces", new() { Samples = 10, MaxWorkers = 4 });
         Assert.Empty(again.Requests);
         Assert.Equal((10, 0), (summary.AlreadyDone + summary.FailedEarlier, summary.Done));
     }
@@ -131,7 +131,7 @@ public sealed partial class DistillationRunTests : IDisposable
     {
         Directory.CreateDirectory(_folder["traces"]);
         File.WriteAllText(_folder["traces", "failures.jsonl"], "{\"sample_index\": 3, \"rea");
-        ScriptedModel failing = new((_, _) => throw new HttpRequestException("gone"));
+        ScriptedModel failing = new((_, _) => throw new InvalidDataException("gone"));
         await RunAsync(failing, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order });
         ScriptedModel again = ScriptedModel.Saying(Answer);
         Assert.Equal(1, (await RunAsync(again, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order })).FailedEarlier);
@@ -141,7 +141,7 @@ public sealed partial class DistillationRunTests : IDisposable
     [Fact]
     public async Task Another_truth_column_is_another_run()
     {
-        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "city" } });
+        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "locatability_score" } });
         DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(
             () => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "country" } }));
         Assert.Equal("reward_settings", refusal.Field);
@@ -169,7 +169,7 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task A_sample_that_fails_stands_in_the_log_and_is_tried_again_only_when_asked()
     {
         int asked = 0;
-        ScriptedModel failing = new((_, _) => ++asked == 2 ? throw new HttpRequestException("gone") : ScriptedModel.Text(Answer));
+        ScriptedModel failing = new((_, _) => ++asked == 2 ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
         DistillationSummary summary = await RunAsync(failing, "traces", new() { Samples = 4, MaxWorkers = 1 });
         Assert.Equal((3, 1), (summary.Done, summary.Failed));
         Assert.Contains("\"reason\":\"gone\"", File.ReadAllText(_folder["traces", "failures.jsonl"]), StringComparison.Ordinal);
@@ -238,6 +238,8 @@ public sealed partial class DistillationRunTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>("MaxRetries", () => new OpenAICompatibleOptions { MaxRetries = -1 });
         Assert.Throws<ArgumentOutOfRangeException>("ToolRate", () => new SimulatedModelOptions { ToolRate = double.NaN });
     }
+
+    private IChatClient Steady() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0 });
 
     private IChatClient Teacher() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0.2 });
 

@@ -46,7 +46,7 @@ public sealed class PictureSettingsTests : IDisposable
     [InlineData(9, new[] { 1, 2, 3 }, 200)]
     public async Task A_request_shows_the_first_picture_and_the_newest(int budget, int[] pictures, int newest)
     {
-        (_, ScriptedModel model) = await RunAsync(new() { ImageBudget = budget }, Zoom("[0, 0, 300, 300]"), Zoom("[0, 0, 200, 200]"), Answer);
+        (_, ScriptedModel model) = await RunAsync(new() { Samples = 1, ImageBudget = budget }, Zoom("[0, 0, 300, 300]"), Zoom("[0, 0, 200, 200]"), Answer);
         Assert.Equal(pictures, model.Requests.Select(request => request.SelectMany(message => message.Contents).OfType<DataContent>().Count()));
         Assert.All(model.Requests, request => Assert.Equal(
             request.SelectMany(message => message.Contents).OfType<DataContent>().Count(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SPAgent.Tests.Export;
 
@@ -76,6 +77,9 @@ internal static class LlamaFactoryRules
 
     private static IEnumerable<string> Call(string content)
     {
+        // Words beside a call stand in front of its tags, a thought in its own.
+        content = Regex.Match(content, "<tool_call>(.*?)</tool_call>", RegexOptions.Singleline) is { Success: true } tagged ? tagged.Groups[1].Value
+            : Regex.Replace(content, @"<think>\n.*?\n</think>\n\n", "", RegexOptions.Singleline);
         if (!Rows.TryParse(content, out JsonElement call))
         {
             yield return "a function call is no JSON";

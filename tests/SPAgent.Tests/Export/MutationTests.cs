@@ -66,6 +66,13 @@ public sealed class MutationTests : IDisposable
             ("an unknown role", row => Message(row, ^1)["role"] = "gpt"),
             ("no last word", row => row["messages"]!.AsArray().RemoveAt(row["messages"]!.AsArray().Count - 1)),
         ],
+        ["axolotl"] =
+        [
+            ("a missing picture", row => Message(row, 1)["content"]![0]!["path"] = "images/none.jpg"),
+            ("a literal mark", row => Message(row, ^1)["content"]![0]!["text"] = "<image>"),
+            ("an unknown role", row => Message(row, ^1)["role"] = "gpt"),
+            ("no last word", row => row["messages"]!.AsArray().RemoveAt(row["messages"]!.AsArray().Count - 1)),
+        ],
         ["imagefolder"] =
         [
             ("a missing picture", row => row["file_names"]![0] = "images/none.jpg"),

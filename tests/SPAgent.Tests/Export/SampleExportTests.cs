@@ -53,7 +53,7 @@ public sealed class SampleExportTests : IDisposable
         (string From, string Value)[] turns = [.. row.GetProperty("conversations").EnumerateArray().Select(turn => (turn.GetProperty("from").GetString()!, turn.GetProperty("value").GetString()!))];
         Assert.Equal(["human", "function_call", "observation", "gpt"], turns.Select(turn => turn.From));
         Assert.StartsWith("<image>", turns[0].Value, StringComparison.Ordinal);
-        Assert.Equal("""{"name":"image_zoom_in_tool","arguments":{"bbox_2d":[240,180,720,540]}}""", Compact(turns[1].Value));
+        Assert.Equal("""{"name":"image_zoom_in_tool","arguments":{"bbox_2d":[240,180,720,540]}}""", Compact(turns[1].Value[(turns[1].Value.IndexOf("<tool_call>", StringComparison.Ordinal) + 11)..^"</tool_call>".Length]));
         Assert.Equal("<image>", turns[2].Value);
         Assert.Equal(2, row.GetProperty("images").GetArrayLength());
         Assert.Equal("image_zoom_in_tool", JsonElement.Parse(row.GetProperty("tools").GetString()!)[0].GetProperty("name").GetString());

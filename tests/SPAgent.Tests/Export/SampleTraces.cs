@@ -22,6 +22,7 @@ internal static class SampleTraces
             "llamafactory" => LlamaFactoryRules.CheckFolder(output),
             "swift" => Files(output).SelectMany(Rows.Read).SelectMany(row => SwiftRules.Check(row, output)),
             "trl" => Files(output).SelectMany(Rows.Read).SelectMany(row => TrlRules.Check(row, output)),
+            "axolotl" => Files(output).SelectMany(Rows.Read).SelectMany(row => AxolotlRules.Check(row, output)),
             "imagefolder" => Directory.EnumerateDirectories(output).SelectMany(ImageFolderRules.CheckSplit),
             "openai" => Rows.Read(output).SelectMany(OpenAIRules.Check),
             _ => Rows.Read(output).SelectMany(row => OriginalRules.Check(row, format.Name, folder)),

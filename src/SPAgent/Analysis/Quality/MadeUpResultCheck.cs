@@ -26,6 +26,6 @@ internal sealed class MadeUpResultCheck : QualityCheck
     {
         string speech = ReplyText.Of(response).Sought;
         IReadOnlyList<FoundCall> calls = Reply.Real(speech, CallReader.Read(speech, []));
-        return calls.Count == 0 || string.IsNullOrWhiteSpace(response[calls[^1].End..]) ? null : response[calls[^1].End..];
+        return calls.Count == 0 || string.IsNullOrWhiteSpace(response[calls[^1].End..]) || CallReader.IsEndMark(response[calls[^1].End..]) ? null : response[calls[^1].End..];
     }
 }

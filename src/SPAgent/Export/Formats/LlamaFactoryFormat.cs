@@ -66,7 +66,8 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
 
     // The trainer finds a call beside words by its tags.
     private static IEnumerable<RowProblem> Tags(TrainingRow row) => row.Messages
-        .Where(message => message.Calls.Count > 0 && EncodedText.OfJson(Calls(message.Calls)) is var calls && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
+        .Where(message => message.Calls.Count > 0 && message.Calls.All(call => call.Arguments.ValueKind == JsonValueKind.Object))
+        .Where(message => EncodedText.OfJson(Calls(message.Calls)) is var calls && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
         .Select(message => new RowProblem(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag"));
 
     private static byte[] Calls(IReadOnlyList<TrainingCall> calls) => calls.Count == 1 ? calls[0].ToUtf8() : CompactJson.Of(writer =>

@@ -11,8 +11,8 @@ internal sealed class TrlFormat : ChatFormat
     internal override IEnumerable<RowProblem> Check(TrainingRow row) => [.. base.Check(row), .. RowRules.Sizes(row)];
 
     internal override string? Settings(ExportSizes sizes) =>
-        "`max_length=None`: a limit cuts the tokens of pictures off. Loss is on all tokens of a conversation with pictures."
-        + (sizes.HasTools ? " Tools apart from the text (`--tool-style native`) are not passed to models that see: export with `--tool-style text`." : "");
+        "`max_length=None`, since a limit cuts the tokens of pictures off; loss is on all tokens of a conversation with pictures"
+        + (sizes.HasTools ? "; tools apart from the text (`--tool-style native`) are not passed to models that see, so export with `--tool-style text`" : "");
 
     internal override string Usage =>
         "In this folder: `load_dataset(\"json\", data_files=\"train.jsonl\", split=\"train\").cast_column(\"images\", Sequence(Image()))`, then pass it to `SFTTrainer`.";
