@@ -66,20 +66,10 @@ public sealed class AgentTool
         Dictionary<string, object?> values = arguments.ValueKind == JsonValueKind.Object
             ? arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value)
             : [];
-        object? result = await function.InvokeAsync(new AIFunctionArguments(values), cancellationToken).ConfigureAwait(false);
-        List<AIContent> contents = result switch { AIContent one => [one], IEnumerable<AIContent> several => [.. several], _ => [] };
-        DataContent? image = contents.OfType<DataContent>().FirstOrDefault(content => content.HasTopLevelMediaType("image"));
-        string text = contents.Count > 0 ? string.Concat(contents.OfType<TextContent>().Select(content => content.Text))
-            : result as string ?? JsonSerializer.Serialize(result, JsonSettings.Line);
-        // How a Model Context Protocol server reports a failure.
-        if (result is JsonElement { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("isError", out JsonElement error) && error.ValueKind == JsonValueKind.True)
-        {
-            return AgentToolOutcome.Failed($"Error: {text}");
-        }
-
-        byte[]? bytes = image?.Data.ToArray();
-        if (bytes is not null && Unreadable(bytes) is { } problem) return AgentToolOutcome.Failed($"Error: the image of {function.Name} can't be used: {problem}");
-        return AgentToolOutcome.Done(text.Length > 0 ? text : null, bytes);
+        FunctionResult result = FunctionResult.Of(await function.InvokeAsync(new AIFunctionArguments(values), cancellationToken).ConfigureAwait(false));
+        if (result.Failed) return AgentToolOutcome.Failed($"Error: {result.Text}");
+        if (result.Image is not null && Unreadable(result.Image) is { } problem) return AgentToolOutcome.Failed($"Error: the image of {function.Name} can't be used: {problem}");
+        return AgentToolOutcome.Done(result.Text.Length > 0 ? result.Text : null, result.Image);
     }
 
     private static string? Unreadable(byte[] image)

@@ -29,7 +29,7 @@ public sealed record SpatialAgentOptions
     public BoxUnits? BoxUnits { get; init; }
 
     /// <summary>Smallest side of a crop in pixels: a smaller box grows inside the picture. Default 28; from 0 (none).</summary>
-    public int MinSide { get; init => field = AtLeast(value, 0); } = PictureSettings.DefaultMinSide;
+    public int MinSide { get; init => field = AtLeast(value, 0); } = BoxRegion.LeastSide;
 
     /// <summary>Calls of one iteration that run at the same time. Default 4; from 1.</summary>
     public int MaxParallelTools { get; init => field = AtLeast(value, 1); } = 4;

@@ -3,9 +3,6 @@ namespace SPAgent;
 /// <summary>How a run shows pictures and reads boxes: what its options say, or what an earlier run of its folder began with.</summary>
 internal sealed record PictureSettings
 {
-    /// <summary>The smallest side that new runs give crops, in pixels: what the image processors of Qwen's models take.</summary>
-    public const int DefaultMinSide = 28;
-
     public BoxUnits BoxUnits { get; init; }
 
     public int MinSide { get; init; }
@@ -23,7 +20,7 @@ internal sealed record PictureSettings
     public static PictureSettings Of(DistillationOptions options, bool legacy) => new()
     {
         BoxUnits = options.BoxUnits ?? options.Tools.OfType<ZoomInTool>().FirstOrDefault()?.BoxUnits ?? BoxUnits.Pixels,
-        MinSide = options.MinSide ?? Math.Max(options.Tools.OfType<ZoomInTool>().FirstOrDefault()?.MinSide ?? 0, legacy ? 0 : DefaultMinSide),
+        MinSide = options.MinSide ?? Math.Max(options.Tools.OfType<ZoomInTool>().FirstOrDefault()?.MinSide ?? 0, legacy ? 0 : BoxRegion.LeastSide),
         ImageBudget = options.ImageBudget,
         MaxPixels = options.MaxPixels,
         IsLegacy = legacy,

@@ -19,8 +19,8 @@ public sealed record ReplayStep
     /// <summary>Whether it is what the model saw.</summary>
     public required ReplayVerdict Verdict { get; init; }
 
-    /// <summary>The size of the picture that the call acted on, in full and as the model was shown it; null for the dataset's own.</summary>
-    internal (PixelSize Full, PixelSize Shown)? ActedOn { get; init; }
+    /// <summary>What the call acted on; null for the dataset's own image.</summary>
+    internal ActedOnPicture? ActedOn { get; init; }
 
     /// <summary>The dataset's own image, encoded; null for a call.</summary>
     internal DatasetImage? Source { get; init; }

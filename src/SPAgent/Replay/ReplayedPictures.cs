@@ -7,6 +7,7 @@ internal sealed class ReplayedPictures
     private readonly ImageDataset _dataset;
     private readonly DatasetRow _row;
     private readonly List<ShownPicture> _pictures = [];
+    private readonly List<int> _steps = [];
     private readonly int _ofRow;
 
     /// <exception cref="DatasetException">The dataset has no such row or picture.</exception>
@@ -26,6 +27,7 @@ internal sealed class ReplayedPictures
         // Traces without a word about it were sent as they are stored.
         bool onWhite = trace.Pictures?.OnWhite ?? false;
         _pictures.AddRange(stored.Select(image => new ShownPicture(image.Decode(onWhite), trace.Pictures?.MaxPixels)));
+        _steps.AddRange(Enumerable.Range(0, stored.Length));
         Sources = stored;
     }
 
@@ -36,9 +38,14 @@ internal sealed class ReplayedPictures
     public ShownPicture Current => _pictures.Count > Sources.Count ? _pictures[^1] : _pictures[0];
 
     /// <summary>The picture that a call acted on: the one that it names, where the row had several, else the newest.</summary>
-    public ShownPicture ActedOn(ToolCall call) =>
-        _ofRow > 1 && call.Arguments is { } arguments && ImageIndex.Of(arguments) is { } given && ImageIndex.Read(given, _pictures.Count, out int index, out _)
-            ? _pictures[index - 1] : Current;
+    public (ShownPicture Picture, ActedOnPicture About) ActedOn(ToolCall call)
+    {
+        int at = _pictures.Count > Sources.Count ? _pictures.Count - 1 : 0;
+        if (_ofRow > 1 && call.Arguments is { } arguments && ImageIndex.Of(arguments) is { } given
+            && ImageIndex.Read(given, _pictures.Count, out int index, out _)) at = index - 1;
+        ShownPicture picture = _pictures[at];
+        return (picture, new(_steps[at], new(picture.Full.Width, picture.Full.Height), picture.Size));
+    }
 
     /// <summary>A step for each picture of the row, with a verdict.</summary>
     public IEnumerable<ReplayStep> OfRow()
@@ -60,9 +67,10 @@ internal sealed class ReplayedPictures
         }
     }
 
-    /// <summary>Takes a picture that a call made.</summary>
-    public ShownPicture Add(RasterImage made)
+    /// <summary>Takes a picture that the call of a step made.</summary>
+    public ShownPicture Add(RasterImage made, int step)
     {
+        _steps.Add(step);
         ShownPicture picture = new(made, _trace.Pictures?.MaxPixels);
         _pictures.Add(picture);
         return picture;

@@ -43,12 +43,13 @@ public static class TraceReplay
             yield return step;
         }
 
+        int number = pictures.Sources.Count;
         foreach (ToolCall call in trace.ToolCalls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ShownPicture actedOn = pictures.ActedOn(call);
-            ReplayStep step = await NextAsync(call, actedOn, pictures, byName, cancellationToken).ConfigureAwait(false);
-            step = step with { ActedOn = (new(actedOn.Full.Width, actedOn.Full.Height), actedOn.Size) };
+            (ShownPicture actedOn, ActedOnPicture about) = pictures.ActedOn(call);
+            ReplayStep step = await NextAsync(call, actedOn, pictures, number++, byName, cancellationToken).ConfigureAwait(false);
+            step = step with { ActedOn = about };
             if (!trusted && step.Verdict is ReplayVerdict.Unverified) step = step with { Verdict = ReplayVerdict.Mismatch, Detail = "an earlier step is a mismatch" };
             trusted &= step.Verdict != ReplayVerdict.Mismatch;
             yield return step;
@@ -56,7 +57,7 @@ public static class TraceReplay
     }
 
     private static async Task<ReplayStep> NextAsync(
-        ToolCall call, ShownPicture actedOn, ReplayedPictures pictures, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
+        ToolCall call, ShownPicture actedOn, ReplayedPictures pictures, int number, Dictionary<string, ImageTool> tools, CancellationToken cancellationToken)
     {
         if (!call.Success) return Unchanged(call, pictures.Current, ReplayVerdict.FailedCall, call.Message);
         if (!tools.TryGetValue(call.Name, out ImageTool? tool))
@@ -67,7 +68,7 @@ public static class TraceReplay
         JsonElement arguments = call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code);
         ImageToolResult result = await tool.CallAsync(actedOn, arguments, cancellationToken).ConfigureAwait(false);
         ReplayStep step = result.Success
-            ? ReplayedPictures.Judge(call.Turn, call.Name, pictures.Add(result.Image).Shown, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
+            ? ReplayedPictures.Judge(call.Turn, call.Name, pictures.Add(result.Image, number).Shown, call.ObservationSha256, "the replayed picture is not the one that the model was shown")
             : Unchanged(call, pictures.Current, ReplayVerdict.Mismatch, $"the call worked when it was recorded and fails here: {result.Message}");
         IReadOnlyList<string> differences = call.Environment is { } recorded ? tool.DifferencesFrom(recorded) : [];
         return differences.Count == 0 ? step : step with { Detail = $"{(step.Detail is null ? "" : step.Detail + "; ")}{string.Join(", ", differences)}" };

@@ -8,6 +8,9 @@ internal static class BoxRegion
     /// <summary>The argument that holds it.</summary>
     public const string Name = "bbox_2d";
 
+    /// <summary>The smallest side that the image processors of Qwen's models take, in pixels.</summary>
+    public const int LeastSide = 28;
+
     /// <summary>More than that between the sides, and no image processor of the models in use takes the crop.</summary>
     public const int MostAspect = 200;
 

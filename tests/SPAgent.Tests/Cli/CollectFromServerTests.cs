@@ -68,7 +68,7 @@ public sealed partial class CollectFromServerTests : IDisposable
         Assert.Equal(("stop", 208, 2), (last.FinishReason, Number(last.Usage!.Value, "total_tokens"), last.Images.Count));
         Assert.True(last.LatencyMs > 0);
         RasterImage view = RasterImage.Load(session.SavedImagePath(last, 1)!);
-        Assert.Equal((32, 24), (view.Width, view.Height));
+        Assert.Equal((32, 28), (view.Width, view.Height));
     }
 
     private void WriteManifest(params string[] questions) =>

@@ -139,7 +139,7 @@ public sealed class PictureSettingsTests : IDisposable
         return (TraceStore.Open(_folder["out"]).Read().First(), model);
     }
 
-    private Task RunAsync(ScriptedModel model, DistillationOptions options) =>
+    private Task<DistillationSummary> RunAsync(ScriptedModel model, DistillationOptions options) =>
         new DistillationRun(model, _streets, _folder["out"], options with { Samples = Math.Min(options.Samples, 3), MaxWorkers = 1, Strategy = SamplingStrategy.Order })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
 

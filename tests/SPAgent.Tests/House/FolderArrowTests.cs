@@ -13,8 +13,10 @@ public sealed partial class FolderArrowTests
         ["Datasets"] = ["Imaging"],
         // Beyond the plan: the simulated model knows a dataset.
         ["Models"] = ["Storage", "Datasets"],
-        ["Rewards"] = [],
         ["Tools"] = ["Imaging"],
+        // What models write, and what they are told.
+        ["Dialect"] = ["Tools", "Storage"],
+        ["Rewards"] = ["Dialect"],
         ["Collection"] = ["Storage", "Imaging"],
         ["Traces"] = ["Storage", "Rewards", "Formatting"],
         // Beyond the plan: agents and rewards find an answer in one way.

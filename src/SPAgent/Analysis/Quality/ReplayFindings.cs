@@ -7,19 +7,15 @@ internal static class ReplayFindings
     {
         List<Finding> found = [], outside = [];
         int index = 0;
-        RasterImage? before = null;
         try
         {
             foreach (ReplayStep step in TraceReplay.RunAsync(trace, dataset, cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
                 if (step.Verdict == ReplayVerdict.Mismatch) found.Add(Mismatch(place, step.Turn, step.Detail ?? "The picture is another one."));
                 // Here the size of the picture is known, and with it whether a box ends outside of it.
-                if (before is not null && found.Count == 0 && trace.ToolCalls[index++] is { Success: true } call && CropCall.Of(call.Arguments)?.Problem((before.Width, before.Height)) is { } what)
-                {
-                    outside.Add(CropCall.Outside(place, call.Turn, what));
-                }
-
-                before = step.Image;
+                if (step.ActedOn is not { Full: var size }) continue;
+                ToolCall call = trace.ToolCalls[index++];
+                if (found.Count == 0 && call.Success && CropCall.Of(call.Arguments)?.Problem((size.Width, size.Height)) is { } what) outside.Add(CropCall.Outside(place, call.Turn, what));
             }
         }
         catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException)

@@ -3,9 +3,6 @@ namespace SPAgent;
 /// <summary>A crop that the image processors of trainers refuse: a side too small, or much longer than wide.</summary>
 internal sealed class ThinCropCheck : QualityCheck
 {
-    // What Qwen's processors take.
-    private const int LeastSide = 28;
-
     private const string Remedy = "Training stops or skips the row at such a picture: leave it out, or collect with --min-side.";
 
     public override string Name => "thin_crop";
@@ -22,6 +19,6 @@ internal sealed class ThinCropCheck : QualityCheck
     {
         if (crop?.Size is not var (width, height)) return null;
         double least = Math.Min(width, height), most = Math.Max(width, height);
-        return least >= LeastSide && most <= BoxRegion.MostAspect * least ? null : FormattableString.Invariant($"The crop is {width} x {height} pixels.");
+        return least >= BoxRegion.LeastSide && most <= BoxRegion.MostAspect * least ? null : FormattableString.Invariant($"The crop is {width} x {height} pixels.");
     }
 }

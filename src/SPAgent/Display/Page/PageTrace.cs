@@ -35,9 +35,8 @@ internal static class PageTrace
         Html system = trace.InitialPrompt is { System.Length: > 0 } prompt ? PageParts.Details("System prompt", prompt.System) : Html.Empty;
         Html tools = trace.InitialPrompt?.Tools is JsonElement given ? PageParts.Details("Tool definitions", PageParts.Pretty(given)) : Html.Empty;
         Html user = trace.InitialPrompt is { } asked ? PageParts.Text(Html.Text(PageParts.Cut(asked.User))) : Html.Of($"<p class=\"soft\">This trace does not keep its prompt.</p>");
-        Html image = pictures.Shots.Count > 0
-            ? PageShot.Of(pictures.Id(trace, 0), pictures.Shots[0].Picture, Html.Of($"Picture of row {trace.SampleIndex}, {pictures.Shots[0].Picture.Size} · {Verdict(pictures.Shots[0].Verdict, pictures.Shots[0].Detail)}"))
-            : Html.Empty;
+        Html image = Html.Join(pictures.Shots.Take(pictures.OfRow).Select((shot, step) => PageShot.Of(
+            pictures.Id(trace, step), shot.Picture, Html.Of($"Picture of row {trace.SampleIndex}, {shot.Picture.Size} · {Verdict(shot.Verdict, shot.Detail)}"))));
         Html problem = pictures.Problem is null ? Html.Empty : Html.Of($"<p class=\"warn\">{pictures.Problem}</p>");
         return Html.Of($"<section class=\"turn\"><h3>Prompt</h3>{system}{tools}{user}{image}{problem}</section>");
     }
@@ -49,11 +48,15 @@ internal static class PageTrace
             IEnumerable<Html> calls = trace.ToolCalls.Index().Where(call => call.Item.Turn == turn.Turn).Select(call => Call(trace, call.Item, call.Index, pictures));
             Html reasoning = turn.Reasoning is { Length: > 0 } thought ? PageParts.Details("Reasoning", thought) : Html.Empty;
             string last = turn == trace.Turns[^1] ? " answer" : "";
-            yield return Html.Of($"<section class=\"turn{last}\"><h3>Turn {turn.Turn} <span>{About(turn)}</span></h3>{reasoning}{PageParts.Text(PageParts.Marked(turn.Response))}{Html.Join(calls)}</section>");
+            yield return Html.Of($"<section class=\"turn{last}\"><h3>Turn {turn.Turn} <span>{About(turn)}</span></h3>{reasoning}{PageParts.Text(PageParts.Marked(turn.Response))}{Html.Join(calls)}{Behind(turn)}</section>");
         }
 
+        if (trace.EndedBy is not null) yield return Html.Of($"<p class=\"warn\">It ended here: {trace.EndedBy}</p>");
         if (trace.Turns.Count > MostTurns) yield return Html.Of($"<p class=\"soft\">… {trace.Turns.Count - MostTurns:N0} more turns.</p>");
     }
+
+    private static Html Behind(ConversationTurn turn) => turn.TextAfterCall is { Length: > 0 } text
+        ? PageParts.Details("Cut off behind the call", text) : Html.Empty;
 
     private static Html About(ConversationTurn turn)
     {
@@ -61,22 +64,30 @@ internal static class PageTrace
         if (turn.Usage is not null) about.Add(Printable.Count(turn.Tokens(), "token"));
         if (turn.LatencyMs is long latency) about.Add(PageParts.Duration(latency));
         if (turn.FinishReason is not null) about.Add(turn.FinishReason);
+        if (turn.TakenFrom is not null) about.Add($"taken from the {turn.TakenFrom}");
         return Html.Text(string.Join(" · ", about));
     }
 
     private static Html Call(Trace trace, ToolCall call, int index, ReplayedTrace pictures)
     {
         List<Html> shots = [];
-        if (index + 1 < pictures.Shots.Count)
+        int step = pictures.OfRow + index;
+        if (step < pictures.Shots.Count && pictures.Shots[step] is { ActedOn: { } actedOn } after)
         {
-            // A failed call leaves the picture as it was, which has the id of the step that made it.
-            int input = Enumerable.Range(0, index).Where(earlier => trace.ToolCalls[earlier].Success).Select(earlier => earlier + 1).LastOrDefault();
-            ReplayedShot before = pictures.Shots[index], after = pictures.Shots[index + 1];
-            shots.Add(PageShot.Again(pictures.Id(trace, input), before.Picture, call.Arguments, Html.Of($"acted on, {before.Picture.Size}")));
-            if (call.Success) shots.Add(PageShot.Of(pictures.Id(trace, index + 1), after.Picture, Html.Of($"observation, {after.Picture.Size} · {Verdict(after.Verdict, after.Detail)}")));
+            PagePicture before = pictures.Shots[actedOn.Step].Picture;
+            shots.Add(PageShot.Again(pictures.Id(trace, actedOn.Step), before, Drawn(call.Arguments, actedOn), Html.Of($"acted on, {before.Size}")));
+            if (call.Success) shots.Add(PageShot.Of(pictures.Id(trace, step), after.Picture, Html.Of($"observation, {after.Picture.Size} · {Verdict(after.Verdict, after.Detail)}")));
         }
 
-        return new PageCall { Name = call.Name, Arguments = call.Arguments, Code = call.Code, Success = call.Success, Message = call.Message, Shots = shots }.ToHtml();
+        return new PageCall { Name = call.Name, Arguments = call.Arguments, Written = call.ArgumentsAsWritten, Units = call.BoxUnits, Repairs = call.Repairs, Code = call.Code, Success = call.Success, Message = call.Message, Shots = shots }.ToHtml();
+    }
+
+    // A box counts in the whole picture, and is drawn on what the model was shown of it.
+    private static JsonElement? Drawn(JsonElement? arguments, ActedOnPicture actedOn)
+    {
+        if (actedOn.Full == actedOn.Shown || BoxRegion.Sides(arguments) is not { } sides) return arguments;
+        double across = (double)actedOn.Shown.Width / actedOn.Full.Width, down = (double)actedOn.Shown.Height / actedOn.Full.Height;
+        return BoxRegion.With(arguments!.Value, [sides[0] * across, sides[1] * down, sides[2] * across, sides[3] * down]);
     }
 
     private static Html Aside(Trace trace, IReadOnlyList<Finding> findings, Func<GeoAnswer, Html> map)

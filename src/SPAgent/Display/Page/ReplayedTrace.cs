@@ -10,12 +10,15 @@ internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? 
     /// <summary>Before the ids of pictures, where traces of the same index may stand in one document.</summary>
     public string Scope { get; init; } = "";
 
+    /// <summary>How many of the pictures are the row's own.</summary>
+    public int OfRow { get; } = Shots.TakeWhile(shot => shot.ActedOn is null).Count();
+
     /// <summary>The id of a picture in the document.</summary>
     public string Id(Trace trace, int step) => $"{Scope}p{trace.SampleIndex}-{step}";
 }
 
 /// <summary>One picture, and whether it is what the model saw.</summary>
-internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, string? Detail);
+internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, string? Detail, ActedOnPicture? ActedOn);
 
 /// <summary>Replays traces for the page; opens each dataset once.</summary>
 internal sealed class PageReplay(TracePageOptions options)
@@ -25,7 +28,7 @@ internal sealed class PageReplay(TracePageOptions options)
     public (ReplayedTrace Replayed, string? Tiny) Run(Trace trace, CancellationToken cancellationToken)
     {
         if (!options.Pictures) return (ReplayedTrace.None(null), null);
-        (ImageDataset? rows, string? problem) = options.Dataset is { } given ? (given, null) : Open(trace.DatasetPath);
+        (ImageDataset? rows, string? problem) = options.Dataset is { } given ? (given, null) : Open(trace.DatasetPath, trace.Pictures?.Column);
         if (rows is null) return (ReplayedTrace.None(problem), null);
         List<ReplayedShot> shots = [];
         string? tiny = null;
@@ -35,7 +38,7 @@ internal sealed class PageReplay(TracePageOptions options)
             {
                 (PagePicture picture, string? first) = Thumbnail.Both(step.Image, tiny: shots.Count == 0);
                 tiny ??= first;
-                shots.Add(new(picture, step.Verdict, step.Detail));
+                shots.Add(new(picture, step.Verdict, step.Detail, step.ActedOn));
             }
         }
         catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException or UnauthorizedAccessException)
@@ -46,15 +49,15 @@ internal sealed class PageReplay(TracePageOptions options)
         return (new ReplayedTrace(shots, problem), tiny);
     }
 
-    private (ImageDataset? Rows, string? Problem) Open(string? path) => path is null
+    private (ImageDataset? Rows, string? Problem) Open(string? path, string? column) => path is null
         ? (null, "The trace names no dataset, so there are no pictures. Give one with --dataset.")
-        : _datasets.GetOrAdd(path, named => new(() => TryOpen(named))).Value;
+        : _datasets.GetOrAdd($"{path}\n{column}", _ => new(() => TryOpen(path, column))).Value;
 
-    private static (ImageDataset? Rows, string? Problem) TryOpen(string path)
+    private static (ImageDataset? Rows, string? Problem) TryOpen(string path, string? column)
     {
         try
         {
-            return (ImageDataset.Open(path), null);
+            return (ImageDataset.Open(path, split: null, column), null);
         }
         catch (Exception failed) when (failed is DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
         {

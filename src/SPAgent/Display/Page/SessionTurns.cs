@@ -9,8 +9,8 @@ namespace SPAgent;
 /// </remarks>
 internal sealed class SessionTurns(CollectedSession session)
 {
-    private readonly Dictionary<string, JsonElement> _results =
-        SessionCall.Of(session).GroupBy(call => call.Key, StringComparer.Ordinal).ToDictionary(calls => calls.Key, calls => calls.First().Result, StringComparer.Ordinal);
+    private readonly Dictionary<string, SessionCall> _calls =
+        SessionCall.Of(session).GroupBy(call => call.Key, StringComparer.Ordinal).ToDictionary(calls => calls.Key, calls => calls.First(), StringComparer.Ordinal);
 
     public IEnumerable<SessionTurnCall> CallsOf(InferenceSample sample)
     {
@@ -20,7 +20,10 @@ internal sealed class SessionTurns(CollectedSession session)
             string name = request.Name.Length > 0 ? request.Name : "unknown";
             int time = times[name] = times.GetValueOrDefault(name) + 1;
             string key = $"{name}_iter{sample.Iteration}{(time == 1 ? "" : $"_{time}")}";
-            yield return new SessionTurnCall(name, request.Arguments, _results.TryGetValue(key, out JsonElement result) ? result : null, request.Problem);
+            // As it was run: a box in pixels, whatever unit the model wrote.
+            SessionCall? call = _calls.GetValueOrDefault(key);
+            JsonElement arguments = call?.Arguments is { ValueKind: JsonValueKind.Object } run ? run : request.Arguments;
+            yield return new SessionTurnCall(name, arguments, call?.Result, request.Problem);
         }
     }
 }

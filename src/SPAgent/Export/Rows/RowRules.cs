@@ -6,9 +6,6 @@ namespace SPAgent;
 /// <summary>What trainers ask of a row. Each rule gives what breaks it.</summary>
 internal static class RowRules
 {
-    /// <summary>The smallest side that the image processors of Qwen's models take, in pixels.</summary>
-    public const int LeastSide = 28;
-
     /// <summary>Each <c>&lt;image&gt;</c> in the text stands for a picture, and each picture has one.</summary>
     public static IEnumerable<RowProblem> Placeholders(TrainingRow row, params string[] otherMedia)
     {
@@ -92,7 +89,7 @@ internal static class RowRules
             if (problem is not null) yield return new(null, problem);
             if (size is not { Width: > 0, Height: > 0 } known) continue;
             int least = Math.Min(known.Width, known.Height), most = Math.Max(known.Width, known.Height);
-            if (least < LeastSide) yield return new(null, $"a picture is {known} pixels; image processors take sides from {LeastSide}");
+            if (least < BoxRegion.LeastSide) yield return new(null, $"a picture is {known} pixels; image processors take sides from {BoxRegion.LeastSide}");
             else if (most > (long)BoxRegion.MostAspect * least) yield return new(null, $"a picture is {known} pixels; image processors take at most {BoxRegion.MostAspect} times as long as wide");
         }
     }

@@ -4,7 +4,7 @@ namespace SPAgent;
 
 /// <summary>The boxes of a trace's calls in the unit that a training row is to have.</summary>
 /// <param name="actedOn">For each call the picture that it acted on: in full, and as the model was shown it.</param>
-internal sealed class CallBoxes(IReadOnlyList<(PixelSize Full, PixelSize Shown)> actedOn)
+internal sealed class CallBoxes(IReadOnlyList<ActedOnPicture> actedOn)
 {
     /// <summary>The arguments of a call as a student should write them.</summary>
     /// <param name="call">The call.</param>
@@ -21,7 +21,7 @@ internal sealed class CallBoxes(IReadOnlyList<(PixelSize Full, PixelSize Shown)>
 
     private JsonElement Converted(JsonElement executed, double[] box, int index, BoxUnits units)
     {
-        (PixelSize full, PixelSize shown) = actedOn[index];
+        (_, PixelSize full, PixelSize shown) = actedOn[index];
         (double across, double down) = units switch
         {
             BoxUnits.Thousandths => (1000.0 / full.Width, 1000.0 / full.Height),

@@ -14,7 +14,7 @@ internal sealed record ReplayedImages(IReadOnlyList<TrainingImage> Images, int O
         Trace trace, ImageDataset dataset, IReadOnlyList<ImageTool> tools, bool requireProof, CancellationToken cancellationToken)
     {
         List<TrainingImage> images = [];
-        List<(PixelSize Full, PixelSize Shown)> actedOn = [];
+        List<ActedOnPicture> actedOn = [];
         bool unproved = false;
         int ofRow = 0;
         await foreach (ReplayStep step in TraceReplay.RunAsync(trace, dataset, tools, cancellationToken).ConfigureAwait(false))
