@@ -67,6 +67,7 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
         foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.dll"))
         {
             string name = Path.GetFileNameWithoutExtension(file);
+            if (CellReferences.HostPath(name) is not null) continue;
             references.Offer(name, file);
             loadContext.Offer(name, file);
         }

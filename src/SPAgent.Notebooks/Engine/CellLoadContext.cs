@@ -7,32 +7,47 @@ using System.Runtime.Loader;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Holds the compiled cells and what they reference, so that all of it can be unloaded. Files are copied before they are loaded: a
-/// rebuild of a referenced project must find its own output unlocked, and overwriting a loaded file in place kills a process on Linux.
+/// Holds the compiled cells and what they reference, so that all of it can be unloaded. Files of the user's own are copied before they
+/// are loaded: a rebuild of a referenced project must find its output unlocked, and overwriting a loaded file in place kills a process on
+/// Linux. Files of packages never change and are loaded where they lie, so that a library finds what lies beside it.
 /// </summary>
 internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollectible: true)
 {
-    private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    // Native code may call back whatever has called it, at any time: managed code that it knows of must not be unloaded.
+    private static readonly ConcurrentBag<CellLoadContext> s_kept = [];
+
+    private readonly ConcurrentDictionary<string, (string Path, bool IsPackage)> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _natives = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Assembly> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Assembly> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IntPtr> _handles = new(StringComparer.Ordinal);
+    private readonly Lock _loading = new();
     private readonly Lazy<string> _copies = new(() => Directory.CreateTempSubdirectory("spagent-cells-").FullName);
 
     /// <summary>Loads a compiled cell.</summary>
     public Assembly LoadCell(Stream assembly, Stream symbols)
     {
         Assembly cell = LoadFromStream(assembly, symbols);
-        _loaded[cell.GetName().Name!] = cell;
+        lock (_loading) _loaded[cell.GetName().Name!] = cell;
         return cell;
     }
 
     /// <summary>Says where an assembly lies, should code ask for it. The first file of a name stays.</summary>
-    public void Offer(string simpleName, string path) => _files.TryAdd(simpleName, path);
+    /// <param name="simpleName">The assembly's name.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="isPackage">The file belongs to a restored package, so it never changes.</param>
+    public void Offer(string simpleName, string path, bool isPackage = false) => _files.TryAdd(simpleName, (path, isPackage));
 
-    /// <summary>Says where a native library lies.</summary>
-    public void OfferNative(string path) => _natives.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+    /// <summary>Says where a native library of a package lies.</summary>
+    public void OfferNative(string path) => _natives.TryAdd(NativeName(path), path);
 
     /// <summary>The file that was given for a name, or null.</summary>
-    public string? Offered(string simpleName) => _files.GetValueOrDefault(simpleName);
+    public string? Offered(string simpleName) => _files.TryGetValue(simpleName, out (string Path, bool) file) ? file.Path : null;
+
+    /// <summary>The assembly of that name, when a cell has caused it to be loaded; null otherwise.</summary>
+    public Assembly? Loaded(string simpleName)
+    {
+        lock (_loading) return _loaded.GetValueOrDefault(simpleName);
+    }
 
     /// <summary>The identity that a compiler gives to each build of an assembly.</summary>
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
@@ -47,9 +62,14 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     /// <summary>Forgets and unloads all; the memory is freed once no code of a cell runs.</summary>
     public void Close()
     {
-        // A collectible context that still refers to its own assemblies is never collected.
-        _loaded.Clear();
-        Unload();
+        lock (_loading)
+        {
+            // A collectible context that still refers to its own assemblies is never collected.
+            _loaded.Clear();
+            if (_handles.Count > 0) s_kept.Add(this);
+            else Unload();
+        }
+
         if (!_copies.IsValueCreated) return;
         try
         {
@@ -64,17 +84,38 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         string name = assemblyName.Name!;
-        if (_loaded.TryGetValue(name, out Assembly? loaded)) return loaded;
-        // One identity for each type: what the host runs on is shared with the cells.
-        if (CellReferences.HostPath(name) is not null || !_files.TryGetValue(name, out string? path)) return null;
-        return _loaded.GetOrAdd(name, _ => LoadFromAssemblyPath(Copy(path)));
+        // Threads of a cell may meet the same assembly at once; two copies of it would be two of each type.
+        lock (_loading)
+        {
+            if (_loaded.TryGetValue(name, out Assembly? loaded)) return loaded;
+            // One identity for each type: what the host runs on is shared with the cells, whatever version they were compiled against.
+            if (!_files.TryGetValue(name, out (string Path, bool IsPackage) file))
+            {
+                return CellReferences.HostPath(name) is null ? null : Default.LoadFromAssemblyName(new AssemblyName(name));
+            }
+
+            return _loaded[name] = LoadFromAssemblyPath(file.IsPackage ? file.Path : Copy(file.Path));
+        }
     }
 
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
     {
-        string name = Path.GetFileNameWithoutExtension(unmanagedDllName);
+        string name = NativeName(unmanagedDllName);
         if (!_natives.TryGetValue(name, out string? path) && !_natives.TryGetValue("lib" + name, out path)) return IntPtr.Zero;
-        return LoadUnmanagedDllFromPath(Copy(path));
+        lock (_loading)
+        {
+            if (!_handles.TryGetValue(path, out IntPtr handle)) _handles[path] = handle = LoadUnmanagedDllFromPath(path);
+            return handle;
+        }
+    }
+
+    // "libname.so.3", "name.dll" and "name" are the same library.
+    private static string NativeName(string path)
+    {
+        string name = Path.GetFileName(path);
+        int shared = name.IndexOf(".so.", StringComparison.Ordinal);
+        if (shared > 0) return name[..shared];
+        return Path.GetExtension(name).ToLowerInvariant() is ".so" or ".dll" or ".dylib" ? Path.GetFileNameWithoutExtension(name) : name;
     }
 
     private string Copy(string path)

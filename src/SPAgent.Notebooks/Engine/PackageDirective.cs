@@ -68,7 +68,7 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
             return;
         }
 
-        loadContext.Offer(name, path);
+        loadContext.Offer(name, path, isPackage: true);
         references.Add(name, loadContext.Offered(name)!);
     }
 }
