@@ -48,6 +48,9 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     /// <summary>File of an assembly that the process itself runs on; null when it has none of that name.</summary>
     public static string? HostPath(string simpleName) => s_host.GetValueOrDefault(simpleName);
 
+    /// <summary>Whether the cells see an assembly from the start: its types stand in what the kit's own methods take and give.</summary>
+    public static bool IsShared(string simpleName) => s_framework.Contains(simpleName, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes an assembly visible to the cells that follow.</summary>
     public void Add(string simpleName, string path)
     {

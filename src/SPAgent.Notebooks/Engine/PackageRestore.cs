@@ -16,23 +16,27 @@ internal sealed record RestoredPackage(string Id, string Version, IReadOnlyList<
 /// <summary>Finds packages and all that they need, by the restore of the .NET SDK.</summary>
 internal static class PackageRestore
 {
+    private const string UnreachableMark = "warning NU1801: ";
+
     /// <summary>Restores all packages of a notebook together, so that their versions agree.</summary>
     /// <param name="packages">Every package asked for so far.</param>
     /// <param name="sources">Folders or addresses beside the user's configured sources.</param>
+    /// <param name="dead">Sources that are left out because they could not be reached before; a package that is missing may be there.</param>
     /// <param name="cancel">Ends the restore's process.</param>
     /// <exception cref="IOException">There is no .NET SDK, or a package can't be found; the message is NuGet's.</exception>
-    public static async Task<IReadOnlyList<RestoredPackage>> RunAsync(
-        IEnumerable<CellPackage> packages, IEnumerable<string> sources, CancellationToken cancel)
+    /// <returns>The packages, and what NuGet said of sources that could not be reached.</returns>
+    public static async Task<(IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<string> Unreachable)> RunAsync(
+        IEnumerable<CellPackage> packages, IEnumerable<string> sources, IReadOnlyCollection<string> dead, CancellationToken cancel)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("spagent-packages-");
         try
         {
             string project = Path.Combine(folder.FullName, "cells.csproj");
             await File.WriteAllTextAsync(project, Project(packages, sources), cancel).ConfigureAwait(false);
-            await RestoreAsync(project, cancel).ConfigureAwait(false);
+            IReadOnlyList<string> unreachable = await RestoreAsync(project, dead, cancel).ConfigureAwait(false);
             await using FileStream assets = File.OpenRead(Path.Combine(folder.FullName, "obj", "project.assets.json"));
             using JsonDocument document = await JsonDocument.ParseAsync(assets, cancellationToken: cancel).ConfigureAwait(false);
-            return Read(document.RootElement);
+            return (Read(document.RootElement), unreachable);
         }
         finally
         {
@@ -54,6 +58,7 @@ internal static class PackageRestore
             <SelfContained>false</SelfContained>
             <UseAppHost>false</UseAppHost>
             <NuGetAudit>false</NuGetAudit>
+            <RestoreIgnoreFailedSources>true</RestoreIgnoreFailedSources>
             <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
           </PropertyGroup>
           <ItemGroup>
@@ -66,7 +71,7 @@ internal static class PackageRestore
     private static string Reference(CellPackage package) =>
         $"<PackageReference Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"{SecurityElement.Escape(package.Version)}\" />";
 
-    private static async Task RestoreAsync(string project, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> RestoreAsync(string project, IReadOnlyCollection<string> dead, CancellationToken cancel)
     {
         using var dotnet = new Process
         {
@@ -99,7 +104,8 @@ internal static class PackageRestore
             Task<string> output = dotnet.StandardOutput.ReadToEndAsync(cancel);
             Task<string> errors = dotnet.StandardError.ReadToEndAsync(cancel);
             await dotnet.WaitForExitAsync(cancel).ConfigureAwait(false);
-            if (dotnet.ExitCode != 0) throw new IOException(Complaint(await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)));
+            string told = await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+            return dotnet.ExitCode == 0 ? Lines(told, UnreachableMark) : throw new IOException(Complaint(told, dead));
         }
         finally
         {
@@ -116,17 +122,20 @@ internal static class PackageRestore
         return File.Exists(beside) ? beside : file;
     }
 
-    // Lines read "…/cells.csproj : error NU1101: Unable to find package …"; the path is of no use to anyone.
-    private static string Complaint(string output)
+    private static string Complaint(string output, IReadOnlyCollection<string> dead)
     {
-        IEnumerable<string> errors = output.Split('\n')
-            .Select(line => (Line: line.Trim(), Start: line.Trim().IndexOf("error ", StringComparison.Ordinal)))
-            .Where(line => line.Start >= 0).Select(line => line.Line[(line.Start + "error ".Length)..]).Distinct();
-        string told = string.Join('\n', errors);
+        string told = string.Join('\n', Lines(output, "error "));
         int sources = told.IndexOf(" No packages exist with this id in source", StringComparison.Ordinal);
         if (sources >= 0) told = $"{told[..sources]} Check its name and the network; dotnet nuget list source shows where it was looked for.";
-        return told.Length > 0 ? told : output.Trim();
+        if (told.Length == 0) return output.Trim();
+        IEnumerable<string> unreachable = Lines(output, UnreachableMark).Concat(dead.Select(source => $"{source} could not be reached before."));
+        return string.Join('\n', unreachable.Prepend(told));
     }
+
+    // Lines read "…/cells.csproj : error NU1101: Unable to find package …"; the path is of no use to anyone.
+    private static List<string> Lines(string output, string mark) => [.. output.Split('\n')
+        .Where(line => line.Contains(mark, StringComparison.Ordinal))
+        .Select(line => line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..].Trim()).Distinct()];
 
     private static List<RestoredPackage> Read(JsonElement assets)
     {

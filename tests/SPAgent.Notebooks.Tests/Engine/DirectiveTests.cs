@@ -98,10 +98,55 @@ public sealed class DirectiveTests : IDisposable
     public async Task A_package_is_restored_with_what_it_needs()
     {
         CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)", TestContext.Current.CancellationToken);
-        Assert.SkipWhen(result.Failure?.Message.Contains("NU1301", StringComparison.Ordinal) == true, "no package source can be reached");
-        Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
+        SkipWithoutSource(result.Failure);
         Assert.Equal("42", result.Value!.ToString());
-        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.8.1\"")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Polly.Core")]
+    [InlineData("polly.core")]
+    [InlineData("Polly.Core, 8.9.1")]
+    [InlineData("Polly.Core,*")]
+    public async Task A_package_that_the_kernel_carries_is_the_kernels_own_copy_and_needs_no_source(string package)
+    {
+        string none = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
+        Assert.Equal("True", await _notebook.RunAsync(
+            $"#i \"nuget:{none}\"\n#r \"nuget: {package}\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location.StartsWith(AppContext.BaseDirectory)"));
+        CellFailure failure = await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.8.1\"");
+        Assert.Matches("Restart the kernel|NU1", failure.Message);
+    }
+
+    [Fact]
+    public async Task Another_version_of_what_the_kernel_carries_keeps_its_own_types()
+    {
+        CellResult result = await _notebook.TryAsync(
+            "#r \"nuget: Polly.Core, 8.8.1\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location", TestContext.Current.CancellationToken);
+        SkipWithoutSource(result.Failure);
+        Assert.Contains("8.8.1", result.Value?.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.9.1\"")).Message, StringComparison.Ordinal);
+        Assert.Equal("42", await _notebook.RunAsync("new Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)"));
+    }
+
+    [Fact]
+    public async Task Types_that_the_kits_own_methods_take_are_the_kernels_whatever_version_is_asked_for()
+    {
+        CellResult result = await _notebook.TryAsync(
+            "#r \"nuget: Microsoft.Extensions.AI.Abstractions, 10.0.0\"\nMicrosoft.Extensions.AI.IChatClient c = ChatModels.Simulated(7); c is not null",
+            TestContext.Current.CancellationToken);
+        SkipWithoutSource(result.Failure);
+        Assert.Equal("True", result.Value?.ToString());
+    }
+
+    [Fact]
+    public async Task A_source_that_can_not_be_reached_fails_only_what_needs_it()
+    {
+        string gone = Path.Combine(_folder, "gone");
+        await _notebook.RunAsync($"#i \"nuget:{gone}\"\n#r \"nuget: Polly.Core\"");
+        CellFailure failure = await _notebook.FailAsync("#r \"nuget: SPAgent.Tests.NoSuchPackage, 1.0.0\"");
+        Assert.Contains(gone, failure.Message, StringComparison.Ordinal);
+        CellResult other = await _notebook.TryAsync("#r \"nuget: Polly.RateLimiting, 8.8.1\"\n1", TestContext.Current.CancellationToken);
+        SkipWithoutSource(other.Failure);
+        Assert.Equal("1", other.Value?.ToString());
     }
 
     [Fact]
@@ -111,6 +156,12 @@ public sealed class DirectiveTests : IDisposable
         CellFailure failure = await _notebook.FailAsync($"#i \"nuget:{none}\"\n#r \"nuget: SPAgent.Tests.NoSuchPackage, 1.0.0\"");
         Assert.Matches("NU1101|NU1301", failure.Message);
         Assert.DoesNotContain(".csproj", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void SkipWithoutSource(CellFailure? failure)
+    {
+        Assert.SkipWhen(failure?.Message.Contains("NU1", StringComparison.Ordinal) == true, $"the package can't be restored here: {failure?.Message}");
+        Assert.True(failure is null, string.Join('\n', failure?.Traceback ?? []));
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
