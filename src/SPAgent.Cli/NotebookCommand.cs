@@ -42,7 +42,7 @@ internal static class NotebookCommand
     {
         ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            Console.Error.WriteLine($"A thread of a cell ended: {exception}");
+            Console.Error.WriteLine($"A thread of a cell ended: {CellFailures.Story(exception)}");
             return true;
         });
         // Paths are taken before the first notebook's folder becomes the current one.

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using SPAgent.Cli;
+using SPAgent.Notebooks;
+
+if (args is ["kernel", ..] or ["notebook", "run", ..]) CellCultures.Enable();
 
 StandardStreams.Secure();
 RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")

@@ -26,17 +26,28 @@ public static class CellHelpers
     }
 
     /// <inheritdoc cref="display"/>
-    public static DisplayedValue Display(this object? value, params string[] mimeTypes) => display(value, mimeTypes);
+    // Generic, as all extensions here: so the compiler chooses between it and the one of .NET Interactive, should a cell load that.
+    public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Shows text as content of a mime type, such as <c>text/markdown</c>.</summary>
-    public static DisplayedValue DisplayAs(this string content, string mimeType) =>
-        display(MimeBundle.Text(content).With(mimeType, content));
+    public static DisplayedValue DisplayAs<T>(this T content, string mimeType)
+        where T : notnull
+    {
+        string text = content.ToString() ?? "";
+        return display(ValueFormatter.Bounded(MimeBundle.Text(text).With(mimeType, text)));
+    }
 
     /// <summary>How a value looks in one mime type; empty when it has no such look.</summary>
-    public static string ToDisplayString(this object? value, string mimeType = "text/plain") => ValueFormatter.Format(value)[mimeType] ?? "";
+    public static string ToDisplayString<T>(this T value, string mimeType = "text/plain") => ValueFormatter.Format(value)[mimeType] ?? "";
 
     /// <summary>Markup to be shown as it is: <c>HTML("&lt;b&gt;bold&lt;/b&gt;")</c> as the last line of a cell, or in <see cref="display"/>.</summary>
     public static HtmlText HTML(string content) => new(content);
+
+    /// <summary>Runs a script in the page that shows the notebook.</summary>
+    public static void Javascript(string scriptContent) => display(ForeignText.JavaScript(scriptContent));
+
+    /// <summary>Adds style rules to the page that shows the notebook.</summary>
+    public static void CSS(string content) => display(HTML($"<style>{content}</style>"));
 
     /// <summary>Removes what the cell has shown so far.</summary>
     /// <param name="wait">Only when the next output comes, so that nothing flickers.</param>

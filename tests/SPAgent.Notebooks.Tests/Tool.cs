@@ -37,9 +37,15 @@ internal sealed class Tool : IDisposable
     public Task<(int Exit, string Output, string Errors)> SpagentAsync(params string[] arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), .. arguments]);
 
-    public async Task<(int Exit, string Output, string Errors)> RunAsync(string program, params string[] arguments)
+    /// <summary>The command in another environment.</summary>
+    public Task<(int Exit, string Output, string Errors)> SpagentInAsync((string Name, string Value)[] environment, params string[] arguments) =>
+        RunAsync(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), .. arguments], environment));
+
+    public Task<(int Exit, string Output, string Errors)> RunAsync(string program, params string[] arguments) => RunAsync(Start(program, arguments));
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(Process started)
     {
-        using Process process = Start(program, arguments);
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         try

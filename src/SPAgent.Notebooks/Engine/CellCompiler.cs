@@ -22,7 +22,8 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
 {
     private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         .WithUsings(
-            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            "System", "System.Collections", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Text",
+            "System.Threading", "System.Threading.Tasks",
             "SPAgent", "SPAgent.Notebooks.CellHelpers")
         .WithAllowUnsafe(true)
         // A cell is too small to be shared out.

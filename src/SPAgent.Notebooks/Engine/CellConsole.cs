@@ -13,7 +13,7 @@ internal sealed class CellConsole(TextWriter outside, bool isError) : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>Takes over the process's console, once. Reading from it yields its end: a cell has no keyboard.</summary>
+    /// <summary>Takes over the process's console, once.</summary>
     public static void Install()
     {
         lock (s_lock)
@@ -22,7 +22,7 @@ internal sealed class CellConsole(TextWriter outside, bool isError) : TextWriter
             s_installed = true;
             Console.SetOut(new CellConsole(Console.Out, isError: false));
             Console.SetError(new CellConsole(Console.Error, isError: true));
-            Console.SetIn(TextReader.Null);
+            Console.SetIn(new CellInput());
         }
     }
 

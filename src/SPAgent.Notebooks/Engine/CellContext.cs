@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace SPAgent.Notebooks;
@@ -11,6 +12,7 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     private const int BatchLength = 8 * 1024;
     private const int BatchMilliseconds = 50;
     private static readonly AsyncLocal<CellContext?> s_current = new();
+    private static readonly ConcurrentDictionary<CellContext, bool> s_waiting = new();
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _batch = new();
@@ -32,6 +34,22 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     /// <summary>Signalled when the user interrupts this cell.</summary>
     public CancellationToken Cancel { get; } = cancel;
 
+    /// <summary>The formatters of .NET Interactive, when a cell has loaded them.</summary>
+    public InteractiveFormatting? Formatting { get; set; }
+
+    /// <summary>Sends all that was printed and waits to be sent, of every cell.</summary>
+    public static void FlushAll()
+    {
+        foreach (CellContext waiting in s_waiting.Keys) waiting.Flush();
+    }
+
+    /// <summary>Asks for a line; null when nobody can be asked.</summary>
+    public string? Ask(string prompt, bool isSecret)
+    {
+        Flush();
+        return output.Ask(prompt, isSecret, Cancel);
+    }
+
     /// <summary>Unique within the process, so that a value shown in one cell can be updated from another.</summary>
     public string NextDisplayId() => $"spagent-{Environment.ProcessId}-{GetHashCode():x8}-{Interlocked.Increment(ref _displays)}";
 
@@ -44,7 +62,11 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
             _batchIsError = isError;
             _batch.Append(text);
             if (_batch.Length >= BatchLength) FlushBatch();
-            else if (_timer is null) _timer = new Timer(_ => Flush(), null, BatchMilliseconds, Timeout.Infinite);
+            else if (_timer is null)
+            {
+                s_waiting[this] = true;
+                _timer = new Timer(_ => Flush(), null, BatchMilliseconds, Timeout.Infinite);
+            }
         }
     }
 
@@ -88,6 +110,7 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     private void FlushBatch()
     {
         _timer?.Dispose();
+        if (_timer is not null) s_waiting.TryRemove(this, out _);
         _timer = null;
         if (_batch.Length == 0) return;
         string text = _batch.ToString();

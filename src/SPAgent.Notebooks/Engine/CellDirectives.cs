@@ -1,31 +1,58 @@
+using System.Text.Json;
+
 namespace SPAgent.Notebooks;
 
 /// <summary>Carries out the directives of a cell, in their order, before its code runs.</summary>
-internal sealed class CellDirectives(
-    CellReferences references, CellLoadContext loadContext, string folder, Func<string, string, CancellationToken, Task<MimeBundle?>> run)
+internal sealed class CellDirectives
 {
     private const int DeepestImport = 32;
-    private readonly AssemblyDirective _assemblies = new(references, loadContext);
-    private readonly PackageDirective _packages = new(references, loadContext);
-    private readonly Stack<string> _folders = new([folder]);
+    private const string Csharp = "This kernel runs C# only.";
+    private readonly CellEngine _engine;
+    private readonly AssemblyDirective _assemblies;
+    private readonly PackageDirective _packages;
+    private readonly SharedValues _values;
+    private readonly Stack<string> _folders = new();
+
+    public CellDirectives(CellEngine engine, CellReferences references, CellLoadContext loadContext, string folder)
+    {
+        _engine = engine;
+        _assemblies = new AssemblyDirective(references, loadContext);
+        _packages = new PackageDirective(references, loadContext);
+        _values = new SharedValues(_folders.Peek, engine.DeclareAsync, engine.Variable);
+        _folders.Push(folder);
+    }
+
+    /// <summary>All that a cell can begin a line with.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Known { get; } =
+    [
+        ("#r \"path.dll\"", "reference an assembly"),
+        ("#r \"nuget: Name, Version\"", "restore and reference a package"),
+        ("#i \"nuget:SOURCE\"", "one more source of packages"),
+        ("#load \"file.csx\"", "run a script"),
+        ("#!import FILE", "run a script, a notebook or a .dib file"),
+        ("#!time", "tell how long the cell took"),
+        ("#!csharp", "what follows is C#"),
+        ("#!markdown", "what follows is shown as markdown"),
+        ("#!html", "what follows is shown as HTML"),
+        ("#!javascript", "what follows runs in the page that shows the notebook"),
+        ("#!mermaid", "what follows is a diagram"),
+        ("#!value --name NAME", "keep the text below, or --from-file FILE, --from-url URL"),
+        ("#!set --name NAME --value VALUE", "declare a variable: a text, @value:NAME, @csharp:NAME, @input:\"Prompt\", @password:\"Prompt\""),
+        ("#!share --from value NAME", "declare a variable of a kept value"),
+        ("#!who", "names of the variables"),
+        ("#!whos", "names, types and values of the variables"),
+        ("#!about", "what this kernel is"),
+        ("#!lsmagic", "this list"),
+    ];
 
     private static readonly Dictionary<string, string> s_advice = new(StringComparer.Ordinal)
     {
-        ["#!fsharp"] = "This kernel runs C# only. Put the F# code into a library and reference it: #r \"path.dll\".",
-        ["#!pwsh"] = "This kernel runs C# only. Start a program with System.Diagnostics.Process.",
-        ["#!javascript"] = "This kernel runs C# only. Show a script inside HTML(\"<script>…</script>\").",
-        ["#!js"] = "This kernel runs C# only. Show a script inside HTML(\"<script>…</script>\").",
-        ["#!sql"] = "This kernel runs C# only. Reference a database client: #r \"nuget: Name, Version\".",
-        ["#!mermaid"] = "Diagrams are not drawn here. Use a markdown cell.",
-        ["#!share"] = "There is one language here, so there is nothing to share: use the variable itself.",
-        ["#!set"] = "There is one language here: declare a variable in C#.",
-        ["#!value"] = "Write the text as a string: \"\"\"…\"\"\".",
+        ["#!fsharp"] = $"{Csharp} Put the F# code into a library and reference it: #r \"path.dll\".",
+        ["#!pwsh"] = $"{Csharp} Start a program with System.Diagnostics.Process.",
+        ["#!powershell"] = $"{Csharp} Start a program with System.Diagnostics.Process.",
+        ["#!sql"] = $"{Csharp} Reference a database client: #r \"nuget: Name, Version\".",
+        ["#!kql"] = $"{Csharp} Reference a client of the database: #r \"nuget: Name, Version\".",
         ["#!connect"] = "Other kernels can't be connected. Start them from Jupyter.",
-        ["#!who"] = "Variables are not listed. Display one by naming it in the last line of a cell.",
-        ["#!whos"] = "Variables are not listed. Display one by naming it in the last line of a cell.",
-        ["#!lsmagic"] = "There are: #r \"path.dll\", #r \"nuget: Name, Version\", #i \"nuget:SOURCE\", #load, #!import, #!time, #!csharp, " +
-            "#!markdown, #!html.",
-        ["#!about"] = "See the kernel's version in Jupyter's menu Help, About.",
     };
 
     /// <summary>Returns whether the cell asked to be timed.</summary>
@@ -48,31 +75,79 @@ internal sealed class CellDirectives(
                     case "#i":
                         _packages.AddSource(directive.Argument, _folders.Peek());
                         break;
-                    case "#load" or "#!import":
-                        await ImportAsync(directive.Argument, cancel).ConfigureAwait(false);
-                        break;
                     case "#!time":
                         isTimed = true;
                         break;
-                    case "#!csharp" or "#!c#" or "#!C#":
-                        break;
-                    case "#!markdown":
-                        CellHelpers.display(MimeBundle.Text(directive.Argument).With("text/markdown", directive.Argument));
-                        break;
-                    case "#!html":
-                        CellHelpers.display(CellHelpers.HTML(directive.Argument));
+                    case var name when CellText.IsCsharp(name):
                         break;
                     default:
-                        throw new NotSupportedException(s_advice.GetValueOrDefault(directive.Name, "Unknown directive. " + s_advice["#!lsmagic"]));
+                        await RunMagicAsync(directive, cancel).ConfigureAwait(false);
+                        break;
                 }
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or JsonException)
             {
                 throw CellFailures.Directive(directive, cell, failure.Message);
             }
         }
 
         return isTimed;
+    }
+
+    private async Task RunMagicAsync(CellDirective directive, CancellationToken cancel)
+    {
+        switch (directive.Name)
+        {
+            case "#load" or "#!import":
+                await ImportAsync(await SharedValues.AnswerAsync(directive.Argument, "File", cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+                break;
+            case "#!markdown":
+                CellHelpers.display(ForeignText.Markdown(directive.Body));
+                break;
+            case "#!html":
+                CellHelpers.display(ForeignText.Html(directive.Body));
+                break;
+            case "#!javascript" or "#!js":
+                CellHelpers.display(ForeignText.JavaScript(directive.Body));
+                break;
+            case "#!mermaid":
+                CellHelpers.display(ForeignText.Mermaid(directive.Body));
+                break;
+            case "#!value":
+                await _values.KeepAsync(directive, cancel).ConfigureAwait(false);
+                break;
+            case "#!set":
+                await _values.SetAsync(directive.Argument, cancel).ConfigureAwait(false);
+                break;
+            case "#!share":
+                await _values.ShareAsync(directive.Argument, cancel).ConfigureAwait(false);
+                break;
+            case "#!who" or "#!whos":
+                CellHelpers.display(Variables(withValues: directive.Name == "#!whos"));
+                break;
+            case "#!about":
+                CellHelpers.display($"C# kernel of SPAgent {typeof(CellDirectives).Assembly.GetName().Version!.ToString(3)}, .NET {Environment.Version}.");
+                break;
+            case "#!lsmagic":
+                CellHelpers.display(Table(["", ""], [.. Known.Select(magic => new[] { magic.Name, magic.Meaning })]));
+                break;
+            default:
+                throw new NotSupportedException(s_advice.GetValueOrDefault(
+                    directive.Name, $"There is no {directive.Name}. There are: {string.Join(", ", Known.Select(magic => magic.Name.Split(' ')[0]).Distinct())}."));
+        }
+    }
+
+    private MimeBundle Variables(bool withValues)
+    {
+        (string Name, Type Type, object? Value)[] all = [.. _engine.Variables()];
+        if (!withValues) return MimeBundle.Text(string.Join('\n', all.Select(variable => variable.Name)));
+        return Table(["Variable", "Type", "Value"], [.. all.Select(variable => new[] { variable.Name, TypeName.Of(variable.Type), ValueFormatter.Line(variable.Value) })]);
+    }
+
+    private static MimeBundle Table(string[] columns, string[][] rows)
+    {
+        var table = new TextTable(columns, rows, null);
+        return MimeBundle.Html(table.ToHtml(), table.ToString());
     }
 
     private async Task ImportAsync(string path, CancellationToken cancel)
@@ -84,7 +159,7 @@ internal sealed class CellDirectives(
         {
             foreach ((string code, string name) in await ImportedFile.ReadAsync(file, cancel).ConfigureAwait(false))
             {
-                await run(code, name, cancel).ConfigureAwait(false);
+                await _engine.RunTextAsync(code, name, cancel).ConfigureAwait(false);
             }
         }
         finally

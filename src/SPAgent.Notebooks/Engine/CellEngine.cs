@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace SPAgent.Notebooks;
 
@@ -11,6 +13,9 @@ internal sealed class CellEngine : IDisposable
     private readonly CellDirectives _directives;
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly HashSet<string> _fetched = new(StringComparer.Ordinal);
+    private InteractiveFormatting? _formatting;
+    private bool _isToldOfCultures;
     private object?[] _state = new object?[16];
     private int _stateUsed = 1;
 
@@ -19,7 +24,7 @@ internal sealed class CellEngine : IDisposable
     {
         CellConsole.Install();
         _compiler = new CellCompiler(_references, _loadContext);
-        _directives = new CellDirectives(_references, _loadContext, folder ?? Environment.CurrentDirectory, RunTextAsync);
+        _directives = new CellDirectives(this, _references, _loadContext, folder ?? Environment.CurrentDirectory);
         Questions = new CellQuestions(_compiler);
     }
 
@@ -81,6 +86,26 @@ internal sealed class CellEngine : IDisposable
         return null;
     }
 
+    /// <summary>Every variable of the cells, the newest of each name, in the order of the names.</summary>
+    public IEnumerable<(string Name, Type Type, object? Value)> Variables() => Enumerable.Range(1, Math.Max(0, Math.Min(_stateUsed, _state.Length) - 1)).Reverse()
+        .Select(slot => _state[slot]).OfType<object>()
+        .SelectMany(cell => cell.GetType().GetFields().Where(field => !field.IsStatic && !field.Name.Contains('<', StringComparison.Ordinal)), (cell, field) => (field.Name, field.FieldType, field.GetValue(cell)))
+        .DistinctBy(variable => variable.Name).OrderBy(variable => variable.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Declares a variable, as a cell of its own would.</summary>
+    /// <param name="name">A C# name.</param>
+    /// <param name="type">The type as C# writes it, or <c>= expression</c> for a value that the cells can compute themselves.</param>
+    /// <param name="value">The value; not used with an expression.</param>
+    /// <param name="cancel">Interrupts it.</param>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    public async Task DeclareAsync(string name, string type, object? value, CancellationToken cancel)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name)) throw new ArgumentException($"{name} is no name of a variable.");
+        using HandedValue handed = HandedValue.Give(value);
+        string code = type.StartsWith('=') ? $"var @{name} {type};" : $"var @{name} = ({type})global::SPAgent.Notebooks.HandedValue.Take({handed.Key});";
+        await RunTextAsync(code, $"#!set {name}", cancel).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -89,18 +114,33 @@ internal sealed class CellEngine : IDisposable
         _oneAtATime.Dispose();
     }
 
-    private async Task<MimeBundle?> RunTextAsync(string source, string name, CancellationToken cancel)
+    /// <summary>Runs the pieces of a text in order; the value of the last one.</summary>
+    public async Task<MimeBundle?> RunTextAsync(string source, string name, CancellationToken cancel)
     {
         _sources[name] = source;
-        CellText text = CellText.Parse(source);
         long start = Stopwatch.GetTimestamp();
-        bool isTimed = await _directives.RunAsync(text.Directives, name, cancel).ConfigureAwait(false);
-        CompiledCell cell = _compiler.Compile(text.Code, name, cancel);
+        bool isTimed = false;
         MimeBundle? value = null;
-        if (cell.Start is not null)
+        foreach (CellText piece in CellText.Split(source))
         {
+            // Only the last value is the cell's; one before it is shown where it stands.
+            if (value is not null) CellHelpers.display(value);
+            isTimed |= await _directives.RunAsync(piece.Directives, name, cancel).ConfigureAwait(false);
+            value = await RunCodeAsync(piece.Code, name, cancel).ConfigureAwait(false);
+        }
+
+        if (isTimed) CellHelpers.display($"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}ms");
+        return value;
+    }
+
+    private async Task<MimeBundle?> RunCodeAsync(string code, string name, CancellationToken cancel)
+    {
+        CompiledCell cell = await CompileAsync(code, name, cancel).ConfigureAwait(false);
+        AttachFormatting();
+        TellOfCultures(code);
+        if (cell.Start is null) return null;
             object?[] state = NextState();
-            value = await CellThread.RunAsync(
+            return await CellThread.RunAsync(
                 async () =>
                 {
                     object? result = await cell.Start(state).ConfigureAwait(false);
@@ -109,10 +149,45 @@ internal sealed class CellEngine : IDisposable
                 },
                 name,
                 cancel).ConfigureAwait(false);
+    }
+
+    private async Task<CompiledCell> CompileAsync(string code, string name, CancellationToken cancel)
+    {
+        try
+        {
+            return _compiler.Compile(code, name, cancel);
+        }
+        catch (CellException failure) when (KnownPackages.Missing(failure.Failure) is { } missing && _fetched.Add(missing.Package))
+        {
+            try
+            {
+                await RunTextAsync($"#r \"nuget: {missing.Package}\"\n{missing.Using}", $"#r {missing.Package}", cancel).ConfigureAwait(false);
+            }
+            catch (CellException)
+            {
+                // Without the package the cell's own error stands.
+                throw failure;
+            }
+
+            return _compiler.Compile(code, name, cancel);
+        }
+    }
+
+    private void TellOfCultures(string code)
+    {
+        if (_isToldOfCultures || !code.Contains("CultureInfo", StringComparison.Ordinal) || CellCultures.AreThere) return;
+        _isToldOfCultures = true;
+        Console.Error.WriteLine("This machine has no ICU (on Debian: libicu72), so every culture formats like the invariant one.");
+    }
+
+    private void AttachFormatting()
+    {
+        if (_formatting is null && _references.IsAdded(InteractiveFormatting.AssemblyName))
+        {
+            _formatting = InteractiveFormatting.Attach(_loadContext.LoadFromAssemblyName(new AssemblyName(InteractiveFormatting.AssemblyName)));
         }
 
-        if (isTimed) CellHelpers.display($"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0}ms");
-        return value;
+        if (CellContext.Current is { } cell) cell.Formatting = _formatting;
     }
 
     private object?[] NextState()

@@ -67,7 +67,7 @@ internal static class CellFailures
         (string Cell, int Line)? place = null;
         for (Exception? link = exception; link is not null; link = link.InnerException)
         {
-            story.Add((link == exception ? "" : "caused by ") + $"{link.GetType().FullName}: {link.Message}");
+            story.Add((link == exception ? "" : "caused by ") + $"{link.GetType().FullName}: {ValueFormatter.Cut(link.Message)}");
             story.AddRange(Frames(link, sources, ref place));
         }
 
@@ -75,12 +75,16 @@ internal static class CellFailures
         {
             Kind = CellFailureKind.Exception,
             Name = exception.GetType().Name,
-            Message = exception.Message,
+            Message = ValueFormatter.Cut(exception.Message),
             Cell = place?.Cell ?? cell,
             Line = place?.Line,
             Traceback = story,
         };
     }
+
+    /// <summary>An exception that no cell waits for, without the frames of the kernel.</summary>
+    public static string Story(Exception exception) =>
+        string.Join(Environment.NewLine, Exception(exception, "", new Dictionary<string, string>(StringComparer.Ordinal)).Traceback);
 
     private static List<string> Frames(Exception exception, IReadOnlyDictionary<string, string> sources, ref (string Cell, int Line)? place)
     {
@@ -96,7 +100,7 @@ internal static class CellFailures
                 story.Add($"   in {file}, line {line}: {source.Split('\n').ElementAtOrDefault(line - 1)?.Trim()}");
                 last = story.Count;
             }
-            else if (frame.GetMethod() is { DeclaringType: { } type } method && type.Namespace != "System.Runtime.CompilerServices")
+            else if (frame.GetMethod() is { DeclaringType: { } type } method && !IsMachinery(type))
             {
                 story.Add($"   at {type.FullName}.{method.Name}");
             }
@@ -105,4 +109,8 @@ internal static class CellFailures
         // Below the last line of a cell there is only the engine; without such a line all of it is worth showing.
         return last < 0 ? story : story[..last];
     }
+
+    // What the runtime and this kernel put between a cell and what it calls is of no use to who reads the error.
+    private static bool IsMachinery(Type type) => type.Assembly == typeof(CellFailures).Assembly ||
+        type.Namespace is "System.Runtime.CompilerServices" or "System.Reflection" || type == typeof(RuntimeMethodHandle);
 }

@@ -22,7 +22,7 @@ internal enum CellCompleteness
 internal sealed class CellQuestions(CellCompiler compiler)
 {
     private const int MostCompletions = 1000;
-    private static readonly string[] s_directives = ["#r", "#i", "#load", "#!import", "#!time", "#!markdown", "#!html", "#!csharp"];
+    private static readonly string[] s_directives = [.. CellDirectives.Known.Select(magic => magic.Name.Split(' ')[0]).Distinct()];
 
     /// <summary>Whether Enter should run the code or begin a new line.</summary>
     public static CellCompleteness Completeness(string source)
@@ -53,8 +53,8 @@ internal sealed class CellQuestions(CellCompiler compiler)
         (SemanticModel model, SyntaxNode root, int shift) = Model(source, cursor);
         int position = start - shift;
         if (position < 0) return (cursor, []);
-        IEnumerable<CellCompletion> words = Receiver(root, position) is { } receiver
-            ? Members(model, receiver, position)
+        IEnumerable<CellCompletion> words = Receiver(root, position) is { } receiver ? Members(model, receiver, position)
+            : InitializerQuestion.Members(model, root, position) is { } settable ? settable.Select(Word)
             : model.LookupSymbols(position).Select(Word).Concat(Keywords());
         return (start, [.. words.Where(word => word.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && word.Text.Length > 0)
             .DistinctBy(word => word.Text).OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase).Take(MostCompletions)]);
@@ -68,12 +68,12 @@ internal sealed class CellQuestions(CellCompiler compiler)
         int position = Math.Max(0, cursor - shift);
         SyntaxToken token = root.FindToken(position);
         if (!token.IsKind(SyntaxKind.IdentifierToken) && position > 0) token = root.FindToken(position - 1);
+        if (!token.IsKind(SyntaxKind.IdentifierToken) && SignatureQuestion.Describe(model, root, position) is { } signatures) return signatures;
         if (token.Parent is not { } node) return null;
         SymbolInfo info = model.GetSymbolInfo(node);
         ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
         if (symbol is null) return null;
-        string? documentation = symbol.GetDocumentationCommentXml();
-        string summary = string.IsNullOrEmpty(documentation) ? "" : Summary(documentation);
+        string summary = Documentation(symbol, "summary");
         return symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (summary.Length == 0 ? "" : "\n\n" + summary);
     }
 
@@ -128,9 +128,11 @@ internal sealed class CellQuestions(CellCompiler compiler)
         SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(word => !word.StartsWith('_'))
             .Select(word => new CellCompletion(word, "keyword"));
 
-    private static string Summary(string documentation)
+    /// <summary>A part of a symbol's documentation as one line; empty when it has none.</summary>
+    public static string Documentation(ISymbol symbol, string part, string? name = null)
     {
-        XElement? summary = XElement.Parse(documentation).DescendantsAndSelf("summary").FirstOrDefault();
+        if (symbol.GetDocumentationCommentXml() is not { Length: > 0 } documentation) return "";
+        XElement? summary = XElement.Parse(documentation).DescendantsAndSelf(part).FirstOrDefault(found => name is null || (string?)found.Attribute("name") == name);
         if (summary is null) return "";
         IEnumerable<string> words = summary.DescendantNodes().Select(node => node switch
         {

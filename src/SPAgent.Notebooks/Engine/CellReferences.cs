@@ -16,7 +16,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     private static readonly string[] s_framework =
     [
         "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
-        "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Linq.Parallel", "System.Memory",
+        "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Linq.Parallel", "System.Memory", "System.Net.Http",
         "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common", "System.Diagnostics.Process",
         "System.Security.Cryptography", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
         "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Notebooks",
@@ -47,6 +47,9 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
 
     /// <summary>File of an assembly that the process itself runs on; null when it has none of that name.</summary>
     public static string? HostPath(string simpleName) => s_host.GetValueOrDefault(simpleName);
+
+    /// <summary>Whether an assembly of that name can be used by the next cell.</summary>
+    public bool IsAdded(string simpleName) => _references.ContainsKey(simpleName);
 
     /// <summary>Whether the cells see an assembly from the start: its types stand in what the kit's own methods take and give.</summary>
     public static bool IsShared(string simpleName) => s_framework.Contains(simpleName, StringComparer.OrdinalIgnoreCase);

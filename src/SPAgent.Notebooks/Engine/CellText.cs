@@ -5,9 +5,10 @@ namespace SPAgent.Notebooks;
 
 /// <summary>A line of a cell that speaks to the engine: <c>#r "…"</c>, <c>#load "…"</c>, <c>#!time</c>.</summary>
 /// <param name="Name">With its mark: <c>#r</c>, <c>#!import</c>.</param>
-/// <param name="Argument">The rest of the line, without quotation marks.</param>
+/// <param name="Argument">The rest of the line, without quotation marks around it.</param>
 /// <param name="Line">Line within the cell, from 1.</param>
-internal sealed record CellDirective(string Name, string Argument, int Line);
+/// <param name="Body">The lines below it, for a directive that takes them: the text of <c>#!markdown</c>.</param>
+internal sealed record CellDirective(string Name, string Argument, int Line, string Body = "");
 
 /// <summary>A cell, taken apart: its directives, and its C# with blank lines in their place.</summary>
 internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Directives)
@@ -15,31 +16,81 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     public static readonly CSharpParseOptions ParseOptions =
         CSharpParseOptions.Default.WithKind(SourceCodeKind.Script).WithLanguageVersion(LanguageVersion.Latest);
 
-    // Languages whose cells are shown, not compiled: everything below the mark belongs to them.
-    private static readonly string[] s_shown = ["#!markdown", "#!html"];
+    private static readonly string[] s_csharp = ["#!csharp", "#!c#", "#!C#"];
 
-    public static CellText Parse(string source)
+    // These look at what the code above them has declared.
+    private static readonly string[] s_inOrder = ["#!set", "#!share", "#!who", "#!whos"];
+
+    // What follows one of these, up to the next language, is text of its own and not compiled.
+    private static readonly string[] s_shown = ["#!markdown", "#!html", "#!javascript", "#!js", "#!mermaid", "#!value"];
+
+    /// <summary>Whether a line begins C# again.</summary>
+    public static bool IsCsharp(string name) => s_csharp.Contains(name);
+
+    /// <summary>
+    /// The pieces of a cell that run one after the other: text in another language, and what a magic declares, keep their place in the C#.
+    /// Each piece is as long as the cell up to its end, so that lines keep their numbers.
+    /// </summary>
+    public static IReadOnlyList<CellText> Split(string source)
     {
-        if (!source.Contains('#', StringComparison.Ordinal)) return new CellText(source, []);
+        if (!source.Contains('#', StringComparison.Ordinal)) return [new CellText(source, [])];
         string[] lines = source.Split('\n');
         HashSet<int>? insideTokens = null;
+        var pieces = new List<CellText>();
         var directives = new List<CellDirective>();
+        string[] code = new string[lines.Length];
+        Array.Fill(code, "");
         for (int index = 0; index < lines.Length; index++)
         {
-            if (Directive(lines[index], index + 1) is not { } directive) continue;
-            if ((insideTokens ??= LinesInsideTokens(source)).Contains(index)) continue;
-            if (s_shown.Contains(directive.Name))
+            if (Directive(lines[index], index + 1) is not { } directive || (insideTokens ??= LinesInsideTokens(source)).Contains(index))
             {
-                directives.Add(directive with { Argument = string.Join('\n', lines[(index + 1)..]) });
-                return new CellText(string.Join('\n', lines[..index]), directives);
+                code[index] = lines[index];
+                continue;
             }
 
-            directives.Add(directive);
-            lines[index] = "";
+            if (!s_shown.Contains(directive.Name))
+            {
+                if (s_inOrder.Contains(directive.Name) && code.Any(line => !string.IsNullOrWhiteSpace(line))) EndPiece(index);
+                directives.Add(directive);
+                continue;
+            }
+
+            int end = index + 1;
+            while (end < lines.Length && !BeginsLanguage(lines[end])) end++;
+            // The C# above is a piece of its own.
+            if (code.Any(line => !string.IsNullOrWhiteSpace(line))) EndPiece(index);
+            directives.Add(directive with { Body = string.Join('\n', lines[(index + 1)..end]) });
+            if (end < lines.Length) EndPiece(end);
+            index = end - 1;
         }
 
-        return new CellText(string.Join('\n', lines), directives);
+        EndPiece(lines.Length);
+        return pieces;
+
+        void EndPiece(int end)
+        {
+            pieces.Add(new CellText(string.Join('\n', code[..end]), [.. directives]));
+            directives.Clear();
+            Array.Fill(code, "");
+        }
     }
+
+    /// <summary>All of a cell at once: its directives, and its C# at the places where it stands.</summary>
+    public static CellText Parse(string source)
+    {
+        IReadOnlyList<CellText> pieces = Split(source);
+        if (pieces.Count == 1) return pieces[0];
+        string[] lines = new string[pieces[^1].Code.Count(c => c == '\n') + 1];
+        Array.Fill(lines, "");
+        foreach (string[] piece in pieces.Select(piece => piece.Code.Split('\n')))
+        {
+            for (int index = 0; index < piece.Length; index++) lines[index] += piece[index];
+        }
+
+        return new CellText(string.Join('\n', lines), [.. pieces.SelectMany(piece => piece.Directives)]);
+    }
+
+    private static bool BeginsLanguage(string line) => Directive(line, 0) is { } directive && (s_shown.Contains(directive.Name) || IsCsharp(directive.Name));
 
     private static CellDirective? Directive(string line, int number)
     {

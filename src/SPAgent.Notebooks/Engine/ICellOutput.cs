@@ -11,4 +11,10 @@ internal interface ICellOutput
 
     /// <summary>Removes what the cell has shown so far; with <paramref name="wait"/> only when the next output comes.</summary>
     void Clear(bool wait);
+
+    /// <summary>Asks the person in front of the notebook for a line, and waits; null when nobody can be asked.</summary>
+    /// <param name="prompt">What is shown before the line; empty for nothing.</param>
+    /// <param name="isSecret">The line is not shown while it is typed.</param>
+    /// <param name="cancel">Interrupts the waiting.</param>
+    string? Ask(string prompt, bool isSecret, CancellationToken cancel) => null;
 }

@@ -15,13 +15,44 @@ internal static class ValueFormatter
     private const int MostShortCharacters = 200;
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    public static MimeBundle Format(object? value) => value switch
+    /// <summary>The longest text or markup that is shown of a value that has no look of its own.</summary>
+    public const int MostCharacters = 1_000_000;
+
+    public static MimeBundle Format(object? value)
     {
-        null => MimeBundle.Text("null"),
-        MimeBundle bundle => bundle,
-        HtmlText html => MimeBundle.Html(html.Content, html.Content),
-        _ => RendererTable.Default.Render(value) ?? FormatterConvention.Render(value) ?? ByShape(value),
-    };
+        if (value is null) return MimeBundle.Text("null");
+        if (value is MimeBundle bundle) return bundle;
+        InteractiveFormatting? interactive = CellContext.Current?.Formatting;
+        if (interactive?.RenderRegistered(value) is { } registered) return Bounded(registered);
+        if (value is HtmlText html) return Bounded(MimeBundle.Html(html.Content, html.Content));
+        return RendererTable.Default.Render(value) ?? Bounded(FormatterConvention.Render(value) ?? interactive?.RenderKnown(value) ?? ByShape(value));
+    }
+
+    /// <summary>One line for a table of values.</summary>
+    public static string Line(object? value) => Short(value).ReplaceLineEndings(" ");
+
+    /// <summary>The bundle with each text that is too long for a notebook cut, and a word that says so.</summary>
+    public static MimeBundle Bounded(MimeBundle bundle)
+    {
+        foreach (string type in bundle.Types.Where(type => type.StartsWith("text/", StringComparison.Ordinal)).ToArray())
+        {
+            if (bundle[type] is { Length: > MostCharacters } text) bundle = bundle.With(type, Cut(text, isMarkup: type == "text/html"));
+        }
+
+        return bundle;
+    }
+
+    /// <summary>A text that fits into a notebook.</summary>
+    public static string Cut(string text, bool isMarkup = false)
+    {
+        if (text.Length <= MostCharacters) return text;
+        int end = MostCharacters;
+        // Not inside of a tag.
+        if (isMarkup && text.LastIndexOf('<', end - 1) is var open && open > text.LastIndexOf('>', end - 1)) end = open;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
+        string word = $"… cut here: {text.Length:N0} characters are too many for a notebook, which keeps {MostCharacters:N0} of a value. Write it to a file to keep all.";
+        return text[..end] + (isMarkup ? $"<p>{word}</p>" : "\n" + word);
+    }
 
     private static MimeBundle ByShape(object value) => value switch
     {
@@ -102,7 +133,8 @@ internal static class ValueFormatter
     private static string Scalar(object value) =>
         (value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString()) ?? "";
 
-    private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||
+    /// <summary>Whether a value of the type is one word or number, not a thing with parts.</summary>
+    public static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||
         typeof(IFormattable).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type) || type == typeof(Uri) || type == typeof(IPAddress) ||
         type == typeof(CancellationToken) || typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type);
 }

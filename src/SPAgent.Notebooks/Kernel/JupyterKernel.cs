@@ -27,9 +27,15 @@ public static class JupyterKernel
         // An exception on a thread that a cell left behind would end the process, and with it the user's work.
         ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            Console.Error.WriteLine($"A thread of a cell ended: {exception}");
+            Console.Error.WriteLine($"A thread of a cell ended: {CellFailures.Story(exception)}");
             return true;
         });
+        // A cell that ends the process still has its last words heard.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            CellContext.FlushAll();
+            server.LastWordsAsync().GetAwaiter().GetResult();
+        };
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true;

@@ -4,11 +4,21 @@ using System.Text.Json.Nodes;
 namespace SPAgent.Notebooks;
 
 /// <summary>Answers the requests that run a cell, and interrupts the one that runs.</summary>
-internal sealed class KernelCells(Task<CellEngine> engine, Action<string, JsonObject, byte[]?> publish)
+internal sealed class KernelCells
 {
+    private readonly Task<CellEngine> _engine;
+    private readonly Action<string, JsonObject, byte[]?> _publish;
+    private readonly KernelCharts _charts;
     private readonly Lock _lock = new();
     private CancellationTokenSource? _running;
+    private byte[]? _request;
     private int _count;
+
+    public KernelCells(Task<CellEngine> engine, Action<string, JsonObject, byte[]?> publish)
+    {
+        (_engine, _publish) = (engine, publish);
+        _charts = new KernelCharts(publish, () => _request);
+    }
 
     /// <summary>Stops the running cell; nothing happens when none runs.</summary>
     public void Interrupt()
@@ -17,13 +27,14 @@ internal sealed class KernelCells(Task<CellEngine> engine, Action<string, JsonOb
     }
 
     /// <summary>Runs the cell; what it shows is published before the answer is returned.</summary>
-    public async Task<(JsonObject Reply, bool StopsQueue)> ExecuteAsync(KernelMessage request)
+    public async Task<(JsonObject Reply, bool StopsQueue)> ExecuteAsync(KernelMessage request, KernelInput.Asker ask)
     {
         string code = request.Text("code");
         bool isSilent = request.Flag("silent", otherwise: false);
         int count = isSilent || !request.Flag("store_history", otherwise: true) ? _count : ++_count;
-        if (!isSilent) publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request.Header);
-        var output = new KernelOutput(publish, request.Header);
+        if (!isSilent) _publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request.Header);
+        var output = new KernelOutput(_publish, request.Header, request.Flag("allow_stdin", otherwise: true) ? ask : null, _charts);
+        _request = request.Header;
         CellResult result = await RunAsync(code, $"cell {count}", output).ConfigureAwait(false);
         if (result.Value is { } value && !isSilent) output.Result(value, count);
         if (result.Failure is not { } failure)
@@ -50,7 +61,7 @@ internal sealed class KernelCells(Task<CellEngine> engine, Action<string, JsonOb
         lock (_lock) _running = interrupt;
         try
         {
-            CellEngine ready = await engine.ConfigureAwait(false);
+            CellEngine ready = await _engine.ConfigureAwait(false);
             return await ready.RunAsync(code, name, output, interrupt.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -60,6 +71,7 @@ internal sealed class KernelCells(Task<CellEngine> engine, Action<string, JsonOb
         finally
         {
             lock (_lock) _running = null;
+            _request = null;
         }
     }
 

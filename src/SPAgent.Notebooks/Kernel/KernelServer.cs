@@ -14,6 +14,7 @@ internal sealed class KernelServer : IDisposable
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     private readonly KernelWire _wire;
+    private readonly KernelInput _input;
     private readonly KernelPublisher _publisher;
     private readonly ZmtpListener[] _listeners;
     private readonly Channel<(ZmtpPeer Peer, KernelMessage Request)> _shell = Channel.CreateUnbounded<(ZmtpPeer, KernelMessage)>();
@@ -26,6 +27,7 @@ internal sealed class KernelServer : IDisposable
     {
         _wire = new KernelWire(connection.Key, time);
         _answers = new KernelAnswers(engine);
+        _input = new KernelInput(_wire);
         _publisher = new KernelPublisher(connection.Address, connection.IopubPort);
         _cells = new KernelCells(engine, Publish);
         _listeners =
@@ -33,8 +35,7 @@ internal sealed class KernelServer : IDisposable
             new ZmtpListener(
                 connection.Address, connection.ShellPort, "ROUTER", Receive((peer, request) => _shell.Writer.TryWrite((peer, request)))),
             new ZmtpListener(connection.Address, connection.ControlPort, "ROUTER", Receive((peer, request) => _ = ControlAsync(peer, request))),
-            // A cell has no keyboard: nothing is ever asked here, and nothing answered.
-            new ZmtpListener(connection.Address, connection.StdinPort, "ROUTER", (_, _) => { }),
+            new ZmtpListener(connection.Address, connection.StdinPort, "ROUTER", Receive((_, message) => _input.Receive(message))),
             new ZmtpListener(connection.Address, connection.HeartbeatPort, "REP", (peer, frames) => peer.TrySend([.. frames])),
         ];
         Ports = connection with
@@ -62,6 +63,12 @@ internal sealed class KernelServer : IDisposable
         Task shell = ShellAsync(cancel);
         await Task.WhenAny(_shutdown.Task, shell).ConfigureAwait(false);
         Interrupt();
+        await LastWordsAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits, for a second at most, until all that was said has been handed to the network.</summary>
+    public async Task LastWordsAsync()
+    {
         for (int tick = 0; tick < 50 && !(_publisher.IsIdle && _listeners.All(listener => listener.Peers.All(peer => peer.IsIdle))); tick++)
         {
             await Task.Delay(s_lastWords / 50, CancellationToken.None).ConfigureAwait(false);
@@ -143,7 +150,9 @@ internal sealed class KernelServer : IDisposable
 
     private async Task ExecuteAsync(ZmtpPeer peer, KernelMessage request)
     {
-        (JsonObject reply, bool stopsQueue) = await _cells.ExecuteAsync(request).ConfigureAwait(false);
+        (JsonObject reply, bool stopsQueue) = await _cells.ExecuteAsync(
+            request,
+            (prompt, isSecret, cancel) => _input.Ask(_listeners[2].Peers, peer, request.Header, (prompt, isSecret), cancel)).ConfigureAwait(false);
         // "Run all" queues every cell at once: those behind a failed one are not run. What is sent after its answer is.
         int queued = stopsQueue ? _shell.Reader.Count : 0;
         peer.TrySend(_wire.Write("execute_reply", reply, request.Header));

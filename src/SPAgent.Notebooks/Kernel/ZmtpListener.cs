@@ -69,7 +69,7 @@ internal sealed class ZmtpListener : IDisposable
             using (var handshake = CancellationTokenSource.CreateLinkedTokenSource(peer.Closed))
             {
                 handshake.CancelAfter(s_handshakeTimeout);
-                await peer.Stream.HandshakeAsync(_socketType, handshake.Token).ConfigureAwait(false);
+                peer.Identity = await peer.Stream.HandshakeAsync(_socketType, handshake.Token).ConfigureAwait(false);
             }
 
             _peers[peer] = true;

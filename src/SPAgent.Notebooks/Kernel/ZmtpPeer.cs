@@ -13,6 +13,8 @@ internal sealed class ZmtpPeer : IDisposable
     private readonly TcpClient _client;
     private readonly CancellationTokenSource _closed;
     private readonly Channel<(byte[][] Frames, long Bytes)> _queue = Channel.CreateUnbounded<(byte[][], long)>(new() { SingleReader = true });
+    private readonly Lock _ending = new();
+    private bool _isDisposed;
     private long _queuedBytes;
     private long _lastSent = Stopwatch.GetTimestamp();
 
@@ -22,12 +24,16 @@ internal sealed class ZmtpPeer : IDisposable
         client.NoDelay = true;
         Stream = new ZmtpStream(client.GetStream());
         _closed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Closed = _closed.Token;
     }
 
     public ZmtpStream Stream { get; }
 
+    /// <summary>What the peer calls itself, the same on all of its sockets; often empty.</summary>
+    public byte[] Identity { get; set; } = [];
+
     /// <summary>Signalled when the connection ends.</summary>
-    public CancellationToken Closed => _closed.Token;
+    public CancellationToken Closed { get; }
 
     /// <summary>What a subscriber wants: messages whose first frame begins with one of these. Guarded by its own lock.</summary>
     public List<byte[]> Subscriptions { get; } = [];
@@ -65,21 +71,30 @@ internal sealed class ZmtpPeer : IDisposable
     }
 
     /// <summary>Whether the peer has taken something of late; one that has not is not worth waiting for.</summary>
-    public bool IsReading => !_closed.IsCancellationRequested && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSent)) < s_patience;
+    public bool IsReading => !Closed.IsCancellationRequested && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSent)) < s_patience;
 
     /// <summary>Whether nothing waits to be sent.</summary>
     public bool IsIdle => Interlocked.Read(ref _queuedBytes) == 0;
 
+    /// <summary>Ends the connection. May be called at any time, also after the peer was disposed of.</summary>
     public void Close()
     {
-        _closed.Cancel();
-        _client.Close();
+        lock (_ending)
+        {
+            if (_isDisposed) return;
+            _closed.Cancel();
+            _client.Close();
+        }
     }
 
     public void Dispose()
     {
-        Stream.Dispose();
-        _client.Dispose();
-        _closed.Dispose();
+        lock (_ending)
+        {
+            _isDisposed = true;
+            Stream.Dispose();
+            _client.Dispose();
+            _closed.Dispose();
+        }
     }
 }

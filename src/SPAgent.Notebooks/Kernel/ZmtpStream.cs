@@ -21,9 +21,9 @@ internal sealed class ZmtpStream(Stream stream) : IDisposable
 
     private readonly BufferedStream _input = new(stream, 64 * 1024);
 
-    /// <summary>Exchanges greetings and socket types.</summary>
+    /// <summary>Exchanges greetings and socket types; the identity that the peer gives itself.</summary>
     /// <exception cref="InvalidDataException">The peer speaks another protocol.</exception>
-    public async Task HandshakeAsync(string socketType, CancellationToken cancel)
+    public async Task<byte[]> HandshakeAsync(string socketType, CancellationToken cancel)
     {
         var greeting = new byte[GreetingLength];
         greeting[0] = 0xFF;
@@ -41,6 +41,7 @@ internal sealed class ZmtpStream(Stream stream) : IDisposable
         await stream.WriteAsync((byte[])[Command, (byte)ready.Length, .. ready], cancel).ConfigureAwait(false);
         (byte flags, byte[] body) = await ReadFrameAsync(MostBytes, cancel).ConfigureAwait(false);
         if ((flags & Command) == 0 || !body.AsSpan().StartsWith("\x05READY"u8)) throw new InvalidDataException("no READY");
+        return Property(body.AsSpan(6), "Identity"u8);
     }
 
     /// <summary>The next message. Commands that may come between messages are skipped.</summary>
@@ -85,6 +86,22 @@ internal sealed class ZmtpStream(Stream stream) : IDisposable
     }
 
     public void Dispose() => _input.Dispose();
+
+    // Properties follow each other: the name with its length in one byte, the value with its length in four.
+    private static byte[] Property(ReadOnlySpan<byte> ready, ReadOnlySpan<byte> name)
+    {
+        while (ready.Length > 0 && ready[0] is var length && ready.Length >= length + 5)
+        {
+            ReadOnlySpan<byte> found = ready.Slice(1, length);
+            int size = BinaryPrimitives.ReadInt32BigEndian(ready[(length + 1)..]);
+            ready = ready[(length + 5)..];
+            if (size < 0 || size > ready.Length) return [];
+            if (found.SequenceEqual(name)) return ready[..size].ToArray();
+            ready = ready[size..];
+        }
+
+        return [];
+    }
 
     private static void WriteHeader(MemoryStream head, int length, bool isLast)
     {

@@ -13,6 +13,8 @@ internal static class BundleJson
         // Sorted, as Jupyter writes its files: running a notebook here or there makes no difference in a diff.
         foreach (string type in bundle.Types.Order(StringComparer.Ordinal))
         {
+            // The picture of a chart takes seconds to draw: it follows.
+            if (type == "image/png" && bundle.Types.Contains(ChartPictures.Chart) && !bundle.IsMade(type)) continue;
             if (bundle[type] is { } content) data[type] = Content(type, content);
         }
 
@@ -23,7 +25,11 @@ internal static class BundleJson
     public static JsonObject Metadata(MimeBundle bundle)
     {
         var metadata = new JsonObject();
-        foreach ((string type, int width, int height) in bundle.Sizes.Where(size => bundle[size.Type] is not null)) metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
+        foreach ((string type, int width, int height) in bundle.Sizes.Where(size => bundle.IsMade(size.Type) && bundle[size.Type] is not null))
+        {
+            metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
+        }
+
         return metadata;
     }
 

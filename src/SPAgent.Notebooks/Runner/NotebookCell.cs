@@ -52,6 +52,9 @@ internal sealed class NotebookCell
     private string Language => Name(_json["metadata"]?["polyglot_notebook"]?["kernelName"]) ??
         Name(_json["metadata"]?["dotnet_interactive"]?["language"]) ?? "csharp";
 
+    /// <summary>Whether both stand for the same cell of the file.</summary>
+    public bool IsSame(NotebookCell other) => ReferenceEquals(_json, other._json);
+
     public bool HasTag(string tag) => _json["metadata"]?["tags"] is JsonArray tags && tags.Any(found => Name(found) == tag);
 
     public void SetOutputs(JsonArray outputs, int? executionCount)

@@ -18,6 +18,7 @@ internal static class NotebookPage
     public static string Render(NotebookFile notebook, string title)
     {
         var body = new StringBuilder();
+        int charts = 0;
         foreach (NotebookCell cell in notebook.Cells)
         {
             if (cell.Type == "markdown")
@@ -27,7 +28,7 @@ internal static class NotebookPage
             else if (cell.Type == "code" && cell.Source.Length > 0)
             {
                 body.Append("<pre class=\"code\">").Append(WebUtility.HtmlEncode(cell.Source)).Append("</pre>\n");
-                foreach (JsonNode? output in cell.Outputs) body.Append(Output((JsonObject)output!)).Append('\n');
+                foreach (JsonNode? output in cell.Outputs) body.Append(Output((JsonObject)output!, ref charts)).Append('\n');
             }
         }
 
@@ -37,18 +38,26 @@ internal static class NotebookPage
             <title>{WebUtility.HtmlEncode(title)}</title>
             <style>
             {Style}
-            </style></head><body>
+            </style>{(charts > 0 && Resources.HasPlotly ? $"<script>{Resources.Plotly}</script>" : "")}</head><body>
             {body}</body></html>
 
             """;
     }
 
-    private static string Output(JsonObject output) => (string?)output["output_type"] switch
+    private static string Output(JsonObject output, ref int charts) => (string?)output["output_type"] switch
     {
         "stream" => Pre((string?)output["name"] ?? "stdout", NotebookCell.Text(output["text"])),
         "error" => Pre("error", string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line))),
+        _ when ((JsonObject)output["data"]!)[ChartPictures.Chart] is JsonObject => Chart((JsonObject)output["data"]!, ++charts),
         _ => Bundle((JsonObject)output["data"]!, output["metadata"] as JsonObject),
     };
+
+    // Interactive: plotly.js stands once in the page.
+    private static string Chart(JsonObject data, int number)
+    {
+        (string json, int width, _) = ChartPictures.Source(data);
+        return FigureCell.Markup($"chart-{number}", json, NotebookCell.Text(data["text/plain"]), width, NotebookCell.Text(data["image/png"]) is { Length: > 0 } png ? png : null);
+    }
 
     // The order in which Jupyter itself chooses.
     private static string Bundle(JsonObject data, JsonObject? metadata)

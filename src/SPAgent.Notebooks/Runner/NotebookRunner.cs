@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
@@ -27,11 +28,16 @@ public static class NotebookRunner
         Environment.CurrentDirectory = Path.GetDirectoryName(file)!;
         try
         {
-            (int run, CellFailure? failure) = await RunCellsAsync(notebook, options, cancellationToken).ConfigureAwait(false);
+            using var run = new NotebookRun(notebook, options, () => WriteAsync(notebook, file, target, options, CancellationToken.None).GetAwaiter().GetResult());
+            (int count, CellFailure? failure) = await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            string text = options.Html ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file)) : notebook.ToString();
-            await WholeFile.WriteAsync(target, Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-            return new NotebookRunResult(file, target, run, failure?.ToString());
+            if (!options.Html && await ChartPictures.AddAsync([.. Charts(notebook)], cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
+            }
+
+            await WriteAsync(notebook, file, target, options, cancellationToken).ConfigureAwait(false);
+            return new NotebookRunResult(file, target, count, failure?.ToString());
         }
         finally
         {
@@ -39,59 +45,16 @@ public static class NotebookRunner
         }
     }
 
-    private static async Task<(int Run, CellFailure? Failure)> RunCellsAsync(
-        NotebookFile notebook, NotebookRunOptions options, CancellationToken cancel)
+    private static IEnumerable<(JsonObject Data, JsonObject Metadata)> Charts(NotebookFile notebook) =>
+        from cell in notebook.CodeCells
+        from output in cell.Outputs.OfType<JsonObject>()
+        where output["data"] is JsonObject data && ChartPictures.IsWanted(data)
+        select ((JsonObject)output["data"]!, (JsonObject)output["metadata"]!);
+
+    private static Task WriteAsync(NotebookFile notebook, string file, string target, NotebookRunOptions options, CancellationToken cancel)
     {
-        using var engine = new CellEngine();
-        var displays = new DisplayIndex();
-        notebook.RemoveTagged(NotebookParameters.InjectedTag);
-        bool hasParameters = options.Parameters.Count > 0;
-        if (hasParameters && !notebook.CodeCells.Any(cell => cell.HasTag(NotebookParameters.Tag)))
-        {
-            notebook.Insert(-1, NotebookParameters.Cell(options.Parameters, engine));
-            hasParameters = false;
-        }
-
-        int count = 0;
-        CellFailure? failure = null;
-        for (int index = 0; index < notebook.Cells.Count(); index++)
-        {
-            NotebookCell cell = notebook.Cells.ElementAt(index);
-            if (cell.Type != "code") continue;
-            if (failure is not null || string.IsNullOrWhiteSpace(cell.Source))
-            {
-                cell.SetOutputs([], null);
-                continue;
-            }
-
-            CellResult result = await RunCellAsync(cell, ++count, engine, displays, options.CellTimeout, cancel).ConfigureAwait(false);
-            if (!cell.HasTag("raises-exception")) failure = result.Failure;
-            if (cancel.IsCancellationRequested) break;
-            if (failure is null && hasParameters && cell.HasTag(NotebookParameters.Tag))
-            {
-                notebook.Insert(index, NotebookParameters.Cell(options.Parameters, engine));
-                hasParameters = false;
-            }
-        }
-
-        return (count, failure);
-    }
-
-    private static async Task<CellResult> RunCellAsync(
-        NotebookCell cell, int count, CellEngine engine, DisplayIndex displays, TimeSpan? timeout, CancellationToken cancel)
-    {
-        var output = new RecordedOutput(displays);
-        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (timeout is { } time) interrupt.CancelAfter(time);
-        CellResult result = await engine.RunAsync(cell.Executable, $"cell {count}", output, interrupt.Token).ConfigureAwait(false);
-        if (result.Failure is { Kind: CellFailureKind.Interrupted } stopped && !cancel.IsCancellationRequested)
-        {
-            string message = $"longer than {timeout!.Value.TotalSeconds:0.#} s; {stopped.Message}";
-            result = result with { Failure = stopped with { Name = "Timeout", Message = message, Traceback = [$"Timeout: {message}"] } };
-        }
-
-        cell.SetOutputs(output.Finish(result, count), count);
-        return result;
+        string text = options.Html ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file)) : notebook.ToString();
+        return WholeFile.WriteAsync(target, Encoding.UTF8.GetBytes(text), cancel);
     }
 
     private static string Target(string file, NotebookRunOptions options)

@@ -54,18 +54,16 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
         }
     }
 
-    /// <summary>Ends the cell; what comes later from its background is not kept.</summary>
-    public JsonArray Finish(CellResult result, int executionCount)
+    /// <summary>Ends the cell. What comes later from its background stands behind its result.</summary>
+    public void Finish(CellResult result, int executionCount)
     {
         lock (_lock)
         {
             if (result.Value is not null || result.Failure is not null) BeforeNext();
             EndText();
-            var outputs = new JsonArray([.. _outputs]);
-            _outputs.Clear();
             if (result.Value is { } value)
             {
-                outputs.Add(new JsonObject
+                _outputs.Add(new JsonObject
                 {
                     ["data"] = Data(value),
                     ["execution_count"] = executionCount,
@@ -74,18 +72,24 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
                 });
             }
 
-            if (result.Failure is { } failure)
+            if (result.Failure is not { } failure) return;
+            _outputs.Add(new JsonObject
             {
-                outputs.Add(new JsonObject
-                {
-                    ["ename"] = failure.Name,
-                    ["evalue"] = failure.Message,
-                    ["output_type"] = "error",
-                    ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
-                });
-            }
+                ["ename"] = failure.Name,
+                ["evalue"] = failure.Message,
+                ["output_type"] = "error",
+                ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
+            });
+        }
+    }
 
-            return outputs;
+    /// <summary>All that the cell has shown until now.</summary>
+    public JsonArray Taken()
+    {
+        lock (_lock)
+        {
+            EndText();
+            return new JsonArray([.. _outputs.Select(output => output.Parent is null ? output : output.DeepClone())]);
         }
     }
 
@@ -93,7 +97,7 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
     internal static JsonObject Data(MimeBundle bundle)
     {
         JsonObject data = BundleJson.Data(bundle);
-        foreach (string type in bundle.Types)
+        foreach (string type in data.Select(part => part.Key).ToArray())
         {
             bool isText = type.StartsWith("text/", StringComparison.Ordinal) || type == "image/svg+xml";
             if (isText && data[type] is JsonValue content) data[type] = NotebookCell.Lines(content.GetValue<string>());

@@ -22,6 +22,9 @@ public sealed class MimeBundle
     /// <summary>The content of one mime type, or null when the bundle has none. PNG, JPEG and GIF are base64, JSON types are JSON text.</summary>
     public string? this[string mimeType] => Array.Find(_parts, part => part.Type == mimeType)?.Content.Value;
 
+    /// <summary>Whether the content of a mime type is there already; false for one that is made only when it is asked for.</summary>
+    internal bool IsMade(string mimeType) => Array.Find(_parts, part => part.Type == mimeType)?.Content.IsValueCreated == true;
+
     /// <summary>A bundle of plain text alone.</summary>
     public static MimeBundle Text(string text) => new([new("text/plain", new Lazy<string?>(text), OnRequest: false)], []);
 

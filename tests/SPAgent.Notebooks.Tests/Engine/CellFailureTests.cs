@@ -63,4 +63,14 @@ public sealed class CellFailureTests : IDisposable
         CellFailure failure = await _notebook.FailAsync("new[] { 1, 0 }.Select(i => 1 / i)");
         Assert.Equal(("DivideByZeroException", 1), (failure.Name, failure.Line));
     }
+
+    [Fact]
+    public async Task The_kernels_own_frames_are_not_told()
+    {
+        CellFailure failure = await _notebook.FailAsync("display(new[] { 1 }.Select(n => n / (n - n)));");
+        Assert.Contains("in cell 1, line 1", string.Join('\n', failure.Traceback), StringComparison.Ordinal);
+        failure = await _notebook.FailAsync("class Odd { public override string ToString() => throw new InvalidOperationException(\"no text\"); }\n(object)new Odd()");
+        Assert.DoesNotContain("SPAgent.Notebooks", string.Join('\n', failure.Traceback), StringComparison.Ordinal);
+        Assert.DoesNotContain("CellThread", CellFailures.Story(new InvalidOperationException("x")), StringComparison.Ordinal);
+    }
 }

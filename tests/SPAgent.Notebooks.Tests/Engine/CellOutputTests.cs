@@ -42,6 +42,36 @@ public sealed class CellOutputTests : IDisposable
         Assert.Equal("True", await _notebook.RunAsync("Console.ReadLine() is null"));
     }
 
+    [Theory]
+    [InlineData("new string('x', 3_000_000)", "text/plain", "3,000,000 characters")]
+    [InlineData("Enumerable.Range(0, 400_000).ToDictionary(i => i, i => i).Aggregate(\"\", (a, b) => \"\") + new string('é', 1_000_001)", "text/plain", "1,000,001 characters")]
+    [InlineData("HTML(\"<p>\" + new string('y', 999_990) + \"<b class='a'>z</b></p>\")", "text/html", "too many for a notebook")]
+    [InlineData("System.Text.Json.JsonSerializer.SerializeToElement(new string('j', 2_000_000))", "text/plain", "too many for a notebook")]
+    public async Task A_result_that_is_too_long_for_a_notebook_is_cut_with_a_word(string code, string type, string word)
+    {
+        CellResult result = await _notebook.TryAsync(code, TestContext.Current.CancellationToken);
+        string? shown = result.Value![type];
+        Assert.InRange(shown!.Length, 900_000, 1_000_200);
+        Assert.Contains(word, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b class", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundles_and_what_fits_are_never_cut()
+    {
+        Assert.Equal(1_000_000, (await _notebook.RunAsync("new string('x', 1_000_000)"))!.Length);
+        Assert.Equal(2_000_000, (await _notebook.RunAsync("MimeBundle.Text(new string('x', 2_000_000))"))!.Length);
+        CellFailure failure = await _notebook.FailAsync("throw new Exception(new string('e', 5_000_000));");
+        Assert.InRange(failure.Message.Length, 900_000, 1_000_200);
+    }
+
+    [Fact]
+    public async Task What_the_sdk_imports_is_imported()
+    {
+        Assert.Equal("True", await _notebook.RunAsync(
+            "Path.Combine(\"a\", \"b\").Length == 3 && Thread.CurrentThread.IsBackground && new HttpClient().Timeout > TimeSpan.Zero && new StringBuilder() is not null"));
+    }
+
     [Fact]
     public async Task Html_is_shown_as_it_is_and_can_be_narrowed_to_one_type()
     {

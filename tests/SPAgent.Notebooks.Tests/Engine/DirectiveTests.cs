@@ -51,7 +51,17 @@ public sealed class DirectiveTests : IDisposable
     [Theory]
     [InlineData("#!pwsh\nls", "Process")]
     [InlineData("#!fsharp\nlet x = 1", "C# only")]
-    [InlineData("1\n#!share --from x y", "one language")]
+    [InlineData("1\n#!share --from fsharp y", "no kernel fsharp")]
+    [InlineData("#!share --from value y", "#!value --name y")]
+    [InlineData("#!set --name y --value @csharp:nothing", "#!who lists them")]
+    [InlineData("#!set --name 2y --value 1", "no name of a variable")]
+    [InlineData("#!set --name y", "--value is missing")]
+    [InlineData("#!set --nam y --value 1", "no --nam here; known are: --name")]
+    [InlineData("#!set --name y --value", "needs a value")]
+    [InlineData("#!set --name y --value @input:\"Your key\"", "\"Your key\" asks for something to be typed")]
+    [InlineData("#!value --name y --from-file none.txt", "none.txt")]
+    [InlineData("#!value --name y --from-url ftp://x", "http://")]
+    [InlineData("#!connect jupyter", "can't be connected")]
     [InlineData("#!nonsense", "There are: #r")]
     [InlineData("#r \"nowhere.dll\"", "build the project first")]
     [InlineData("#r", "Name a file")]
@@ -74,6 +84,66 @@ public sealed class DirectiveTests : IDisposable
     {
         await _notebook.RunAsync("#!markdown\n# Title\n#!not a directive");
         Assert.Equal("# Title\n#!not a directive", _notebook.Bundles[0]["text/markdown"]);
+    }
+
+    [Fact]
+    public async Task Languages_of_one_cell_keep_their_order_and_csharp_its_lines()
+    {
+        Assert.Equal("4", await _notebook.RunAsync("1\n#!html\n<b>2</b>\n#!csharp\nvar four = 4;\n#!markdown\n*3*\n#!csharp\nfour"));
+        Assert.Equal(["show: 1", "show: <b>2</b>", "show: *3*"], _notebook.Shown);
+        Assert.Equal(4, (await _notebook.FailAsync("#!html\n<p>\n#!csharp\nthrow new Exception(\"x\");")).Line);
+    }
+
+    [Fact]
+    public async Task Scripts_and_diagrams_are_shown_as_what_they_are()
+    {
+        await _notebook.RunAsync("#!javascript\nalert('</script>');");
+        await _notebook.RunAsync("#!js\nx = await import('y');");
+        await _notebook.RunAsync("#!mermaid\ngraph TD; a --> b");
+        await _notebook.RunAsync("Javascript(\"f()\"); CSS(\"p { color: red }\");");
+        Assert.Equal("<script type=\"text/javascript\">\nalert('<\\/script>');\n</script>", _notebook.Bundles[0]["text/html"]);
+        Assert.Contains("(async () => {\nx = await import('y');", _notebook.Bundles[1]["text/html"], StringComparison.Ordinal);
+        Assert.Equal(("graph TD; a --> b", "```mermaid\ngraph TD; a --> b\n```"), (_notebook.Bundles[2]["text/vnd.mermaid"], _notebook.Bundles[2]["text/markdown"]));
+        Assert.Contains("f()", _notebook.Bundles[3]["text/html"], StringComparison.Ordinal);
+        Assert.Equal("<style>p { color: red }</style>", _notebook.Bundles[4]["text/html"]);
+    }
+
+    [Fact]
+    public async Task Values_and_variables_are_shared()
+    {
+        Write("kept.txt", "from a file");
+        await _notebook.RunAsync("#!value --name text\na \"quoted\" line\nand #!csharp inside");
+        await _notebook.RunAsync("#!value --from-file kept.txt --name file");
+        await _notebook.RunAsync("#!value --name json --mime-type application/json\n{\"a\": [1, 2]}");
+        Assert.Equal("{\"a\": [1, 2]}", _notebook.Bundles.Single()["application/json"]);
+        Assert.Equal("a \"quoted\" line\nand #!csharp inside", await _notebook.RunAsync("#!share text --from value\ntext"));
+        Assert.Equal("from a file!", await _notebook.RunAsync("#!share --from value file --as other\nother + \"!\""));
+        Assert.Equal("2", await _notebook.RunAsync("#!set --name doc --value @value:json --mime-type application/json\ndoc.RootElement.GetProperty(\"a\").GetArrayLength()"));
+        Assert.Equal("one two|https://x.org/?a=b", await _notebook.RunAsync("#!set --name words --value \"one two\"\n#!set --value https://x.org/?a=b --name=url\nwords + \"|\" + url"));
+        Assert.Equal("3", await _notebook.RunAsync("var list = new List<int> { 1, 2 };\n#!set --name same --value @csharp:list --byref\nsame.Add(3); list.Count"));
+        Assert.Equal("3", await _notebook.RunAsync("#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
+    }
+
+    [Fact]
+    public async Task Variables_are_listed_by_name_type_and_value()
+    {
+        await _notebook.RunAsync("int count = 1; var map = new Dictionary<string, int?[]>(); var anonymous = new { A = 1 }; string gone = null;");
+        await _notebook.RunAsync("double count = 2.5;\n#!who");
+        Assert.Equal("show: anonymous\ncount\ngone\nmap", _notebook.Shown[0]);
+        await _notebook.RunAsync("#!whos");
+        string table = _notebook.Bundles[^1].ToString();
+        Assert.Matches(@"count +double +2\.5", table);
+        Assert.Matches(@"map +Dictionary<string, int\?\[\]> +\[\]", table);
+        Assert.Matches(@"anonymous +anonymous +\{ A = 1 \}", table);
+        Assert.Matches("gone +string +null", table);
+    }
+
+    [Fact]
+    public async Task The_kernel_says_what_it_is_and_what_it_knows()
+    {
+        await _notebook.RunAsync("#!about\n#!lsmagic");
+        Assert.Matches(@"SPAgent \d+\.\d+\.\d+, \.NET 10", _notebook.Shown[0]);
+        foreach ((string name, _) in CellDirectives.Known) Assert.Contains(name, _notebook.Shown[1], StringComparison.Ordinal);
     }
 
     [Fact]

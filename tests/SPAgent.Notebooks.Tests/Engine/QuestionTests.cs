@@ -26,12 +26,52 @@ public sealed class QuestionTests : IDisposable
     [InlineData("disp", "display")]
     [InlineData("#!ti", "#!time")]
     [InlineData("#!time\nwho", "whole")]
+    [InlineData("#!sh", "#!share")]
+    [InlineData("new DistillationOptions() { ", "MaxWorkers")]
+    [InlineData("new DistillationOptions { MaxTurns = 3, Max", "MaxWorkers")]
+    [InlineData("DistillationOptions o = new() { Sam", "Samples")]
+    [InlineData("var o = new DistillationOptions() with { See", "Seed")]
+    [InlineData("new Uri(new UriBuilder { Ho", "Host")]
     public async Task Completion_offers_what_fits(string code, string expected)
     {
         await _notebook.RunAsync("string whole = \"x\"; var numbers = new List<int>();");
         (int start, IReadOnlyList<CellCompletion> words) = _notebook.Engine.Questions.Complete(code, code.Length);
         Assert.Contains(expected, words.Select(word => word.Text));
         Assert.StartsWith(code[start..], expected, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("new DistillationOptions() { ")]
+    [InlineData("new DistillationOptions() { MaxTurns = 1, ")]
+    public void Inside_braces_stand_members_that_can_be_set_and_are_not_yet(string code)
+    {
+        string[] words = [.. _notebook.Engine.Questions.Complete(code, code.Length).Words.Select(word => word.Text)];
+        Assert.Equal(code.Contains("MaxTurns", StringComparison.Ordinal), !words.Contains("MaxTurns"));
+        Assert.DoesNotContain("Console", words);
+        Assert.DoesNotContain("ToString", words);
+    }
+
+    [Theory]
+    [InlineData("Math.Max(", "int Math.Max(int val1, int val2)", "double Math.Max(double val1, double val2)")]
+    [InlineData("Twice(", "int Twice(int number, int times = 2)", "")]
+    [InlineData("new Version(1, ", "Version.Version(int major, int minor)", "Version.Version(string version)")]
+    [InlineData("Console.WriteLine(string.Concat(\"a\", \"b\"), ", "void Console.WriteLine(", "")]
+    [InlineData("RasterImage.Load(\"x\").Crop(", "RasterImage RasterImage.Crop(int", "")]
+    public async Task Inside_parentheses_the_signatures_are_told(string code, string expected, string also)
+    {
+        await _notebook.RunAsync("int Twice(int number, int times = 2) => number * times;");
+        string? told = _notebook.Engine.Questions.Inspect(code, code.Length);
+        Assert.Contains(expected, told, StringComparison.Ordinal);
+        Assert.Contains(also, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_current_argument_is_described()
+    {
+        const string Code = "RasterImage.FromPixels(1, ";
+        string? told = _notebook.Engine.Questions.Inspect(Code, Code.Length);
+        Assert.Matches(@"\nheight: \w+", told);
+        Assert.Null(_notebook.Engine.Questions.Inspect("Math.Max(1, 2) ", 15));
     }
 
     [Theory]

@@ -18,6 +18,13 @@ public sealed class KernelWireTests : IDisposable
         _running = _server.RunAsync(_stop.Token);
     }
 
+    private static async Task<string?> ResultAsync(FrontEnd frontEnd, string id)
+    {
+        List<WireMessage> published = await frontEnd.PublishedAsync(id);
+        Assert.DoesNotContain("error", published.Select(message => message.Type));
+        return published.Single(message => message.Type == "execute_result").Content.GetProperty("data").GetProperty("text/plain").GetString();
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose()
@@ -56,6 +63,87 @@ public sealed class KernelWireTests : IDisposable
         Assert.True(output[2].Content.GetProperty("wait").GetBoolean());
 
         static string? Id(WireMessage message) => message.Content.GetProperty("transient").GetProperty("display_id").GetString();
+    }
+
+    [Fact]
+    public async Task A_cell_asks_for_lines_and_goes_on_with_what_is_typed()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports, hasKeyboard: true);
+        string id = await frontEnd.ExecuteAsync("Console.Write(\"Name? \"); var name = Console.ReadLine(); var second = Console.ReadLine(); name + second.Length");
+        Assert.Equal(("", false), Asked(await frontEnd.AnswerAsync("Ümit")));
+        await frontEnd.AnswerAsync("");
+        Assert.Equal("Ümit0", await ResultAsync(frontEnd, id));
+        id = await frontEnd.ExecuteAsync("#!set --name key --value @password:\"Your key\"\n#!set --name word --value @input:{\"prompt\": \"A word\"}\n$\"{key} {key.GetClearTextPassword()} {word}\"");
+        Assert.Equal(("Your key", true), Asked(await frontEnd.AnswerAsync("secret")));
+        Assert.Equal(("A word", false), Asked(await frontEnd.AnswerAsync("a b")));
+        Assert.Equal("•••••••••• secret a b", await ResultAsync(frontEnd, id));
+        id = await frontEnd.ExecuteAsync("(char)Console.Read() + Console.ReadLine()");
+        await frontEnd.AnswerAsync("xyz");
+        Assert.Equal("xyz", await ResultAsync(frontEnd, id));
+
+        static (string?, bool) Asked(JsonElement question) => (question.GetProperty("prompt").GetString(), question.GetProperty("password").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_type_the_input_is_at_its_end_and_an_interrupt_ends_the_waiting()
+    {
+        using (FrontEnd mute = await FrontEnd.ConnectAsync(_server.Ports))
+        {
+            Assert.Equal("True", await ResultAsync(mute, await mute.ExecuteAsync("Console.ReadLine() is null")));
+        }
+
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports, hasKeyboard: true);
+        string refused = await frontEnd.SendAsync(frontEnd.Shell, "execute_request", new { code = "Console.ReadLine() is null", allow_stdin = false });
+        Assert.Equal("True", await ResultAsync(frontEnd, refused));
+        string id = await frontEnd.ExecuteAsync("Console.ReadLine();");
+        Assert.Equal("input_request", (await frontEnd.NextAsync(frontEnd.Stdin!)).Type);
+        await frontEnd.SendAsync(frontEnd.Control, "interrupt_request", new { });
+        Assert.Equal("Interrupted", (await frontEnd.ReplyAsync(frontEnd.Shell, id)).Content.GetProperty("ename").GetString());
+    }
+
+    [Fact]
+    public async Task A_chart_is_sent_at_once_and_its_picture_follows_as_an_update_of_the_same_output()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        string id = await frontEnd.ExecuteAsync("display(Figure.Line([1.0, 2], [3.0, 4])); Figure.Bar([\"a\"], [2.0])");
+        List<WireMessage> published = await frontEnd.PublishedAsync(id);
+        JsonElement[] shown = [.. published.Where(message => message.Type == "display_data").Select(message => message.Content)];
+        Assert.Equal(2, shown.Length);
+        Assert.All(shown, chart => Assert.False(Data(chart).TryGetProperty("image/png", out _)));
+        Assert.All(shown, chart => Assert.Equal(JsonValueKind.Object, Data(chart).GetProperty("application/vnd.plotly.v1+json").ValueKind));
+        Assert.DoesNotContain("require", Html(shown[1]), StringComparison.Ordinal);
+        // plotly.js itself, a megabyte, is in the first one only, where this build has it.
+        Assert.InRange(Html(shown[1]).Length, 100, 20_000);
+        Assert.Equal(Resources.HasPlotly, Html(shown[0]).Length > 1_000_000);
+        Assert.SkipUnless(Resources.HasPlotly && Chromium.Path is not null, "no Chromium, or built without plotly.js");
+        var updates = new List<WireMessage>();
+        while (updates.Count < 2)
+        {
+            WireMessage message = await frontEnd.NextAsync(frontEnd.Iopub);
+            if (message.Type == "update_display_data") updates.Add(message);
+        }
+
+        Assert.Equal(shown.Select(Id).Order(), updates.Select(update => Id(update.Content)).Order());
+        Assert.All(updates, update => Assert.StartsWith("iVBOR", Data(update.Content).GetProperty("image/png").GetString(), StringComparison.Ordinal));
+        Assert.All(updates, update => Assert.InRange(Html(update.Content).Length, 1_000, 200_000));
+        Assert.Equal(440, updates[0].Content.GetProperty("metadata").GetProperty("image/png").GetProperty("height").GetInt32());
+
+        static JsonElement Data(JsonElement chart) => chart.GetProperty("data");
+        static string Html(JsonElement chart) => Data(chart).GetProperty("text/html").GetString()!;
+        static string? Id(JsonElement chart) => chart.GetProperty("transient").GetProperty("display_id").GetString();
+    }
+
+    [Fact]
+    public async Task A_front_end_that_leaves_while_the_kernel_ends_is_no_error()
+    {
+        for (int round = 0; round < 40; round++)
+        {
+            var anyPorts = new ConnectionFile { Ip = "127.0.0.1", ShellPort = 0, ControlPort = 0, StdinPort = 0, IopubPort = 0, HeartbeatPort = 0 };
+            var server = new KernelServer(anyPorts, Task.FromResult(_engine), TimeProvider.System);
+            WireClient[] clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => WireClient.ConnectAsync(server.Ports.ShellPort, "DEALER")));
+            await Task.WhenAll(Task.Run(server.Dispose, Stop), Task.Run(() => Array.ForEach(clients, client => client.Dispose()), Stop));
+            server.Dispose();
+        }
     }
 
     [Fact]

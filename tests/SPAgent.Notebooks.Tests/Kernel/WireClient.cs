@@ -122,13 +122,17 @@ internal sealed class FrontEnd : IDisposable
 
     public required WireClient Iopub { get; init; }
 
-    public static async Task<FrontEnd> ConnectAsync(ConnectionFile ports, int piece = int.MaxValue)
+    /// <summary>The connection on which the kernel asks for lines; null for a front end without a keyboard.</summary>
+    public WireClient? Stdin { get; init; }
+
+    public static async Task<FrontEnd> ConnectAsync(ConnectionFile ports, int piece = int.MaxValue, bool hasKeyboard = false)
     {
         var frontEnd = new FrontEnd(ports.Key)
         {
             Shell = await WireClient.ConnectAsync(ports.ShellPort, "DEALER", piece),
             Control = await WireClient.ConnectAsync(ports.ControlPort, "DEALER", piece),
             Iopub = await WireClient.ConnectAsync(ports.IopubPort, "SUB", piece),
+            Stdin = hasKeyboard ? await WireClient.ConnectAsync(ports.StdinPort, "DEALER", piece) : null,
         };
         await frontEnd.Iopub.SendAsync([1]);
         return frontEnd;
@@ -145,6 +149,15 @@ internal sealed class FrontEnd : IDisposable
         ];
         await socket.SendAsync(["<IDS|MSG>"u8.ToArray(), Sign(parts, key ?? _key), .. parts]);
         return id;
+    }
+
+    /// <summary>Waits for the kernel's next question and answers it; the question.</summary>
+    public async Task<JsonElement> AnswerAsync(string line)
+    {
+        WireMessage question = await NextAsync(Stdin!);
+        Assert.Equal("input_request", question.Type);
+        await SendAsync(Stdin!, "input_reply", new { value = line });
+        return question.Content;
     }
 
     public Task<string> ExecuteAsync(string code, bool silent = false) => SendAsync(Shell, "execute_request", new { code, silent, store_history = true, stop_on_error = true });
@@ -189,6 +202,7 @@ internal sealed class FrontEnd : IDisposable
         Shell.Dispose();
         Control.Dispose();
         Iopub.Dispose();
+        Stdin?.Dispose();
     }
 
     private static byte[] Sign(byte[][] parts, byte[] key) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks.Tests;
 
@@ -36,6 +37,65 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("Interrupted", errors, StringComparison.Ordinal);
         Assert.Equal(before, _tool.Read("endless.ipynb"));
+    }
+
+    [Fact]
+    public async Task A_cell_that_ends_the_process_leaves_what_was_shown_until_then_and_its_exit_code()
+    {
+        _tool.Write("exit.ipynb", NotebookFile.Create(
+            NotebookCell.Code("a", "Console.Write(\"first\"); 1"), NotebookCell.Code("b", "display(2); Console.Write(\"words\"); Environment.Exit(7);"),
+            NotebookCell.Code("c", "3")).ToString());
+        (int exit, _, string errors) = await _tool.SpagentAsync("notebook", "run", "exit.ipynb");
+        Assert.Equal(7, exit);
+        Assert.Contains("cell 2: Environment.Exit(7)", errors, StringComparison.Ordinal);
+        NotebookCell[] cells = [.. NotebookFile.Parse(_tool.Read("exit.ipynb"), "").CodeCells];
+        Assert.Equal(["stream", "execute_result"], cells[0].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal(["display_data", "stream", "error"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal("words", NotebookCell.Text(cells[1].Outputs[1]!["text"]));
+        Assert.Empty(cells[2].Outputs);
+    }
+
+    [Theory]
+    [InlineData("", "1.234,50 1234.5 True  I")]
+    [InlineData("de_DE.UTF-8", "1.234,50 1234.5 True  I")]
+    [InlineData("tr_TR.UTF-8", "1.234,50 1234.5 True  I")]
+    public async Task A_cell_formats_in_any_culture_and_the_current_one_is_invariant_whatever_the_language_of_the_machine(string language, string expected)
+    {
+        _tool.Write("culture.ipynb", NotebookFile.Create(NotebookCell.Code("a", """
+            using System.Globalization;
+            string.Format(new CultureInfo("de-DE"), "{0:N2}", 1234.5) + $" {1234.5} {CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture)} {CultureInfo.CurrentUICulture.Name} " + "i".ToUpper()
+            """)).ToString());
+        (int exit, _, string errors) = await _tool.SpagentInAsync([("LANG", language), ("LC_ALL", language)], "notebook", "run", "culture.ipynb");
+        Assert.True(exit == 0, errors);
+        JsonArray outputs = NotebookFile.Parse(_tool.Read("culture.ipynb"), "").CodeCells.Single().Outputs;
+        string shown = NotebookCell.Text(outputs[^1]!["data"]!["text/plain"]);
+        Assert.SkipWhen(outputs.Count == 2, "this machine has no ICU");
+        Assert.Equal(expected, shown);
+    }
+
+    [Fact]
+    public async Task Without_icu_every_culture_is_the_invariant_one_and_a_word_says_so_once()
+    {
+        _tool.Write("culture.ipynb", NotebookFile.Create(
+            NotebookCell.Code("a", "1.5.ToString(new System.Globalization.CultureInfo(\"de-DE\"))"),
+            NotebookCell.Code("b", "new System.Globalization.CultureInfo(\"tr-TR\").TextInfo.ToUpper(\"i\")")).ToString());
+        (int exit, _, string errors) = await _tool.SpagentInAsync([("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")], "notebook", "run", "culture.ipynb");
+        Assert.True(exit == 0, errors);
+        NotebookCell[] cells = [.. NotebookFile.Parse(_tool.Read("culture.ipynb"), "").CodeCells];
+        Assert.Contains("no ICU", NotebookCell.Text(cells[0].Outputs[0]!["text"]), StringComparison.Ordinal);
+        Assert.Equal("1.5", NotebookCell.Text(cells[0].Outputs[1]!["data"]!["text/plain"]));
+        Assert.Single(cells[1].Outputs);
+    }
+
+    [Fact]
+    public async Task Without_chromium_charts_are_stored_without_a_picture_and_a_line_says_so()
+    {
+        _tool.Write("chart.ipynb", NotebookFile.Create(NotebookCell.Code("a", "Figure.Line([1.0, 2], [3.0, 4])")).ToString());
+        (int exit, _, string errors) = await _tool.SpagentInAsync([("SPAGENT_CHROMIUM", "/no/such/chromium")], "notebook", "run", "chart.ipynb");
+        Assert.Equal(0, exit);
+        Assert.Contains("Charts have no picture", errors, StringComparison.Ordinal);
+        JsonObject data = (JsonObject)NotebookFile.Parse(_tool.Read("chart.ipynb"), "").CodeCells.Single().Outputs.Single()!["data"]!;
+        Assert.Equal(["application/vnd.plotly.v1+json", "text/plain"], data.Select(part => part.Key));
     }
 
     [Fact]

@@ -120,6 +120,49 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(before, File.ReadAllText(path));
     }
 
+    [Fact]
+    public async Task What_a_task_prints_after_its_cell_has_ended_is_kept_behind_the_result_of_that_cell()
+    {
+        string path = Notebook(
+            "var go = new TaskCompletionSource(); var done = Task.Run(async () => { await go.Task; Console.Write(\"late\"); display(7); }); \"first\"",
+            "go.SetResult(); await done; \"second\"",
+            "_ = Task.Run(() => Console.Write(\"last words\")).ContinueWith(_ => { }); await Task.Yield(); Console.Error.Write(\"x\"); 5");
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        Assert.Equal(["execute_result", "stream", "display_data"], cells[0].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal("late", NotebookCell.Text(cells[0].Outputs[1]!["text"]));
+        Assert.Equal(["execute_result"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
+    }
+
+    [Fact]
+    public async Task Charts_of_all_cells_are_stored_as_json_and_picture_without_any_script()
+    {
+        string path = Notebook("Figure.Line([1.0, 2], [3.0, 4])", "display(Figure.Bar([\"a\"], [2.0]).Sized(300, 200)); var moving = display(1); moving.Update(Figure.Scatter([1.0], [2.0]))", "2");
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        string text = File.ReadAllText(path);
+        Assert.DoesNotContain("script", text, StringComparison.Ordinal);
+        JsonNode[] charts = [.. NotebookFile.Parse(text, "").CodeCells.SelectMany(cell => cell.Outputs).OfType<JsonNode>().Where(output => output["data"]?[ChartPictures.Chart] is not null)];
+        Assert.Equal(3, charts.Length);
+        Assert.SkipUnless(Resources.HasPlotly && Chromium.Path is not null, "no Chromium, or built without plotly.js");
+        Assert.All(charts, chart => Assert.StartsWith("iVBOR", (string?)chart["data"]!["image/png"], StringComparison.Ordinal));
+        Assert.Equal("[\"application/vnd.plotly.v1+json\",\"image/png\",\"text/plain\"]", new JsonArray([.. ((JsonObject)charts[0]["data"]!).Select(part => (JsonNode)part.Key)]).ToJsonString());
+        Assert.Equal(300, (int)charts[1]["metadata"]!["image/png"]!["width"]!);
+    }
+
+    [Fact]
+    public async Task A_page_draws_all_its_charts_with_one_plotly_and_text_of_a_chart_can_not_end_its_script()
+    {
+        string path = Notebook("Figure.Line([1.0, 2], [3.0, 4]).Titled(\"</script><b>x</b>\")", "Figure.Bar([\"a\"], [2.0])");
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Html = true }, Stop);
+        string page = File.ReadAllText(result.Written);
+        Assert.Equal(2, page.Split("id=\"chart-").Length - 1);
+        Assert.Equal(Resources.HasPlotly ? 3 : 2, page.Split("<script").Length - 1);
+        Assert.Equal(page.Split("<script").Length, page.Split("</script").Length);
+        Assert.DoesNotContain("<b>x</b>", page, StringComparison.Ordinal);
+        string plain = Write("b.ipynb", NotebookFile.Create(NotebookCell.Code("a", "1")).ToString());
+        Assert.DoesNotContain("<script", File.ReadAllText((await NotebookRunner.RunAsync(plain, new() { Html = true }, Stop)).Written), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{\"nbformat\":3}")]

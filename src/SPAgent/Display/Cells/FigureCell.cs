@@ -46,8 +46,19 @@ internal static class FigureCell
     {
         string json = figure.ToJson();
         string id = $"figure-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}";
-        string name = WebUtility.HtmlEncode(figure.ToString());
-        string still = png is null ? name : $"<img alt=\"{name}\" width=\"{figure.WidthPx}\" src=\"data:image/png;base64,{png}\">";
+        return Markup(id, json, figure.ToString(), figure.WidthPx, png);
+    }
+
+    /// <summary>A picture, or the chart's name, in whose place the page draws the chart as soon as it has plotly.js.</summary>
+    /// <param name="id">The element's id, unique in the page.</param>
+    /// <param name="json">Plotly's JSON, with all that HTML could mistake for markup escaped.</param>
+    /// <param name="name">The chart in words.</param>
+    /// <param name="widthPx">Width of the picture on screen.</param>
+    /// <param name="png">The picture in base64; null for none.</param>
+    public static string Markup(string id, string json, string name, int widthPx, string? png)
+    {
+        string title = WebUtility.HtmlEncode(name);
+        string still = png is null ? title : $"<img alt=\"{title}\" width=\"{widthPx}\" src=\"data:image/png;base64,{png}\">";
         return $$"""
             <div id="{{id}}">{{still}}</div>
             <script>(() => {

@@ -8,6 +8,7 @@ internal static class Chromium
 {
     private const string Variable = "SPAGENT_CHROMIUM";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan PatienceForEach = TimeSpan.FromSeconds(4);
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
 
     private static readonly string[] Switches =
@@ -20,15 +21,18 @@ internal static class Chromium
     public static string? Path { get; } = Find();
 
     /// <summary>The document after its scripts ran, as HTML.</summary>
+    /// <param name="page">The document.</param>
+    /// <param name="parts">How many things it draws; each adds to the time that it is given.</param>
+    /// <param name="cancellationToken">Ends the browser.</param>
     /// <exception cref="InvalidOperationException">There is no browser, or it did not finish.</exception>
-    public static async Task<string> DumpAsync(string page, CancellationToken cancellationToken)
+    public static async Task<string> DumpAsync(string page, int parts, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("spagent-page-");
         try
         {
             string file = System.IO.Path.Combine(folder.FullName, "page.html");
             await File.WriteAllTextAsync(file, page, cancellationToken).ConfigureAwait(false);
-            return await RunAsync(file, folder.FullName, ["--dump-dom"], cancellationToken).ConfigureAwait(false);
+            return await RunAsync(file, folder.FullName, ["--dump-dom"], cancellationToken, parts).ConfigureAwait(false);
         }
         finally
         {
@@ -38,7 +42,7 @@ internal static class Chromium
 
     /// <summary>Opens a file with switches of one's own; what the browser prints comes back.</summary>
     /// <exception cref="InvalidOperationException">There is no browser, or it did not finish.</exception>
-    public static async Task<string> RunAsync(string file, string workFolder, string[] switches, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(string file, string workFolder, string[] switches, CancellationToken cancellationToken, int parts = 1)
     {
         string browser = Path ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it (apt-get install chromium), or name it in {Variable}.");
         ProcessStartInfo start = new(browser) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
@@ -47,12 +51,13 @@ internal static class Chromium
         // The browser's own sandbox refuses to run for root.
         if (Environment.UserName == "root") start.ArgumentList.Add("--no-sandbox");
         start.ArgumentList.Add($"--user-data-dir={System.IO.Path.Combine(workFolder, "profile")}");
-        start.ArgumentList.Add("--virtual-time-budget=20000");
+        start.ArgumentList.Add($"--virtual-time-budget={19000 + (1000 * parts)}");
         start.ArgumentList.Add(new Uri(System.IO.Path.GetFullPath(file)).AbsoluteUri);
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(Patience);
-        using Process process = Process.Start(start)!;
+        TimeSpan patience = Patience + ((parts - 1) * PatienceForEach);
+        stop.CancelAfter(patience);
+        using Process process = Start(start);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(stop.Token), messages = process.StandardError.ReadToEndAsync(stop.Token);
@@ -62,11 +67,23 @@ internal static class Chromium
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"{browser} did not finish within {Patience.TotalSeconds:0} seconds.");
+            throw new InvalidOperationException($"{browser} did not finish within {patience.TotalSeconds:0} seconds.");
         }
         finally
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new InvalidOperationException($"A PNG needs Chromium, and {start.FileName} could not be started: {failure.Message}", failure);
         }
     }
 

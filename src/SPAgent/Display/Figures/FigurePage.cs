@@ -17,15 +17,30 @@ internal static partial class FigurePage
 
     public static async Task<byte[]> PngAsync(Figure figure, CancellationToken cancellationToken)
     {
-        string draw = $$"""
-            const figure = {{figure.ToJson()}};
-            Plotly.toImage(figure, { format: 'png', width: {{figure.WidthPx}}, height: {{figure.HeightPx}}, scale: 2 })
-              .then(url => document.body.textContent = url, error => document.body.textContent = 'failed: ' + error);
-            """;
-        string dom = await Chromium.DumpAsync(Page("figure", draw, ""), cancellationToken).ConfigureAwait(false);
-        return DataUrl().Match(dom) is { Success: true } found
-            ? Convert.FromBase64String(found.Groups[1].Value)
+        string?[] pictures = await PicturesAsync([(figure.ToJson(), figure.WidthPx, figure.HeightPx)], cancellationToken).ConfigureAwait(false);
+        return pictures[0] is { } picture
+            ? Convert.FromBase64String(picture)
             : throw new InvalidOperationException("Chromium drew no picture of the figure. Look at the page that SaveHtmlAsync writes.");
+    }
+
+    /// <summary>PNGs of figures in base64, drawn at twice their size in one browser; null for one that this plotly.js can't draw.</summary>
+    /// <param name="figures">Plotly's JSON, with all that HTML could mistake for markup escaped, and the size in CSS pixels.</param>
+    /// <param name="cancellationToken">Ends the browser.</param>
+    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without plotly.js.</exception>
+    public static async Task<string?[]> PicturesAsync(IReadOnlyList<(string Json, int WidthPx, int HeightPx)> figures, CancellationToken cancellationToken)
+    {
+        string draw = $$"""
+            const figures = [{{string.Join(",\n", figures.Select(figure => $"[{figure.Json}, {figure.WidthPx}, {figure.HeightPx}]"))}}];
+            (async () => {
+              const urls = [];
+              for (const [figure, width, height] of figures)
+                urls.push(await Plotly.toImage(figure, { format: 'png', width, height, scale: 2 }).catch(() => 'failed'));
+              document.body.textContent = urls.map(url => `[${url}]`).join(' ');
+            })();
+            """;
+        string dom = await Chromium.DumpAsync(Page("figures", draw, ""), figures.Count, cancellationToken).ConfigureAwait(false);
+        string?[] pictures = [.. DataUrl().Matches(dom).Select(found => found.Groups[1] is { Success: true } picture ? picture.Value : null)];
+        return pictures.Length == figures.Count ? pictures : new string?[figures.Count];
     }
 
     private static string Page(string title, string draw, string body) => $"""
@@ -40,6 +55,6 @@ internal static partial class FigurePage
     // Line ends count: the browser hashes what stands between the tags, with CR LF read as LF.
     private static string Hash(string script) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n"))))}";
 
-    [GeneratedRegex("data:image/png;base64,([A-Za-z0-9+/=]+)")]
+    [GeneratedRegex(@"\[(?:data:image/png;base64,([A-Za-z0-9+/=]+)|failed)\]")]
     private static partial Regex DataUrl();
 }

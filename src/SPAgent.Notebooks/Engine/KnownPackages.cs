@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace SPAgent.Notebooks;
+
+/// <summary>
+/// What other people's notebooks use without a reference, because the kernel that they were written for has it inside. The package is
+/// fetched when a cell first fails for want of it.
+/// </summary>
+internal static partial class KnownPackages
+{
+    private static readonly (string[] Names, string Package, string Using)[] s_known =
+    [
+        (["DotNet", "LaTeXString", "PocketView", "PocketViewTags", "DisplayTable"],
+            InteractiveFormatting.AssemblyName + ", 1.0.0-beta.26120.1", "using Microsoft.DotNet.Interactive.Formatting;"),
+        (["Newtonsoft"], "Newtonsoft.Json, 13.0.4", ""),
+    ];
+
+    /// <summary>The package that a compile error asks for, and the using that goes with it; null when none is known.</summary>
+    public static (string Package, string Using)? Missing(CellFailure failure)
+    {
+        if (failure.Kind != CellFailureKind.Compilation) return null;
+        string[] missing = [.. failure.Traceback.Select(line => MissingName().Match(line)).Where(match => match.Success)
+            .Select(match => match.Groups["name"].Value)];
+        foreach ((string[] names, string package, string import) in s_known)
+        {
+            if (names.Intersect(missing).Any()) return (package, import);
+        }
+
+        return null;
+    }
+
+    // CS0103 and CS0246: a name that is nowhere; CS0234: not in that namespace; CS1061: no such member.
+    [GeneratedRegex(@"CS(?:0103|0246|0234|1061): .*?(?:name|definition for) '(?<name>\w+)'")]
+    private static partial Regex MissingName();
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace SPAgent.Notebooks;
+
+/// <summary><c>#!value</c>, <c>#!set</c> and <c>#!share</c>: texts that are kept beside the cells, and the variables that are made of them.</summary>
+/// <param name="folder">Where relative paths start.</param>
+/// <param name="declare">Declares a variable: its name, its type as C# writes it, and its value.</param>
+/// <param name="variable">A variable of the cells.</param>
+internal sealed class SharedValues(
+    Func<string> folder, Func<string, string, object?, CancellationToken, Task> declare, Func<string, (Type Type, object? Value)?> variable)
+{
+    private const string SetExample = "#!set --name x --value @value:text, or --value @input:\"Prompt\"";
+    private static readonly HttpClient s_web = new() { MaxResponseContentBufferSize = 64 * 1024 * 1024 };
+    private readonly Dictionary<string, (string Text, string? MimeType)> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps the lines below, a file or a page under a name; with a mime type it is shown too.</summary>
+    public async Task KeepAsync(CellDirective directive, CancellationToken cancel)
+    {
+        MagicArguments arguments = MagicArguments.Parse(directive.Argument, "--name", "--from-file", "--from-url", "--from-value", "--mime-type");
+        string name = arguments.Required("--name", "#!value --name x, and the text below it");
+        string text = directive.Body;
+        if (arguments["--from-file"] is { } file)
+        {
+            text = await File.ReadAllTextAsync(Path.GetFullPath(await AnswerAsync(file, "File", cancel).ConfigureAwait(false), folder()), cancel).ConfigureAwait(false);
+        }
+        else if (arguments["--from-url"] is { } address)
+        {
+            text = await ReadAsync(await AnswerAsync(address, "Address", cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        }
+        else if (arguments["--from-value"] is { } given)
+        {
+            text = await AnswerAsync(given, name, cancel).ConfigureAwait(false);
+        }
+
+        string? mimeType = arguments["--mime-type"];
+        _values[name] = (text, mimeType);
+        if (mimeType is not null) CellHelpers.display(MimeBundle.Text(text).With(mimeType, text));
+    }
+
+    /// <summary>Makes a C# variable of a literal, of what a person types, of a kept value or of another variable.</summary>
+    public async Task SetAsync(string argument, CancellationToken cancel)
+    {
+        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--value", "--mime-type", "--byref");
+        string name = await AnswerAsync(arguments.Required("--name", SetExample), "Name", cancel).ConfigureAwait(false);
+        string value = arguments.Required("--value", SetExample);
+        if (InputRequest.Parse(value, name) is { } request) await DeclareInputAsync(name, request, cancel).ConfigureAwait(false);
+        else if (value.StartsWith('@') && value.IndexOf(':', StringComparison.Ordinal) is > 0 and var mark)
+        {
+            await DeclareAsync(name, value[1..mark], value[(mark + 1)..], arguments["--mime-type"], cancel).ConfigureAwait(false);
+        }
+        else
+        {
+            await declare(name, "string", value, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The older form of the same: <c>#!share --from value x --as y</c>.</summary>
+    public Task ShareAsync(string argument, CancellationToken cancel)
+    {
+        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--from", "--as", "--mime-type");
+        string name = arguments["--name"] ?? (arguments.Words.Count > 0 ? arguments.Words[0] : null) ?? throw new ArgumentException("Name a value: #!share --from value x.");
+        string from = arguments.Required("--from", "#!share --from value x");
+        return DeclareAsync(arguments["--as"] ?? name, from, name, arguments["--mime-type"], cancel);
+    }
+
+    /// <summary>A word of a magic, asked for when it is <c>@input</c>.</summary>
+    public static async Task<string> AnswerAsync(string word, string title, CancellationToken cancel) =>
+        InputRequest.Parse(word, title) is { } request ? await request.AskAsync(cancel).ConfigureAwait(false) : word;
+
+    private async Task DeclareInputAsync(string name, InputRequest request, CancellationToken cancel)
+    {
+        string typed = await request.AskAsync(cancel).ConfigureAwait(false);
+        await (request.IsSecret
+            ? declare(name, typeof(PasswordString).FullName!, new PasswordString(typed), cancel)
+            : declare(name, "string", typed, cancel)).ConfigureAwait(false);
+    }
+
+    private Task DeclareAsync(string name, string from, string source, string? mimeType, CancellationToken cancel)
+    {
+        switch (from)
+        {
+            case "value" when _values.TryGetValue(source, out (string Text, string? MimeType) kept):
+                return mimeType == "application/json"
+                    ? declare(name, typeof(JsonDocument).FullName!, JsonDocument.Parse(kept.Text), cancel)
+                    : declare(name, "string", kept.Text, cancel);
+            case "value":
+                throw new ArgumentException($"No value is called {source}; #!value --name {source} keeps one.");
+            case "csharp" or "c#" or "C#" when variable(source) is not { } found:
+                throw new ArgumentException($"No variable is called {source}; #!who lists them.");
+            case "csharp" or "c#" or "C#" when mimeType == "application/json":
+                return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(variable(source)!.Value.Value), cancel);
+            case "csharp" or "c#" or "C#" when mimeType is not null:
+                string text = ValueFormatter.Format(variable(source)!.Value.Value)[mimeType] ?? throw new ArgumentException($"{source} has no look as {mimeType}.");
+                return declare(name, "string", text, cancel);
+            case "csharp" or "c#" or "C#":
+                // The compiler knows the variable's type better than its name can be written.
+                return name == source ? Task.CompletedTask : declare(name, "= " + source, null, cancel);
+            default:
+                throw new NotSupportedException($"There is no kernel {from} here: a value comes from value (see #!value) or from csharp.");
+        }
+    }
+
+    private static async Task<string> ReadAsync(string address, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException($"{address}: an address that begins with http:// or https:// is expected.");
+        }
+
+        try
+        {
+            return await s_web.GetStringAsync(uri, cancel).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new IOException($"{address}: {failure.Message}", failure);
+        }
+    }
+}
