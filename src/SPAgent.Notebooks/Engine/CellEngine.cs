@@ -163,9 +163,10 @@ internal sealed class CellEngine : IDisposable
             {
                 await RunTextAsync($"#r \"nuget: {missing.Package}\"\n{missing.Using}", $"#r {missing.Package}", cancel).ConfigureAwait(false);
             }
-            catch (CellException)
+            catch (CellException problem)
             {
                 // Without the package the cell's own error stands.
+                Console.Error.WriteLine($"#r \"nuget: {missing.Package}\" was tried for it: {problem.Message}");
                 throw failure;
             }
 

@@ -40,14 +40,24 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     /// <summary>Says where a native library of a package lies.</summary>
     public void OfferNative(string path) => _natives.TryAdd(NativeName(path), path);
 
+    /// <summary>Whether code of a package runs already, so that it can't be exchanged.</summary>
+    public bool IsUsed(RestoredPackage package)
+    {
+        lock (_loading)
+        {
+            return package.Assemblies.Any(path => _loaded.ContainsKey(Path.GetFileNameWithoutExtension(path))) || package.Natives.Any(_handles.ContainsKey);
+        }
+    }
+
+    /// <summary>Forgets where the files of a package lie that is not used yet.</summary>
+    public void Withdraw(RestoredPackage package)
+    {
+        foreach (string path in package.Assemblies) _files.TryRemove(Path.GetFileNameWithoutExtension(path), out _);
+        foreach (string path in package.Natives) _natives.TryRemove(NativeName(path), out _);
+    }
+
     /// <summary>The file that was given for a name, or null.</summary>
     public string? Offered(string simpleName) => _files.TryGetValue(simpleName, out (string Path, bool) file) ? file.Path : null;
-
-    /// <summary>The assembly of that name, when a cell has caused it to be loaded; null otherwise.</summary>
-    public Assembly? Loaded(string simpleName)
-    {
-        lock (_loading) return _loaded.GetValueOrDefault(simpleName);
-    }
 
     /// <summary>The identity that a compiler gives to each build of an assembly.</summary>
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>

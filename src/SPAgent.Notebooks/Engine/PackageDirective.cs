@@ -5,6 +5,7 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
 {
     private readonly Dictionary<string, CellPackage> _packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RestoredPackage> _parts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
     private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
         IEnumerable<CellPackage> others = _packages.Keys.Where(id => !id.Equals(package.Id, StringComparison.OrdinalIgnoreCase))
             .Select(id => new CellPackage(id, _loaded[id]));
         IReadOnlyList<RestoredPackage> restored = await RestoreAsync([.. others, package], cancel).ConfigureAwait(false);
-        foreach (RestoredPackage part in restored) CheckLoaded(part.Id, part.Version);
+        foreach (RestoredPackage part in restored.Where(part => !CanReplace(part))) CheckLoaded(part.Id, part.Version);
         _packages[package.Id] = package;
         string found = restored.First(part => part.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Version;
         if (Version.TryParse(package.Version, out _) && package.Version != found)
@@ -44,7 +45,9 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
 
         foreach (RestoredPackage part in restored)
         {
+            if (_loaded.TryGetValue(part.Id, out string? version) && version != part.Version) loadContext.Withdraw(_parts[part.Id]);
             _loaded[part.Id] = part.Version;
+            _parts[part.Id] = part;
             foreach (string path in part.Assemblies) Add(part, path);
             foreach (string path in part.Natives) loadContext.OfferNative(path);
         }
@@ -59,6 +62,9 @@ internal sealed class PackageDirective(CellReferences references, CellLoadContex
         _packages[id] = new CellPackage(id, carried.Version);
         _loaded[id] = carried.Version;
     }
+
+    // What was only brought along by another package, and not used yet, may still become another version.
+    private bool CanReplace(RestoredPackage part) => !_packages.ContainsKey(part.Id) && _parts.TryGetValue(part.Id, out RestoredPackage? old) && !loadContext.IsUsed(old);
 
     private void CheckLoaded(string id, string needed)
     {

@@ -29,7 +29,9 @@ internal sealed class SharedValues(
         }
         else if (arguments["--from-value"] is { } given)
         {
-            text = await AnswerAsync(given, name, cancel).ConfigureAwait(false);
+            text = given.StartsWith("@csharp:", StringComparison.Ordinal)
+                ? Text(given["@csharp:".Length..], arguments["--mime-type"])
+                : await AnswerAsync(given, name, cancel).ConfigureAwait(false);
         }
 
         string? mimeType = arguments["--mime-type"];
@@ -85,20 +87,30 @@ internal sealed class SharedValues(
                     : declare(name, "string", kept.Text, cancel);
             case "value":
                 throw new ArgumentException($"No value is called {source}; #!value --name {source} keeps one.");
-            case "csharp" or "c#" or "C#" when variable(source) is not { } found:
-                throw new ArgumentException($"No variable is called {source}; #!who lists them.");
             case "csharp" or "c#" or "C#" when mimeType == "application/json":
-                return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(variable(source)!.Value.Value), cancel);
+                return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(Variable(source)), cancel);
             case "csharp" or "c#" or "C#" when mimeType is not null:
-                string text = ValueFormatter.Format(variable(source)!.Value.Value)[mimeType] ?? throw new ArgumentException($"{source} has no look as {mimeType}.");
-                return declare(name, "string", text, cancel);
+                return declare(name, "string", Text(source, mimeType), cancel);
             case "csharp" or "c#" or "C#":
+                _ = Variable(source);
                 // The compiler knows the variable's type better than its name can be written.
                 return name == source ? Task.CompletedTask : declare(name, "= " + source, null, cancel);
             default:
                 throw new NotSupportedException($"There is no kernel {from} here: a value comes from value (see #!value) or from csharp.");
         }
     }
+
+    private object? Variable(string name) =>
+        variable(name) is { } found ? found.Value : throw new ArgumentException($"No variable is called {name}; #!who lists them.");
+
+    // A variable as text: as it is when it is one, else as JSON, or as it looks in a mime type.
+    private string Text(string name, string? mimeType) => Variable(name) switch
+    {
+        var value when mimeType is not (null or "application/json") =>
+            ValueFormatter.Format(value)[mimeType] ?? throw new ArgumentException($"{name} has no look as {mimeType}."),
+        string text => text,
+        var value => JsonSerializer.Serialize(value),
+    };
 
     private static async Task<string> ReadAsync(string address, CancellationToken cancel)
     {

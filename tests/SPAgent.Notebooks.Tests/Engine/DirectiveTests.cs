@@ -121,6 +121,7 @@ public sealed class DirectiveTests : IDisposable
         Assert.Equal("2", await _notebook.RunAsync("#!set --name doc --value @value:json --mime-type application/json\ndoc.RootElement.GetProperty(\"a\").GetArrayLength()"));
         Assert.Equal("one two|https://x.org/?a=b", await _notebook.RunAsync("#!set --name words --value \"one two\"\n#!set --value https://x.org/?a=b --name=url\nwords + \"|\" + url"));
         Assert.Equal("3", await _notebook.RunAsync("var list = new List<int> { 1, 2 };\n#!set --name same --value @csharp:list --byref\nsame.Add(3); list.Count"));
+        Assert.Equal("[1,2,3]", await _notebook.RunAsync("#!value --name back --from-value @csharp:list\n#!csharp\n#!share back --from value\nback"));
         Assert.Equal("3", await _notebook.RunAsync("#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
     }
 
@@ -195,6 +196,17 @@ public sealed class DirectiveTests : IDisposable
         Assert.Contains("8.8.1", result.Value?.ToString(), StringComparison.Ordinal);
         Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.9.1\"")).Message, StringComparison.Ordinal);
         Assert.Equal("42", await _notebook.RunAsync("new Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)"));
+    }
+
+    [Fact]
+    public async Task What_a_package_brought_along_becomes_the_version_that_a_later_one_needs_until_it_is_used()
+    {
+        // The first needs Microsoft.Bcl.AsyncInterfaces 9.0.4, the second 10.0.0.
+        CellResult first = await _notebook.TryAsync("#r \"nuget: Microsoft.ML, 5.0.1\"\n1", TestContext.Current.CancellationToken);
+        SkipWithoutSource(first.Failure);
+        CellResult second = await _notebook.TryAsync("#r \"nuget: Microsoft.DotNet.Interactive.Formatting, 1.0.0-beta.26120.1\"\n2", TestContext.Current.CancellationToken);
+        SkipWithoutSource(second.Failure);
+        Assert.Equal("2", second.Value?.ToString());
     }
 
     [Fact]

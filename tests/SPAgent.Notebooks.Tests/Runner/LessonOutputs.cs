@@ -33,16 +33,19 @@ internal static class LessonOutputs
 
                 stream = null;
                 if (kind == "error") told.Add($"error {output["ename"]}: {(varies ? "" : output["evalue"])}");
-                else told.AddRange(Bundle((JsonObject)output["data"]!, varies).Select(line => $"{kind} {line}"));
+                else told.AddRange(Bundle((JsonObject)output["data"]!, varies).Select(line => $"{(IsChart(output) ? "chart" : kind)} {line}"));
             }
         }
 
         return told;
     }
 
+    private static bool IsChart(JsonObject output) => ((JsonObject)output["data"]!).ContainsKey(ChartPictures.Chart);
+
+    // A live notebook draws a chart by HTML, gets its picture later, and a browser of another version draws it a little differently: the
+    // chart's JSON says what must be equal.
     private static IEnumerable<string> Bundle(JsonObject data, bool varies) => data.OrderBy(part => part.Key, StringComparer.Ordinal)
-        // A browser of another version draws a chart a little differently; the chart's JSON says what must be equal.
-        .Where(part => part.Key != "image/png" || !data.ContainsKey("application/vnd.plotly.v1+json"))
+        .Where(part => part.Key is not ("image/png" or "text/html") || !data.ContainsKey(ChartPictures.Chart))
         .Select(part => varies ? part.Key : $"{part.Key}: {Content(part.Key, part.Value!)}");
 
     private static string Content(string type, JsonNode content) => type switch

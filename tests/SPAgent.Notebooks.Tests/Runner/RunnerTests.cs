@@ -145,7 +145,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(3, charts.Length);
         Assert.SkipUnless(Resources.HasPlotly && Chromium.Path is not null, "no Chromium, or built without plotly.js");
         Assert.All(charts, chart => Assert.StartsWith("iVBOR", (string?)chart["data"]!["image/png"], StringComparison.Ordinal));
-        Assert.Equal("[\"application/vnd.plotly.v1+json\",\"image/png\",\"text/plain\"]", new JsonArray([.. ((JsonObject)charts[0]["data"]!).Select(part => (JsonNode)part.Key)]).ToJsonString());
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], ((JsonObject)charts[0]["data"]!).Select(part => part.Key));
         Assert.Equal(300, (int)charts[1]["metadata"]!["image/png"]!["width"]!);
     }
 
