@@ -170,7 +170,7 @@ internal sealed class CellEngine : IDisposable
                 throw failure;
             }
 
-            return _compiler.Compile(code, name, cancel);
+            return await CompileAsync(code, name, cancel).ConfigureAwait(false);
         }
     }
 

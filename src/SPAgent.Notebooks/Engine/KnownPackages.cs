@@ -10,7 +10,8 @@ internal static partial class KnownPackages
 {
     private static readonly (string[] Names, string Package, string Using)[] s_known =
     [
-        (["DotNet", "LaTeXString", "PocketView", "PocketViewTags", "DisplayTable"],
+        (["Microsoft.DotNet.Interactive.Commands", "Microsoft.DotNet.Interactive.Events"], "Microsoft.DotNet.Interactive, 1.0.0-beta.26120.1", ""),
+        (["Microsoft.DotNet", "LaTeXString", "PocketView", "PocketViewTags", "DisplayTable"],
             InteractiveFormatting.AssemblyName + ", 1.0.0-beta.26120.1", "using Microsoft.DotNet.Interactive.Formatting;"),
         (["Newtonsoft"], "Newtonsoft.Json, 13.0.4", ""),
     ];
@@ -20,7 +21,7 @@ internal static partial class KnownPackages
     {
         if (failure.Kind != CellFailureKind.Compilation) return null;
         string[] missing = [.. failure.Traceback.Select(line => MissingName().Match(line)).Where(match => match.Success)
-            .Select(match => match.Groups["name"].Value)];
+            .Select(match => match.Groups["outer"].Success ? $"{match.Groups["outer"].Value}.{match.Groups["name"].Value}" : match.Groups["name"].Value)];
         foreach ((string[] names, string package, string import) in s_known)
         {
             if (names.Intersect(missing).Any()) return (package, import);
@@ -30,6 +31,6 @@ internal static partial class KnownPackages
     }
 
     // CS0103 and CS0246: a name that is nowhere; CS0234: not in that namespace; CS1061: no such member.
-    [GeneratedRegex(@"CS(?:0103|0246|0234|1061): .*?(?:name|definition for) '(?<name>\w+)'")]
+    [GeneratedRegex(@"CS(?:0103|0246|0234|1061): .*?(?:name|definition for) '(?<name>\w+)'(?: does not exist in the namespace '(?<outer>[\w.]+)')?")]
     private static partial Regex MissingName();
 }

@@ -84,6 +84,7 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
         CellResult result = await other.TryAsync("using Microsoft.DotNet.Interactive.Formatting;\n(LaTeXString)@\"\\alpha\"", TestContext.Current.CancellationToken);
         Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
         Assert.Contains("alpha", result.Value!["text/latex"], StringComparison.Ordinal);
+        Assert.Equal("True", await other.RunAsync("using Microsoft.DotNet.Interactive.Commands;\nnew SubmitCode(\"1\").Code == \"1\""));
         Assert.Equal("1", await other.RunAsync("Newtonsoft.Json.Linq.JObject.Parse(\"{a: 1}\")[\"a\"].ToString()"));
     }
 
