@@ -22,8 +22,7 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
 {
     private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         .WithUsings(
-            "System", "System.Collections", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Text",
-            "System.Threading", "System.Threading.Tasks",
+            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
             "SPAgent", "SPAgent.Notebooks.CellHelpers")
         .WithAllowUnsafe(true)
         // A cell is too small to be shared out.
@@ -32,11 +31,16 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
 
+    // What the SDK imports besides. Each import costs every cell a little, so they come in when a cell first names something unknown.
+    private static readonly CSharpCompilationOptions s_wideOptions =
+        s_options.WithUsings(s_options.Usings.Add("System.IO").Add("System.Net.Http").Add("System.Threading"));
+
     // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make two of each, and the
     // next cell of one may be given those of the other.
     private static readonly Lock s_binding = new();
 
     private readonly List<(string Name, SyntaxTree Tree)> _cells = [];
+    private CSharpCompilationOptions _options = s_options;
     private CSharpCompilation? _previous;
     private Task<CSharpCompilation>? _next;
     private int _nextReferences;
@@ -49,13 +53,24 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         SyntaxTree written = Parse(code, name, cancel);
         SyntaxTree guarded = Parse(CheckpointWriter.Rewrite(code, written.GetRoot(cancel)), name, cancel);
         CompiledCell? cell = TryCompile(guarded, cancel, out IReadOnlyList<Diagnostic> errors);
-        while (cell is null && errors.Any(references.AddMissing)) cell = TryCompile(guarded, cancel, out errors);
+        while (cell is null && (errors.Any(references.AddMissing) || Widen(errors))) cell = TryCompile(guarded, cancel, out errors);
         // When the guarded text doesn't compile, the errors are told with the columns of the written one.
         return cell ?? TryCompile(written, cancel, out errors) ?? throw CellFailures.Compilation(errors, name, code);
     }
 
     /// <summary>The next submission with this code, for questions about it.</summary>
-    public CSharpCompilation Submission(SyntaxTree tree)
+    public CSharpCompilation Question(SyntaxTree tree) =>
+        Submission(tree) is var next && _options == s_wideOptions ? next : next.WithOptions(s_wideOptions.WithMetadataReferenceResolver(references));
+
+    private bool Widen(IReadOnlyList<Diagnostic> errors)
+    {
+        if (_options == s_wideOptions || !errors.Any(error => error.Id is "CS0103" or "CS0246" or "CS1061")) return false;
+        _options = s_wideOptions;
+        _next = null;
+        return true;
+    }
+
+    private CSharpCompilation Submission(SyntaxTree tree)
     {
         if (_next is null || _nextReferences != references.Changes) _next = PrepareAsync();
         return _next.GetAwaiter().GetResult().AddSyntaxTrees(tree);
@@ -69,11 +84,12 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         _nextReferences = references.Changes;
         string name = $"cell-{_submissions}";
         MetadataReference[] visible = [.. references.Current];
+        CSharpCompilationOptions options = _options.WithMetadataReferenceResolver(references);
         return Task.Run(() =>
         {
             lock (s_binding)
             {
-                CSharpCompilation next = Next(name, null, visible, Anew(cells, visible) ?? previous);
+                CSharpCompilation next = Next(name, null, visible, options, Anew(cells, visible, options) ?? previous);
                 // Asking for it binds the references, for all that is added later.
                 _ = next.Assembly;
                 return next;
@@ -83,12 +99,12 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
 
     // An assembly that was missing changes the compiler's types of those that refer to it, so that a variable's type would no longer be
     // that of the same name: the cells before are compiled once more, against all that is visible now. Null when one of them can't be.
-    private CSharpCompilation? Anew((string Name, SyntaxTree Tree)[] cells, MetadataReference[] visible)
+    private static CSharpCompilation? Anew((string Name, SyntaxTree Tree)[] cells, MetadataReference[] visible, CSharpCompilationOptions options)
     {
         CSharpCompilation? last = null;
         foreach ((string name, SyntaxTree tree) in cells)
         {
-            last = Next(name, tree, visible, last);
+            last = Next(name, tree, visible, options, last);
             // Names of anonymous types are given out here.
             if (last.Emit(Stream.Null).Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return null;
         }
@@ -96,8 +112,9 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         return last;
     }
 
-    private CSharpCompilation Next(string name, SyntaxTree? tree, MetadataReference[] visible, CSharpCompilation? previous) =>
-        CSharpCompilation.CreateScriptCompilation(name, tree, visible, s_options.WithMetadataReferenceResolver(references), previous, typeof(object));
+    private static CSharpCompilation Next(
+        string name, SyntaxTree? tree, MetadataReference[] visible, CSharpCompilationOptions options, CSharpCompilation? previous) =>
+        CSharpCompilation.CreateScriptCompilation(name, tree, visible, options, previous, typeof(object));
 
     private static SyntaxTree Parse(string code, string name, CancellationToken cancel) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), CellText.ParseOptions, name, cancel);

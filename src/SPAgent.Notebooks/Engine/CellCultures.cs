@@ -25,15 +25,20 @@ internal static class CellCultures
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
     }
 
-    // .NET ends the process when it is told to use ICU and finds none.
-    private static bool HasIcu()
-    {
-        if (!OperatingSystem.IsLinux()) return true;
-        for (int version = NewestIcu; version >= OldestIcu; version--)
-        {
-            if (NativeLibrary.TryLoad($"libicuuc.so.{version}", out _) && NativeLibrary.TryLoad($"libicui18n.so.{version}", out _)) return true;
-        }
+    // .NET ends the process when it is told to use ICU and finds none. Most machines have it where it is quickly seen.
+    private static bool HasIcu() => !OperatingSystem.IsLinux() || Seen().Concat(Enumerable.Range(OldestIcu, NewestIcu - OldestIcu + 1).Reverse()).Any(version =>
+        NativeLibrary.TryLoad($"libicuuc.so.{version}", out _) && NativeLibrary.TryLoad($"libicui18n.so.{version}", out _));
 
-        return false;
+    private static IEnumerable<int> Seen()
+    {
+        string machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
+        foreach (string folder in (string[])[$"/usr/lib/{machine}-linux-gnu", "/usr/lib64", "/usr/lib"])
+        {
+            if (!Directory.Exists(folder)) continue;
+            foreach (string file in Directory.EnumerateFiles(folder, "libicuuc.so.*"))
+            {
+                if (int.TryParse(Path.GetExtension(file).AsSpan(1), out int version) && version is >= OldestIcu and <= NewestIcu) yield return version;
+            }
+        }
     }
 }

@@ -139,16 +139,16 @@ internal sealed class CellEngine : IDisposable
         AttachFormatting();
         TellOfCultures(code);
         if (cell.Start is null) return null;
-            object?[] state = NextState();
-            return await CellThread.RunAsync(
-                async () =>
-                {
-                    object? result = await cell.Start(state).ConfigureAwait(false);
-                    // Shown on the cell's own thread: a lazy sequence runs the cell's code only now.
-                    return result is not null || cell.EndsInValue() ? ValueFormatter.Format(result) : null;
-                },
-                name,
-                cancel).ConfigureAwait(false);
+        object?[] state = NextState();
+        return await CellThread.RunAsync(
+            async () =>
+            {
+                object? result = await cell.Start(state).ConfigureAwait(false);
+                // Shown on the cell's own thread: a lazy sequence runs the cell's code only now.
+                return result is not null || cell.EndsInValue() ? ValueFormatter.Format(result) : null;
+            },
+            name,
+            cancel).ConfigureAwait(false);
     }
 
     private async Task<CompiledCell> CompileAsync(string code, string name, CancellationToken cancel)

@@ -81,7 +81,7 @@ internal sealed class CellQuestions(CellCompiler compiler)
     {
         int shift = source[..cursor].Length - CellText.Parse(source[..cursor]).Code.Length;
         SyntaxTree tree = CSharpSyntaxTree.ParseText(CellText.Parse(source).Code, CellText.ParseOptions);
-        return (compiler.Submission(tree).GetSemanticModel(tree), tree.GetRoot(), shift);
+        return (compiler.Question(tree).GetSemanticModel(tree), tree.GetRoot(), shift);
     }
 
     // The expression before the dot, when the word at the position follows one.
