@@ -65,7 +65,8 @@ internal static class TraceTableRows
         ("message", call.Message),
         ("score", trace.Reward?.Score));
 
-    private static object? Value(JsonElement value) => value.ValueKind switch
+    /// <summary>A field of somebody's JSON as a cell.</summary>
+    public static object? Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.True => true,

@@ -4,7 +4,10 @@ namespace SPAgent;
 
 public sealed partial class Figure
 {
-    private const string Accent = "#3367b0", Faint = "#c9c4b8";
+    // Nothing is painted behind a chart, and words and lines are of a grey that can be read on white and on black.
+    private const string Accent = "#3367b0", Faint = "#c9c4b8", Clear = "rgba(0,0,0,0)", Ink = "#777777";
+    private const string Grid = "rgba(128,128,128,0.25)", FaintGrid = "rgba(128,128,128,0.12)";
+    private const string ColorScale = "Viridis";
     private const int MostMarked = 30;
 
     /// <summary>A bar for each label.</summary>
@@ -41,9 +44,31 @@ public sealed partial class Figure
         return points;
     }
 
-    /// <summary>A box plot: median, quartiles and outliers of values; the name stands below the box. Add another for each group.</summary>
+    /// <summary>
+    /// A box plot: median, quartiles and outliers of values; the name stands below the box. Add another for each group.
+    /// </summary>
     public static Figure Box(IEnumerable<double> values, string? name = null) =>
         new([Trace("box", name, ("y", Numbers(values)), ("boxpoints", "outliers"), ("showlegend", false))], NamedPlaces());
+
+    /// <summary>
+    /// A field of colours: a row of values for each label of <paramref name="y"/>, from the bottom, one for each of
+    /// <paramref name="x"/>.
+    /// </summary>
+    /// <param name="x">Labels across.</param>
+    /// <param name="y">Labels up.</param>
+    /// <param name="rows">The values; one that is not finite leaves its place empty.</param>
+    /// <param name="name">What the colours stand for.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than places.</exception>
+    public static Figure HeatMap(IReadOnlyList<string> x, IReadOnlyList<string> y, IReadOnlyList<IReadOnlyList<double>> rows, string? name = null)
+    {
+        JsonArray across = Texts(x);
+        (JsonArray up, JsonArray field) = Pairs(Texts(y), [.. rows.Select(row => Pairs(across, Numbers(row)).Second)]);
+        JsonObject trace = Trace("heatmap", name, ("x", across), ("y", up), ("z", field), ("colorscale", ColorScale));
+        if (name is not null) trace["colorbar"] = new JsonObject { ["title"] = Words(name) };
+        JsonObject layout = NamedPlaces();
+        layout["yaxis"] = new JsonObject { ["type"] = "category" };
+        return new Figure([trace], layout);
+    }
 
     /// <summary>Places on a map of the world, in equal degrees. Add another for points of another colour.</summary>
     /// <param name="points">The places.</param>
@@ -76,10 +101,23 @@ public sealed partial class Figure
         return trace;
     }
 
-    private static JsonObject Layout() => new()
+    internal static readonly string[] Colors = [Accent, "#b5532d", "#3d7f4f", "#8a5a9e", "#a07a1f", "#4a8a96"];
+
+    internal static JsonObject Layout() => new()
     {
+        ["template"] = new JsonObject
+        {
+            ["layout"] = new JsonObject
+            {
+                ["paper_bgcolor"] = Clear,
+                ["plot_bgcolor"] = Clear,
+                ["font"] = new JsonObject { ["color"] = Ink },
+                ["xaxis"] = new JsonObject { ["gridcolor"] = Grid, ["zerolinecolor"] = Grid, ["linecolor"] = Grid },
+                ["yaxis"] = new JsonObject { ["gridcolor"] = Grid, ["zerolinecolor"] = Grid, ["linecolor"] = Grid },
+            },
+        },
         ["font"] = new JsonObject { ["family"] = "system-ui, sans-serif", ["size"] = 13 },
-        ["colorway"] = new JsonArray(Accent, "#b5532d", "#3d7f4f", "#8a5a9e", "#a07a1f", "#4a8a96"),
+        ["colorway"] = new JsonArray([.. Colors.Select(color => JsonValue.Create(color))]),
         ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 24, ["t"] = 56, ["b"] = 52 },
         ["bargap"] = 0.08,
     };

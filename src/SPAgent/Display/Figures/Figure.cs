@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,27 +26,30 @@ public sealed partial class Figure
     private readonly JsonObject[] _traces;
     private readonly JsonObject _layout;
 
-    private Figure(JsonObject[] traces, JsonObject layout) => (_traces, _layout) = (traces, layout);
+    // What else the JSON of others brought along: config, frames.
+    private readonly JsonObject _rest;
 
-    /// <summary>Width in CSS pixels. Default 720.</summary>
-    public int WidthPx => _layout["width"]?.GetValue<int>() ?? 720;
+    private Figure(JsonObject[] traces, JsonObject layout, JsonObject? rest = null) => (_traces, _layout, _rest) = (traces, layout, rest ?? []);
 
-    /// <summary>Height in CSS pixels. Default 440.</summary>
-    public int HeightPx => _layout["height"]?.GetValue<int>() ?? 440;
+    /// <summary>Width in CSS pixels, from 50 to 8,000. Default 720.</summary>
+    public int WidthPx => Side("width", 720);
+
+    /// <summary>Height in CSS pixels, from 50 to 8,000. Default 440.</summary>
+    public int HeightPx => Side("height", 440);
 
     /// <summary>The same with the data of another figure in the same axes: two lines, points on a map.</summary>
     public Figure Add(Figure other)
     {
         ArgumentNullException.ThrowIfNull(other);
         // The outlines of a map are there already when another map joins in.
-        return new Figure([.. _traces, .. other._traces.Where(trace => trace["hoverinfo"] is null || !_traces.Any(own => JsonNode.DeepEquals(own, trace)))], _layout);
+        return new Figure([.. _traces, .. other._traces.Where(trace => trace["hoverinfo"] is null || !_traces.Any(own => JsonNode.DeepEquals(own, trace)))], _layout, _rest);
     }
 
     /// <summary>The same with a title.</summary>
     public Figure Titled(string title) => With(layout => layout["title"] = Words(title));
 
     /// <summary>The same with a name for the horizontal axis; logarithmic when asked for.</summary>
-    public Figure X(string title, bool log = false) => With(layout => Axis(layout, "xaxis", title, log));
+    public Figure X(string title, bool log = false) => With(layout => Axes(layout, "xaxis", title, log));
 
     /// <summary>The same with a name for the vertical axis; logarithmic when asked for.</summary>
     /// <param name="title">Name and unit.</param>
@@ -53,8 +57,10 @@ public sealed partial class Figure
     /// <param name="fromZero">Let the scale begin at 0 where the data would let it begin higher. Bars always do.</param>
     public Figure Y(string title, bool log = false, bool fromZero = false) => With(layout =>
     {
-        Axis(layout, "yaxis", title, log);
-        if (fromZero) layout["yaxis"]!["rangemode"] = "tozero";
+        foreach (JsonObject axis in Axes(layout, "yaxis", title, log))
+        {
+            if (fromZero) axis["rangemode"] = "tozero";
+        }
     });
 
     /// <summary>The same in another size, in CSS pixels from 50 to 8,000.</summary>
@@ -70,12 +76,23 @@ public sealed partial class Figure
     }
 
     /// <summary>The figure as Plotly's JSON: <c>data</c>, <c>layout</c> and <c>config</c>.</summary>
-    public string ToJson() => new JsonObject
+    public string ToJson()
     {
-        ["data"] = new JsonArray([.. _traces.Select(trace => trace.DeepClone())]),
-        ["layout"] = _layout.DeepClone(),
-        ["config"] = new JsonObject { ["displaylogo"] = false, ["responsive"] = true },
-    }.ToJsonString(Json);
+        JsonObject config = new() { ["displaylogo"] = false, ["responsive"] = true };
+        JsonObject figure = new()
+        {
+            ["data"] = new JsonArray([.. _traces.Select(trace => trace.DeepClone())]),
+            ["layout"] = _layout.DeepClone(),
+            ["config"] = config,
+        };
+        foreach ((string name, JsonNode? value) in _rest)
+        {
+            if (name != "config") figure[name] = value?.DeepClone();
+            else if (value is JsonObject theirs) foreach ((string option, JsonNode? choice) in theirs) config[option] = choice?.DeepClone();
+        }
+
+        return figure.ToJsonString(Json);
+    }
 
     /// <summary>Writes a page that holds the figure and all that it needs: it opens without a network.</summary>
     /// <exception cref="InvalidOperationException">The library was built without plotly.js; the message says what to do.</exception>
@@ -89,21 +106,32 @@ public sealed partial class Figure
     /// <summary>Its title and what it draws, for a terminal.</summary>
     public override string ToString()
     {
-        string kinds = string.Join(", ", _traces.Select(trace => (string?)trace["type"]).Distinct());
-        return _layout["title"]?["text"] is JsonValue title ? $"Figure \"{Printable.Line((string?)title)}\" ({kinds})" : $"Figure ({kinds})";
+        string kinds = Printable.Line(string.Join(", ", _traces.Select(Kind).Distinct()));
+        return _layout["title"] is JsonObject title && title["text"] is JsonValue text ? $"Figure \"{Printable.Line(text.ToString())}\" ({kinds})" : $"Figure ({kinds})";
     }
 
     private Figure With(Action<JsonObject> change)
     {
         JsonObject layout = (JsonObject)_layout.DeepClone();
         change(layout);
-        return new Figure(_traces, layout);
+        return new Figure(_traces, layout, _rest);
     }
 
-    private static void Axis(JsonObject layout, string name, string title, bool log)
+    private int Side(string name, int common) => _layout[name] is JsonValue side && side.GetValueKind() == JsonValueKind.Number
+        ? (int)Math.Clamp(Math.Round(double.Parse(side.ToJsonString(), CultureInfo.InvariantCulture)), 50, 8000)
+        : common;
+
+    // A figure of several panels has as many axes; their inner ones bear neither numbers nor a name.
+    private static JsonObject[] Axes(JsonObject layout, string name, string title, bool log)
     {
-        if (layout[name] is not JsonObject axis) layout[name] = axis = [];
-        axis["title"] = Words(title);
+        JsonObject[] axes = [.. PanelGrid.Axes(layout, name)];
+        foreach (JsonObject axis in axes) Style(axis, axis["showticklabels"] is JsonValue ticks && ticks.TryGetValue(out bool shown) && !shown ? null : title, log);
+        return axes;
+    }
+
+    private static void Style(JsonObject axis, string? title, bool log)
+    {
+        if (title is not null) axis["title"] = Words(title);
         axis["automargin"] = true;
         if (!log) return;
         axis["type"] = "log";
@@ -111,7 +139,7 @@ public sealed partial class Figure
         axis["dtick"] = 1;
         axis["separatethousands"] = true;
         axis["exponentformat"] = "none";
-        axis["minor"] = new JsonObject { ["dtick"] = "D1", ["showgrid"] = true, ["gridcolor"] = "#f1efea" };
+        axis["minor"] = new JsonObject { ["dtick"] = "D1", ["showgrid"] = true, ["gridcolor"] = FaintGrid };
     }
 
     // The bare string of older versions is no longer understood by newer ones, the object is by all.

@@ -9,14 +9,17 @@ namespace SPAgent;
 internal static partial class FigurePage
 {
     /// <summary>A page of its own. Its scripts are named by hash, so nothing else can run in it, and it may fetch nothing.</summary>
+    /// <exception cref="InvalidOperationException">It has traces of a kind that the library's plotly.js does not draw.</exception>
     public static string Interactive(Figure figure)
     {
+        RequireOffline(figure);
         string draw = $"const figure = {figure.ToJson()};\nPlotly.newPlot('figure', figure.data, figure.layout, figure.config);";
         return Page(WebUtility.HtmlEncode(figure.ToString()), draw, "<div id=\"figure\"></div>");
     }
 
     public static async Task<byte[]> PngAsync(Figure figure, CancellationToken cancellationToken)
     {
+        RequireOffline(figure);
         string?[] pictures = await PicturesAsync([(figure.ToJson(), figure.WidthPx, figure.HeightPx)], cancellationToken).ConfigureAwait(false);
         return pictures[0] is { } picture
             ? Convert.FromBase64String(picture)
@@ -43,11 +46,19 @@ internal static partial class FigurePage
         return pictures.Length == figures.Count ? pictures : new string?[figures.Count];
     }
 
+    private static void RequireOffline(Figure figure)
+    {
+        if (figure.OnlineKinds.FirstOrDefault() is { } kind)
+        {
+            throw new InvalidOperationException($"Traces of type \"{Printable.Line(kind)}\" need the whole of plotly.js. Pages and PNGs are drawn of cartesian ones, pies and ternary plots; hand ToJson() to another tool.");
+        }
+    }
+
     private static string Page(string title, string draw, string body) => $"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{Hash(Resources.Plotly)}' '{Hash(draw)}'; style-src 'unsafe-inline'; img-src data: blob:">
-        <meta name="viewport" content="width=device-width">
+        <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
         <script>{Resources.Plotly}</script></head>
         <body>{body}<script>{draw}</script></body></html>
         """;

@@ -24,7 +24,7 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
             memory.File = RentedFile.Read(Path.Combine(folder, SessionLayout.Metadata), LargestFile);
             memory.Texts = LongTexts.Parse(memory.File.Bytes);
             ExportItem item = new(memory);
-            new SessionRows(folder, name, memory.Texts, options).AddTo(item);
+            new SessionExportRows(folder, name, memory.Texts, options).AddTo(item);
             return Task.FromResult(item);
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The samples of one session as rows, ordered by iteration.</summary>
-internal sealed class SessionRows(string folder, string sessionId, LongTexts texts, ExportOptions options)
+internal sealed class SessionExportRows(string folder, string sessionId, LongTexts texts, ExportOptions options)
 {
     private readonly Lazy<bool> _hasCopies =
         new(() => options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
