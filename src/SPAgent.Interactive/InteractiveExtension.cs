@@ -1,0 +1,55 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace SPAgent.Interactive;
+
+/// <summary>What a .NET Interactive kernel runs when <c>#r "nuget: SPAgent"</c> has loaded the package.</summary>
+public sealed class InteractiveExtension : IKernelExtension
+{
+    /// <summary>
+    /// Gives sequences their looks, and code of cells a place in the notebook whose content it can replace.
+    /// </summary>
+    public Task OnLoadAsync(Kernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        // Types of the framework can't bear the attribute by which the library's own types are found.
+        Look<IEnumerable<Finding>>();
+        Look<IEnumerable<RasterImage>>();
+        Look<IEnumerable<ReplayStep>>();
+        Look<IAsyncEnumerable<ReplayStep>>();
+        Look<IEnumerable<Trace>>();
+        Look<IEnumerable<CollectedSession>>();
+        kernel.AddMiddleware(
+            async (command, context, next) =>
+            {
+                if (command is SubmitCode) LiveDisplay.Open = () => Place(context);
+                await next(command, context).ConfigureAwait(false);
+            },
+            nameof(InteractiveExtension));
+        return Task.CompletedTask;
+    }
+
+    private static void Look<T>()
+        where T : class
+    {
+        Formatter.Register<T>((value, writer) => writer.Write(Bundle(value)["text/html"]), "text/html");
+        Formatter.Register<T>((value, writer) => writer.Write(Bundle(value).ToString()), "text/plain");
+        Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
+    }
+
+    private static MimeBundle Bundle(object value) => RendererTable.Default.Render(value) ?? ItemLooks.Of((IEnumerable<object>)value);
+
+    private static Action<MimeBundle> Place(KernelInvocationContext context)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        bool shown = false;
+        return bundle =>
+        {
+            FormattedValue[] values = [.. bundle.Types.Where(type => bundle[type] is not null).Select(type => new FormattedValue(type, bundle[type]!))];
+            context.Publish(shown ? new DisplayedValueUpdated(bundle, id, context.Command, values) : new DisplayedValueProduced(bundle, context.Command, values, id));
+            shown = true;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+global using SPAgent.Tests;
+global using Xunit;
