@@ -1,0 +1,25 @@
+namespace SPAgent;
+
+/// <summary>A data frame in a notebook: its columns with their types, numbers to the right, nulls as nulls.</summary>
+internal static class FrameCell
+{
+    public static MimeBundle Of(Table table, IEnumerable<object> columns, int mostRows)
+    {
+        string[] types = [.. columns.Select(column => ((Type)column.GetType().GetProperty("DataType")!.GetValue(column)!).Name)];
+        IEnumerable<Html> heads = table.Columns.Select((column, i) => Cell("th", column, Html.Of($"{column.Name}<br><span class=\"soft\">{types[i]}</span>")));
+        IEnumerable<Html> rows = table.Rows.Take(mostRows).Select(row => Html.Of($"<tr>{Html.Join(table.Columns.Select((column, i) => Cell("td", column, Value(row, i))))}</tr>\n"));
+        string size = $"{Printable.Count(table.Count, "row")} of {Printable.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";
+        Html all = Html.Of($"<div class=\"scroll\"><table><thead><tr>{Html.Join(heads)}</tr></thead>\n<tbody>\n{Html.Join(rows)}</tbody></table></div><p class=\"soft\">{size}</p>");
+        return MimeBundle.Html(CellStyle.Frame(all), $"{table}{size}");
+    }
+
+    private static Html Value(TableRow row, int index) => row.Cells[index] switch
+    {
+        null => Html.Of($"<i class=\"soft\">null</i>"),
+        string text => Html.Text(text.Length <= 200 ? text : text[..200] + "…"),
+        var value => Html.Text(Printable.Cell(value)),
+    };
+
+    private static Html Cell(string element, TableColumn column, Html content) =>
+        Html.Of($"<{new Html(element)}{new Html(column.IsNumber ? " align=\"right\"" : "")} dir=\"auto\">{content}</{new Html(element)}>");
+}
