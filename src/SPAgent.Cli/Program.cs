@@ -1,10 +1,14 @@
 using System.CommandLine;
+using SPAgent;
 using SPAgent.Cli;
 using SPAgent.Notebooks;
 
 if (args is ["kernel", ..] or ["notebook", "run", ..]) CellCultures.Enable();
 
 StandardStreams.Secure();
+
+// Loaded when a dataset holds the first such picture.
+ImageDataset.AddFormats(static () => new ImportedFormats());
 RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
 {
     DemoCommand.Create(),

@@ -64,7 +64,7 @@ public sealed class DatasetImage
 
     /// <summary>
     /// What a model is sent: the stored bytes where they are a JPEG or PNG that is upright and opaque; a PNG where
-    /// something had to be laid on white; else the upright picture as a JPEG of quality 95.
+    /// something had to be laid on white, and of the formats that <see cref="ImageDataset.AddFormats"/> adds; else the upright picture as a JPEG of quality 95.
     /// </summary>
     /// <param name="onWhite">
     /// Whether what is not opaque is laid on white. Without it, such a PNG is sent as stored and such a WebP without
@@ -101,6 +101,7 @@ public sealed class DatasetImage
         byte[] bytes = GetBytes();
         try
         {
+            if (!ImageHeader.IsKnown(bytes)) return Lossless(Decode(bytes, onWhite), most);
             ImageHeader header = ImageHeader.Read(bytes);
             bool upright = header is { Orientation: 1, Format: ImageFormat.Jpeg or ImageFormat.Png };
             bool fits = upright && (long)header.Width * header.Height <= most;
@@ -122,6 +123,13 @@ public sealed class DatasetImage
         }
     }
 
+    // The formats that are added lose nothing, so nothing is lost on the way either.
+    private static Sent Lossless(RasterImage whole, int most)
+    {
+        RasterImage sent = whole.Within(most);
+        return new(sent.EncodePng(), Png, sent.Width, sent.Height, whole.OnWhite, IsStored: false);
+    }
+
     // What is sent otherwise than stored is read again when pixels are asked for, so that only one form is held.
     private Func<RasterImage> Pixels(Sent sent, bool onWhite) =>
         sent.IsStored ? () => Decode(sent.Bytes, onWhite) : Again(onWhite);
@@ -132,7 +140,8 @@ public sealed class DatasetImage
     {
         try
         {
-            return RasterImage.Decode(bytes, onWhite).Upright();
+            RasterImage image = ImageHeader.IsKnown(bytes) ? RasterImage.Decode(bytes, onWhite) : FurtherFormats.Decode(bytes, onWhite);
+            return image.Upright();
         }
         catch (ImageException error)
         {

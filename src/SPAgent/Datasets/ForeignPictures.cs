@@ -25,7 +25,7 @@ internal static class ForeignPictures
         (string Kind, int Count)[] kinds =
         [
             .. files.CountBy(file => Path.GetExtension(file).ToLowerInvariant())
-                .Where(kind => Skipped.Contains(kind.Key) || Unreadable.Contains(kind.Key))
+                .Where(kind => Skipped.Contains(kind.Key) || (Unreadable.Contains(kind.Key) && !FurtherFormats.Any))
                 .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, kind.Value)),
         ];
         int all = rows + kinds.Sum(kind => Skipped.Contains(kind.Kind) ? kind.Count : 0);

@@ -72,6 +72,12 @@ public abstract class ImageDataset
     /// <exception cref="DatasetException">There is no dataset.</exception>
     public static IReadOnlyList<string> SplitsOf(string path) => DatasetLocation.Of(path).Splits;
 
+    /// <summary>
+    /// Lets the rows of all datasets of this process hold pictures of further formats. <paramref name="create"/> runs once, when the first
+    /// picture is met that is neither JPEG nor PNG nor WebP; readers are asked in the order in which they were added.
+    /// </summary>
+    public static void AddFormats(Func<IImageFormatReader> create) => FurtherFormats.Add(create);
+
     /// <summary>All rows in order, read as they are asked for; memory does not grow with the dataset.</summary>
     /// <exception cref="DatasetException">A row is damaged; thrown when it is reached.</exception>
     public virtual IEnumerable<DatasetRow> Rows()

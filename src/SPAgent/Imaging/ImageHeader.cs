@@ -58,6 +58,9 @@ public sealed record ImageHeader
         }
     }
 
+    /// <summary>Whether the first bytes are those of a JPEG, PNG or WebP file.</summary>
+    internal static bool IsKnown(ReadOnlySpan<byte> bytes) => JpegHeader.Accepts(bytes) || PngHeader.Accepts(bytes) || WebPHeader.Accepts(bytes);
+
     /// <summary>Tells the format by the first bytes alone.</summary>
     internal static ImageFormat FormatOf(ReadOnlySpan<byte> bytes)
     {

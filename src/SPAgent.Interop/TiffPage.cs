@@ -1,0 +1,63 @@
+using BitMiracle.LibTiff.Classic;
+
+namespace SPAgent;
+
+/// <summary>The first page of a TIFF file.</summary>
+internal static class TiffPage
+{
+    // Run lengths of fax codes are the densest: 2,560 pixels in 12 bits.
+    private const long MostPixelsPerByte = 2_800;
+    private static readonly Silence Quiet = new();
+
+    public static RasterImage Decode(byte[] file, bool onWhite)
+    {
+        Tiff.SetErrorHandler(Quiet);
+        using MemoryStream stream = new(file, writable: false);
+        using Tiff tiff = Tiff.ClientOpen("picture", "r", stream, new TiffStream()) ?? throw ImageException.Unidentified("its directory can't be read");
+        (int width, int height) = (Number(tiff, TiffTag.IMAGEWIDTH), Number(tiff, TiffTag.IMAGELENGTH));
+        if (width <= 0 || height <= 0) throw ImageException.Broken("it has no size");
+        PixelMemory.Require(width, height);
+        if ((long)width * height > file.Length * MostPixelsPerByte) throw ImageException.Broken($"{file.Length:N0} bytes can't hold the {width:N0} x {height:N0} pixels that it claims");
+        if (!tiff.RGBAImageOK(out string why)) throw ImageException.Unidentified($"this kind of TIFF is not read ({why})");
+        int[] raster = new int[width * height];
+        if (!tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)) throw ImageException.Truncated();
+        byte[] pixels = PixelMemory.Allocate(width, height);
+        bool laid = false;
+        for (int i = 0, at = 0; i < raster.Length; i++, at += 3)
+        {
+            int alpha = Tiff.GetA(raster[i]);
+            Span<byte> rgb = pixels.AsSpan(at, 3);
+            (rgb[0], rgb[1], rgb[2]) = (Plain(Tiff.GetR(raster[i]), alpha), Plain(Tiff.GetG(raster[i]), alpha), Plain(Tiff.GetB(raster[i]), alpha));
+            if (!onWhite || alpha == 255) continue;
+            WhiteGround.Under(rgb, alpha);
+            laid = true;
+        }
+
+        return new RasterImage(width, height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite() : ImageOrigin.Rgb);
+    }
+
+    // The library hands out colours that are multiplied by their alpha.
+    private static byte Plain(int channel, int alpha) => alpha is 0 or 255 ? (byte)channel : (byte)Math.Min(255, ((channel * 255) + (alpha / 2)) / alpha);
+
+    private static int Number(Tiff tiff, TiffTag tag) => tiff.GetField(tag) is [var field, ..] ? field.ToInt() : 0;
+
+    // What is wrong is told by exceptions; the library's own way is to print it.
+    private sealed class Silence : TiffErrorHandler
+    {
+        public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
+        {
+        }
+
+        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        {
+        }
+
+        public override void WarningHandler(Tiff tif, string method, string format, params object[] args)
+        {
+        }
+
+        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        {
+        }
+    }
+}
