@@ -19,6 +19,9 @@ internal sealed class CellEngine : IDisposable
     private object?[] _state = new object?[16];
     private int _stateUsed = 1;
 
+    // Loaded when a dataset holds the first such picture.
+    static CellEngine() => ImageDataset.AddFormats(static () => new ImportedFormats());
+
     /// <param name="folder">Where relative paths of directives start; default the current directory.</param>
     public CellEngine(string? folder = null)
     {

@@ -19,7 +19,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Linq.Parallel", "System.Memory", "System.Net.Http",
         "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common", "System.Diagnostics.Process",
         "System.Security.Cryptography", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
-        "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Notebooks",
+        "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Interop", "SPAgent.Notebooks",
         "Microsoft.Extensions.AI.Abstractions",
     ];
 

@@ -25,7 +25,8 @@ internal static class ValueFormatter
         InteractiveFormatting? interactive = CellContext.Current?.Formatting;
         if (interactive?.RenderRegistered(value) is { } registered) return Bounded(registered);
         if (value is HtmlText html) return Bounded(MimeBundle.Html(html.Content, html.Content));
-        return RendererTable.Default.Render(value) ?? Bounded(FormatterConvention.Render(value) ?? interactive?.RenderKnown(value) ?? ByShape(value));
+        return RendererTable.Default.Render(value) ?? NamedLooks.Render(value) ??
+            Bounded(FormatterConvention.Render(value) ?? interactive?.RenderKnown(value) ?? ByShape(value));
     }
 
     /// <summary>One line for a table of values.</summary>
