@@ -10,6 +10,9 @@ build
 say "Installing the independent servers that the integration tests talk to"
 bash "$root/eng/peers.sh" >&2 || say "Without them their tests are skipped."
 
+say "Installing a real .NET Interactive kernel, and the packages that it loads"
+bash "$root/eng/interactive.sh" >&2 || say "Without it the tests that run lessons in it are skipped."
+
 say "Checking the format"
 format=0
 dotnet format "$root/SPAgent.sln" --no-restore --verify-no-changes >&2 || format=1
