@@ -60,6 +60,11 @@ internal static class DistillCommand
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             });
+            if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
+            {
+                CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset has {rows.Count} rows, all of them are taken.");
+            }
+
             using IChatClient client = model.Create(parsed, options.Seed, rows);
             DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!, options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);

@@ -39,7 +39,8 @@ public sealed class InteractiveExtension : IKernelExtension
         Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
     }
 
-    private static MimeBundle Bundle(object value) => RendererTable.Default.Render(value) ?? ItemLooks.Of((IEnumerable<object>)value);
+    private static MimeBundle Bundle(object value) =>
+        RendererTable.Default.Render(value) ?? ItemLooks.Of((IEnumerable<object>)value);
 
     private static Action<MimeBundle> Place(KernelInvocationContext context)
     {

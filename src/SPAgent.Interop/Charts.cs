@@ -17,7 +17,8 @@ public static class Charts
     {
         ArgumentNullException.ThrowIfNull(figure);
         JsonObject json = JsonNode.Parse(figure.ToJson())!.AsObject();
-        IEnumerable<Plotly.NET.Trace> traces = json["data"]!.AsArray().Select(trace => ChartObjects.Trace(trace!.AsObject()));
+        IEnumerable<Plotly.NET.Trace> traces =
+            json["data"]!.AsArray().Select(trace => ChartObjects.Trace(trace!.AsObject()));
         Layout layout = ChartObjects.Fill(new Layout(), json["layout"]!.AsObject());
         Config config = ChartObjects.Fill(new Config(), json["config"]!.AsObject());
         return GenericChart.fromChartDTO(new ChartDTO(Microsoft.FSharp.Collections.ListModule.OfSeq(traces), layout, config));
@@ -43,7 +44,8 @@ public static class Charts
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(title);
         Layout layout = ChartObjects.Copy(GenericChart.getLayout(chart), new Layout());
-        Title words = layout.TryGetPropertyValue("title")?.Value is Title old ? ChartObjects.Copy(old, new Title()) : new Title();
+        Title words =
+            layout.TryGetPropertyValue("title")?.Value is Title old ? ChartObjects.Copy(old, new Title()) : new Title();
         words.SetProperty("text", title);
         layout.SetProperty("title", words);
         return GenericChart.setLayout(layout, chart);

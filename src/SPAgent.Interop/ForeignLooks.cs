@@ -46,7 +46,8 @@ public static class ForeignLooks
         type.Assembly.GetType("SixLabors.ImageSharp.ImageExtensions")!.GetMethod("SaveAsPng", [type, typeof(Stream)])!.Invoke(null, [picture, png]);
         png.Position = 0;
         // Its own decoder is safe with what its own encoder wrote a moment ago, and keeps the transparency.
-        using Image<SixLabors.ImageSharp.PixelFormats.Rgba32> image = Image.Load<SixLabors.ImageSharp.PixelFormats.Rgba32>(png);
+        using Image<SixLabors.ImageSharp.PixelFormats.Rgba32> image =
+            Image.Load<SixLabors.ImageSharp.PixelFormats.Rgba32>(png);
         MimeBundle text = MimeBundle.Text($"Image {image.Width}x{image.Height}");
         double scale = Math.Min(1, (double)WidestPicturePx / Math.Max(image.Width, image.Height));
         if (scale == 1) return text.With("image/png", Convert.ToBase64String(png.ToArray())).WithSize("image/png", image.Width, image.Height);

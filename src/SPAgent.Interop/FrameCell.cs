@@ -5,7 +5,8 @@ internal static class FrameCell
 {
     public static MimeBundle Of(Table table, IEnumerable<object> columns, int mostRows)
     {
-        string[] types = [.. columns.Select(column => ((Type)column.GetType().GetProperty("DataType")!.GetValue(column)!).Name)];
+        string[] types =
+            [.. columns.Select(column => ((Type)column.GetType().GetProperty("DataType")!.GetValue(column)!).Name)];
         IEnumerable<Html> heads = table.Columns.Select((column, i) => Cell("th", column, Html.Of($"{column.Name}<br><span class=\"soft\">{types[i]}</span>")));
         IEnumerable<Html> rows = table.Rows.Take(mostRows).Select(row => Html.Of($"<tr>{Html.Join(table.Columns.Select((column, i) => Cell("td", column, Value(row, i))))}</tr>\n"));
         string size = $"{Printable.Count(table.Count, "row")} of {Printable.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";

@@ -10,7 +10,8 @@ internal static class FrameReader
 {
     public static Table Read(object frame)
     {
-        (string Name, Type Type, object?[] Cells)[] columns = [.. ((IEnumerable)Get(frame, "Columns")).Cast<object>().Select(Column)];
+        (string Name, Type Type, object?[] Cells)[] columns =
+            [.. ((IEnumerable)Get(frame, "Columns")).Cast<object>().Select(Column)];
         int rows = columns.Length == 0 ? 0 : columns.Max(column => column.Cells.Length);
         object?[][] cells = [.. Enumerable.Range(0, rows).Select(row => Array.ConvertAll(columns, column => row < column.Cells.Length ? column.Cells[row] : null))];
         return new Table([.. columns.Select(column => new TableColumn(column.Name, column.Type))], cells);
@@ -41,5 +42,6 @@ internal static class FrameReader
     private static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(sbyte)
         || type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong);
 
-    private static object Get(object target, string property) => target.GetType().GetProperty(property)!.GetValue(target)!;
+    private static object Get(object target, string property) =>
+        target.GetType().GetProperty(property)!.GetValue(target)!;
 }

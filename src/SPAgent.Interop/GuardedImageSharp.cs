@@ -28,7 +28,12 @@ internal static class GuardedImageSharp
         if (info is null) throw ImageException.Unidentified("its header makes no sense");
         PixelMemory.Require(info.Width, info.Height);
         long pixels = (long)info.Width * info.Height;
-        if (pixels > file.Length * MostPixelsPerByte) throw ImageException.Broken($"{file.Length:N0} bytes can't hold the {info.Width:N0} x {info.Height:N0} pixels that it claims");
+        if (pixels > file.Length * MostPixelsPerByte)
+        {
+            throw ImageException.Broken(
+                $"{file.Length:N0} bytes can't hold the {info.Width:N0} x {info.Height:N0} pixels that it claims");
+        }
+
         if (onWhite) return OnWhite(file);
         using Image<Pixel24> image = Image.Load<Pixel24>(Only, file);
         return image.ToRasterImage();

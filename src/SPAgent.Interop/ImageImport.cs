@@ -42,7 +42,12 @@ public static class ImageImport
     private static byte[] Read(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.Length > MaxBytes) throw new ImageException(ImageErrorKind.TooLarge, $"{stream.Length:N0} bytes are more than the limit of {MaxBytes:N0}.");
+        if (stream.Length > MaxBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.TooLarge, $"{stream.Length:N0} bytes are more than the limit of {MaxBytes:N0}.");
+        }
+
         // A device has no length and may have no end.
         byte[] file = new byte[stream.Length];
         stream.ReadExactly(file);

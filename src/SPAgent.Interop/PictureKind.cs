@@ -11,7 +11,11 @@ internal static class PictureKind
     public static string? Name(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)) return Gif;
-        if (file.Length >= 26 && file.StartsWith("BM"u8) && file[14] is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124) return Bmp;
+        if (file.Length >= 26 && file.StartsWith("BM"u8) && file[14] is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124)
+        {
+            return Bmp;
+        }
+
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return Tiff;
         if (file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8)) return "BigTIFF";
         if (file.Length > 8 && file[0] == 'P' && file[1] is >= (byte)'1' and <= (byte)'6' && file[2] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'#') return Pnm;

@@ -15,7 +15,11 @@ public static class Pictures
     public static Image<Pixel24> ToImageSharp(this RasterImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Width == 0 || image.Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty picture can't be an image of ImageSharp.");
+        if (image.Width == 0 || image.Height == 0)
+        {
+            throw new ImageException(ImageErrorKind.InvalidValue, "An empty picture can't be an image of ImageSharp.");
+        }
+
         return Image.LoadPixelData<Pixel24>(image.Pixels, image.Width, image.Height);
     }
 

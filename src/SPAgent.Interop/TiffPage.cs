@@ -17,10 +17,23 @@ internal static class TiffPage
         (int width, int height) = (Number(tiff, TiffTag.IMAGEWIDTH), Number(tiff, TiffTag.IMAGELENGTH));
         if (width <= 0 || height <= 0) throw ImageException.Broken("it has no size");
         PixelMemory.Require(width, height);
-        if ((long)width * height > file.Length * MostPixelsPerByte) throw ImageException.Broken($"{file.Length:N0} bytes can't hold the {width:N0} x {height:N0} pixels that it claims");
-        if (!tiff.RGBAImageOK(out string why)) throw ImageException.Unidentified($"this kind of TIFF is not read ({why})");
+        if ((long)width * height > file.Length * MostPixelsPerByte)
+        {
+            throw ImageException.Broken(
+                $"{file.Length:N0} bytes can't hold the {width:N0} x {height:N0} pixels that it claims");
+        }
+
+        if (!tiff.RGBAImageOK(out string why))
+        {
+            throw ImageException.Unidentified($"this kind of TIFF is not read ({why})");
+        }
+
         int[] raster = new int[width * height];
-        if (!tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)) throw ImageException.Truncated();
+        if (!tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true))
+        {
+            throw ImageException.Truncated();
+        }
+
         byte[] pixels = PixelMemory.Allocate(width, height);
         bool laid = false;
         for (int i = 0, at = 0; i < raster.Length; i++, at += 3)
@@ -37,7 +50,8 @@ internal static class TiffPage
     }
 
     // The library hands out colours that are multiplied by their alpha.
-    private static byte Plain(int channel, int alpha) => alpha is 0 or 255 ? (byte)channel : (byte)Math.Min(255, ((channel * 255) + (alpha / 2)) / alpha);
+    private static byte Plain(int channel, int alpha) =>
+        alpha is 0 or 255 ? (byte)channel : (byte)Math.Min(255, ((channel * 255) + (alpha / 2)) / alpha);
 
     private static int Number(Tiff tiff, TiffTag tag) => tiff.GetField(tag) is [var field, ..] ? field.ToInt() : 0;
 

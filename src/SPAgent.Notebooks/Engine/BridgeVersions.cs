@@ -19,7 +19,8 @@ internal static partial class BridgeVersions
         // it.
         if (error.Id is not ("CS0012" or "CS1705" or "CS7069")) return null;
         string message = error.GetMessage();
-        string? package = Array.Find(s_packages, name => message.Contains($"'{name}, Version=", StringComparison.Ordinal));
+        string? package =
+            Array.Find(s_packages, name => message.Contains($"'{name}, Version=", StringComparison.Ordinal));
         return package is null ? null : Told("A bridge of SPAgent.Interop", package);
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         try
         {
             JsonElement root = Parse(answer);
-            ChatResponse response = Reply(root) ?? throw Failure(http, root, attempt);
+            ChatResponse response = Whole(root) ?? throw Failure(http, root, attempt);
             failures.Answered();
             return response;
         }
@@ -49,7 +49,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     }
 
     // Null where something else came in place of a reply.
-    private ChatResponse? Reply(JsonElement root)
+    private ChatResponse? Whole(JsonElement root)
     {
         if (ServerError.Find(root) is not null && !HasChoices(root)) return null;
         JsonElement choice = ChatAnswer.Choice(root);

@@ -20,7 +20,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         IReadOnlyList<ChatMessage> conversation = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         if (options.Latency > TimeSpan.Zero) await Task.Delay(options.Latency, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return Reply(conversation, request);
+        return Respond(conversation, request);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -39,7 +39,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
 
     public void Dispose() { }
 
-    private ChatResponse Reply(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
+    private ChatResponse Respond(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
     {
         IEnumerable<DataContent> images = conversation.SelectMany(message => message.Contents).OfType<DataContent>();
         DataContent? first = images.FirstOrDefault(), last = images.LastOrDefault();

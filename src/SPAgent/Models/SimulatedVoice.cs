@@ -50,7 +50,7 @@ internal sealed partial class SimulatedVoice(HashRandom random, string task, Dat
     {
         string opening = $"{random.Pick(Openings)} {random.Pick(Observations)} {random.Pick(Observations)}";
         if (!readable) return $"{opening}\n\nI can't tell where this is. \\boxed{{unknown}}";
-        if (!task.Contains("latitude", StringComparison.OrdinalIgnoreCase)) return $"{opening}\n\n<answer>{Reply(sample)}</answer>";
+        if (!task.Contains("latitude", StringComparison.OrdinalIgnoreCase)) return $"{opening}\n\n<answer>{Choose(sample)}</answer>";
 
         (double latitude, double longitude) = Guess(sample);
         string place = row?.Values.GetValueOrDefault("city") is string city && row.Values.GetValueOrDefault("country") is string country
@@ -94,7 +94,7 @@ internal sealed partial class SimulatedVoice(HashRandom random, string task, Dat
         return (north, east - 360 * Math.Floor((east + 180) / 360));
     }
 
-    private string Reply(HashRandom sample)
+    private string Choose(HashRandom sample)
     {
         string? truth = row?.Values.GetValueOrDefault("answer")?.ToString();
         if (truth is not null && sample.NextDouble() < accuracy) return truth;

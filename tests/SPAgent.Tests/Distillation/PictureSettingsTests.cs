@@ -70,6 +70,26 @@ public sealed class PictureSettingsTests : IDisposable
         Assert.True(refused.Field is "box_units" or "tools_sha256", refused.Message);
     }
 
+    [Theory]
+    [InlineData(null, null, "[250, 250, 750, 750]")]
+    [InlineData(null, BoxUnits.Pixels, "[160, 120, 480, 360]")]
+    [InlineData(null, BoxUnits.Fractions, "[0.25, 0.25, 0.75, 0.75]")]
+    [InlineData(320 * 240, BoxUnits.Pixels, "[80, 60, 240, 180]")]
+    [InlineData(320 * 240, BoxUnits.Thousandths, "[250, 250, 750, 750]")]
+    public async Task A_row_has_its_boxes_and_its_tools_in_the_unit_of_the_student(int? maxPixels, BoxUnits? student, string box)
+    {
+        await RunAsync(new() { Samples = 1, BoxUnits = BoxUnits.Thousandths, MaxPixels = maxPixels }, Zoom("[250, 250, 750, 750]"), Answer);
+        foreach (ToolStyle style in Enum.GetValues<ToolStyle>())
+        {
+            ExportOptions options = new() { Dataset = _streets, BoxUnits = student, ToolStyle = style };
+            ExportReport report = await TraceStore.Open(_folder["out"]).ExportAsync(_folder[$"{style}"], TrainingFormat.LlamaFactory, options, TestContext.Current.CancellationToken);
+            Assert.Equal((1, 0), (report.Rows, report.RefusedCount));
+            string row = await File.ReadAllTextAsync(_folder[$"{style}", "train.jsonl"], TestContext.Current.CancellationToken);
+            Assert.Contains(box.Replace(" ", "", StringComparison.Ordinal), row.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains($"in {(student ?? BoxUnits.Thousandths).ToString().ToLowerInvariant()} of the current image", row, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_setting_that_differs_from_the_one_before_is_refused_by_name()
     {

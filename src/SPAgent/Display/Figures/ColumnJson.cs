@@ -35,7 +35,8 @@ internal static class ColumnJson
         (string Name, Table Rows)[] all = [.. table.Sort(column).Rows.GroupBy(row => Name(row.Cells[index]), StringComparer.Ordinal)
             .Select(group => (group.Key, new Table(table.Columns, [.. group.Select(row => row.Cells)])))];
         if (all.Length <= MostGroups) return all;
-        HashSet<string> common = [.. all.OrderByDescending(group => group.Rows.Count).Take(MostGroups - 1).Select(group => group.Name)];
+        HashSet<string> common =
+            [.. all.OrderByDescending(group => group.Rows.Count).Take(MostGroups - 1).Select(group => group.Name)];
         Table rest = new(table.Columns, [.. all.Where(group => !common.Contains(group.Name)).SelectMany(group => group.Rows.Rows).Select(row => row.Cells)]);
         return [.. all.Where(group => common.Contains(group.Name)), ("others", rest)];
     }

@@ -54,9 +54,11 @@ public sealed partial class Figure
     }
 
     /// <summary>The kinds of trace that pages and PNGs can't draw; empty for nearly all figures.</summary>
-    internal IEnumerable<string> OnlineKinds => _traces.Select(Kind).Distinct().Where(kind => !OfflineKinds.Contains(kind));
+    internal IEnumerable<string> OnlineKinds =>
+        _traces.Select(Kind).Distinct().Where(kind => !OfflineKinds.Contains(kind));
 
-    private static string Kind(JsonObject trace) => trace["type"] is JsonValue type && type.TryGetValue(out string? kind) ? kind : "scatter";
+    private static string Kind(JsonObject trace) =>
+        trace["type"] is JsonValue type && type.TryGetValue(out string? kind) ? kind : "scatter";
 
     private static JsonObject Series(JsonNode? trace) =>
         trace is JsonObject series ? (JsonObject)series.DeepClone() : throw NoFigure($"\"data\" holds {trace?.GetValueKind().ToString() ?? "null"} where a trace is expected");
@@ -73,7 +75,10 @@ public sealed partial class Figure
     {
         foreach (JsonObject titled in layout.Select(part => part.Value).OfType<JsonObject>().Append(layout).ToArray())
         {
-            if (titled["title"] is JsonValue title && title.TryGetValue(out string? text)) titled["title"] = Words(text);
+            if (titled["title"] is JsonValue title && title.TryGetValue(out string? text))
+            {
+                titled["title"] = Words(text);
+            }
         }
     }
 

@@ -63,8 +63,13 @@ internal sealed class Plot
                 Table here = panel.Where(row => own.Contains(row.Cells));
                 if (here.Count == 0) return null;
                 JsonObject series = Series(name, here, fill);
-                (series["legendgroup"], series["showlegend"], series["marker"]) = (name, HasLegend && !shown, new JsonObject { ["color"] = paint });
-                if (series["mode"] is JsonValue mode && mode.ToString() != "markers") series["line"] = new JsonObject { ["color"] = paint };
+                (series["legendgroup"], series["showlegend"], series["marker"]) =
+                    (name, HasLegend && !shown, new JsonObject { ["color"] = paint });
+                if (series["mode"] is JsonValue mode && mode.ToString() != "markers")
+                {
+                    series["line"] = new JsonObject { ["color"] = paint };
+                }
+
                 shown = true;
                 return series;
             });
@@ -79,7 +84,11 @@ internal sealed class Plot
             if (draw(_panels[i].Rows) is not { } series) continue;
             if (i > 0) (series["xaxis"], series["yaxis"]) = ($"x{i + 1}", $"y{i + 1}");
             // The colour that a lone series would have, in each panel.
-            if (_panels.Count > 1 && series["marker"] is null) series["marker"] = new JsonObject { ["color"] = SPAgent.Figure.Colors[0] };
+            if (_panels.Count > 1 && series["marker"] is null)
+            {
+                series["marker"] = new JsonObject { ["color"] = SPAgent.Figure.Colors[0] };
+            }
+
             _series.Add(series);
         }
     }

@@ -22,7 +22,8 @@ public static class StatisticsFigures
         }
 
         if (figure == "tools") return Tools(statistics.Tools.Select(tool => (tool.Tool, tool.Calls, tool.Failed)));
-        ColumnStatistics[] groups = [.. statistics.Columns.Where(group => group.Column == figure && group.MeanReward is not null)];
+        ColumnStatistics[] groups =
+            [.. statistics.Columns.Where(group => group.Column == figure && group.MeanReward is not null)];
         if (groups.Length > 0)
         {
             return Figure.Bar(groups.Select(group => group.Value), groups.Select(group => group.MeanReward!.Value))
@@ -66,7 +67,8 @@ public static class StatisticsFigures
             .Add(Figure.Bar(names, all.Select(tool => (double)tool.Failed), "failed")).Titled("Calls of each tool").X("tool").Y("calls");
     }
 
-    private static Distribution? Find(IReadOnlyList<Distribution> all, string name) => all.FirstOrDefault(one => one.Name == name);
+    private static Distribution? Find(IReadOnlyList<Distribution> all, string name) =>
+        all.FirstOrDefault(one => one.Name == name);
 
     private static IEnumerable<string> Names(IReadOnlyList<Distribution> all) => all.Select(one => one.Name);
 

@@ -31,9 +31,14 @@ public static class TableFigures
         if (scaled) plot.Scale(color!);
         plot.Draw(scaled ? null : color, (rows, series) =>
         {
-            (series["type"], series["mode"], series["x"], series["y"]) = ("scatter", "markers", rows.Json(x), rows.Json(y));
+            (series["type"], series["mode"], series["x"], series["y"]) =
+                ("scatter", "markers", rows.Json(x), rows.Json(y));
             if (label is not null) series["text"] = rows.Json(label, asText: true);
-            if (scaled) series["marker"] = new JsonObject { ["color"] = rows.Json(color!), ["coloraxis"] = "coloraxis" };
+            if (scaled)
+            {
+                series["marker"] = new JsonObject { ["color"] = rows.Json(color!), ["coloraxis"] = "coloraxis" };
+            }
+
         });
         if (trend) plot.Draw(rows => TrendLine.Of(rows, x, y, isNamed: facet is null));
         return plot.Figure(x, y);
@@ -113,7 +118,8 @@ public static class TableFigures
         Plot plot = new(table, value is null ? [x, y] : [x, y, value], facet: null);
         plot.Draw(null, (rows, series) =>
         {
-            (series["type"], series["x"], series["y"], series["coloraxis"]) = ("histogram2d", rows.Json(x), rows.Json(y), "coloraxis");
+            (series["type"], series["x"], series["y"], series["coloraxis"]) =
+                ("histogram2d", rows.Json(x), rows.Json(y), "coloraxis");
             if (value is not null) (series["z"], series["histfunc"]) = (ColumnJson.Json(rows.Numbers(value)), "avg");
         });
         plot.Scale(value is null ? "rows" : $"mean {value}");

@@ -22,7 +22,8 @@ internal static class TrendLine
         double spread = across.Sum(value => (value - middle) * (value - middle)), rise = across.Zip(up, (a, b) => (a - middle) * (b - level)).Sum();
         if (spread == 0) return null;
         double slope = rise / spread, heights = up.Sum(value => (value - level) * (value - level));
-        double explained = heights == 0 ? 1 : rise * rise / (spread * heights), from = across.Min(), width = across.Max() - from;
+        double explained =
+            heights == 0 ? 1 : rise * rise / (spread * heights), from = across.Min(), width = across.Max() - from;
         double[] places = [.. Enumerable.Range(0, Points).Select(i => from + (width * i / (Points - 1)))];
         return new JsonObject
         {
