@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>Finds what a response gives as its answer, and makes answers comparable. Everything that looks for an answer looks here.</summary>
 internal static partial class AnswerText
 {
-    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{";
+    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{", BoxBegin = "<|begin_of_box|>", BoxEnd = "<|end_of_box|>";
 
     /// <summary>
     /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is closed, without a LaTeX
@@ -80,7 +80,12 @@ internal static partial class AnswerText
         return found;
     }
 
-    private static string? Marked(string text) => BoxMarks().Matches(text).LastOrDefault() is { } marked ? Plain(marked.Groups["answer"].Value) : null;
+    private static string? Marked(string text)
+    {
+        int end = text.LastIndexOf(BoxEnd, StringComparison.Ordinal);
+        int start = end <= 0 ? -1 : text.LastIndexOf(BoxBegin, end - 1, StringComparison.Ordinal);
+        return start < 0 || start + BoxBegin.Length > end ? null : Plain(text[(start + BoxBegin.Length)..end]);
+    }
 
     // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
     private static string? LastBoxed(string response)
@@ -100,9 +105,6 @@ internal static partial class AnswerText
 
     [GeneratedRegex(@"<\|(?:begin|end)_of_box\|>")]
     private static partial Regex BoxMark();
-
-    [GeneratedRegex(@"<\|begin_of_box\|>(?<answer>.*?)<\|end_of_box\|>", RegexOptions.Singleline)]
-    private static partial Regex BoxMarks();
 
     [GeneratedRegex(@"\A\\(?:text|textbf|mathrm|mathbf)\{(?<text>[^{}]*)\}\z")]
     private static partial Regex TextCommand();

@@ -13,7 +13,7 @@ internal static partial class CallArguments
     // Other names that models give to the arguments of the built-in tools.
     private static readonly Dictionary<string, string[]> s_aliases = new(StringComparer.Ordinal)
     {
-        ["bbox_2d"] = ["bbox", "box", "bounding_box", "bbox2d", "boundingbox"],
+        ["bbox_2d"] = ["bbox", "box", "bounding_box", "bounding_box_2d", "boundingbox", "coordinates", "region"],
         ["angle"] = ["degrees", "rotation", "rotation_angle"],
         ["code"] = ["python_code", "python", "source"],
         ["image_index"] = ["image_idx", "imageindex"],
@@ -21,7 +21,10 @@ internal static partial class CallArguments
 
     // The sides of a box, left, top, right, bottom, by the names in use.
     private static readonly string[][] s_sides =
-        [["x1", "y1", "x2", "y2"], ["left", "top", "right", "bottom"], ["xmin", "ymin", "xmax", "ymax"], ["x_min", "y_min", "x_max", "y_max"]];
+        [["x1", "y1", "x2", "y2"], ["left", "top", "right", "bottom"], ["xmin", "ymin", "xmax", "ymax"], ["x_min", "y_min", "x_max", "y_max"], ["x0", "y0", "x1", "y1"]];
+
+    // A corner and lengths from there, or two corners.
+    private static readonly string[][] s_corners = [["x", "y", "width", "height"], ["x", "y", "w", "h"], ["left", "top", "width", "height"], ["top_left", "bottom_right"]];
 
     /// <summary>The arguments as an object that fits, and what was changed; the very value where nothing was.</summary>
     public static (JsonElement Arguments, IReadOnlyList<string> Repairs) Fit(JsonElement arguments, JsonElement schema)
@@ -61,9 +64,25 @@ internal static partial class CallArguments
         {
             string text = arguments.GetString()!;
             if (string.IsNullOrWhiteSpace(text)) return Empty();
-            if (LooseJson.ReadWhole(text) is not { Value.ValueKind: JsonValueKind.Object or JsonValueKind.String } inner) return arguments;
+            if (LooseJson.ReadWhole(text) is not { Value.ValueKind: JsonValueKind.Object or JsonValueKind.String } inner)
+            {
+                return OnlyRequired(schema) is { } required && TypeOf(Properties(schema), required) == "string" && !"{[\"".Contains(text.TrimStart()[0]) ? As(required, arguments, repairs) : arguments;
+            }
+
             repairs.AddRange(inner.Repairs);
             return inner.Value.ValueKind == JsonValueKind.Object || inner.Value.GetString() != text ? Unwrapped(inner.Value, schema, repairs) : arguments;
+        }
+
+        // A number or a list in place of the object is the argument that alone must be given.
+        bool isValue = arguments.ValueKind == JsonValueKind.Number || (arguments.ValueKind == JsonValueKind.Array && !(arguments.GetArrayLength() == 1 && arguments[0].ValueKind == JsonValueKind.Object));
+        if (isValue && OnlyRequired(schema) is { } name) return As(name, arguments, repairs);
+        // The sides of a box beside each other.
+        if (arguments.ValueKind == JsonValueKind.Object && OnlyRequired(schema) is BoxRegion.Name && Sides(arguments) is { } sides)
+        {
+            JsonObject rest = JsonNode.Parse(arguments.GetRawText())!.AsObject();
+            foreach (string side in sides) rest.Remove(side);
+            rest.Insert(0, BoxRegion.Name, new JsonObject([.. sides.Select(side => KeyValuePair.Create(side, JsonNode.Parse(arguments.GetProperty(side).GetRawText())))]));
+            return JsonElement.Parse(rest.ToJsonString(JsonSettings.Line));
         }
 
         if (arguments.ValueKind == JsonValueKind.Array && arguments.GetArrayLength() == 1 && arguments[0].ValueKind == JsonValueKind.Object)
@@ -82,6 +101,23 @@ internal static partial class CallArguments
         repairs.Add($"arguments inside {only.Name}");
         return unwrapped;
     }
+
+    private static JsonElement As(string name, JsonElement value, List<string> repairs)
+    {
+        repairs.Add($"arguments read as {name}");
+        return JsonElement.Parse(new JsonObject { [name] = JsonNode.Parse(value.GetRawText()) }.ToJsonString(JsonSettings.Line));
+    }
+
+    private static string? TypeOf(JsonElement? properties, string name) =>
+        properties is { } all && all.TryGetProperty(name, out JsonElement schema) && schema.ValueKind == JsonValueKind.Object
+            && schema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+
+    // The names of a box's sides where all are there.
+    private static string[]? Sides(JsonElement box) => s_sides.Concat(s_corners).FirstOrDefault(names => names.All(name => box.TryGetProperty(name, out _)));
+
+    private static string? OnlyRequired(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out JsonElement required) && required.ValueKind == JsonValueKind.Array
+            && required.GetArrayLength() == 1 ? required[0].GetString() : null;
 
     private static JsonElement? Properties(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties)
@@ -117,10 +153,10 @@ internal static partial class CallArguments
             "boolean" => value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out bool flag) ? JsonValue.Create(flag) : null,
             "array" => Numbers(value, schema) ?? Parsed(value, JsonValueKind.Array),
             "object" => Parsed(value, JsonValueKind.Object),
-            "string" when name == "code" => Unfenced(value),
+            "string" when name == "code" => Code(value),
             _ => null,
         };
-        if (fitted is not null) repairs.Add(name == "code" ? "code fence dropped" : $"{name} made to fit its schema");
+        if (fitted is not null) repairs.Add(name == "code" && value.ValueKind == JsonValueKind.String ? "code fence dropped" : $"{name} made to fit its schema");
         return fitted;
     }
 
@@ -140,7 +176,7 @@ internal static partial class CallArguments
         return value.ValueKind switch
         {
             JsonValueKind.Number => value.TryGetDouble(out number) && double.IsFinite(number),
-            JsonValueKind.String => double.TryParse(value.GetString()!.Trim().TrimEnd('°'), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
+            JsonValueKind.String => double.TryParse(Unit().Replace(value.GetString()!, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
             _ => false,
         };
     }
@@ -166,10 +202,9 @@ internal static partial class CallArguments
             case JsonValueKind.Array:
                 return value.EnumerateArray().All(item => Gather(item, count, found));
             case JsonValueKind.Object when count == 4:
-                string[]? sides = s_sides.FirstOrDefault(names => names.All(name => value.TryGetProperty(name, out _)));
-                return sides is not null && value.GetPropertyCount() == 4 && sides.All(name => Gather(value.GetProperty(name), 1, found));
+                return Box(value, found);
             case JsonValueKind.String:
-                string text = value.GetString()!;
+                string text = Marks().Replace(value.GetString()!, " ");
                 if (!ListOfNumbers().IsMatch(text)) return LooseJson.ReadWhole(text) is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner && Gather(inner.Value, count, found);
                 found.AddRange(SingleNumber().Matches(text).Select(match => double.Parse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture)));
                 return true;
@@ -178,16 +213,43 @@ internal static partial class CallArguments
         }
     }
 
+    private static bool Box(JsonElement value, List<double> found)
+    {
+        // A detection as models write it: the box, and what is in it.
+        if (value.TryGetProperty(BoxRegion.Name, out JsonElement inner)) return Gather(inner, 4, found);
+        if (value.GetPropertyCount() == 2 && value.TryGetProperty("x", out JsonElement x) && value.TryGetProperty("y", out JsonElement y)) return Gather(x, 1, found) && Gather(y, 1, found);
+        if (Sides(value) is not { } sides || sides.Length != value.GetPropertyCount() || !sides.All(name => Gather(value.GetProperty(name), 4, found))) return false;
+        if (sides[^1] is "height" or "h" && found.Count == 4) (found[2], found[3]) = (found[0] + found[2], found[1] + found[3]);
+        return true;
+    }
+
     private static JsonNode? Parsed(JsonElement value, JsonValueKind kind) =>
         value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!) is { } read && read.Value.ValueKind == kind
             ? JsonNode.Parse(read.Value.GetRawText()) : null;
 
-    private static JsonValue? Unfenced(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && Fence().Match(value.GetString()!) is { Success: true } fence ? JsonValue.Create(fence.Groups["code"].Value) : null;
+    /// <summary>Code without the fence around it.</summary>
+    public static string Unfenced(string code) => Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
+
+    // Code in a fence, or as a list of its lines.
+    private static JsonValue? Code(JsonElement value)
+    {
+        bool isLines = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String);
+        if (!isLines && value.ValueKind != JsonValueKind.String) return null;
+        string given = isLines ? string.Join('\n', value.EnumerateArray().Select(line => line.GetString()!.TrimEnd('\n'))) : value.GetString()!;
+        string code = Unfenced(given);
+        return isLines || code != given ? JsonValue.Create(code) : null;
+    }
 
     // "100, 100, 300, 300", with any brackets around it.
     [GeneratedRegex(@"\A[\s\[\](){}<>|]*-?\d+(?:\.\d+)?(?:[\s,;\[\](){}<>|]+-?\d+(?:\.\d+)?)*[\s\[\](){}<>|]*\z")]
     private static partial Regex ListOfNumbers();
+
+    // Marks around a box, and the names of its sides.
+    [GeneratedRegex(@"<\|?/?[a-z_]+\|?>|\b[xy](?:1|2|_?min|_?max)\s*[=:]", RegexOptions.IgnoreCase)]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"\s*(?:°|px|pixels?|deg|degrees?)?\s*\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Unit();
 
     [GeneratedRegex(@"-?\d+(?:\.\d+)?")]
     private static partial Regex SingleNumber();

@@ -23,15 +23,21 @@ internal static partial class CallReader
         ("<|tool_call|>", "<|/tool_call|>"), ("<|tool_call>", "<tool_call|>"), ("<|tool_call_start|>", "<|tool_call_end|>"),
         ("<|tool_call_begin|>", "<|tool_call_end|>"), ("<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>"), ("[TOOL_CALLS]", "</s>"),
         ("<|python_tag|>", "<|eom_id|>"), ("<start_function_call>", "<end_function_call>"), ("<|channel|>commentary to=", "<|call|>"),
-        ("<|action_start|>", "<|action_end|>"),
+        ("<|action_start|>", "<|action_end|>"), ("<|START_ACTION|>", "<|END_ACTION|>"), ("<|tools_prefix|>", "<|tools_suffix|>"),
+        ("<TOOLCALL>", "</TOOLCALL>"), ("<tool_use>", "</tool_use>"), ("<tool>", "</tool>"), ("&lt;tool_call&gt;", "&lt;/tool_call&gt;"), ("<tool_code>", "</tool_code>"),
+        ("<seed:tool_call>", "</seed:tool_call>"), ("<longcat_tool_call>", "</longcat_tool_call>"),
+        ("assistant to=", "<|call|>"), ("commentary to=", "<|call|>"),
     ];
 
-    // More marks than that are no reply but an attack on whoever reads it.
-    private const int MostMarks = 1000;
+    // More marks or calls than that are no reply but an attack on whoever reads it.
+    private const int Most = 100;
+
+    // Each may cost a look at the whole of the text.
+    private const int MostUnreadable = 16;
 
     // Elements that name their tool need no mark around them.
     private static readonly SearchValues<string> s_opens = SearchValues.Create(
-        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<｜DSML｜"], StringComparison.Ordinal);
+        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<tool", "<｜DSML｜", "<antml:", "<steptml:"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The calls in order. A mark that begins a call which can't be read gives one with a <see cref="ToolRequest.Problem"/>.</summary>
     /// <param name="speech">What the model said, its thoughts blanked.</param>
@@ -42,7 +48,11 @@ internal static partial class CallReader
         CallSyntax syntax = new(speech, tools, cutShort);
         List<FoundCall> found = [];
         int from = 0;
-        for (int marks = 0; marks < MostMarks && NextMark(speech, from) is { } mark; marks++) from = Block(speech, syntax, mark, found);
+        for (int marks = 0; marks < Most && NextMark(speech, from) is { } mark; marks++)
+        {
+            from = Block(speech, syntax, mark, found);
+            if (found.Count(call => call.Call.Problem is not null) == MostUnreadable) break;
+        }
 
         if (found.Count == 0 && tools.Count > 0) Bare(speech, syntax, tools, found);
         return found;
@@ -59,10 +69,11 @@ internal static partial class CallReader
             from += skipped;
             foreach ((string open, string close) in s_marks)
             {
-                if (string.CompareOrdinal(text, from, open, 0, open.Length) == 0) return new(from, open.Length, close);
+                if (text.AsSpan(from).StartsWith(open, StringComparison.OrdinalIgnoreCase)) return new(from, open.Length, close);
             }
 
             if (Element().IsMatch(text, from)) return new(from, 0, "");
+            if (Attributes().Match(text, from) is { Success: true } mark) return new(from, mark.Length, "</tool_call>");
             from++;
         }
 
@@ -72,18 +83,18 @@ internal static partial class CallReader
     // Reads what stands behind a mark; returns where the search goes on.
     private static int Block(string text, CallSyntax syntax, Mark mark, List<FoundCall> found)
     {
-        int body = Skip(text, mark.At + mark.Length), at = body, before = found.Count;
-        while (true)
+        int body = Skip(text, syntax, mark.At + mark.Length), at = body, before = found.Count;
+        while (found.Count < before + Most)
         {
             if (syntax.CodeAt(at) is { } code)
             {
                 AddCode(found, before, mark.At, code);
-                at = Skip(text, code.End);
+                at = Skip(text, syntax, code.End);
             }
             else if (syntax.ReadAt(at) is { } read)
             {
                 found.AddRange(read.Calls.Select(call => new FoundCall(mark.At, read.End, call)));
-                at = Skip(text, read.End);
+                at = Skip(text, syntax, read.End);
             }
             else
             {
@@ -91,7 +102,7 @@ internal static partial class CallReader
             }
         }
 
-        int close = mark.Close.Length > 0 ? text.IndexOf(mark.Close, at, StringComparison.Ordinal) : -1;
+        int close = mark.Close.Length > 0 ? text.IndexOf(mark.Close, at, StringComparison.OrdinalIgnoreCase) : -1;
         Mark? next = NextMark(text, Math.Max(at, mark.At + 1));
         bool closes = close >= 0 && (next is null || close < next.At);
         if (found.Count == before)
@@ -153,24 +164,32 @@ internal static partial class CallReader
         return $"The tool call is not valid JSON{where}. Write {{\"name\": ..., \"arguments\": {{...}}}}.";
     }
 
-    private static int Skip(string text, int at)
+    private static int Skip(string text, CallSyntax syntax, int at)
     {
-        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ',' or ';')) at++;
-        if (FenceLine().Match(text, at) is { Success: true, Length: > 0 } fence) return Skip(text, at + fence.Length);
-        return at;
+        while (true)
+        {
+            while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ',' or ';')) at++;
+            if (syntax.CodeAt(at) is not null || FenceLine().Match(text, at) is not { Success: true, Length: > 0 } fence) return at;
+            at += fence.Length;
+        }
     }
 
-    [GeneratedRegex("""\G<(?:｜DSML｜)?(?:function|invoke)(?:\s*=\s*|\s+name\s*=\s*)["']?[\w.:\-]+["']?\s*>""")]
+    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:function|invoke|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?[\w.:\-]+["']?\s*>""", RegexOptions.IgnoreCase)]
     private static partial Regex Element();
 
-    [GeneratedRegex(@"\G```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<]))")]
+    // <tool_call id="1">, or without its bracket.
+    [GeneratedRegex(@"\G<tool_call(?:\s+[^<>{]*>|\s*(?=\{))", RegexOptions.IgnoreCase)]
+    private static partial Regex Attributes();
+
+    [GeneratedRegex(@"\G(?:<\|plugin\|>|```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<])))")]
     private static partial Regex FenceLine();
 
     /// <summary>Whether a text is no more than a mark that a turn ends.</summary>
     public static bool IsEndMark(string text) => EndMark().IsMatch(text);
 
     // Braces too many, the end of a fence, ends of other models' blocks.
-    [GeneratedRegex(@"\G\s*(?:[}\]]|```|</?(?:tool_calls?|function_calls?|minimax:tool_call)>(?!\s*[{\[<])|<\|tool_calls?_(?:section_)?end\|>|<｜tool▁calls?▁end｜>|<\|(?:call|eom_id)\|>)")]
+    [GeneratedRegex(@"\G\s*(?:[}\])]|```|<(?:tool_calls?|function_calls?)>(?!\s*[{\[<])|</(?:｜DSML｜|\w+:)?(?:\w*tool_?(?:calls?|use|code)?|function|function_calls?|invoke)>"
+        + @"|<\|tool_calls?_(?:section_)?end\|>|<｜tool[▁_]calls?[▁_]end｜>|<\|(?:call|eom_id|END_ACTION|tools_suffix)\|>)", RegexOptions.IgnoreCase)]
     private static partial Regex Leftover();
 
     [GeneratedRegex(@"\A\s*(?:<\|(?:im_end|eot_id|endoftext|end|return)\|>|</s>|<end_of_turn>|<｜end▁of▁sentence｜>|\s)+\z")]
@@ -179,6 +198,6 @@ internal static partial class CallReader
     [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|<function_results?>|<observation>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
     private static partial Regex MadeUpResult();
 
-    [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^(?:Action|✿FUNCTION✿):[ \t]*)(?<at>[A-Za-z])|^[ \t]*(?<at>[{\[]|[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
 }

@@ -6,10 +6,10 @@ namespace SPAgent;
 /// <summary>Reads the JSON of a call: name and arguments by the keys in use, wrapped, listed or side by side.</summary>
 internal static class CallShape
 {
-    private static readonly string[] s_wrappers = ["function", "tool_call", "function_call", "tool_calls"];
-    private static readonly string[] s_names = ["name", "tool_name", "tool", "function", "function_name", "action"];
-    private static readonly string[] s_arguments = ["arguments", "parameters", "args", "tool_arguments", "tool_input", "action_input", "input", "kwargs"];
-    private static readonly string[] s_aside = ["type", "id", "call_id", "index"];
+    private static readonly string[] s_wrappers = ["function", "tool_call", "function_call", "tool_calls", "tool_uses", "action", "actions", "tool", "call", "calls"];
+    private static readonly string[] s_names = ["name", "tool_name", "tool", "function", "function_name", "action", "recipient_name"];
+    private static readonly string[] s_arguments = ["arguments", "parameters", "args", "tool_arguments", "tool_input", "action_input", "input", "kwargs", "params"];
+    private static readonly string[] s_aside = ["type", "id", "call_id", "tool_call_id", "index"];
 
     /// <summary>The calls in a value; one that is none has a <see cref="ToolRequest.Problem"/>.</summary>
     public static IEnumerable<ToolRequest> Calls(JsonElement value, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
@@ -19,12 +19,18 @@ internal static class CallShape
             return value.EnumerateArray().SelectMany(item => Calls(item, repairs, tools));
         }
 
+        if (value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!) is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inside)
+        {
+            return Calls(inside.Value, [.. repairs, .. inside.Repairs, "call in quotes"], tools);
+        }
+
         if (value.ValueKind != JsonValueKind.Object)
         {
             return [ToolRequest.Unreadable($"A tool call is one JSON object with name and arguments, not {ToolArguments.Describe(value)}.")];
         }
 
-        foreach (string wrapper in s_wrappers)
+        bool isCall = NameKey(value) is not null && s_arguments.Any(known => value.TryGetProperty(known, out _));
+        foreach (string wrapper in isCall ? [] : s_wrappers)
         {
             if (value.TryGetProperty(wrapper, out JsonElement inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array) return Calls(inner, repairs, tools);
         }
@@ -41,6 +47,7 @@ internal static class CallShape
     public static ToolRequest Named(string name, JsonElement arguments, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools, string? raw = null)
     {
         ToolSignature? tool = ToolSignature.Find(tools, name);
+        if (arguments.ValueKind == JsonValueKind.Object && Inside(name, tool, arguments, repairs, tools) is { } inner) return inner;
         (JsonElement fitted, IReadOnlyList<string> more) = CallArguments.Fit(arguments, tool?.Schema ?? default);
         string[] all = [.. repairs, .. more, .. tool is not null && tool.Name != name ? (string[])[$"{name} read as {tool.Name}"] : []];
         bool changed = raw is not null || more.Count > 0;
@@ -53,9 +60,18 @@ internal static class CallShape
         };
     }
 
+    // The whole call in the place of its arguments, or arguments without a name.
+    private static ToolRequest? Inside(string name, ToolSignature? tool, JsonElement arguments, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
+    {
+        if (name.Length == 0) return Call(arguments, repairs, tools) is { Problem: null } meant ? meant : null;
+        bool isCall = NameKey(arguments) is { } key && s_arguments.Any(known => arguments.TryGetProperty(known, out _))
+            && ToolSignature.Find(tools, arguments.GetProperty(key).GetString()!) is { } named && (tool is null || tool == named);
+        return isCall ? Call(arguments, [.. repairs, "call inside its arguments"], tools) : null;
+    }
+
     private static ToolRequest Call(JsonElement call, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
     {
-        string? key = s_names.FirstOrDefault(known => call.TryGetProperty(known, out JsonElement name) && name.ValueKind == JsonValueKind.String && name.GetString()!.Length > 0);
+        string? key = NameKey(call);
         if (key is null) return Nameless(call, repairs, tools);
         if (IsDefinition(call)) return ToolRequest.Unreadable("This is the definition of a tool, and no call of it.");
         string name = call.GetProperty(key).GetString()!;
@@ -63,13 +79,16 @@ internal static class CallShape
         return Named(name, holder is not null && HoldsArguments(call, holder) ? call.GetProperty(holder) : Beside(call, key), repairs, tools);
     }
 
+    private static string? NameKey(JsonElement call) => s_names.FirstOrDefault(
+        known => call.TryGetProperty(known, out JsonElement name) && name.ValueKind == JsonValueKind.String && name.GetString()!.Length > 0);
+
     // A model that repeats what it was told of its tools calls none.
     private static bool IsDefinition(JsonElement call) => call.TryGetProperty("parameters", out JsonElement parameters)
         && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("properties", out _) && parameters.TryGetProperty("type", out _);
 
     // An "input" of text may be an argument like any other.
     private static bool HoldsArguments(JsonElement call, string holder) =>
-        holder is "arguments" or "parameters" || call.GetProperty(holder).ValueKind is JsonValueKind.Object
+        holder is "arguments" or "parameters" or "params" || call.GetProperty(holder).ValueKind is JsonValueKind.Object
         || (call.GetProperty(holder).ValueKind is JsonValueKind.String && call.GetProperty(holder).GetString()!.AsSpan().TrimStart().StartsWith("{"));
 
     // Arguments beside the name: {"name": "rotate", "angle": 90}.

@@ -13,10 +13,11 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         if (at >= text.Length) return null;
         return text[at] switch
         {
-            '{' or '"' or (>= '0' and <= '9') => Json(at),
+            '"' => Members(at) ?? Json(at),
+            '{' or (>= '0' and <= '9') => Json(at),
             '[' => PythonList(at) ?? Json(at),
-            '<' => Element(at),
-            _ => Named(at),
+            '<' => Element(at) ?? Children(at),
+            _ => Named(Skip(at + Lead().Match(text, at).Length)) ?? Members(at),
         };
     }
 
@@ -24,12 +25,48 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     public bool SeemsCall(int at) => at < text.Length && (text[at] is '{' or '[' || text.AsSpan(at).StartsWith("```") || Opening().IsMatch(text, at)
         || (NameAt().Match(text, at) is { Success: true } name && ToolSignature.Find(tools, name.Value) is not null));
 
-    /// <summary>The code of a block <c>&lt;code&gt;…&lt;/code&gt;</c>; null where none begins.</summary>
-    public (string Code, int End)? CodeAt(int at) =>
-        CodeBlock().Match(text, at) is { Success: true } block ? (block.Groups["code"].Value.Trim('\r', '\n'), at + block.Length) : null;
+    /// <summary>The code of a block <c>&lt;code&gt;…&lt;/code&gt;</c>, or of a fence of Python that is no call; null where none begins.</summary>
+    public (string Code, int End)? CodeAt(int at)
+    {
+        if (CodeBlock().Match(text, at) is { Success: true } block) return (CallArguments.Unfenced(block.Groups["code"].Value.Trim('\r', '\n')), at + block.Length);
+        if (ToolSignature.Find(tools, PythonCode.ToolName) is null || CodeFence().Match(text, at) is not { Success: true } fence) return null;
+        bool isCall = ReadAt(Skip(fence.Groups["code"].Index)) is { } read && read.Calls.All(call => ToolSignature.Find(tools, call.Name) is not null);
+        return isCall ? null : (fence.Groups["code"].Value.Trim('\r', '\n'), at + fence.Length);
+    }
 
     private (IReadOnlyList<ToolRequest>, int)? Json(int at) =>
         LooseJson.Read(text, at, cutShort) is { } value ? ([.. CallShape.Calls(value.Value, value.Repairs, tools)], value.End) : null;
+
+    // The members of an object without the braces around them, also one a line.
+    private (IReadOnlyList<ToolRequest>, int)? Members(int at)
+    {
+        if (!Member().IsMatch(text, at) || LooseJson.ReadMembers(text, at, cutShort) is not { } value) return null;
+        ToolRequest[] calls = [.. CallShape.Calls(value.Value, value.Repairs, tools)];
+        return calls.Any(call => call.Problem is null) ? (calls, value.End) : null;
+    }
+
+    // <name>…</name><arguments>…</arguments>, or elements called as the tool and its arguments.
+    private (IReadOnlyList<ToolRequest>, int)? Children(int at)
+    {
+        (JsonObject Value, int End) read = Elements(at, 0);
+        if (read.Value.Count == 0) return null;
+        ToolRequest[] calls = [.. CallShape.Calls(JsonElement.Parse(read.Value.ToJsonString(JsonSettings.Line)), [], tools)];
+        return calls.All(call => ToolSignature.Find(tools, call.Name) is not null) ? ([.. calls.Select(OfTexts)], read.End) : null;
+    }
+
+    private (JsonObject Value, int End) Elements(int at, int depth)
+    {
+        JsonObject value = [];
+        for (Match child = Child().Match(text, at); child.Success; child = Child().Match(text, Skip(at)))
+        {
+            Group inner = child.Groups["value"];
+            (JsonObject deeper, int end) = depth < 2 ? Elements(Skip(inner.Index), depth + 1) : ([], 0);
+            value[child.Groups["name"].Value] = deeper.Count > 0 && Skip(end) == inner.Index + inner.Length ? deeper : JsonValue.Create(Trimmed("", inner.Value));
+            at = child.Index + child.Length;
+        }
+
+        return (value, at);
+    }
 
     // <function=name>, <invoke name="name">, with parameters as elements, or as JSON.
     private (IReadOnlyList<ToolRequest>, int)? Element(int at)
@@ -94,14 +131,18 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     {
         JsonObject arguments = [];
         int end = at;
-        for (Match pair = KeyAndValue().Match(text, at); pair.Success; pair = KeyAndValue().Match(text, Skip(end)))
+        for (Match? pair = Pair(at); pair is not null; pair = Pair(Skip(end)))
         {
             arguments[pair.Groups["name"].Value.Trim()] = Value(pair);
             end = pair.Index + pair.Length;
         }
 
-        return arguments.Count > 0 ? ([FromTexts(name, arguments)], end) : null;
+        bool isBare = !cutShort && (at >= text.Length || text.AsSpan(at).StartsWith("</")) && ToolSignature.Find(tools, name) is not null;
+        return arguments.Count > 0 || isBare ? ([FromTexts(name, arguments)], Behind(end, Closing())) : null;
     }
+
+    private Match? Pair(int at) => KeyAndValue().Match(text, at) is { Success: true } pair ? pair
+        : Parameter().Match(text, at) is { Success: true } parameter ? parameter : null;
 
     // [zoom(bbox_2d=[1, 2, 3, 4]), rotate(angle=90)]
     private (IReadOnlyList<ToolRequest>, int)? PythonList(int at)
@@ -119,8 +160,15 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         return calls.Count > 0 && end < text.Length && text[end] == ']' ? (calls, end + 1) : null;
     }
 
-    private (ToolRequest Call, int End)? Python(string name, int open) =>
-        LooseJson.ReadArguments(text, open) is { } arguments ? (CallShape.Named(name, arguments.Value, [], tools), arguments.End) : null;
+    private (ToolRequest Call, int End)? Python(string name, int open)
+    {
+        if (name.EndsWith(".call", StringComparison.Ordinal)) name = name[..^5];
+        if (LooseJson.ReadArguments(text, open) is { } arguments) return (CallShape.Named(name, arguments.Value, [], tools), arguments.End);
+        // Without names: one value, or the numbers of a list.
+        if (ToolSignature.Find(tools, name) is null || LooseJson.Read(text, open, cutShort: true) is not { Value.ValueKind: JsonValueKind.Array } list) return null;
+        JsonElement given = list.Value.GetArrayLength() == 1 ? list.Value[0] : list.Value;
+        return (CallShape.Named(name, given, ["Python call"], tools), list.End);
+    }
 
     private static JsonValue Value(Match match) => JsonValue.Create(match.Groups["value"].Value)!;
 
@@ -130,12 +178,19 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         foreach (string key in arguments.Select(argument => argument.Key).ToArray())
         {
             string value = arguments[key]!.GetValue<string>();
-            arguments[key] = key == "code" ? value.Trim('\r', '\n') : value.Trim();
+            arguments[key] = Trimmed(key, value);
         }
 
-        ToolRequest call = CallShape.Named(name, JsonElement.Parse(arguments.ToJsonString(JsonSettings.Line)), [], tools);
-        // Elements hold text only: to read a number in one is no repair.
-        return call with { AsWritten = null, Repairs = [] };
+        return OfTexts(CallShape.Named(name, JsonElement.Parse(arguments.ToJsonString(JsonSettings.Line)), [], tools));
+    }
+
+    // Elements hold text only: to read a number in one is no repair.
+    private static ToolRequest OfTexts(ToolRequest call) => call with { AsWritten = null, Repairs = [] };
+
+    private static string Trimmed(string key, string value)
+    {
+        value = Data().Match(value) is { Success: true } data ? data.Groups["data"].Value : value;
+        return key == "code" ? value.Trim('\r', '\n') : value.Trim();
     }
 
     private int Skip(int at)
@@ -146,23 +201,27 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
     private int Behind(int at, Regex end) => end.Match(text, Skip(at)) is { Success: true } match ? match.Index + match.Length : at;
 
-    [GeneratedRegex("""\G<(?:｜DSML｜)?(?:function|invoke|tool)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?\s*>""")]
+    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:function|invoke|tool|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?\s*>""", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\G</(?:｜DSML｜)?(?:function|invoke|tool)>")]
+    [GeneratedRegex(@"\G</(?:｜DSML｜|\w+:)?(?:function|invoke|tool|tool_call|function_call)>", RegexOptions.IgnoreCase)]
     private static partial Regex Closing();
 
-    [GeneratedRegex("""\G<(?:｜DSML｜)?(?:parameter|arg)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?[^>]*>(?<value>.*?)(?:</(?:｜DSML｜)?(?:parameter|arg)>|(?=<(?:parameter|arg)[=\s])|(?=</(?:function|invoke|tool)>))""", RegexOptions.Singleline)]
+    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:parameter|arg)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?[^>]*>(?<value>.*?)(?:</(?:｜DSML｜|\w+:)?(?:parameter|arg)>(?=\s*(?:<|\z))|(?=<(?:parameter|arg)[=\s])|(?=</(?:function|invoke|tool)>))""", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"\G<arg_key>(?<name>.*?)</arg_key>\s*<arg_value>(?<value>.*?)(?:</arg_value>|(?=<arg_key>)|(?=</tool_call>))", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\G<(?:longcat_)?arg_key>(?<name>[^<]*)(?:</(?:longcat_)?arg_key>\s*)?<(?:longcat_)?arg_value>(?<value>.*?)(?:</(?:longcat_)?arg_value>|(?=<(?:longcat_)?arg_key>)|(?=</(?:longcat_)?tool_call>))", RegexOptions.Singleline)]
     private static partial Regex KeyAndValue();
 
-    [GeneratedRegex(@"\G[A-Za-z_][\w.:/\-]*")]
+    [GeneratedRegex(@"\G[`*]*[A-Za-z_](?:[\w.:/\-]*\w)?[`*]*")]
     private static partial Regex NameAt();
 
+    // What stands before a name.
+    [GeneratedRegex(@"\G(?:(?:call|tool|tool[_ ]name|name|function|action)[ \t]*:\s*|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?print[ \t]*\([ \t]*(?=[A-Za-z_][\w.]*[ \t]*\()|[A-Za-z_]\w*[ \t]*=[ \t]*(?=[A-Za-z_][\w.]*[ \t]*\())?", RegexOptions.IgnoreCase)]
+    private static partial Regex Lead();
+
     // What stands between a name and its arguments.
-    [GeneratedRegex(@"\G(?:<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>\w+\s*)?(?:<\|constrain\|>\s*\w+\s*)?<\|message\|>|(?<sep><｜tool▁sep｜>))")]
+    [GeneratedRegex(@"\G(?:[*]*(?:action[ _]input|arguments|args|parameters|input|✿ARGS✿)[*]*[ \t]*:[*]*|:|>|<tool_sep>|json(?=\s*\{)|<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>\w+\s*)?(?:<\|constrain\|>)?\s*(?:\w+\s*)?<\|message\|>|(?<sep><｜tool[▁_]sep｜>))", RegexOptions.IgnoreCase)]
     private static partial Regex Separator();
 
     [GeneratedRegex(@"\G```[a-zA-Z0-9_]*[ \t]*\r?\n")]
@@ -173,4 +232,16 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
     [GeneratedRegex(@"\G<code>(?<code>.*?)</code>", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\G```(?:python|py)[ \t]*\r?\n(?<code>.*?)^[ \t]*```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeFence();
+
+    [GeneratedRegex(@"\G<(?<name>[\w.\-]+)>(?<value>.*?)</\k<name>>", RegexOptions.Singleline)]
+    private static partial Regex Child();
+
+    [GeneratedRegex("""\G["'A-Za-z_][\w ]*["']?\s*:""")]
+    private static partial Regex Member();
+
+    [GeneratedRegex(@"\A\s*<!\[CDATA\[(?<data>.*)\]\]>\s*\z", RegexOptions.Singleline)]
+    private static partial Regex Data();
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -22,6 +23,10 @@ internal sealed class LooseJson
 
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
+    private static readonly SearchValues<char> s_structure = SearchValues.Create("{}[]\"");
+    private static readonly SearchValues<char> s_inString = SearchValues.Create("\"\\\n\r\t");
+    private static readonly SearchValues<char> s_behindScalar = SearchValues.Create(" \t\r\n,:;]})<");
+
     private readonly string _text;
     private readonly bool _cutShort;
     private readonly StringBuilder _out = new();
@@ -39,12 +44,13 @@ internal sealed class LooseJson
     public static LooseValue? Read(string text, int at = 0, bool cutShort = false)
     {
         if (Strict(text, at) is { } strict) return strict;
+        if (Escaped(text, at, cutShort) is { } escaped) return escaped;
         LooseJson reader = new(text, at, cutShort);
         try
         {
             if (!reader.Value(0)) return null;
             JsonElement value = JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString()));
-            return new(value, reader._at, [.. reader._repairs.Distinct()]);
+            return new(value, reader._at, [.. reader._repairs]);
         }
         catch (JsonException)
         {
@@ -60,32 +66,111 @@ internal sealed class LooseJson
         return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at, ["Python call"]);
     }
 
+    /// <summary>The members of an object that has no brace before them.</summary>
+    public static LooseValue? ReadMembers(string text, int at, bool cutShort)
+    {
+        LooseJson reader = new(text, at - 1, cutShort);
+        if (!reader.Object(1)) return null;
+        return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at, [.. reader._repairs, "missing brace"]);
+    }
+
     /// <summary>The same for a text that holds one value and nothing else.</summary>
     public static LooseValue? ReadWhole(string text, bool cutShort = false)
     {
         int start = text.Length - text.AsSpan().TrimStart().Length;
-        if (Read(text, start, cutShort) is { } read && text.AsSpan(read.End).Trim().Trim("}]").IsWhiteSpace()) return read;
-        // Escaped as for a string, and no string around it.
-        if (!text.AsSpan(start).StartsWith("{\\\"")) return null;
-        return ReadWhole(text.Replace("\\\"", "\"", StringComparison.Ordinal), cutShort) is { } plain ? plain with { Repairs = [.. plain.Repairs, "escaped quotes"] } : null;
+        if (text.AsSpan(start).StartsWith("```"))
+        {
+            return CallArguments.Unfenced(text) is var code && code != text && ReadWhole(code, cutShort) is { } inside
+                ? inside with { Repairs = [.. inside.Repairs, "fence around it"] } : null;
+        }
+
+        if (Read(text, start, cutShort) is not { } read) return null;
+        string behind = text[read.End..].Trim().Trim(['}', ']', ' ']);
+        if (behind.Length == 0) return read;
+        // Marks that end a turn, or the same value once more.
+        bool isMark = behind is ['<', .., '>'] && behind.Length < 64 && !behind.Contains('{');
+        if (isMark) return read with { Repairs = [.. read.Repairs, "mark behind it"] };
+        if (read.Value.ValueKind != JsonValueKind.Object || behind[0] != '{' || Strict(text[read.End..].Trim(), 0) is not { } again) return null;
+        bool isSame = JsonElement.DeepEquals(read.Value, again.Value) || read.Value.GetPropertyCount() == 0;
+        return isSame && again.End == text[read.End..].Trim().Length ? again with { Repairs = ["written twice"] } : null;
+    }
+
+    // Escaped as for a string or a page, up to the next tag.
+    private static LooseValue? Escaped(string text, int at, bool cutShort)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(at);
+        bool quoted = rest.StartsWith("{\\\"");
+        if (!quoted && !rest.StartsWith("{&quot;")) return null;
+        int end = rest.IndexOf('<') is >= 0 and int tag ? at + tag : text.Length;
+        if (!quoted && text.IndexOf("&lt;", at, end - at, StringComparison.Ordinal) is >= 0 and int lower) end = lower;
+        string plain = quoted ? text[at..end].Replace("\\\"", "\"", StringComparison.Ordinal) : WebUtility.HtmlDecode(text[at..end]);
+        return ReadWhole(plain, cutShort) is { } value ? new(value.Value, end, [.. value.Repairs, "escaped quotes"]) : null;
     }
 
     private static LooseValue? Strict(string text, int at)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text[at..]);
-        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (StrictEnd(text, at) is not { } end) return null;
+        byte[] utf8 = Encoding.UTF8.GetBytes(text, at, end - at);
         try
         {
-            if (!JsonDocument.TryParseValue(ref reader, out JsonDocument? document)) return null;
-            document.Dispose();
+            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return new(JsonText.Parse(utf8), end, []);
         }
         catch (JsonException)
         {
             return null;
         }
+    }
 
-        ReadOnlyMemory<byte> value = utf8.AsMemory(0, (int)reader.BytesConsumed);
-        return new(JsonText.Parse(value), at + Encoding.UTF8.GetCharCount(value.Span), []);
+    // Where a value ends that is strict: found before it is read, so that a value costs its own length, not that of the text.
+    private static int? StrictEnd(string text, int at)
+    {
+        int depth = 0;
+        for (int i = at; i < text.Length; i++)
+        {
+            if (depth == 0 && text[i] is not ('{' or '[' or '"'))
+            {
+                int length = text.AsSpan(i).IndexOfAny(s_behindScalar);
+                return length < 0 ? text.Length : i + length;
+            }
+
+            int next = depth == 0 ? 0 : text.AsSpan(i).IndexOfAny(s_structure);
+            if (next < 0) return null;
+            i += next;
+            if (text[i] is '{' or '[')
+            {
+                if (++depth > MaxDepth) return null;
+                continue;
+            }
+
+            if (text[i] == '"')
+            {
+                if (StringEnd(text, i + 1) is not { } end) return null;
+                i = end;
+            }
+            else
+            {
+                depth--;
+            }
+
+            if (depth == 0) return i + 1;
+        }
+
+        return null;
+    }
+
+    // The quote that ends a string; null where it has none before a line break.
+    private static int? StringEnd(string text, int at)
+    {
+        while (at < text.Length && text.AsSpan(at).IndexOfAny(s_inString) is >= 0 and int skipped)
+        {
+            at += skipped;
+            if (text[at] == '"') return at;
+            if (text[at] != '\\') return null;
+            at += 2;
+        }
+
+        return null;
     }
 
     private bool Value(int depth)
@@ -97,9 +182,10 @@ internal sealed class LooseJson
             '{' => Object(depth),
             '[' => List(depth, ']'),
             '(' => List(depth, ')'),
-            '"' or '\'' => String(inObject: true, isKey: false),
+            char quote when IsQuote(quote) => String(inObject: true, isKey: false),
             >= '0' and <= '9' or '-' or '+' or '.' => Number(),
-            char c when char.IsLetter(c) => Word(),
+            '<' => MarkedString("<escape>") || MarkedString("<|\"|>"),
+            char c when char.IsLetter(c) || c == '_' => Word(),
             _ => false,
         };
     }
@@ -139,14 +225,17 @@ internal sealed class LooseJson
         {
             Blank();
             char next = Peek();
-            if (next == close || (next == '}' && depth > 0)) return Close(']', next == close);
+            // Models close a tuple with a bracket, and a list with a parenthesis.
+            bool closes = next == close || (next is ']' or ')' && !_inCall);
+            if (closes && next != close) Repaired("wrong bracket");
+            if (closes || (next == '}' && depth > 0)) return Close(']', closes);
             if (next == ',')
             {
                 Skip(Repaired("comma too many"));
                 continue;
             }
 
-            if (_at < _text.Length && _text[_at] is '"' or '\'' ? !String(inObject: false, isKey: false) : !Value(depth + 1)) return false;
+            if (IsQuote(next) ? !String(inObject: false, isKey: false) : !Value(depth + 1)) return false;
             if (!Comma(close)) return false;
         }
     }
@@ -176,8 +265,8 @@ internal sealed class LooseJson
             return true;
         }
 
-        if (next == close || next == '}' || Ends(next)) return true;
-        if (next is not ('"' or '\'')) return false;
+        if (next == close || next is '}' or ']' or ')' || Ends(next)) return true;
+        if (!IsQuote(next) && !char.IsAsciiLetterOrDigit(next) && next is not ('-' or '[' or '{' or '_')) return false;
         Repaired("missing comma").Append(',');
         return true;
     }
@@ -197,7 +286,7 @@ internal sealed class LooseJson
 
     private bool Key()
     {
-        if (Peek() is '"' or '\'') return String(inObject: true, isKey: true);
+        if (IsQuote(Peek())) return String(inObject: true, isKey: true);
         int end = _at;
         while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '$')) end++;
         if (end == _at) return false;
@@ -222,10 +311,34 @@ internal sealed class LooseJson
             "NaN" or "Infinity" => $"\"{word}\"",
             _ => null,
         };
-        if (json is null) return false;
+        if (json is null) return BareWord();
         if (json != word && json[0] != '"') Repaired("Python literal");
         _out.Append(json);
         _at = end;
+        return true;
+    }
+
+    // A word that nobody quoted, or that lacks its first quote.
+    private bool BareWord()
+    {
+        int end = _at;
+        while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '.')) end++;
+        int behind = end < _text.Length && IsQuote(_text[end]) ? end + 1 : end;
+        int next = Behind(behind);
+        bool isWhole = behind > end || (next < _text.Length && _text[next] is ',' or '}' or ']') || (behind < _text.Length && _text[behind] is '\n' or '\r');
+        if (_inCall || !isWhole) return false;
+        Repaired("unquoted word").Append('"').Append(_text, _at, end - _at).Append('"');
+        _at = behind;
+        return true;
+    }
+
+    // A string between marks of its own, as Gemma writes it.
+    private bool MarkedString(string mark)
+    {
+        if (!_text.AsSpan(_at).StartsWith(mark) || _text.IndexOf(mark, _at + mark.Length, StringComparison.Ordinal) is not (>= 0 and int end)) return false;
+        string value = _text[(_at + mark.Length)..end];
+        _out.Append(JsonSerializer.Serialize(value, JsonSettings.Line));
+        _at = end + mark.Length;
         return true;
     }
 
@@ -253,8 +366,9 @@ internal sealed class LooseJson
 
     private bool String(bool inObject, bool isKey)
     {
-        char quote = _text[_at];
-        if (quote == '\'') Repaired("single quotes");
+        char open = _text[_at], quote = open is '“' ? '”' : open;
+        if (_text.AsSpan(_at).StartsWith("```")) return false;
+        if (quote != '"') Repaired(quote == '\'' ? "single quotes" : "other quotes");
         bool tripled = _text.AsSpan(_at).StartsWith(quote == '"' ? "\"\"\"" : "'''");
         if (tripled) Repaired("tripled quotes");
         _at += tripled ? 3 : 1;
@@ -303,9 +417,11 @@ internal sealed class LooseJson
             _out.Append(_text, _at, 2);
             _at += 2;
         }
-        else if (next == '\'')
+        else if (next is '\'' or '_')
         {
-            _out.Append('\'');
+            // Markdown escapes underscores.
+            if (next == '_') Repaired("unknown escape");
+            _out.Append(next);
             _at += 2;
         }
         else
@@ -321,10 +437,10 @@ internal sealed class LooseJson
     {
         int next = Behind(_at + 1);
         if (next >= _text.Length) return true;
-        char c = _text[next];
+        char c = Peek(next);
         if (isKey) return c is ':' or '=';
         if (c == '<') return _text.AsSpan(next).StartsWith("</") || _text.AsSpan(next).StartsWith("<|");
-        if (c == ']') return !inObject;
+        if (c == ']') return !inObject || _text[_at] == '”';
         if (c == ')') return _inCall || !inObject;
         if (c == '`') return _text.AsSpan(next).StartsWith("```");
         if (c == '}')
@@ -340,13 +456,13 @@ internal sealed class LooseJson
     private bool BeginsKey(int at)
     {
         if (at >= _text.Length) return false;
-        if (_text[at] == '}') return true;
-        bool quoted = _text[at] is '"' or '\'';
+        if (_text[at] == '}' || _text.AsSpan(at).StartsWith("/*") || _text.AsSpan(at).StartsWith("//")) return true;
+        bool quoted = IsQuote(_text[at]);
         int end = quoted ? at + 1 : at;
         while (end < _text.Length && end - at < 64 && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-')) end++;
-        if (end == at || end >= _text.Length || (quoted && _text[end] != _text[at])) return false;
+        if (end == at || end >= _text.Length || (quoted && _text[end] != (_text[at] is '“' ? '”' : _text[at]))) return false;
         end = Behind(quoted ? end + 1 : end);
-        return end < _text.Length && (_text[end] == ':' || (_inCall && _text[end] == '='));
+        return end < _text.Length && (Peek(end) == ':' || (_inCall && _text[end] == '='));
     }
 
     private int Behind(int at)
@@ -361,20 +477,27 @@ internal sealed class LooseJson
         int end = Behind(_at);
         _out.Append(_text, _at, end - _at);
         _at = end;
-        if (!_text.AsSpan(_at).StartsWith("//") && Peek() != '#') return;
+        ReadOnlySpan<char> rest = _text.AsSpan(_at);
+        string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/" : rest.StartsWith("...") ? "..." : null;
+        if (until is null) return;
         Repaired("comment");
-        int line = _text.IndexOf('\n', _at);
-        _at = line < 0 ? _text.Length : line;
+        int behind = _text.IndexOf(until, _at, StringComparison.Ordinal);
+        _at = behind < 0 ? _text.Length : until == "\n" ? behind : behind + until.Length;
         Blank();
     }
 
-    private char Peek() => _at < _text.Length ? _text[_at] : '\0';
+    private char Peek() => Peek(_at);
+
+    // Full width punctuation, which models mix in, is what it stands for.
+    private char Peek(int at) => at >= _text.Length ? '\0' : _text[at] switch { '：' => ':', '，' => ',', char c => c };
+
+    private static bool IsQuote(char c) => c is '"' or '\'' or '“' or '`';
 
     private void Skip(StringBuilder _) => _at++;
 
     private StringBuilder Repaired(string what)
     {
-        _repairs.Add(what);
+        if (!_repairs.Contains(what)) _repairs.Add(what);
         return _out;
     }
 }

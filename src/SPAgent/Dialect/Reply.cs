@@ -140,6 +140,9 @@ internal sealed record Reply
                 return CallShape.Named(call.Name, read.Value, read.Repairs, tools, read.Repairs.Count > 0 ? raw : null) with { CallId = call.CallId };
             }
 
+            // Code where JSON should be.
+            ToolRequest meant = CallShape.Named(call.Name, JsonSerializer.SerializeToElement(raw, JsonSettings.Line), [], tools);
+            if (meant.Arguments.ValueKind == JsonValueKind.Object) return meant with { CallId = call.CallId };
             return new ToolRequest
             {
                 Name = ToolSignature.Find(tools, call.Name)?.Name ?? call.Name,

@@ -45,6 +45,8 @@ internal readonly struct ReplyText
 
     private static void Blank(string text, string open, string close, ref char[]? blanked)
     {
+        // Most texts hold one kind of mark: the rest is soon passed over.
+        if (!text.Contains(close, StringComparison.OrdinalIgnoreCase) && !text.Contains(open, StringComparison.OrdinalIgnoreCase)) return;
         int from = 0;
         while (text.IndexOf(open, from, StringComparison.OrdinalIgnoreCase) is >= 0 and int start)
         {

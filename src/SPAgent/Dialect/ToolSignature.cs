@@ -12,7 +12,7 @@ internal sealed record ToolSignature(string Name, JsonElement Schema)
     /// another spelling of case and hyphens. Null when it means none, or more than one.
     /// </summary>
     public static ToolSignature? Find(IReadOnlyList<ToolSignature> tools, string name) =>
-        tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name));
+        tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name)) ?? Only(tools, Bare(name).TrimEnd(s_digits));
 
     /// <summary>A name without what models write around it.</summary>
     public static string Bare(string name)
@@ -23,9 +23,12 @@ internal sealed record ToolSignature(string Name, JsonElement Schema)
         // functions.name:0
         int number = name.LastIndexOf(':');
         if (number > 0 && number < name.Length - 1 && !name.AsSpan(number + 1).ContainsAnyExceptInRange('0', '9')) name = name[..number];
-        int prefix = name.LastIndexOfAny(['.', ':', '/']);
-        return prefix >= 0 && prefix < name.Length - 1 ? name[(prefix + 1)..] : name;
+        int prefix = Math.Max(name.LastIndexOfAny(['.', ':', '/']), name.LastIndexOf("__", StringComparison.Ordinal) + 1);
+        return prefix > 0 && prefix < name.Length - 1 ? name[(prefix + 1)..] : name;
     }
+
+    // name_0, as some servers number calls.
+    private static readonly char[] s_digits = [.. "_0123456789"];
 
     private static ToolSignature? Only(IReadOnlyList<ToolSignature> tools, string bare)
     {
@@ -34,5 +37,6 @@ internal sealed record ToolSignature(string Name, JsonElement Schema)
         return meant.Length == 1 ? meant[0] : null;
     }
 
-    private static string Fold(string name) => name.Replace('-', '_').Replace(' ', '_').ToUpperInvariant();
+    private static string Fold(string name) =>
+        string.Concat(name.Where(c => c is not ('-' or ' ' or '_'))).ToUpperInvariant();
 }

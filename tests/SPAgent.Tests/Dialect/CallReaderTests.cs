@@ -50,6 +50,49 @@ public sealed class CallReaderTests
         "Action: image_zoom_in_tool\nAction Input: {\"bbox_2d\": [1, 2, 30, 40]}".Replace("\nAction Input: ", "\n", StringComparison.Ordinal),
         "<tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}",
         "I use <tool_call> now: <tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>",
+        "**Action:** image_zoom_in_tool\n**Action Input:** {\"bbox_2d\": [1, 2, 30, 40]}\nObservation: a sign",
+        "✿FUNCTION✿: image_zoom_in_tool\n✿ARGS✿: {\"bbox_2d\": [1, 2, 30, 40]}\n✿RESULT✿",
+        "<|START_ACTION|>[{\"tool_call_id\": \"0\", \"tool_name\": \"image_zoom_in_tool\", \"parameters\": {\"bbox_2d\": [1, 2, 30, 40]}}]<|END_ACTION|>",
+        "functools[{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]",
+        "<|python_tag|>image_zoom_in_tool.call(bbox_2d=[1, 2, 30, 40])<|eom_id|>",
+        "```tool_code\nprint(image_zoom_in_tool(bbox_2d=[1, 2, 30, 40]))\n```",
+        "```python\nresult = image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])\n```",
+        "<start_function_call>call:image_zoom_in_tool{bbox_2d:[1,2,30,40],label:<escape>a \"sign\"<escape>}<end_function_call>",
+        "<|tool_call>call:image_zoom_in_tool{bbox_2d:[1,2,30,40],label:<|\"|>a sign<|\"|>}<tool_call|>",
+        "<|action_start|><|plugin|>{\"name\": \"image_zoom_in_tool\", \"parameters\": {\"bbox_2d\": [1, 2, 30, 40]}}<|action_end|>",
+        "<|start|>assistant to=functions.image_zoom_in_tool<|channel|>commentary json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
+        "assistantcommentary to=functions.image_zoom_in_tool json{\"bbox_2d\": [1, 2, 30, 40]}",
+        "<TOOLCALL>[{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]</TOOLCALL>",
+        "<TOOL_CALL>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</TOOL_CALL>",
+        "<tool_use>{\"name\": \"image_zoom_in_tool\", \"input\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_use>",
+        "<tool_call id=\"1\">{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>",
+        "<tool_call name=\"image_zoom_in_tool\">{\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
+        "&lt;tool_call&gt;{&quot;name&quot;: &quot;image_zoom_in_tool&quot;, &quot;arguments&quot;: {&quot;bbox_2d&quot;: [1, 2, 30, 40]}}&lt;/tool_call&gt;",
+        "<longcat_tool_call>image_zoom_in_tool\n<longcat_arg_key>bbox_2d</longcat_arg_key>\n<longcat_arg_value>[1, 2, 30, 40]</longcat_arg_value>\n</longcat_tool_call>",
+        "<tool_calls>\n<tool_call>image_zoom_in_tool<tool_sep>{\"bbox_2d\": [1, 2, 30, 40]}</tool_call>\n</tool_calls>",
+        "<|tools_prefix|>[{\"image_zoom_in_tool\": {\"bbox_2d\": [1, 2, 30, 40]}}]<|tools_suffix|>",
+        "<tool_call><name>image_zoom_in_tool</name><arguments>{\"bbox_2d\": [1, 2, 30, 40]}</arguments></tool_call>",
+        "<tool_call><image_zoom_in_tool><bbox_2d>[1, 2, 30, 40]</bbox_2d></image_zoom_in_tool></tool_call>",
+        "I look.\n<image_zoom_in_tool>\n<bbox_2d>[1, 2, 30, 40]</bbox_2d>\n</image_zoom_in_tool>",
+        "<tool_call>\nimage_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, 40]\n</parameter>\n</function>\n</tool_call>",
+        "<tool_call>Tool: image_zoom_in_tool\nArguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
+        "<tool_call>name: image_zoom_in_tool\narguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
+        "<tool_call>image_zoom_in_tool([1, 2, 30, 40])</tool_call>",
+        "<tool_call>image_zoom_in_tool(1, 2, 30, 40)</tool_call>",
+        "<tool_call>image_zoom_in_tool: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": [1, 2, 30, 40]}</tool_call>""",
+        """<tool_call>{"tool_uses": [{"recipient_name": "functions.image_zoom_in_tool", "parameters": {"bbox_2d": [1, 2, 30, 40]}}]}</tool_call>""",
+        """{"thought": "a sign", "action": {"name": "image_zoom_in_tool", "params": {"bbox_2d": [1, 2, 30, 40]}}}""",
+        """<tool_call>{name: image_zoom_in_tool, arguments: {bbox_2d: [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40)}}</tool_call>""",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1 2 30 40], ...}}</tool_call>""",
+        """<tool_call>{“name”: “image_zoom_in_tool”, “arguments”: {“bbox_2d”: [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>{"name"："image_zoom_in_tool"，"arguments"：{"bbox_2d": [1，2，30，40]}}</tool_call>""",
+        """<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>""",
+        """<tool_call>"{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}"</tool_call>""",
+        """<tool_call>{"name": "image\_zoom\_in\_tool", /* a sign */ "arguments": {"bbox\_2d": [1, 2, 30, 40]}}</tool_call>""",
     ];
 
     [Theory]
@@ -74,7 +117,10 @@ public sealed class CallReaderTests
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": CODE}}""", "\"\"\"x = \"a\"\ny = 1\"\"\"", "x = \"a\"\ny = 1")]
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": ""}}CODE""", "\n<code>\nx = 1\n</code>\n", "x = 1")]
     [InlineData("CODE", "<function=python_code_tool><parameter=code>\nif a:\n    x = 1\n</parameter></function>", "if a:\n    x = 1")]
-    [InlineData("CODE", "```python\nx = 1\n```", null)]
+    [InlineData("CODE", "```python\nx = 1\n```", "x = 1")]
+    [InlineData("CODE", "{\"name\": \"python_code_tool\", \"arguments\": {}}\n```python\nx = 1\n```", "x = 1")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ["if a:", "    x = 1"]}}CODE""", "", "if a:\n    x = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\ns = \"</parameter>\"\nx = 1\n</parameter></function>", "s = \"</parameter>\"\nx = 1")]
     public void Code_is_read_as_it_is_meant(string call, string code, string? read)
     {
         ToolRequest request = Assert.Single(CallReader.Read($"<tool_call>{call.Replace("CODE", code, StringComparison.Ordinal)}</tool_call>", s_tools)).Call;
@@ -124,7 +170,7 @@ public sealed class CallReaderTests
     public void A_reply_full_of_marks_is_read_in_no_time()
     {
         string marks = string.Concat(Enumerable.Repeat("<tool_call>{\"name\": \"a\" ", 40_000));
-        Assert.True(CallReader.Read(marks, s_tools).Count <= 1001);
+        Assert.True(CallReader.Read(marks, s_tools).Count <= 200);
     }
 
     [Fact]

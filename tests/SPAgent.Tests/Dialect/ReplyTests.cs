@@ -20,6 +20,62 @@ public sealed class ReplyTests
         Assert.Single(reply.Calls);
     }
 
+    [Theory]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": 90}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "90"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "\"{\\\"angle\\\": 90}\""}}""")]
+    [InlineData("""{"function": {"name": "", "arguments": "{\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}}"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "{\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}}"}}""")]
+    [InlineData("""{"function": {"name": null, "arguments": "{\"angle\": 90}"}}""")]
+    [InlineData("""{"function": {"name": "functions__image_rotate_tool", "arguments": "{\"angle\": 90}"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool_0", "arguments": "{\"angle\": \"90 degrees\"}"}}""")]
+    [InlineData("""{"function": {"name": "imageRotateTool", "arguments": "{\"angle\": 90}{\"angle\": 90}"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "{}{\"angle\": 90}"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "```json\n{\"angle\": 90}\n```"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "{\"angle\": 90}<|im_end|>"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "input": {"angle": 90}}}""")]
+    [InlineData("""{"name": "image_rotate_tool", "args": {"angle": 90}}""")]
+    [InlineData("""{"type": "function", "function": "image_rotate_tool", "arguments": "{\"angle\": 90}"}""")]
+    public void A_native_call_is_read_in_every_shape_that_servers_send(string call)
+    {
+        Reply reply = Native($$"""{"content": null, "tool_calls": [{{call}}]}""");
+        Assert.Equal(("image_rotate_tool", 90), (Assert.Single(reply.Calls).Name, reply.Calls[0].Arguments.GetProperty("angle").GetInt32()));
+        Assert.Null(reply.Calls[0].Problem);
+    }
+
+    [Theory]
+    [InlineData("""{"tool_calls": "[{\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}}]"}""")]
+    [InlineData("""{"content": [{"type": "text", "text": "I look."}, {"type": "tool_use", "id": "a", "name": "image_rotate_tool", "input": {"angle": 90}}]}""")]
+    public void A_native_call_is_found_wherever_servers_put_it(string message) => Assert.Equal(90, Assert.Single(Native(message).Calls).Arguments.GetProperty("angle").GetInt32());
+
+    [Theory]
+    [InlineData("""{"bbox_2d": {"x": 1, "y": 2, "width": 29, "height": 38}}""")]
+    [InlineData("""{"x": 1, "y": 2, "w": 29, "h": 38}""")]
+    [InlineData("""{"x1": 1, "y1": 2, "x2": 30, "y2": 40, "label": "a sign"}""")]
+    [InlineData("""{"bbox_2d": ["1px", "2px", "30px", "40px"]}""")]
+    [InlineData("""{"bbox_2d": [{"x": 1, "y": 2}, {"x": 30, "y": 40}]}""")]
+    [InlineData("""{"bbox_2d": {"top_left": [1, 2], "bottom_right": [30, 40]}}""")]
+    [InlineData("""{"bbox_2d": "<|box_start|>(1,2),(30,40)<|box_end|>"}""")]
+    [InlineData("""{"bbox_2d": "x1=1, y1=2, x2=30, y2=40"}""")]
+    [InlineData("""{"bbox_2d": [{"bbox_2d": [1, 2, 30, 40], "label": "a sign"}]}""")]
+    [InlineData("""{"coordinates": [1, 2, 30, 40]}""")]
+    public void Four_numbers_are_a_box_however_they_are_given(string arguments)
+    {
+        Reply reply = Native($$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {{{arguments}}}}}]}""");
+        Assert.Equal([1, 2, 30, 40], Assert.Single(reply.Calls).Arguments.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()));
+        Assert.NotNull(reply.Calls[0].AsWritten);
+    }
+
+    [Theory]
+    [InlineData("""["10%", "20%", "30%", "40%"]""")]
+    [InlineData("""[1, 2, 30, 40, 0.9]""")]
+    [InlineData("""{"x": 1, "y": 2, "width": 29}""")]
+    public void What_may_be_another_box_stays_as_it_is_written(string box)
+    {
+        Reply reply = Native($$$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {"bbox_2d": {{{{box}}}}}}}]}""");
+        Assert.Equal(box, Assert.Single(reply.Calls).Arguments.GetProperty("bbox_2d").GetRawText());
+    }
+
     [Fact]
     public void A_call_that_rests_on_a_made_up_result_is_none()
     {
@@ -90,6 +146,9 @@ public sealed class ReplyTests
     public void A_reply_of_thought_alone_leaves_no_message() => Assert.Null(Reply.Of(Response([new TextReasoningContent("Hm.")]), s_tools).History());
 
     private static Reply Read(string text) => Reply.Of(Response([new TextContent(text)]), s_tools);
+
+    private static Reply Native(string message) =>
+        Reply.Of(ChatAnswer.Read(JsonElement.Parse($$"""{"choices": [{"message": {{message}}, "finish_reason": "tool_calls"}]}"""), new CallIds()), s_tools);
 
     private static ChatResponse Response(IList<AIContent> contents) => new(new ChatMessage(ChatRole.Assistant, contents));
 }
