@@ -13,7 +13,7 @@ internal static class ViewCommand
         Option<string?> html = new("--html") { Description = "Write a page for a browser to this file: overview, list, and each trace or session with its pictures." };
         DatasetArguments dataset = new("Where the pictures of traces are for --html; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.") 
+        Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
             path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.ImageColumn, json,
         };

@@ -1,7 +1,7 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using Pixel24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
 using SixLabors.ImageSharp.Processing;
+using Pixel24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
 
 namespace SPAgent.Interop.Tests;
 
