@@ -72,8 +72,10 @@ internal static partial class AnswerText
             string answer = text.Text[inside..end];
             // Tags in tags: the inner end comes first.
             int inner = answer.IndexOf(Close, StringComparison.OrdinalIgnoreCase);
-            found = Plain(inner < 0 ? answer : answer[..inner]);
-            if (found.Length > 0) return found;
+            string plain = Plain(inner < 0 ? answer : answer[..inner]);
+            // Dots show where an answer goes.
+            if (plain.AsSpan().ContainsAnyExcept('.', '…')) return plain;
+            if (found is null or "") found = plain;
             end = start;
         }
 

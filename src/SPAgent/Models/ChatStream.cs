@@ -57,7 +57,8 @@ internal static class ChatStream
     private static IEnumerable<string> Events(string body)
     {
         StringBuilder data = new();
-        foreach (string line in body.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Append(""))
+        // Text may hold other characters that end a line elsewhere, such as U+2028: in a stream they end none.
+        foreach (string line in body.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r').Append(""))
         {
             if (line.StartsWith("data:", StringComparison.Ordinal))
             {

@@ -58,11 +58,11 @@ internal static partial class FailureKinds
     [GeneratedRegex(
         @"arrear|overdue|\bunpaid|not in good standing|insufficient[ _-]?(?:account[ _-]?)?(?:balance|credit|fund)|payment[ _]required"
         + @"|(?:balance|credits?)\b.{0,40}(?:too low|insufficient|not enough|exhausted|depleted|run out|used up)"
-        + @"|(?:out of|no (?:more|remaining)|not enough) (?:credit|balance|fund)|billing[_ ](?:hard[_ ]limit|not[_ ]active)|account is not active"
+        + @"|(?:out of|no (?:more|remaining)|not enough) (?:credit|balance|fund)|billing[_ ](?:hard[_ ]limit|not[_ ]active)|account is not active|reached your specified .{0,20}usage limit|organization has been disabled"
         + @"|account.{0,30}(?:suspended|deactivated)|余额不足|欠费", Words)]
     private static partial Regex Unpaid();
 
-    [GeneratedRegex(@"insufficient[_-]?quota|exceeded[_-]?current[_-]?quota|quota[_-]?(?:exhausted|exceeded_error)|billing|usage_limit_reached", Words)]
+    [GeneratedRegex(@"insufficient[_-]?quota|exceeded[_-]?current[_-]?quota|quota[_-]?(?:exhausted|exceeded_error)|billing|usage_limit_reached|set_?limit_?exceeded", Words)]
     private static partial Regex QuotaCode();
 
     [GeneratedRegex(
@@ -79,12 +79,12 @@ internal static partial class FailureKinds
         @"context[ _-]?(?:length|window|size|limit)|(?:model's|maximum|max) context|max(?:imum)?[ _](?:model|prompt|input|sequence)[ _](?:len|length|tokens?)"
         + @"|(?:prompt|input|request|message|conversation)\b.{0,60}(?:too long|too many tokens|exceeds? .{0,40}tokens?|longer than)"
         + @"|too many (?:input |prompt )?tokens|(?:input )?token (?:count|limit).{0,60}exceed|exceed.{0,40}token (?:count|limit)"
-        + @"|range of input length|reduce (?:the|your) (?:length|message)|too large for model", Words)]
+        + @"|range of input length|tokens.{0,24}must be <=|reduce (?:the|your) (?:length|message)|too large for model", Words)]
     private static partial Regex ContextTooLong();
 
     [GeneratedRegex(
         @"(?:images?|vision|multi-?modal|visual)(?:[ _-](?:input|url|content|modalit|part|understanding|data)\w*)*['""`]? (?:(?:is|are) )?not (?:support|enabl|allow)"
-        + @"|(?:does not|doesn't|not|cannot|can't) (?:support|accept|process|handle|take)(?: any)? (?:images?\b(?! (?:format|type|size|of))|vision|multi-?modal|visual)"
+        + @"|(?<!could )(?:does not|doesn't|not|cannot|can't) (?:support|accept|handle|take|process(?! (?:any )?image\b))(?: any)? (?:images?\b(?! (?:format|type|size|of))|vision|multi-?modal|visual)"
         + @"|not a (?:multi-?modal|vision)|text[- ]only model|no endpoints found that support image|(?:unknown variant|unsupported).{0,20}image_url"
         + @"|at most 0 image|only supports? text", Words)]
     private static partial Regex Blind();
@@ -102,7 +102,7 @@ internal static partial class FailureKinds
         + @"|aspect ratio|must be larger than factor", Words)]
     private static partial Regex PictureRefused();
 
-    [GeneratedRegex(@"api[ _-]?key.{0,20}(?:not valid|invalid|incorrect|expired|missing)|(?:invalid|incorrect|expired|missing)[ _](?:api[ _-]?key|token)\b", Words)]
+    [GeneratedRegex(@"api[ _-]?key.{0,20}(?:not valid|invalid|incorrect|expired|missing|disabled|revoked)|(?:invalid|incorrect|expired|missing)[ _](?:api[ _-]?key|token)\b", Words)]
     private static partial Regex KeyRefused();
 
     [GeneratedRegex(@"model[ _]?not[ _]?(?:found|exist)|invalid model\b|model\b[^.]{0,80}(?:does not exist|not found|is not (?:a valid|available))|unknown model", Words)]

@@ -12,8 +12,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
 {
     private const int MostWords = 8 * 1024;
 
-    private static readonly string[] s_texts = ["message", "msg", "error_msg", "status_msg", "detail", "reason"];
-    private static readonly string[] s_codes = ["code", "type", "status", "error_code", "status_code", "statusCode"];
+    private static readonly string[] s_texts = ["message", "msg", "error_msg", "status_msg", "errorMessage", "error_message", "faultstring", "detail", "reason"];
+    private static readonly string[] s_codes = ["code", "type", "status", "error_code", "errorCode", "status_code", "statusCode"];
 
     /// <summary>Field of the request that the error is about; null where it names none.</summary>
     public string? Parameter { get; init; }
@@ -34,7 +34,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
         if (Inside(root) is { } error) return From(error, root);
         if (LenientJson.Text(root, "object") == "error") return From(root, root);
         if (LenientJson.Get(root, "base_resp") is { } told && CodeOf(told, "status_code") is not (null or "0")) return From(told, root);
-        return LenientJson.Get(root, "choices") is null && Message(root) is not null && Codes(root).Any() ? From(root, root) : null;
+        if (LenientJson.Get(root, "fault") is { ValueKind: JsonValueKind.Object } fault) return From(fault, root);
+        return LenientJson.Get(root, "choices") is null && Message(root) is not null ? From(root, root) : null;
     }
 
     /// <summary>The same of a body that came with an error status: servers send the message bare as well, or plain text.</summary>

@@ -21,6 +21,9 @@ public sealed class FailureKindTests
     [InlineData(500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", ModelFailure.Rejected)]
     [InlineData(400, "At most 0 image(s) may be provided in one prompt.", ModelFailure.Rejected)]
     [InlineData(400, "gemma3 does not support tools", ModelFailure.ToolsRefused)]
+    [InlineData(400, "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.", ModelFailure.Unpaid)]
+    [InlineData(400, "This organization has been disabled.", ModelFailure.Unpaid)]
+    [InlineData(403, "This API key has been disabled", ModelFailure.Unauthorized)]
     public async Task What_is_wrong_for_every_row_stops_the_run_and_is_asked_once(int status, string words, ModelFailure kind)
     {
         (ModelException failure, int requests) = await AskAsync(FakeReply.Error(status, words));
@@ -44,6 +47,8 @@ public sealed class FailureKindTests
     [InlineData(400, "height:9 and width:40 must be larger than factor:28", ModelFailure.PictureRefused)]
     [InlineData(400, "absolute aspect ratio must be smaller than 200, got 320", ModelFailure.PictureRefused)]
     [InlineData(413, "<html>Request Entity Too Large</html>", ModelFailure.PictureRefused)]
+    [InlineData(400, "Could not process image", ModelFailure.PictureRefused)]
+    [InlineData(422, "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 512 `max_new_tokens`", ModelFailure.ContextTooLong)]
     [InlineData(400, "Bad request", ModelFailure.Rejected)]
     public async Task What_is_wrong_with_one_row_belongs_to_it_also_as_the_very_first_reply(int status, string words, ModelFailure kind)
     {
@@ -55,6 +60,7 @@ public sealed class FailureKindTests
 
     [Theory]
     [InlineData("""{"error":{"message":"m","type":"exceeded_current_quota_error"}}""")]
+    [InlineData("""{"error":{"message":"Your account has reached the set inference limit","code":"SetLimitExceeded"}}""")]
     [InlineData("""{"error":{"message":"m","code":"insufficient_quota"},"retry_after":2}""")]
     [InlineData("""[{"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED","details":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"},{"retryDelay":"34s"}]}}]""")]
     [InlineData("""{"error":{"message":"Rate limit reached on tokens per day (TPD). Please try again in 2h17m3.5s."}}""")]

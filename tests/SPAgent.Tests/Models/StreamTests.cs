@@ -18,6 +18,14 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_line_separator_inside_a_text_ends_no_event()
+    {
+        ChatResponse response = await AskAsync(Stream("{\"content\":\"a\u2028b\u0085c\"}"));
+
+        Assert.Equal("a\u2028b\u0085c", response.Text);
+    }
+
+    [Fact]
     public async Task Calls_in_pieces_are_put_together_by_their_index()
     {
         ChatResponse response = await AskAsync(Stream(

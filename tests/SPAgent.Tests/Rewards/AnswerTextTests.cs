@@ -10,6 +10,8 @@ public sealed class AnswerTextTests
     [InlineData("<ANSWER>B</Answer>", "B")]
     [InlineData("<answer>a</answer> no: <answer>B</answer>", "B")]
     [InlineData("<answer>B</answer> and a stray </answer>", "B")]
+    [InlineData("<answer>B</answer>, as asked inside <answer>...</answer>", "B")]
+    [InlineData("<|begin_of_box|>A<|end_of_box|> no: <|begin_of_box|>B<|end_of_box|>", "B")]
     [InlineData("<answer>B</answer> <answer>cut off", "B")]
     [InlineData(@"<answer>B</answer> \boxed{c}", "B")]
     [InlineData(@"<answer></answer> \boxed{B}", "B")]
