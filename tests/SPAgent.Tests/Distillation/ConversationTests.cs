@@ -51,7 +51,7 @@ public sealed class ConversationTests : IDisposable
     [InlineData("image_zoom_in_tool", """{"bbox_2d": [NaN, 0, 10, 10]}""")]
     [InlineData("image_rotate_tool", """{"angle": Infinity}""")]
     [InlineData("other_tool", "{}")]
-    [InlineData("image_rotate_tool", "[1]")]
+    [InlineData("image_rotate_tool", "[1, 2]")]
     public async Task A_call_that_fails_is_told_in_words_and_the_sample_is_not_lost(string tool, string arguments)
     {
         ScriptedModel model = ScriptedModel.Saying(Call(tool, arguments), Answer);
