@@ -227,16 +227,13 @@ internal static partial class CallArguments
         value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!) is { } read && read.Value.ValueKind == kind
             ? JsonNode.Parse(read.Value.GetRawText()) : null;
 
-    /// <summary>Code without the fence around it.</summary>
-    public static string Unfenced(string code) => Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
-
     // Code in a fence, or as a list of its lines.
     private static JsonValue? Code(JsonElement value)
     {
         bool isLines = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String);
         if (!isLines && value.ValueKind != JsonValueKind.String) return null;
         string given = isLines ? string.Join('\n', value.EnumerateArray().Select(line => line.GetString()!.TrimEnd('\n'))) : value.GetString()!;
-        string code = Unfenced(given);
+        string code = LooseJson.Unfenced(given);
         return isLines || code != given ? JsonValue.Create(code) : null;
     }
 
@@ -253,7 +250,4 @@ internal static partial class CallArguments
 
     [GeneratedRegex(@"-?\d+(?:\.\d+)?")]
     private static partial Regex SingleNumber();
-
-    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*?)\r?\n?[ \t]*```\s*\z", RegexOptions.Singleline)]
-    private static partial Regex Fence();
 }

@@ -28,7 +28,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     /// <summary>The code of a block <c>&lt;code&gt;…&lt;/code&gt;</c>, or of a fence of Python that is no call; null where none begins.</summary>
     public (string Code, int End)? CodeAt(int at)
     {
-        if (CodeBlock().Match(text, at) is { Success: true } block) return (CallArguments.Unfenced(block.Groups["code"].Value.Trim('\r', '\n')), at + block.Length);
+        if (CodeBlock().Match(text, at) is { Success: true } block) return (LooseJson.Unfenced(block.Groups["code"].Value.Trim('\r', '\n')), at + block.Length);
         if (ToolSignature.Find(tools, PythonCode.ToolName) is null || CodeFence().Match(text, at) is not { Success: true } fence) return null;
         bool isCall = ReadAt(Skip(fence.Groups["code"].Index)) is { } read && read.Calls.All(call => ToolSignature.Find(tools, call.Name) is not null);
         return isCall ? null : (fence.Groups["code"].Value.Trim('\r', '\n'), at + fence.Length);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
@@ -17,7 +18,7 @@ internal sealed record LooseValue(JsonElement Value, int End, IReadOnlyList<stri
 /// strings. It copies the text and changes only what is wrong, so that the rest keeps its spelling.
 /// </summary>
 /// <remarks>No package repairs JSON up to the end of one value inside a longer text, and tells what it repaired.</remarks>
-internal sealed class LooseJson
+internal sealed partial class LooseJson
 {
     private const int MaxDepth = 64;
 
@@ -80,7 +81,7 @@ internal sealed class LooseJson
         int start = text.Length - text.AsSpan().TrimStart().Length;
         if (text.AsSpan(start).StartsWith("```"))
         {
-            return CallArguments.Unfenced(text) is var code && code != text && ReadWhole(code, cutShort) is { } inside
+            return Unfenced(text) is var code && code != text && ReadWhole(code, cutShort) is { } inside
                 ? inside with { Repairs = [.. inside.Repairs, "fence around it"] } : null;
         }
 
@@ -106,6 +107,9 @@ internal sealed class LooseJson
         string plain = quoted ? text[at..end].Replace("\\\"", "\"", StringComparison.Ordinal) : WebUtility.HtmlDecode(text[at..end]);
         return ReadWhole(plain, cutShort) is { } value ? new(value.Value, end, [.. value.Repairs, "escaped quotes"]) : null;
     }
+
+    /// <summary>Code without the fence around it.</summary>
+    public static string Unfenced(string code) => Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
 
     private static LooseValue? Strict(string text, int at)
     {
@@ -500,4 +504,7 @@ internal sealed class LooseJson
         if (!_repairs.Contains(what)) _repairs.Add(what);
         return _out;
     }
+
+    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*?)\r?\n?[ \t]*```\s*\z", RegexOptions.Singleline)]
+    private static partial Regex Fence();
 }
