@@ -83,7 +83,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
                 _open[socket] = 0;
                 _ = ServeAsync(socket);
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 return;
             }
