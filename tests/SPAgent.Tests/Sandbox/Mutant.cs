@@ -27,7 +27,7 @@ internal sealed record Mutant(string Name, SandboxTampering Tampering)
         new("the host's files, writable, no filter", NoFilters with { Arguments = Insert("--bind", "/tmp", "/tmp", "--bind", "/var/tmp", "/var/tmp") })
             { Attacks = ["write_home", "write_var_tmp"], Layer = "files" },
         new("a root that can be written", new() { Arguments = WithoutOptions(("--remount-ro", 1)) }) { Layer = "files" },
-        new("the host's environment", new() { Arguments = WithoutOptions(("--clearenv", 0)) }) { Attacks = ["read_os_environ"], Layer = "environment" },
+        new("the host's environment", new() { Arguments = Insert("--setenv", SandboxFacts.CanaryVariable, SandboxFacts.Canary) }) { Attacks = ["read_os_environ"], Layer = "environment" },
         new("capabilities kept", new() { Arguments = Replaced("--cap-drop", "--cap-add") }) { Layer = "capabilities" },
         new("memory without a bound", new() { Zygote = Without("(resource.RLIMIT_AS, L[\"address_space\"]), ") }) { Attacks = ["mem_np_zeros"], Layer = "limits" },
         new("threads without a bound", new() { Zygote = Without("(resource.RLIMIT_NPROC, 64), ") }) { Layer = "limits" },

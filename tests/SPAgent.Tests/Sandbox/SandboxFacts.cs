@@ -8,7 +8,7 @@ internal static class SandboxFacts
     /// <summary>The tests of one collection run one after the other: they count processes and compare times.</summary>
     public const string Collection = "sandbox";
 
-    private const string CanaryVariable = "SPAGENT_TEST_SECRET_KEY";
+    public const string CanaryVariable = "SPAGENT_TEST_SECRET_KEY";
 
     static SandboxFacts() => Environment.SetEnvironmentVariable(CanaryVariable, Canary);
 
