@@ -80,7 +80,7 @@ public sealed class DatasetImage
     public ModelPicture ForModel(bool onWhite = true, int? maxPixels = null)
     {
         Sent sent = Encode(onWhite, maxPixels);
-        return new(sent.Bytes, sent.MediaType, sent.Width, sent.Height, sent.OnWhite, Pixels(sent, onWhite));
+        return new(sent.Bytes, sent.MediaType, sent.Width, sent.Height, sent.OnWhite, Pixels(sent, onWhite)) { DecodesAnew = sent.IsStored };
     }
 
     /// <summary>What <see cref="ForModel"/> gives without laying anything on white, the bytes alone.</summary>

@@ -25,6 +25,11 @@ public sealed class ModelPicture
     public bool OnWhite { get; }
 
     /// <summary>
+    /// Whether each <see cref="Decode"/> gives a picture that nothing else refers to: no reader of a further format made it.
+    /// </summary>
+    internal bool DecodesAnew { get; init; }
+
+    /// <summary>
     /// The picture that tools work on: upright, on white where <see cref="OnWhite"/> says so, and neither scaled down
     /// nor compressed once more. Decoded at each call and not kept.
     /// </summary>

@@ -36,7 +36,7 @@ internal sealed class Conversation
         ModelPicture[] sent = [.. stored.Select(image => image.ForModel(onWhite: !_pictures.IsLegacy, _pictures.MaxPixels))];
         List<ConversationPicture> pictures = [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
         // Before anything is paid for: a broken picture costs no request.
-        string[] sha256 = [.. pictures.Select(picture => picture.Pixels().Shown.PixelSha256())];
+        string[] sha256 = [.. pictures.Select(picture => picture.Sha256())];
         ConversationTools tools = sent.Length > 1 ? _several : _one;
         JsonElement sample = JsonElement.Parse(row.ToJson());
 
@@ -148,16 +148,10 @@ internal sealed class Conversation
     {
         ToolRequest request = reply.Calls[^1];
         (ConversationPicture? actedOn, string? problem) = tools.PictureOf(talk, request);
-        ImageToolResult result = problem is not null ? ImageToolResult.Failed(problem)
+        (ImageToolResult result, ConversationPicture? made, string? sha256) = problem is not null
+            ? (ImageToolResult.Failed(problem), null, null)
             : await tools.CallAsync(actedOn!, request, cancellationToken).ConfigureAwait(false);
-
-        string? sha256 = null;
-        ConversationPicture? made = null;
-        if (result.Success)
-        {
-            (made, sha256) = actedOn!.Made(result.Image, tools.Again(request, result));
-            talk.Add(made);
-        }
+        if (made is not null) talk.Add(made);
 
         bool isCode = request.Name == PythonCode.ToolName;
         string? code = isCode ? PythonCode.Text(request.Arguments) : null;

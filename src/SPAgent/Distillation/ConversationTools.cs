@@ -44,24 +44,35 @@ internal sealed class ConversationTools
         return ImageIndex.Read(given, talk.Pictures.Count, out int index, out string? problem) ? (talk.Pictures[index - 1], null) : (null, problem);
     }
 
-    public Task<ImageToolResult> CallAsync(ConversationPicture picture, ToolRequest request, CancellationToken cancellationToken)
+    /// <summary>Runs a call on a picture.</summary>
+    /// <returns>What the tool said, and where it worked the picture that it made and that picture's hash.</returns>
+    public async Task<(ImageToolResult Result, ConversationPicture? Made, string? Sha256)> CallAsync(
+        ConversationPicture picture, ToolRequest request, CancellationToken cancellationToken)
     {
         ImageTool tool = _tools[request.Name];
-        return TimedCall.RunAsync(
-            stop => tool.CallAsync(picture.Pixels(), request.Arguments, stop).AsTask(), ImageToolResult.Failed, _options.ToolTimeout, _options.TimeProvider, cancellationToken);
+        ShownPicture? pixels = null;
+        bool isSole = false;
+        ImageToolResult result = await TimedCall.RunAsync(
+            stop => tool.CallAsync(pixels = picture.Pixels(out isSole), request.Arguments, stop).AsTask(),
+            ImageToolResult.Failed, _options.ToolTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        if (!result.Success) return (result, null, null);
+        Func<ShownPicture, RasterImage>? again = Again(tool, result.Executed ?? request.Arguments);
+        ConversationPicture made = picture.Made(result.Image, again, out string sha256, out bool isHeld);
+        // A crop may share the memory of what it was cut from.
+        if (isSole && !isHeld) pixels!.Full.Recycle();
+        return (result, made, sha256);
     }
 
-    /// <summary>Makes a result again from the picture that it came of; null where that is not quickly done, or may differ.</summary>
-    public Func<ShownPicture, RasterImage>? Again(ToolRequest request, ImageToolResult result)
+    // Makes a result again from the picture that it came of; null where that is not quickly done, or may differ.
+    private static Func<ShownPicture, RasterImage>? Again(ImageTool tool, JsonElement arguments)
     {
-        ImageTool? recorded = _tools[request.Name] switch
+        ImageTool? recorded = tool switch
         {
             ZoomInTool => ZoomInTool.Recorded,
             RotateTool rotate => rotate,
             _ => null,
         };
         if (recorded is null) return null;
-        JsonElement arguments = result.Executed ?? request.Arguments;
         return picture => recorded.CallAsync(picture.Full, arguments).AsTask().GetAwaiter().GetResult().Image!;
     }
 

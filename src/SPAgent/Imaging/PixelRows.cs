@@ -9,6 +9,9 @@ internal sealed record PixelRows(byte[] Buffer, int Start, int Stride)
     // A window keeps the whole array alive, so it may hold this many times its own size at most.
     private const int MaxHeld = 8;
 
+    /// <summary>The rows of a picture whose memory was given back: any use fails.</summary>
+    public static PixelRows None { get; } = new([], 0, -1);
+
     public static PixelRows Packed(byte[] buffer, int width) => new(buffer, 0, width * 3);
 
     public ReadOnlySpan<byte> Row(int y, int width) => Row(y, 0, width);
@@ -20,10 +23,13 @@ internal sealed record PixelRows(byte[] Buffer, int Start, int Stride)
 
     public PixelRows Window(int left, int top) => this with { Start = Start + (top * Stride) + (left * 3) };
 
+    /// <summary>Whether one row follows the other without a gap.</summary>
+    public bool IsPacked(int width) => Stride == width * 3;
+
     /// <summary>The same pixels without gaps; this where there are none.</summary>
     public PixelRows Pack(int width, int height)
     {
-        if (Stride == width * 3) return this;
+        if (IsPacked(width)) return this;
         byte[] packed = PixelMemory.Allocate(width, height);
         for (int y = 0; y < height; y++) Row(y, width).CopyTo(packed.AsSpan(y * width * 3));
         return Packed(packed, width);

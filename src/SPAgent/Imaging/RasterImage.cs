@@ -180,8 +180,28 @@ public sealed class RasterImage
         return (width, height) == (Width, Height) ? this : Resize(width, height);
     }
 
+    /// <summary>Bytes of memory that it keeps alive: where it is a window in another picture, all of that.</summary>
+    internal long BytesHeld => _rows.Buffer.Length;
+
+    /// <summary>
+    /// Gives the memory back, for the next picture. Only for its one owner, who lets go of it, and of the crops that share it,
+    /// with this.
+    /// </summary>
+    internal void Recycle()
+    {
+        byte[] pixels = _rows.Buffer;
+        _rows = PixelRows.None;
+        PixelMemory.Recycle(pixels);
+    }
+
     /// <summary>SHA-256 of <see cref="Pixels"/> in lower-case hexadecimal: the identity of a picture in traces.</summary>
-    public string PixelSha256() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+    public string PixelSha256()
+    {
+        if (_rows.IsPacked(Width)) return Convert.ToHexStringLower(SHA256.HashData(Pixels));
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int y = 0; y < Height; y++) hash.AppendData(_rows.Row(y, Width));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>
     /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour profile are not.

@@ -91,6 +91,25 @@ public sealed class PictureSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_keep_their_pixels_where_more_are_in_flight_than_are_held()
+    {
+        ImageDataset large = StreetFolder.Make(_folder["large"], rows: 48, width: 1300, height: 1000);
+        IChatClient model = ChatModels.Simulated(3, large, new() { Latency = TimeSpan.FromMilliseconds(150), FailureRate = 0, ToolRate = 1, MaxToolCalls = 3 });
+        DistillationOptions options = new() { Samples = 48, MaxWorkers = 48, Tools = [new ZoomInTool(), new RotateTool()] };
+        await new DistillationRun(model, large, _folder["out"], options).ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Trace[] traces = [.. TraceStore.Open(_folder["out"]).Read()];
+        Assert.Equal(48, traces.Length);
+        Assert.Contains(traces, trace => trace.ToolCalls.Count > 1);
+        foreach (Trace trace in traces)
+        {
+            await foreach (ReplayStep step in TraceReplay.RunAsync(trace, large, cancellationToken: TestContext.Current.CancellationToken))
+            {
+                Assert.Equal(ReplayVerdict.Exact, step.Verdict);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_setting_that_differs_from_the_one_before_is_refused_by_name()
     {
         await RunAsync(new() { ImageBudget = 2 }, Answer);
