@@ -8,16 +8,17 @@ internal static class CollectCommand
 {
     public static Command Create()
     {
+        CollectionRunOptions defaults = new();
         Option<string[]> images = new("--images") { Description = "Images of one question.", AllowMultipleArgumentsPerToken = true };
         Option<string?> question = new("--question") { Description = "The question about them." };
         Option<string?> manifest = new("--manifest") { Description = "JSONL of many questions: {id?, image | images, question, answer?} a line. Run again to go on." };
         Option<string> output = new("--output") { Description = "Folder of the collection.", Required = true };
         DatasetArguments dataset = new();
         Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
-        Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => 3 };
-        Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => 4 };
+        Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => defaults.MaxIterations };
+        Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
         Option<int> seed = new("--seed") { Description = "Seed of the simulated model.", DefaultValueFactory = _ => 0 };
-        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => new DistillationOptions().MaxFailures };
+        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => defaults.MaxFailures };
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
@@ -31,9 +32,13 @@ internal static class CollectCommand
         pictures.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            Range("--iterations", parsed.GetValue(iterations), 1000);
-            Range("--workers", parsed.GetValue(workers), 1024);
-            Range("--max-failures", parsed.GetValue(maxFailures), int.MaxValue);
+            CollectionRunOptions runs = new()
+            {
+                MaxIterations = parsed.GetValue(iterations),
+                MaxWorkers = parsed.GetValue(workers),
+                MaxFailures = parsed.GetValue(maxFailures),
+                RetryFailed = parsed.GetValue(retryFailed),
+            };
             if (parsed.GetValue(manifest) is not null && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
             {
                 throw new ArgumentException("Give --manifest, or --images and --question, not both.");
@@ -47,11 +52,8 @@ internal static class CollectCommand
             SpatialAgentOptions options = pictures.Apply(parsed, new SpatialAgentOptions());
             options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
             SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
-            IReadOnlyList<CollectionQuestion> questions = rows is not null ? CollectionQuestion.Of(rows)
-                : [CollectionQuestion.Of(parsed.GetValue(images) ?? [], parsed.GetValue(question))];
-
-            CollectionRun run = new(agent, collector, parsed.GetValue(iterations), parsed.GetValue(retryFailed), new FailureStreak(parsed.GetValue(maxFailures)));
-            CollectionRunSummary summary = await run.ExecuteAsync(questions, parsed.GetValue(workers), cancellationToken);
+            CollectionRun run = new(agent, rows is null ? [Single(parsed.GetValue(images), parsed.GetValue(question))] : CollectionQuestion.FromManifest(rows), runs);
+            CollectionRunSummary summary = await run.ExecuteAsync(new FailureLines(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
@@ -59,8 +61,16 @@ internal static class CollectCommand
         return command;
     }
 
-    private static void Range(string option, int value, int most)
+    private static CollectionQuestion Single(string[]? images, string? question) => images is { Length: > 0 } && !string.IsNullOrWhiteSpace(question)
+        ? new CollectionQuestion(images, question)
+        : throw new ArgumentException("Give --images and --question, or --manifest.");
+
+    /// <summary>Tells each failure as it happens.</summary>
+    private sealed class FailureLines : IProgress<RunProgress>
     {
-        if (value < 1 || value > most) throw new ArgumentException($"{option} is from 1 to {most}, not {value}.");
+        public void Report(RunProgress value)
+        {
+            if (value.Failure is { } failure) CommandRunner.Say($"spagent: {failure}");
+        }
     }
 }

@@ -42,10 +42,23 @@ internal static class CommandRunner
         }
         catch (Exception problem) when (IsBadInput(problem))
         {
-            Say($"spagent: {problem.Message}");
+            Say($"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : problem.Message)}");
             return BadInput;
         }
     });
+
+    // The library names its own property; who typed an option looks for that.
+    private static string OfOption(ArgumentOutOfRangeException problem, Command command)
+    {
+        string message = problem.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
+        if (problem.ParamName is not { Length: > 0 } property) return problem.Message;
+        string[] names = [Kebab(property), Kebab(property.Replace("Max", "", StringComparison.Ordinal))];
+        string? option = names.FirstOrDefault(name => command.Options.Any(known => known.Name == name));
+        if (option is not null) message = message.Replace(property, option, StringComparison.Ordinal);
+        return problem.ActualValue is { } value ? $"{message}, not {value}." : $"{message}.";
+    }
+
+    private static string Kebab(string property) => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(property);
 
     public static int RefuseUsage(ParseResult parsed)
     {

@@ -61,7 +61,7 @@ internal static class ExportCommand
     private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a collection or a folder of traces.");
-        return !FolderKind.HoldsTraces(path) && FolderKind.HoldsSessions(path)
+        return !RunFolders.HoldsTraces(path) && RunFolders.HoldsSessions(path)
             ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
             : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);
     }

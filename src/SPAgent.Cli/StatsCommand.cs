@@ -14,7 +14,7 @@ internal static class StatsCommand
         {
             string folder = parsed.GetValue(path)!;
             bool asJson = parsed.GetValue(json);
-            return Task.FromResult(FolderKind.HoldsSessions(folder)
+            return Task.FromResult(RunFolders.HoldsSessions(folder)
                 ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
                 : Show(FolderKind.Traces(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
         });

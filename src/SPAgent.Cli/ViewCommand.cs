@@ -20,9 +20,9 @@ internal static class ViewCommand
         command.SetWork(async (parsed, cancellationToken) =>
         {
             string given = parsed.GetValue(path)!;
-            View view = FolderKind.SessionFolder(given) is { } folder ? new SessionView(CollectedSession.Load(folder))
+            View view = RunFolders.SessionFolder(given) is { } folder ? new SessionView(CollectedSession.Load(folder))
                 : File.Exists(given) ? new TraceView(Trace.Load(given))
-                : FolderKind.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
+                : RunFolders.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
                 : new TracesView(FolderKind.Traces(given));
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(html) is { } page) return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);

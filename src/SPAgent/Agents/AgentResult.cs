@@ -24,6 +24,9 @@ public sealed record AgentResult
     /// <summary>Iterations made, the final synthesis or fallback not counted.</summary>
     public required int Iterations { get; init; }
 
+    /// <summary>Tokens used, as the model reports them; 0 where it reports none.</summary>
+    public required long Tokens { get; init; }
+
     /// <summary>The prompts sent, in order.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }
 

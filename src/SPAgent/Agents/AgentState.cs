@@ -25,6 +25,8 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
 
     public List<(int Iteration, string Reply, IReadOnlyList<string> Results)> Log { get; } = [];
 
+    public long Tokens { get; set; }
+
     public IEnumerable<string> MadeImages => FromTools.Skip(Remembered).Select(image => image.Path);
 
     /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those first.</summary>

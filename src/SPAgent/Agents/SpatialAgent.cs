@@ -19,6 +19,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = SPAgent.ModelName.Of(model);
 
+    internal DataCollector? Collector => collector;
+
     /// <summary>The same about one image.</summary>
     /// <param name="image">Path of the image.</param>
     /// <param name="question">The question.</param>
@@ -113,6 +115,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         ChatResponse response = await TimedCall.AskAsync(
             model, [new ChatMessage(ChatRole.User, contents)], request, _options.RequestTimeout, $"iteration {iteration}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         Reply reply = Reply.Of(response, _toolbox.Signatures);
+        state.Tokens += reply.TotalTokens ?? 0;
         // A sample holds text: native calls are written into it, so that training sees them.
         string text = ConversationDialect.WithCalls(reply.Text, reply.NativeCalls.Count > 0 ? reply.Calls : []);
         session?.RecordInference(
@@ -169,6 +172,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         UsedTools = state.UsedTools,
         AdditionalImages = [.. state.MadeImages],
         Iterations = iterations,
+        Tokens = state.Tokens,
         Prompts = state.Prompts,
         Session = session,
         Memory = new AgentMemory([.. state.Earlier, (state.Question, answer)], state.Originals, state.FromTools),

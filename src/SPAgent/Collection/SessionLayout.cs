@@ -6,7 +6,7 @@ namespace SPAgent;
 internal static class SessionLayout
 {
     public const string Sessions = "sessions";
-    public const string Metadata = "session_metadata.json";
+    public const string Metadata = RunFolders.SessionFile;
     public const string Samples = "samples";
     public const string Images = "images";
     public const string Statistics = "statistics.json";

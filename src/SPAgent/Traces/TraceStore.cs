@@ -19,11 +19,21 @@ public sealed class TraceStore
     /// <summary>The folder, as it was named.</summary>
     public string Folder { get; }
 
-    /// <summary>Opens a folder. What is in it is looked up by each call, nothing is remembered.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static TraceStore Open(string folder) => Directory.Exists(folder)
-        ? new TraceStore(folder)
-        : throw new DirectoryNotFoundException($"{folder}: there is no such folder. Name the folder that holds the trace_*.json files.");
+    /// <summary>
+    /// Opens a folder. What is in it is looked up by each call, nothing is remembered. A folder that is empty so far is a store too.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">
+    /// There is no such folder, or it holds no traces where folders below it do: the message names them.
+    /// </exception>
+    public static TraceStore Open(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: there is no such folder. Name the folder that holds the trace_*.json files.");
+        if (RunFolders.IsOfARun(folder) || RunFolders.Below(folder) is not { } below) return new TraceStore(folder);
+        throw new DirectoryNotFoundException($"{folder}: it holds no traces. {below}: name one of these.");
+    }
+
+    /// <summary>The store of a run, whatever lies beside its traces.</summary>
+    internal static TraceStore At(string folder) => new(folder);
 
     /// <summary>The file name of a trace.</summary>
     public static string FileName(int sampleIndex) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sampleIndex:00000}{Suffix}");

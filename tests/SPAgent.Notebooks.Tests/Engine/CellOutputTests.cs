@@ -142,7 +142,7 @@ public sealed class CellOutputTests : IDisposable
     {
         await _notebook.RunAsync("""
             var bar = Progress.Bar();
-            DistillationProgress At(int done, bool ended = false) => new() { Total = 20, Earlier = 0, Done = done, Failed = 0, Tokens = 1, Elapsed = TimeSpan.FromSeconds(1), HasEnded = ended };
+            RunProgress At(int done, bool ended = false) => new() { Total = 20, Earlier = 0, Done = done, Failed = 0, Tokens = 1, Elapsed = TimeSpan.FromSeconds(1), HasEnded = ended };
             await Task.Run(() => { for (int i = 0; i <= 20; i++) bar.Report(At(i)); bar.Report(At(20, ended: true)); });
             """);
         Assert.StartsWith("show: 0/20", _notebook.Shown[0], StringComparison.Ordinal);

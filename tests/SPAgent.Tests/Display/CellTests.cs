@@ -168,7 +168,7 @@ public sealed partial class CellTests : IDisposable
         }
     }
 
-    private static DistillationProgress Progress(int done) => new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
+    private static RunProgress Progress(int done) => new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
 
     private static Finding Found(string what) => new() { Check = what, Severity = Severity.Error, Place = what, What = what, Remedy = what };
 
@@ -186,6 +186,7 @@ public sealed partial class CellTests : IDisposable
     private static AgentResult Answered(string text) => new()
     {
         Answer = text,
+        Tokens = 0,
         ToolCalls = [new() { ["name"] = text, ["arguments"] = new System.Text.Json.Nodes.JsonObject { ["x"] = text } }],
         ToolResults = new Dictionary<string, System.Text.Json.Nodes.JsonObject> { ["a_iter1"] = new() { ["success"] = false, ["message"] = text, ["image"] = "/no/such\0place" } },
         UsedTools = [text],

@@ -56,12 +56,12 @@ public sealed class ProgressTests
     {
         using StringWriter text = new();
         ConsoleBar bar = new(text, isTerminal: false, _time);
-        DistillationProgress nothing = At(0, 30) with { Earlier = 30 };
+        RunProgress nothing = At(0, 30) with { Earlier = 30 };
         bar.Report(nothing);
         bar.Report(nothing with { HasEnded = true });
         Assert.Contains("30/30 · 0 done · 30 earlier", text.ToString(), StringComparison.Ordinal);
     }
 
-    private static DistillationProgress At(int done, int total, bool ended = false) =>
+    private static RunProgress At(int done, int total, bool ended = false) =>
         new() { Total = total, Earlier = 0, Done = done, Failed = 0, Tokens = done * 100, Elapsed = TimeSpan.FromSeconds(2), HasEnded = ended };
 }

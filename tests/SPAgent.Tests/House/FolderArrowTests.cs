@@ -21,11 +21,11 @@ public sealed partial class FolderArrowTests
         ["Traces"] = ["Storage", "Rewards", "Formatting"],
         // Beyond the plan: agents and rewards find an answer in one way.
         ["Agents"] = ["Models", "Tools", "Collection", "Rewards"],
-        ["Distillation"] = ["Agents", "Datasets", "Rewards", "Traces"],
+        ["Runs"] = ["Agents", "Datasets", "Rewards", "Traces"],
         ["Replay"] = ["Traces", "Datasets", "Tools"],
         ["Export"] = ["Collection", "Traces", "Replay"],
         ["Analysis"] = ["Collection", "Traces", "Rewards", "Imaging", "Replay"],
-        ["Display"] = ["Analysis", "Export", "Distillation"],
+        ["Display"] = ["Analysis", "Export", "Runs"],
     };
 
     [Fact]

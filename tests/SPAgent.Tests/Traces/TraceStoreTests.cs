@@ -17,6 +17,18 @@ public sealed class TraceStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_traces_names_the_folders_below_that_hold_some()
+    {
+        Assert.Empty(TraceStore.Open(_folder).Indices());
+        string run = Directory.CreateDirectory(Path.Combine(_folder, "runs", "monday")).FullName;
+        File.WriteAllText(Path.Combine(run, TraceStore.FileName(0)), "");
+        DirectoryNotFoundException refused = Assert.Throws<DirectoryNotFoundException>(() => TraceStore.Open(_folder));
+        Assert.Contains(run, refused.Message, StringComparison.Ordinal);
+        Touch("run.json");
+        Assert.Empty(TraceStore.Open(_folder).Indices());
+    }
+
+    [Fact]
     public void Names_have_five_digits_and_more_where_needed()
     {
         Assert.Equal("trace_00000.json", TraceStore.FileName(0));

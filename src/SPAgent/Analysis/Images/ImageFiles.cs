@@ -33,7 +33,7 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         return findings;
     }
 
-    private bool IsOfSession(string place) => File.Exists(Path.Combine(root, Path.GetDirectoryName(place)!, "..", "session_metadata.json"));
+    private bool IsOfSession(string place) => File.Exists(Path.Combine(root, Path.GetDirectoryName(place)!, "..", SessionLayout.Metadata));
 
     private sealed record Picture(string Place, int Width, int Height, string Sha256, ulong Hash);
 

@@ -93,7 +93,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
     private int Traces(string folder, List<Finding> findings)
     {
-        TraceStore store = TraceStore.Open(folder);
+        TraceStore store = TraceStore.At(folder);
         BoxSpread spread = new();
         int count = 0;
         string prefix = Prefix(folder);

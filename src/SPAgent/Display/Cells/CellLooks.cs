@@ -15,7 +15,8 @@ internal sealed class CellLooks : IRendererSource
         table.Add<SessionStatistics>(FigureCards.Of);
         table.Add<CollectionStatistics>(FigureCards.Of);
         table.Add<DistillationSummary>(FigureCards.Of);
-        table.Add<DistillationProgress>(ProgressCell.Of);
+        table.Add<CollectionRunSummary>(FigureCards.Of);
+        table.Add<RunProgress>(ProgressCell.Of);
         table.Add<QualityReport>(FigureCards.Of);
         table.Add<Finding>(finding => MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageParts.Found(finding)])), finding.ToString()));
         table.Add<IEnumerable<Finding>>(findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageParts.Found))), string.Join('\n', findings.Take(200))));

@@ -33,6 +33,15 @@ internal static class FigureCards
             PageOverview.Cell("Time", "elapsed", summary.Elapsed.TotalSeconds, "s")),
         summary);
 
+    public static MimeBundle Of(CollectionRunSummary summary) => Bundle(
+        PageOverview.Strip(
+            PageOverview.Cell("Questions", "questions", summary.Questions),
+            PageOverview.Cell("Answered", "answered", summary.Answered),
+            PageOverview.Cell("Answered earlier", "answered_earlier", summary.AnsweredEarlier),
+            PageOverview.Cell("Failed", "failed", summary.Failed),
+            PageOverview.Cell("Failed earlier", "failed_earlier", Some(summary.FailedEarlier))),
+        summary);
+
     public static MimeBundle Of(QualityReport report)
     {
         Html strip = PageOverview.Strip(

@@ -1,13 +1,13 @@
 namespace SPAgent;
 
 /// <summary>Progress as text: one line that is rewritten on a terminal, a line for each tenth of the work elsewhere.</summary>
-internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvider time) : IProgress<DistillationProgress>
+internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvider time) : IProgress<RunProgress>
 {
     private const int Cells = 24;
     private readonly Pace _pace = new(time);
     private int _tenth;
 
-    public void Report(DistillationProgress value)
+    public void Report(RunProgress value)
     {
         try
         {
@@ -19,7 +19,7 @@ internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvide
         }
     }
 
-    private void Show(DistillationProgress value)
+    private void Show(RunProgress value)
     {
         if (isTerminal)
         {
@@ -36,7 +36,7 @@ internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvide
         output.WriteLine($"  {value}");
     }
 
-    private static string Bar(DistillationProgress value)
+    private static string Bar(RunProgress value)
     {
         int full = value.Total == 0 ? Cells : (int)((long)value.Ended * Cells / value.Total);
         return new string('█', full) + new string('░', Cells - full);

@@ -8,7 +8,7 @@ public static class Progress
     /// terminal one line that is written again and again, on stderr; elsewhere a plain line for each tenth of the work. Shown anew at
     /// most four times a second. Use one for each run.
     /// </summary>
-    public static IProgress<DistillationProgress> Bar() =>
+    public static IProgress<RunProgress> Bar() =>
         LiveDisplay.Open is { } open ? new CellBar(open(), TimeProvider.System)
         : new ConsoleBar(Console.Error, isTerminal: !Console.IsErrorRedirected, TimeProvider.System);
 }

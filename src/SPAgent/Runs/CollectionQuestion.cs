@@ -1,17 +1,17 @@
-namespace SPAgent.Cli;
+namespace SPAgent;
 
-/// <summary>A question about images, as <c>spagent collect</c> asks it.</summary>
-internal sealed record CollectionQuestion(IReadOnlyList<string> Images, string Question)
+/// <summary>A question about images, as a <see cref="CollectionRun"/> asks it.</summary>
+/// <param name="Images">Paths of the images, at least one.</param>
+/// <param name="Question">The question.</param>
+public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Question)
 {
-    public static CollectionQuestion Of(IReadOnlyList<string> images, string? question)
+    /// <summary>The rows of a manifest: files of images in its image columns, the question in the column <c>question</c>.</summary>
+    /// <exception cref="ArgumentException">
+    /// The dataset is no manifest, a row has no question, or it holds a picture itself where a file is named.
+    /// </exception>
+    public static IReadOnlyList<CollectionQuestion> FromManifest(ImageDataset manifest)
     {
-        if (images.Count == 0 || string.IsNullOrWhiteSpace(question)) throw new ArgumentException("Give --images and --question, or --manifest.");
-        return new CollectionQuestion(images, question);
-    }
-
-    /// <summary>The rows of a manifest; its image paths are relative to it.</summary>
-    public static IReadOnlyList<CollectionQuestion> Of(ImageDataset manifest)
-    {
+        ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Kind != "manifest") throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
         string folder = Path.GetDirectoryName(manifest.Path)!;
         return [.. manifest.Rows().Select(row => new CollectionQuestion(

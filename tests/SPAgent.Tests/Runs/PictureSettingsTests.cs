@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>How pictures are shown and boxes read, from what the model is sent to what replay brings back.</summary>
 public sealed class PictureSettingsTests : IDisposable

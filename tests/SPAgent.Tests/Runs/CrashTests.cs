@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>What is left after a process was killed, or a disk was full, and how a run goes on.</summary>
 public sealed class CrashTests : IDisposable

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 public sealed partial class DistillationRunTests : IDisposable
 {
@@ -213,7 +213,7 @@ public sealed partial class DistillationRunTests : IDisposable
     [Fact]
     public async Task Progress_counts_from_nothing_to_the_total_and_says_when_it_is_over()
     {
-        List<DistillationProgress> seen = [];
+        List<RunProgress> seen = [];
         await RunAsync(Teacher(), "traces", new() { Samples = 12, MaxWorkers = 3 }, new Progress(seen.Add));
         Assert.Equal([.. Enumerable.Range(0, 13), 12], seen.Select(value => value.Ended));
         Assert.Equal(seen.Count - 1, seen.FindIndex(value => value.HasEnded));
@@ -244,7 +244,7 @@ public sealed partial class DistillationRunTests : IDisposable
     private IChatClient Teacher() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0.2 });
 
     private Task<DistillationSummary> RunAsync(
-        IChatClient model, string output, DistillationOptions options, IProgress<DistillationProgress>? progress = null) =>
+        IChatClient model, string output, DistillationOptions options, IProgress<RunProgress>? progress = null) =>
         new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress, TestContext.Current.CancellationToken);
 
     /// <summary>File name and text of everything that a run wrote, without times.</summary>
@@ -262,8 +262,8 @@ public sealed partial class DistillationRunTests : IDisposable
         public override object? GetService(Type serviceType, object? serviceKey = null) => named.GetService(serviceType, serviceKey);
     }
 
-    private sealed class Progress(Action<DistillationProgress> report) : IProgress<DistillationProgress>
+    private sealed class Progress(Action<RunProgress> report) : IProgress<RunProgress>
     {
-        public void Report(DistillationProgress value) => report(value);
+        public void Report(RunProgress value) => report(value);
     }
 }

@@ -2,19 +2,22 @@ namespace SPAgent;
 
 /// <summary>How far a run is: at its beginning, each time a sample ended, and at its end.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record DistillationProgress
+public sealed record RunProgress
 {
-    /// <summary>Samples that the run is to have in the end, those of earlier runs included.</summary>
+    /// <summary>Samples (of a collection: questions) that the run is to have in the end, those of earlier runs included.</summary>
     public required int Total { get; init; }
 
     /// <summary>Samples found finished (or failed, unless they are retried) when this run began.</summary>
     public required int Earlier { get; init; }
 
-    /// <summary>Traces written by this run.</summary>
+    /// <summary>Traces or sessions written by this run.</summary>
     public required int Done { get; init; }
 
     /// <summary>Samples that failed in this run.</summary>
     public required int Failed { get; init; }
+
+    /// <summary>Why the sample failed whose end this report tells; null where it tells another thing.</summary>
+    public string? Failure { get; init; }
 
     /// <summary>Tokens that this run has used, as the model reports them.</summary>
     public required long Tokens { get; init; }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>A model that never answers.</summary>
 internal sealed class SilentModel : IChatClient

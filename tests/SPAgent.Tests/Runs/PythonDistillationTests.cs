@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SPAgent.Tests.Sandbox;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>Distillation and replay with model-written Python, in the sandbox.</summary>
 public sealed class PythonDistillationTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>A tool that hangs costs its call, not the run. The clock of these tests skips the time that a call may take.</summary>
 public sealed class ToolTimeoutTests : IDisposable

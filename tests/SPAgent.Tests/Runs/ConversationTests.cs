@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>The protocol of a conversation, seen from the messages that the model gets and the trace that is written.</summary>
 public sealed class ConversationTests : IDisposable

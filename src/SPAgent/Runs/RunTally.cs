@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>Counts what a run did; safe from several threads.</summary>
-internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<DistillationProgress>? progress)
+internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
 {
     private readonly Lock _counting = new();
     private readonly FailureReasons _reasons = new();
@@ -39,7 +39,7 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         {
             _failed++;
             _reasons.Add(reason);
-            Report();
+            Report(failure: reason);
         }
     }
 
@@ -73,12 +73,13 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
     }
 
     // Reported under the lock, so that a listener sees the figures grow.
-    private void Report(bool hasEnded = false) => progress?.Report(new DistillationProgress
+    private void Report(string? failure = null, bool hasEnded = false) => progress?.Report(new RunProgress
     {
         Total = total,
         Earlier = earlier,
         Done = _done,
         Failed = _failed,
+        Failure = failure,
         Tokens = _tokens,
         Elapsed = time.GetElapsedTime(_start),
         HasEnded = hasEnded,

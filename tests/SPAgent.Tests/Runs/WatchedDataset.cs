@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace SPAgent.Tests.Distillation;
+namespace SPAgent.Tests.Runs;
 
 /// <summary>A dataset that counts the rows taken from it.</summary>
 internal sealed class WatchedDataset : ImageDataset

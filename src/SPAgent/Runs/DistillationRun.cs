@@ -23,16 +23,16 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// (<see cref="DistillationOptions.MaxFailures"/>).
     /// </exception>
     /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox for it.</exception>
-    /// <exception cref="ModelException">The key, the model or the address is wrong: nothing was asked in vain.</exception>
+    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid for.</exception>
     /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written is whole.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
-    public async Task<DistillationSummary> ExecuteAsync(IProgress<DistillationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(_folder);
         using FolderLock claim = ClaimFolder();
         Temporaries.RemoveLeftovers(_folder, _options.TimeProvider);
         SampleFailures failures = new(_folder);
-        TraceStore traces = TraceStore.Open(_folder);
+        TraceStore traces = TraceStore.At(_folder);
         HashSet<int> finished = [.. traces.Indices()];
         RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken).ConfigureAwait(false);
         if (earlier is null) DemandTruth();

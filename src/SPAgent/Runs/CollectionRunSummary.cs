@@ -1,28 +1,37 @@
 using System.Text.Json.Serialization;
 
-namespace SPAgent.Cli;
+namespace SPAgent;
 
-/// <summary>What a run of <c>spagent collect</c> did.</summary>
-internal sealed record CollectionRunSummary
+/// <summary>What a <see cref="CollectionRun"/> did.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record CollectionRunSummary
 {
+    /// <summary>Folder of the collection.</summary>
     public required string Output { get; init; }
 
+    /// <summary>Questions that were given.</summary>
     public required int Questions { get; init; }
 
+    /// <summary>Questions whose session was there before, and those given twice.</summary>
     public required int AnsweredEarlier { get; init; }
 
+    /// <summary>Questions left out because they failed in an earlier run.</summary>
     public required int FailedEarlier { get; init; }
 
+    /// <summary>Sessions saved.</summary>
     public required int Answered { get; init; }
 
+    /// <summary>Questions that failed; <c>failures.jsonl</c> says why.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>The answers of this run, in the order of the questions.</summary>
     public required IReadOnlyList<string> Answers { get; init; }
 
     /// <summary>Why most questions failed, where all did; else null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
+    /// <inheritdoc/>
     public override string ToString() =>
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
         + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}"

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+
+namespace SPAgent;
+
+/// <summary>
+/// Asks an agent many questions at once, each a session of its collection. Run again, it goes on where it stopped: a question that is
+/// answered or failed already is not paid for again, nor one that stands twice, nor one that another process asks at the same time.
+/// </summary>
+/// <param name="agent">The agent; it must have a collector.</param>
+/// <param name="questions">The questions.</param>
+/// <param name="options">How; null for the defaults.</param>
+public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQuestion> questions, CollectionRunOptions? options = null)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly SpatialAgent _agent = agent;
+    private readonly IReadOnlyList<CollectionQuestion> _questions = questions;
+    private readonly CollectionRunOptions _options = options ?? new();
+    private readonly DataCollector _collector = agent.Collector
+        ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.", nameof(agent));
+
+    /// <summary>Runs until every question has a session or a line in <c>failures.jsonl</c>.</summary>
+    /// <param name="progress">
+    /// Told at the beginning, each time a question ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.
+    /// </param>
+    /// <param name="cancellationToken">Stops the run: questions in flight are dropped, writes in flight are finished.</param>
+    /// <exception cref="DistillationException">
+    /// Too many questions failed in a row (<see cref="CollectionRunOptions.MaxFailures"/>).
+    /// </exception>
+    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid for.</exception>
+    /// <exception cref="IOException">A session can't be written, for example because the disk is full. Nothing is booked as failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
+    public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        _collector.HoldsTransient = true;
+        CollectionTally tally = new(_questions.Count, _collector.Time, progress);
+        FailureStreak streak = new(_options.MaxFailures);
+        using QuestionClaims claims = QuestionClaims.Open(_collector);
+        tally.Begin();
+        string?[] answers;
+        try
+        {
+            answers = await new Asking(this, claims, streak, tally).AllAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            tally.End();
+        }
+
+        streak.End();
+        claims.DemandInPlace();
+        await _collector.SaveStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
+        return tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()]);
+    }
+
+    /// <summary>One execution.</summary>
+    private sealed class Asking(CollectionRun run, QuestionClaims claims, FailureStreak streak, CollectionTally tally)
+    {
+        private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
+
+        public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
+        {
+            string?[] answers = new string?[run._questions.Count];
+            ParallelOptions bounds = new() { MaxDegreeOfParallelism = run._options.MaxWorkers, CancellationToken = cancellationToken };
+            for (int[] open = [.. Enumerable.Range(0, answers.Length)]; open.Length > 0;)
+            {
+                ConcurrentBag<int> elsewhere = [];
+                await Parallel.ForEachAsync(open, bounds, async (i, stop) =>
+                {
+                    (bool done, answers[i]) = await TryAskAsync(run._questions[i], stop).ConfigureAwait(false);
+                    if (!done) elsewhere.Add(i);
+                }).ConfigureAwait(false);
+                // What another process asks is waited for: it may fail to the end, and leave the question to this one.
+                open = [.. elsewhere.Order()];
+                if (open.Length > 0) await Task.Delay(s_patience, cancellationToken).ConfigureAwait(false);
+            }
+
+            return answers;
+        }
+
+        // Not done while another process asks the question.
+        private async Task<(bool Done, string? Answer)> TryAskAsync(CollectionQuestion asked, CancellationToken stop)
+        {
+            string key = DataCollector.SourceKey(asked.Question, asked.Images, run._agent.ModelName);
+            if (!_claimed.TryAdd(key, true))
+            {
+                tally.AnsweredEarlier();
+                return (true, null);
+            }
+
+            if (IsKnown(key)) return (true, null);
+            if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing)
+            {
+                return (true, Failed(asked, new FileNotFoundException($"{missing}: there is no such image")));
+            }
+
+            using QuestionClaim? claim = claims.TryTake(key);
+            if (claim is null)
+            {
+                _claimed.TryRemove(key, out _);
+                return (false, null);
+            }
+
+            // Another look, now that nobody else can ask it.
+            return (true, IsKnown(key) ? null : await AskAsync(asked, key, claim, stop).ConfigureAwait(false));
+        }
+
+        private bool IsKnown(string key)
+        {
+            bool answered = run._collector.IsKnown(key, countFailed: false);
+            bool failed = !answered && (run._options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
+            if (answered) tally.AnsweredEarlier();
+            if (failed) tally.FailedEarlier();
+            return answered || failed;
+        }
+
+        private async Task<string?> AskAsync(CollectionQuestion asked, string key, QuestionClaim claim, CancellationToken stop)
+        {
+            claim.Begin();
+            try
+            {
+                AgentResult result = await run._agent.SolveAsync(asked.Images, asked.Question, run._options.MaxIterations, cancellationToken: stop)
+                    .ConfigureAwait(false);
+                claim.End(answered: result.Answer is not null);
+                if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
+                streak.Answered();
+                tally.Answered(result.Tokens);
+                return result.Answer;
+            }
+            catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
+            {
+                // A question without a line among the failures is another process's to try.
+                if (run._collector.IsKnown(key)) claim.End(answered: false);
+                return Failed(asked, problem);
+            }
+        }
+
+        private string? Failed(CollectionQuestion asked, Exception problem, long tokens = 0)
+        {
+            tally.Failed(asked.Question, problem.Message, tokens);
+            streak.Failed(problem, ModelException.MayPass(problem) ? run._collector.BookHeld : () => { });
+            return null;
+        }
+    }
+}
