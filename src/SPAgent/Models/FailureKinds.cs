@@ -25,6 +25,9 @@ internal static partial class FailureKinds
     public static bool IsOfEveryRequest(ServerError error) =>
         error.Parameter is { Length: > 0 } field && !OfTheRow().IsMatch(field);
 
+    /// <summary>Whether a body that came with a 200 tells of a rate limit: in words, or by the numbers of the services that send no words.</summary>
+    public static bool IsRateLimit(ServerError error) => Busy().IsMatch(error.Words);
+
     private static ModelFailure? Named(int status, ServerError error)
     {
         string words = error.Words;
@@ -113,6 +116,12 @@ internal static partial class FailureKinds
 
     [GeneratedRegex("rate[_-]?limit|throttl|too_?many_?requests", Words)]
     private static partial Regex RateLimit();
+
+    // 1302, 1303 and 1305: Zhipu's concurrency, frequency and load; 1002 and 1039: MiniMax's requests and tokens a minute.
+    [GeneratedRegex(
+        @"rate[ _-]?limit|throttl|too[ _]?many[ _]?requests|requests? per (?:second|minute)|concurren\w* .{0,30}(?:limit|exceed)|并发|频率|速率"
+        + @"|(?<=^(?:code|status_code): )(?:1302|1303|1305|1002|1039)$", Words | RegexOptions.Multiline)]
+    private static partial Regex Busy();
 
     [GeneratedRegex("jinja|chat[ _]template|template", Words)]
     private static partial Regex Template();

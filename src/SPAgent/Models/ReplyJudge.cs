@@ -61,7 +61,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     private ModelException Failure(PipelineResponse http, JsonElement root, int attempt)
     {
         ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root) : ServerError.Find(root);
-        if (error is not null) return failures.Status(error.Status ?? 500, http.Headers, error, attempt);
+        if (error is not null) return failures.Status(error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), http.Headers, error, attempt);
         string? reason = Reason(ChatAnswer.Choice(root));
         if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(http.Status, reason, attempt);
         bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;

@@ -79,6 +79,19 @@ public sealed class FailureKindTests
         Assert.Equal(stops, (await AskAsync(FakeReply.Json(body, 400))).Failure.StopsRun);
 
     [Theory]
+    [InlineData("""{"error": {"code": "1302", "message": "您当前使用该API的并发数过高"}}""")]
+    [InlineData("""{"base_resp": {"status_code": 1002, "status_msg": "trigger limit"}, "choices": null}""")]
+    [InlineData("""{"error": {"message": "Rate limit reached for requests"}}""")]
+    [InlineData("""{"code": 1303, "msg": "slow down"}""")]
+    public async Task A_rate_limit_in_a_200_waits_as_a_429_does(string body)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Json(body));
+        using IChatClient client = Chat.Client(server, Chat.Patient(Chat.Time()));
+        ModelException failure = await client.FailureAsync();
+        Assert.Equal((ModelFailure.RateLimited, false, 11), (failure.Kind, failure.StopsRun, failure.Attempts));
+    }
+
+    [Theory]
     [InlineData("""{"object":"error","message":"The picture can not be read.","type":"BadRequestError","param":null,"code":400}""", 400)]
     [InlineData("""{"error":{"message":"The picture can not be read.","code":"400"}}""", 400)]
     [InlineData("""{"error":{"message":"The picture can not be read.","type":"invalid_request_error"}}""", 400)]
