@@ -27,7 +27,7 @@ public static class TraceReplay
         ArgumentNullException.ThrowIfNull(trace);
         Dictionary<string, ImageTool> byName = new(StringComparer.Ordinal);
         foreach (ImageTool tool in (IEnumerable<ImageTool>)[.. Tools, .. tools ?? []]) byName[tool.Name] = tool;
-        await using PythonCodeTool python = new();
+        await using SandboxedPython python = new();
         byName.TryAdd(python.Name, python);
         foreach (string name in trace.ToolCalls.Where(call => call.Success).Select(call => call.Name).Distinct())
         {

@@ -7,6 +7,21 @@ internal static class PythonCode
 {
     public const string ToolName = "python_code_tool";
 
+    public const string Description = "Runs Python code (PIL, numpy) on the current picture `image` and shows the picture assigned to `result_image`.";
+
+    public static JsonElement Schema { get; } = JsonElement.Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "code": {
+              "type": "string",
+              "description": "Python code. `image` is the current picture (PIL); Image and np are there. Assign the new picture to `result_image`."
+            }
+          },
+          "required": ["code"]
+        }
+        """);
+
     /// <summary>The code in a call's arguments; null when there is none.</summary>
     public static string? Text(JsonElement arguments) =>
         arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String

@@ -6,8 +6,8 @@ namespace SPAgent;
 /// <summary>The messages of a trace as they were said, with tool calls apart from the text or inside it.</summary>
 internal sealed class TraceConversation
 {
-    // Asked for their definitions only; the Python tool starts nothing before its first call.
-    private static readonly ImageTool[] s_known = [new ZoomInTool(), new RotateTool(), new PythonCodeTool()];
+    // Asked for their definitions only.
+    private static readonly ImageTool[] s_known = [new ZoomInTool(), new RotateTool(), new SandboxedPython()];
 
     private readonly Trace _trace;
     private readonly ExportOptions _options;

@@ -7,7 +7,7 @@ namespace SPAgent;
 internal sealed class TraceSource(TraceStore traces, ExportOptions options, ToolStyle style) : IExportSource, IAsyncDisposable
 {
     // One sandbox for the whole export: to start one takes longer than to replay a trace.
-    private readonly PythonCodeTool _python = new();
+    private readonly SandboxedPython _python = new();
     private readonly ConcurrentDictionary<string, Lazy<ImageDataset>> _datasets = new(StringComparer.Ordinal);
 
     public string Location => traces.Folder;

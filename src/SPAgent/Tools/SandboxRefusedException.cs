@@ -4,7 +4,7 @@ namespace SPAgent;
 public sealed class SandboxRefusedException : Exception
 {
     /// <summary>Makes the refusal of one layer.</summary>
-    /// <param name="layer">The layer that does not hold, as <see cref="SandboxLayer.Name"/>.</param>
+    /// <param name="layer">The layer that does not hold, as the report of the sandbox names it.</param>
     /// <param name="seen">What was seen.</param>
     /// <param name="advice">What to do, with the command.</param>
     public SandboxRefusedException(string layer, string seen, string advice)

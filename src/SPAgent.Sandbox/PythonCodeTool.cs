@@ -13,19 +13,6 @@ namespace SPAgent;
 /// </remarks>
 public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
 {
-    private static readonly JsonElement CodeSchema = JsonSerializer.Deserialize<JsonElement>("""
-        {
-          "type": "object",
-          "properties": {
-            "code": {
-              "type": "string",
-              "description": "Python code. `image` is the current picture (PIL); Image and np are there. Assign the new picture to `result_image`."
-            }
-          },
-          "required": ["code"]
-        }
-        """);
-
     private static readonly JsonSerializerOptions EnvironmentJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly SandboxTampering _tampering;
@@ -42,10 +29,10 @@ public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
     public override string Name => PythonCode.ToolName;
 
     /// <inheritdoc/>
-    public override string Description => "Runs Python code (PIL, numpy) on the current picture `image` and shows the picture assigned to `result_image`.";
+    public override string Description => PythonCode.Description;
 
     /// <inheritdoc/>
-    public override JsonElement Schema => CodeSchema;
+    public override JsonElement Schema => PythonCode.Schema;
 
     /// <summary>The limits that calls run under.</summary>
     public PythonSandboxOptions Options { get; }
