@@ -9,8 +9,8 @@ internal sealed record SimulatedCall(string Reason, string Tool, JsonObject Argu
 {
     public const string Zoom = "image_zoom_in_tool", Rotate = "image_rotate_tool", Python = "python_code_tool";
 
-    /// <summary>The tools that it knows how to use.</summary>
-    public static IReadOnlyList<string> KnownTools { get; } = [Zoom, Rotate, Python];
+    /// <summary>The tools that it has learned to use; of another it goes by the schema.</summary>
+    public static List<string> KnownTools { get; } = [Zoom, Rotate, Python];
 
     /// <summary>The call as it stands between the tags.</summary>
     public string Json => new JsonObject { ["name"] = Tool, ["arguments"] = Arguments.DeepClone() }.ToJsonString(JsonSettings.Line);

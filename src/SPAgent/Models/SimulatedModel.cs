@@ -55,7 +55,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
 
         if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection.");
         SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);
-        IReadOnlyList<string> tools = OfferedTools(conversation, request);
+        IReadOnlyList<OfferedTool> tools = OfferedTools(conversation, request);
         bool native = request?.Tools is { Count: > 0 };
 
         List<AIContent> contents = [];
@@ -78,11 +78,13 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         };
     }
 
-    private static IReadOnlyList<string> OfferedTools(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
+    // In prompts the known ones come first, in one order: what a seed gives does not change with the order of tools.
+    private static IReadOnlyList<OfferedTool> OfferedTools(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
     {
-        if (request?.Tools is { Count: > 0 } native) return [.. native.Select(tool => tool.Name)];
-        string text = string.Concat(conversation.Take(2).Select(message => message.Text)), offered = text.Contains("</tools>", StringComparison.Ordinal) ? text : "";
-        return [.. SimulatedCall.KnownTools.Where(name => offered.Contains($"\"{name}\"", StringComparison.Ordinal))];
+        if (request?.Tools is { Count: > 0 } native) return [.. native.Select(OfferedTool.Of)];
+        string text = string.Concat(conversation.Take(2).Select(message => message.Text));
+        IReadOnlyList<OfferedTool> offered = OfferedTool.InPrompt(text);
+        return [.. offered.Where(tool => tool.IsKnown).OrderBy(tool => SimulatedCall.KnownTools.IndexOf(tool.Name)), .. offered.Where(tool => !tool.IsKnown)];
     }
 
     [GeneratedRegex(@"^Turn \d+, you said:$", RegexOptions.Multiline)]

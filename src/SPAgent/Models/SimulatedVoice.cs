@@ -34,14 +34,16 @@ internal sealed partial class SimulatedVoice(HashRandom random, string task, Dat
         ["A street with houses on both sides.", "Two people, a car and a row of lamps.", "A shop front with a sign above it.", "A crossing in an old town."];
 
     /// <summary>A call of one of the offered tools on the picture that the model saw last.</summary>
-    public SimulatedCall Call(IReadOnlyList<string> tools, ReadOnlySpan<byte> current)
+    public SimulatedCall Call(IReadOnlyList<OfferedTool> tools, ReadOnlySpan<byte> current)
     {
         (int width, int height) = Size(current);
-        return random.Pick(tools) switch
+        OfferedTool tool = random.Pick(tools);
+        return tool.Name switch
         {
             SimulatedCall.Rotate => Turn(),
             SimulatedCall.Python => SimulatedCode.Write(ref random, width, height),
-            _ => LookCloser(width, height),
+            SimulatedCall.Zoom => LookCloser(width, height),
+            _ => Try(tool, width, height),
         };
     }
 
@@ -70,6 +72,12 @@ internal sealed partial class SimulatedVoice(HashRandom random, string task, Dat
             ["bbox_2d"] = new JsonArray(left, top, left + boxWidth, top + boxHeight),
             ["label"] = clue,
         });
+    }
+
+    private SimulatedCall Try(OfferedTool tool, int width, int height)
+    {
+        string reason = $"{random.Pick(Openings)} {random.Pick(Observations)} I want to see what {tool.Name} shows.";
+        return new SimulatedCall(reason, tool.Name, SimulatedArguments.Make(ref random, tool.Schema, width, height));
     }
 
     private SimulatedCall Turn()

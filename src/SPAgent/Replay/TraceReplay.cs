@@ -62,7 +62,7 @@ public static class TraceReplay
         if (!call.Success) return Unchanged(call, pictures.Current, ReplayVerdict.FailedCall, call.Message);
         if (!tools.TryGetValue(call.Name, out ImageTool? tool))
         {
-            return Unchanged(call, pictures.Current, ReplayVerdict.Mismatch, $"the call worked, but there is no tool {call.Name} here to run it again");
+            return Unchanged(call, pictures.Current, ReplayVerdict.Mismatch, $"the call worked, but there is no tool {call.Name} here to run it again: give it with the tools of the replay");
         }
 
         JsonElement arguments = call.Code is null ? call.Arguments ?? default : PythonCode.Arguments(call.Code);

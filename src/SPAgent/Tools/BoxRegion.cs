@@ -14,11 +14,26 @@ internal static class BoxRegion
     /// <summary>More than that between the sides, and no image processor of the models in use takes the crop.</summary>
     public const int MostAspect = 200;
 
+    /// <summary>In which unit a box is to be given, for the description of a parameter.</summary>
+    public static string Told(BoxUnits units)
+    {
+        string unit = units switch
+        {
+            BoxUnits.Thousandths => "thousandths of the current image's width and height, from 0 to 1000",
+            BoxUnits.Fractions => "fractions of the current image's width and height, from 0 to 1",
+            _ => "pixels of the current image",
+        };
+        return $"as [x1, y1, x2, y2] in {unit}; (x1, y1) is its top-left corner, (x2, y2) its bottom-right corner";
+    }
+
+    /// <summary>Whether a value is four numbers.</summary>
+    public static bool IsBox(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 4
+        && value.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && double.IsFinite(side.GetDouble()));
+
     /// <summary>The sides of a box in the arguments of a call: left, top, right, bottom; null where there is none.</summary>
     public static double[]? Sides(JsonElement? arguments)
     {
-        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty(Name, out JsonElement box)
-            && box.ValueKind == JsonValueKind.Array && box.GetArrayLength() == 4 && box.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number);
+        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty(Name, out JsonElement box) && IsBox(box);
         return given ? [.. arguments!.Value.GetProperty(Name).EnumerateArray().Select(side => side.GetDouble())] : null;
     }
 
@@ -90,7 +105,7 @@ internal static class BoxRegion
     }
 
     /// <summary>The arguments with another box, the rest as it was.</summary>
-    public static JsonElement With(JsonElement arguments, double[] box)
+    public static JsonElement With(JsonElement arguments, double[] box, string name = Name)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter writer = new(buffer, JsonSettings.Compact))
@@ -98,13 +113,13 @@ internal static class BoxRegion
             writer.WriteStartObject();
             foreach (JsonProperty property in arguments.EnumerateObject())
             {
-                if (property.Name != Name)
+                if (property.Name != name)
                 {
                     property.WriteTo(writer);
                     continue;
                 }
 
-                writer.WriteStartArray(Name);
+                writer.WriteStartArray(name);
                 foreach (double side in box)
                 {
                     if (double.IsInteger(side)) writer.WriteNumberValue((long)side);

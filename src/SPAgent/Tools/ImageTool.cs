@@ -5,6 +5,50 @@ namespace SPAgent;
 /// <summary>A tool that makes a new picture out of a picture. Safe to call from several threads at once.</summary>
 public abstract class ImageTool
 {
+    /// <summary>
+    /// A tool of your own, from what it does. It gets the picture as the model was shown it, and its arguments; it gives a picture,
+    /// or a result of <see cref="ImageToolResult"/>. What it throws goes to the model as the reason why the call failed.
+    /// </summary>
+    /// <remarks>
+    /// Replay runs it again with the recorded arguments: hand it to <c>TraceReplay.RunAsync(trace, dataset, [tool])</c>, and to the
+    /// options of exports, pages and checks. So the same arguments must give the same pixels.
+    /// </remarks>
+    /// <param name="name">Name as the model calls it: at most 64 letters, digits, _ and -.</param>
+    /// <param name="description">What it does, for the model.</param>
+    /// <param name="run">What it does. It may run on several threads at once.</param>
+    /// <param name="parameters">Its parameters; none for a tool that needs nothing but the picture.</param>
+    /// <exception cref="ArgumentException">The name is none, or two parameters have the same.</exception>
+    public static ImageTool From(string name, string description, Func<RasterImage, ToolInput, ImageToolResult> run, params ToolParameter[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return From(name, description, (image, input) => Task.FromResult(run(image, input)), parameters);
+    }
+
+    /// <summary>The same with work that is awaited, such as a call of a server.</summary>
+    /// <inheritdoc cref="From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/>
+    public static ImageTool From(string name, string description, Func<RasterImage, ToolInput, Task<ImageToolResult>> run, params ToolParameter[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new FunctionTool(name, description, run, [.. parameters]);
+    }
+
+    /// <summary>A tool that only looks: what it says goes to the model, and the picture stays as it is.</summary>
+    /// <inheritdoc cref="From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/>
+    public static ImageTool From(string name, string description, Func<RasterImage, ToolInput, string> run, params ToolParameter[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return From(name, description, (image, input) => Task.FromResult(ImageToolResult.Ok(image, run(image, input))), parameters);
+    }
+
+    /// <summary>The same with work that is awaited, such as a call of a server.</summary>
+    /// <inheritdoc cref="From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/>
+    public static ImageTool From(string name, string description, Func<RasterImage, ToolInput, Task<string>> run, params ToolParameter[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return From(name, description, async (image, input) => ImageToolResult.Ok(image, await run(image, input).ConfigureAwait(false)), parameters);
+    }
+
     /// <summary>Name as the model calls it, such as <c>image_zoom_in_tool</c>.</summary>
     public abstract string Name { get; }
 

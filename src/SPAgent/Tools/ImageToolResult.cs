@@ -30,6 +30,9 @@ public sealed record ImageToolResult
     /// <summary>A call that gave a picture.</summary>
     public static ImageToolResult Ok(RasterImage image, string? message = null) => new() { Image = image, Message = message };
 
+    /// <summary>A picture as the result of a call that gave it.</summary>
+    public static implicit operator ImageToolResult(RasterImage image) => Ok(image);
+
     /// <summary>A call that failed; the message goes to the model and says what was wrong.</summary>
     public static ImageToolResult Failed(string message) => new() { Message = message };
 }

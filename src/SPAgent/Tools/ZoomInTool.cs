@@ -91,17 +91,8 @@ public sealed class ZoomInTool : ImageTool
         return ReferenceEquals(region, sides) ? result : result with { Executed = BoxRegion.With(arguments, region) };
     }
 
-    private static JsonElement MakeSchema(BoxUnits units)
-    {
-        string unit = units switch
-        {
-            BoxUnits.Thousandths => "thousandths of the current image's width and height, from 0 to 1000",
-            BoxUnits.Fractions => "fractions of the current image's width and height, from 0 to 1",
-            _ => "pixels of the current image",
-        };
-        return JsonElement.Parse(
-            """{"type":"object","properties":{"bbox_2d":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4,"description":"The region to look at, as [x1, y1, x2, y2] in """
-            + unit
-            + """; (x1, y1) is its top-left corner, (x2, y2) its bottom-right corner."},"label":{"type":"string","description":"What is in the region, in a few words (optional)."}},"required":["bbox_2d"]}""");
-    }
+    private static JsonElement MakeSchema(BoxUnits units) => JsonElement.Parse(
+        """{"type":"object","properties":{"bbox_2d":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4,"description":"The region to look at, """
+        + BoxRegion.Told(units)
+        + """."},"label":{"type":"string","description":"What is in the region, in a few words (optional)."}},"required":["bbox_2d"]}""");
 }

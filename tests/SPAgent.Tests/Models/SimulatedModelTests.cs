@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests.Models;
@@ -41,7 +42,7 @@ public sealed class SimulatedModelTests : IDisposable
         await new DistillationRun(ChatModels.Simulated(1, _streets, new() { FailureRate = 0 }), _streets, output, new() { Samples = 40 })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         List<(double Difficulty, double Distance)> rows = [.. TraceStore.Open(output).Read()
-            .Where(trace => trace.SampleData.GetProperty("locatability_score").ValueKind == System.Text.Json.JsonValueKind.Number)
+            .Where(trace => trace.SampleData.GetProperty("locatability_score").ValueKind == JsonValueKind.Number)
             .Select(trace => (trace.SampleData.GetProperty("locatability_score").GetDouble(), trace.Reward!["distance@km"]!.Value)).Order()];
         double easy = rows.Take(13).Average(row => row.Distance), hard = rows.TakeLast(13).Average(row => row.Distance);
         Assert.True(hard > 3 * easy, $"easy {easy}, hard {hard}");
@@ -75,6 +76,51 @@ public sealed class SimulatedModelTests : IDisposable
         ToolCall[] calls = [.. TraceStore.Open(output).Read().SelectMany(trace => trace.ToolCalls)];
         Assert.All(calls, call => Assert.True(call.Success, call.Message));
         Assert.Equal(["image_rotate_tool", "image_zoom_in_tool"], calls.Select(call => call.Name).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(ToolsMode.Native)]
+    [InlineData(ToolsMode.Prompt)]
+    public async Task It_calls_a_tool_that_it_never_saw_as_the_tool_s_schema_wants_it(ToolsMode mode)
+    {
+        const string Schema = """
+            {"type":"object","required":["amount","mode","region","tags","deep","count"],"properties":{
+              "amount":{"type":"number","minimum":0.2,"maximum":0.4},"mode":{"enum":["soft","hard"]},"count":{"anyOf":[{"type":"integer","exclusiveMinimum":3,"maximum":5}]},
+              "region":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4},"tags":{"type":"array","items":{"type":"string"},"minItems":2},
+              "deep":{"type":"object","required":["on"],"properties":{"on":{"type":["null","boolean"]}}},"spare":{"type":"integer"}}}
+            """;
+        List<JsonElement> given = [];
+        ImageTool odd = new OddTool(JsonElement.Parse(Schema), given);
+        string output = _folder["traces"];
+        await new DistillationRun(ChatModels.Simulated(2, _streets, new() { FailureRate = 0, ToolRate = 1 }), _streets, output, new() { Samples = 10, ToolsMode = mode, Tools = [odd] })
+            .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(30, given.Count);
+        Assert.All(given, call =>
+        {
+            Assert.InRange(call.GetProperty("amount").GetDouble(), 0.2, 0.4);
+            Assert.Equal("soft", call.GetProperty("mode").GetString());
+            Assert.InRange(call.GetProperty("count").GetInt32(), 4, 5);
+            double[] box = [.. call.GetProperty("region").EnumerateArray().Select(side => side.GetDouble())];
+            Assert.True(0 <= box[0] && box[0] < box[2] && box[2] <= 64 && 0 <= box[1] && box[1] < box[3] && box[3] <= 48, call.GetRawText());
+            Assert.Equal(2, call.GetProperty("tags").GetArrayLength());
+            Assert.Contains(call.GetProperty("deep").GetProperty("on").ValueKind, (JsonValueKind[])[JsonValueKind.True, JsonValueKind.False]);
+        });
+        Assert.Equal(2, given.Select(call => call.TryGetProperty("spare", out _)).Distinct().Count());
+    }
+
+    private sealed class OddTool(JsonElement schema, List<JsonElement> given) : ImageTool
+    {
+        public override string Name => "odd_tool";
+
+        public override string Description => "Odd.";
+
+        public override JsonElement Schema => schema;
+
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        {
+            lock (given) given.Add(arguments.Clone());
+            return new(ImageToolResult.Ok(image));
+        }
     }
 
     [Fact]

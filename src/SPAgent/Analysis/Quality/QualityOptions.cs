@@ -26,6 +26,9 @@ public sealed record QualityOptions
     /// <summary>The dataset for the replay; null to open the one that each trace names, read-only and never over a network.</summary>
     public ImageDataset? Dataset { get; init; }
 
+    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default none.</summary>
+    public IReadOnlyList<ImageTool> Tools { get; init; } = [];
+
     /// <summary>Checks of one's own, beside those that are built in.</summary>
     public IReadOnlyList<QualityCheck> Checks { get; init; } = [];
 }

@@ -154,7 +154,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         List<Finding> found = _checks.Of(trace);
         if (!options.Replay) return found;
         // What a check found without the picture is not said twice.
-        found.AddRange(ReplayFindings.Of(trace, name, options.Dataset, cancellationToken).Where(one => !found.Exists(other => other.Check == CropCall.Check && (other.Check, other.Turn) == (one.Check, one.Turn))));
+        found.AddRange(ReplayFindings.Of(trace, name, options, cancellationToken).Where(one => !found.Exists(other => other.Check == CropCall.Check && (other.Check, other.Turn) == (one.Check, one.Turn))));
         return found;
     }
 

@@ -3,13 +3,13 @@ namespace SPAgent;
 /// <summary>Pictures that are not what the model saw, and boxes that end outside of them.</summary>
 internal static class ReplayFindings
 {
-    public static IReadOnlyList<Finding> Of(Trace trace, string place, ImageDataset? dataset, CancellationToken cancellationToken)
+    public static IReadOnlyList<Finding> Of(Trace trace, string place, QualityOptions options, CancellationToken cancellationToken)
     {
         List<Finding> found = [], outside = [];
         int index = 0;
         try
         {
-            foreach (ReplayStep step in TraceReplay.RunAsync(trace, dataset, cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken))
+            foreach (ReplayStep step in TraceReplay.RunAsync(trace, options.Dataset, options.Tools, cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
                 if (step.Verdict == ReplayVerdict.Mismatch) found.Add(Mismatch(place, step.Turn, step.Detail ?? "The picture is another one."));
                 // Here the size of the picture is known, and with it whether a box ends outside of it.
