@@ -69,10 +69,12 @@ internal static class NotebookCommand
     private static Command New()
     {
         var name = new Argument<string>("name") { Description = "Path of the new notebook." };
-        var command = new Command("new", "Write a notebook to begin with.") { name };
+        var template = new Option<string?>("--template") { Description = "explore a dataset, check the quality of a collection, or a walk for the classroom; each runs as it is. Default: a bare beginning." };
+        template.AcceptOnlyFromAmong([.. NotebookStarter.Templates]);
+        var command = new Command("new", "Write a notebook to begin with.") { name, template };
         command.SetWork(async (parse, cancel) =>
         {
-            Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), cancel).ConfigureAwait(false));
+            Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), parse.GetValue(template), cancel).ConfigureAwait(false));
             return 0;
         });
         return command;

@@ -178,10 +178,47 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task The_starter_runs_as_it_is_and_never_replaces_a_file()
     {
-        string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, "new"), Stop);
+        string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, "new"), cancellationToken: Stop);
         Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
-        await Assert.ThrowsAsync<IOException>(() => NotebookStarter.CreateAsync(path, Stop));
+        await Assert.ThrowsAsync<IOException>(() => NotebookStarter.CreateAsync(path, cancellationToken: Stop));
     }
+
+    public static TheoryData<string> Templates => [.. NotebookStarter.Templates];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task A_template_runs_to_its_end_as_it_is(string template)
+    {
+        string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, template), template, Stop);
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        Assert.Null(result.Failure);
+        NotebookFile notebook = NotebookFile.Parse(File.ReadAllText(path), path);
+        NotebookCell[] cells = [.. notebook.CodeCells];
+        Assert.Equal(cells.Length, result.CellsRun);
+        Assert.StartsWith($"# {template}", notebook.Cells.First().Source, StringComparison.Ordinal);
+        Assert.DoesNotContain("{places}", File.ReadAllText(path), StringComparison.Ordinal);
+        // Every cell with a value at its end shows it, in HTML or as a chart, and by no compiler's name.
+        NotebookCell[] shown = [.. cells.Where(cell => !cell.HasTag(NotebookParameters.Tag) && !cell.Source.TrimEnd().EndsWith(';') && !cell.Source.TrimEnd().EndsWith('}'))];
+        Assert.True(shown.Length >= 4, $"{shown.Length}");
+        Assert.All(shown, cell => Assert.NotEmpty(cell.Outputs));
+        Assert.All(shown.SelectMany(cell => cell.Outputs), output => Assert.DoesNotMatch(@"`\d|<>|System\.|SPAgent\.", NotebookCell.Text(output!["data"]?["text/plain"])));
+        Assert.Contains(template == "quality" ? "vague answer" : ChartPictures.Chart, Outputs(cells), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_takes_a_dataset_of_its_reader_s()
+    {
+        string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, "mine"), "explore", Stop);
+        Dictionary<string, string> parameters = new() { ["dataset"] = Path.Combine(Checkout.Root, "data-samples", "streets"), ["samples"] = "5" };
+        Assert.Null((await NotebookRunner.RunAsync(path, new() { Parameters = parameters }, Stop)).Failure);
+        Assert.Contains("30 rows with", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("5 traces written", File.ReadAllText(path), StringComparison.Ordinal);
+        ArgumentException none = await Assert.ThrowsAsync<ArgumentException>(() => NotebookStarter.CreateAsync(Path.Combine(_folder, "x"), "exploer", Stop));
+        Assert.Contains("explore, quality, classroom", none.Message, StringComparison.Ordinal);
+    }
+
+    private static string Outputs(IEnumerable<NotebookCell> cells) => string.Concat(cells.SelectMany(cell => cell.Outputs.Cast<JsonObject>())
+        .SelectMany(output => (JsonObject)output["data"]!).Select(part => $"{part.Key}: {NotebookCell.Text(part.Value)}\n"));
 
     private static (int, string?) Outcome(NotebookRunResult result) => (result.CellsRun, result.Failure);
 
