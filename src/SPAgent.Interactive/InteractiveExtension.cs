@@ -14,13 +14,8 @@ public sealed class InteractiveExtension : IKernelExtension
     public Task OnLoadAsync(Kernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        // Types of the framework can't bear the attribute by which the library's own types are found.
-        Look<IEnumerable<Finding>>();
-        Look<IEnumerable<RasterImage>>();
-        Look<IEnumerable<ReplayStep>>();
-        Look<IAsyncEnumerable<ReplayStep>>();
-        Look<IEnumerable<Trace>>();
-        Look<IEnumerable<CollectedSession>>();
+        // Lists of the library's types, and models of others, can't bear the attribute by which the library's own types are found.
+        foreach (Type type in RendererTable.Default.InterfacesOf(typeof(Trace).Assembly)) Look(type);
         kernel.AddMiddleware(
             async (command, context, next) =>
             {
@@ -31,16 +26,12 @@ public sealed class InteractiveExtension : IKernelExtension
         return Task.CompletedTask;
     }
 
-    private static void Look<T>()
-        where T : class
+    private static void Look(Type type)
     {
-        Formatter.Register<T>((value, writer) => writer.Write(Bundle(value)["text/html"]), "text/html");
-        Formatter.Register<T>((value, writer) => writer.Write(Bundle(value).ToString()), "text/plain");
-        Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
+        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!["text/html"]), "text/html");
+        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!.ToString()), "text/plain");
+        Formatter.SetPreferredMimeTypesFor(type, "text/html", "text/plain");
     }
-
-    private static MimeBundle Bundle(object value) =>
-        RendererTable.Default.Render(value) ?? ItemLooks.Of((IEnumerable<object>)value);
 
     private static Action<MimeBundle> Place(KernelInvocationContext context)
     {

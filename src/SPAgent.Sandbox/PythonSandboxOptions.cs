@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>Limits of the Python code tool. The defaults suit a machine of its user's own; every value is checked when it is set.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial record PythonSandboxOptions
 {
     /// <summary>

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What an agent remembers of earlier questions: the exchange, and the images that were looked at.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class AgentMemory
 {
     internal AgentMemory(IReadOnlyList<(string Question, string? Answer)> exchanges, IReadOnlyList<AgentImage> originals, IReadOnlyList<AgentImage> fromTools) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>A tool of a <see cref="SpatialAgent"/>: an <see cref="ImageTool"/>, or any <see cref="AIFunction"/> such as one of a Model Context Protocol server.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class AgentTool
 {
     private readonly ImageTool? _imageTool;

@@ -11,10 +11,15 @@ namespace SPAgent;
 /// <param name="tools">Its tools; an empty list for none. Names must differ.</param>
 /// <param name="collector">Where sessions are recorded; null: nowhere.</param>
 /// <param name="options">How it asks; null for the defaults.</param>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null, SpatialAgentOptions? options = null)
 {
     private readonly SpatialAgentOptions _options = options ?? new SpatialAgentOptions();
     private readonly AgentToolbox _toolbox = new(With(tools, options ?? new SpatialAgentOptions()), options ?? new SpatialAgentOptions());
+
+    internal IReadOnlyList<AgentTool> Tools => _toolbox.Tools;
+
+    internal DataCollector? Collector => collector;
 
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = SPAgent.ModelName.Of(model);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>How a <see cref="SpatialAgent"/> asks. The three texts can be replaced; the description of the tools is always added to them.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SpatialAgentOptions
 {
     /// <summary>Who the model is; the opening of every prompt.</summary>

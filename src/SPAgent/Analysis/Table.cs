@@ -98,6 +98,13 @@ public sealed class Table
     /// <summary>The first 40 rows as plain text.</summary>
     public override string ToString() => TableText.Of(this);
 
+    /// <summary>Whether all rows hold the same in a column.</summary>
+    internal bool IsConstant(string column)
+    {
+        int index = IndexOf(column);
+        return _rows.All(cells => Equals(cells[index], _rows[0][index]));
+    }
+
     internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
         $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
 

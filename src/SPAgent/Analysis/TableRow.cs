@@ -1,6 +1,7 @@
 namespace SPAgent;
 
 /// <summary>A row of a table.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly struct TableRow
 {
     private readonly Table _table;
@@ -25,4 +26,11 @@ public readonly struct TableRow
     public bool Flag(string column) => this[column] is true;
 
     internal object?[] Cells => _cells;
+
+    /// <summary>Rows as a table with the columns of the one that they come from.</summary>
+    internal static Table Together(IEnumerable<TableRow> rows)
+    {
+        TableRow[] taken = [.. rows];
+        return new Table(taken.Length == 0 ? [] : taken[0]._table.Columns, [.. taken.Select(row => row._cells)]);
+    }
 }

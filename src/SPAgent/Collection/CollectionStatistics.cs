@@ -27,6 +27,13 @@ public sealed record CollectionStatistics
     /// <summary>Samples per successful session; 0 when there are none.</summary>
     public double AvgSamplesPerSuccess => SuccessfulSessions == 0 ? 0 : (double)TotalSamples / SuccessfulSessions;
 
+    /// <summary>One line: sessions, samples, and what is wrong with them.</summary>
+    public override string ToString()
+    {
+        string line = $"{TotalSessions} sessions, {SuccessfulSessions} successful with {TotalSamples} samples, {FailedSessions} failed";
+        return UnreadableSessions > 0 ? $"{line}, {UnreadableSessions} unreadable" : line;
+    }
+
     /// <summary>Counts a collection, given by its folder or by the <c>sessions</c> folder in it.</summary>
     /// <remarks>
     /// The first count reads every session; what it learned is kept in <c>.session-index</c> beside <c>statistics.json</c>, so that

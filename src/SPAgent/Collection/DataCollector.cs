@@ -10,6 +10,7 @@ namespace SPAgent;
 /// A session is on disk whole or not at all, and survives a power cut once <see cref="CollectionSession.CompleteAsync"/> returned. A failed
 /// one leaves a line in <c>failures.jsonl</c>. Nothing needs to be disposed.
 /// </remarks>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DataCollector
 {
     private readonly ConcurrentDictionary<string, FailedSession> _open = new(StringComparer.Ordinal);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>The saved sessions of a collection, for reading. Holds nothing in memory but names, whatever the size of the collection.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SessionStore
 {
     private readonly FailureLog _failures;

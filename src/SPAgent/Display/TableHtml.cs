@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace SPAgent;
 
 /// <summary>A table as HTML, for notebooks and pages: numbers to the right, every text escaped, nothing that runs.</summary>
 public static class TableHtml
 {
-    private const int LongestCell = 200;
+    // A longer text is folded, and what is longer than a page of text ends with a word.
+    private const int LongestCell = 200, LongestFolded = 4000, LongestLine = 80;
 
     /// <summary>The first rows, and a line that says how many more there are.</summary>
     /// <param name="table">The table.</param>
@@ -20,7 +23,13 @@ public static class TableHtml
 
     private static Html Cell(string element, string text, TableColumn column)
     {
-        string shown = text.Length > LongestCell ? text[..LongestCell] + "…" : text;
+        Html shown = text.Length <= LongestCell ? Html.Text(text) : Folded(text);
         return Html.Of($"<{element}{new Html(column.IsNumber ? " align=\"right\"" : "")} dir=\"auto\">{shown}</{element}>");
+    }
+
+    private static Html Folded(string text)
+    {
+        string rest = text.Length <= LongestFolded ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..LongestFolded]} … {text.Length - LongestFolded:N0} characters more");
+        return Html.Of($"<details><summary>{text[..LongestLine]}…</summary>{rest}</details>");
     }
 }

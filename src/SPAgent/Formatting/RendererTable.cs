@@ -45,6 +45,24 @@ public sealed class RendererTable
         return shown is null ? null : Entry(shown)!(value);
     }
 
+    /// <summary>Whether values of a type have a look: its own, or a base class's.</summary>
+    internal bool Covers(Type type)
+    {
+        for (Type? ancestor = type; ancestor is not null && ancestor != typeof(object); ancestor = ancestor.BaseType)
+        {
+            if (Entry(ancestor) is not null) return true;
+        }
+
+        return type.GetInterfaces().Any(candidate => Entry(candidate) is not null);
+    }
+
+    /// <summary>The interfaces, such as lists of a type, for which an assembly has a look.</summary>
+    internal IEnumerable<Type> InterfacesOf(Assembly assembly)
+    {
+        Ask(assembly);
+        return _renderers.Keys.Where(type => type.IsInterface).OrderBy(type => type.FullName, StringComparer.Ordinal);
+    }
+
     private Func<object, MimeBundle>? Entry(Type type)
     {
         Ask(type.Assembly);

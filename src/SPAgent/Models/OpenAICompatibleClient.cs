@@ -7,6 +7,7 @@ namespace SPAgent;
 /// <summary>
 /// Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries again.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class OpenAICompatibleClient : IChatClient
 {
     private readonly ModelEndpoint _model;

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>How an OpenAI-compatible server is asked: how long to wait, how often to ask again, and what each request carries.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record OpenAICompatibleOptions
 {
     internal const string DefaultApiKeyVariable = "OPENAI_API_KEY";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the task and the turn only.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
     private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>How the simulated model behaves. The defaults make a fair teacher that answers at once.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SimulatedModelOptions
 {
     /// <summary>Time that each reply takes. Default none.</summary>

@@ -12,6 +12,7 @@ namespace SPAgent;
 /// that can't do tools from a wrong address, model or key where the first is refused; and where it is answered, whether the model saw
 /// the tool, which makes its prompt longer. It is left out where the first answer calls the tool or counts no tokens.
 /// </remarks>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ToolsProbe
 {
     private static readonly JsonElement NoParameters = JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;

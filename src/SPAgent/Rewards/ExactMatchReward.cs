@@ -7,6 +7,7 @@ namespace SPAgent;
 /// 1 when the answer equals the truth, else 0. The answer is the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in
 /// the last <c>\boxed{…}</c>. Case, white space and Unicode composition do not count; numbers equal as numbers (<c>3.0</c> is 3).
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ExactMatchReward : IReward
 {
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ namespace SPAgent;
 /// 1 when the right option was chosen, else 0. A choice is a letter A to Z — <c>B</c>, <c>(B)</c>, <c>B. a red door</c>,
 /// <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in the whole response.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class MultipleChoiceReward : IReward
 {
     /// <inheritdoc/>
@@ -32,9 +33,17 @@ public sealed partial class MultipleChoiceReward : IReward
         ArgumentNullException.ThrowIfNull(response);
         string[] options = Options(row);
         if (Truth(row, options) is not char truth) return null;
-        char? choice = Choice(AnswerText.Find(response) ?? response, options);
+        char? choice = Choice(response, options, isChoice: true);
         return new RewardScore { Score = choice == truth ? 1 : 0, ParseSuccess = choice is not null };
     }
+
+    /// <summary>The letter that a response chose; where the row has no options, only one that stands in its place for an answer.</summary>
+    internal char? ChoiceOf(string response, JsonElement row) => Choice(response, Options(row), isChoice: Options(row).Length > 0);
+
+    /// <summary>The letter of the right option; null where the row holds none.</summary>
+    internal char? TruthOf(JsonElement row) => Truth(row, Options(row));
+
+    private static char? Choice(string response, string[] options, bool isChoice) => Choice(AnswerText.Find(response) ?? (isChoice ? response : ""), options);
 
     private char? Truth(JsonElement row, string[] options)
     {

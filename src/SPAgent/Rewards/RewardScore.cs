@@ -7,6 +7,7 @@ namespace SPAgent;
 /// first <c>acc@</c> metric (at the end where there is none).
 /// </summary>
 [JsonConverter(typeof(RewardScoreConverter))]
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RewardScore
 {
     /// <summary>The reward itself, from 0 to 1.</summary>

@@ -10,10 +10,19 @@ namespace SPAgent;
 /// <param name="dataset">The rows to ask about.</param>
 /// <param name="output">Folder for the traces; made when it is absent.</param>
 /// <param name="options">How; null for the defaults.</param>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output, DistillationOptions? options = null)
 {
     private readonly DistillationOptions _options = options ?? new DistillationOptions();
     private readonly string _folder = Path.GetFullPath(output);
+
+    internal IChatClient Model => model;
+
+    internal ImageDataset Dataset => dataset;
+
+    internal DistillationOptions Options => _options;
+
+    internal string Folder => _folder;
 
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.</param>

@@ -8,6 +8,7 @@ namespace SPAgent;
 /// A parameter of a tool that <see cref="ImageTool.From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/>
 /// makes: what a model may give, and what holds where it gives nothing.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ToolParameter
 {
     private readonly Func<JsonElement, string?> _problem;

@@ -52,6 +52,18 @@ public sealed record Trace
     /// <summary>The last reply; in some traces of other tools only the answer in it.</summary>
     public required string FinalResponse { get; init; }
 
+    /// <summary>
+    /// What the model answered, read from <see cref="FinalResponse"/> as the rewards read it: coordinates where the row holds a place, the
+    /// letter of an option, the text in its tags or box.
+    /// </summary>
+    public TraceAnswer Answer => TraceAnswer.Given(FinalResponse, SampleData);
+
+    /// <summary>
+    /// What the dataset holds for true, read from <see cref="SampleData"/>: <c>lat</c> and <c>lon</c>, or <c>latitude</c> and
+    /// <c>longitude</c>, in degrees; the column <c>answer</c> as text and, where it names an option, as its letter.
+    /// </summary>
+    public TraceAnswer Truth => TraceAnswer.Truth(SampleData);
+
     /// <summary>The score; null when the run had no reward or the row no truth.</summary>
     public RewardScore? Reward { get; init; }
 

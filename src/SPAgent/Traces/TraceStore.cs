@@ -7,6 +7,7 @@ namespace SPAgent;
 /// A folder of traces, one file each, named <c>trace_00017.json</c> after the sample index: five digits, more where needed. Other
 /// names, such as those of files being written, are passed over. Any number of processes may read and write at once.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TraceStore
 {
     private const string Prefix = "trace_";

@@ -37,6 +37,43 @@ public sealed partial class CellTests : IDisposable
         ["picture"] = _ => Pictures.Gradient(900, 300, 1),
         ["grid"] = _ => new ImageGrid([Pictures.Gradient(40, 30, 1)], [Evil]),
         ["replay step"] = _ => Step,
+        ["trace store"] = _ => Written,
+        ["session store"] = _ => SessionStore.Open(Fixtures.Samples("sessions")),
+        ["collector"] = folder => new DataCollector(folder["collector"]),
+        ["turn"] = _ => TraceNamed(Evil).Turns[0],
+        ["call"] = _ => TraceNamed(Evil).ToolCalls[0],
+        ["sample"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Load("session_20250124_143022_1a2b3c4d").Samples[0],
+        ["prompt"] = _ => TraceNamed(Evil).InitialPrompt!,
+        ["task"] = _ => new TaskPrompt { Name = Evil, User = Evil },
+        ["run"] = folder => new DistillationRun(ChatModels.Simulated(), Streets.Value, folder["run"]),
+        ["agent"] = folder => new SpatialAgent(ChatModels.Simulated(), [new ZoomInTool()], new DataCollector(folder["agent"])),
+        ["model"] = _ => ChatModels.Simulated(),
+        ["memory"] = _ => new AgentMemory([(Evil, null)], [], []),
+        ["export"] = _ => Exported(Evil),
+        ["tool result"] = _ => ImageToolResult.Ok(Pictures.Gradient(40, 30, 1), Evil),
+        ["python"] = _ => new PythonCallResult { Status = PythonCallStatus.Error, Message = Evil, Log = Evil },
+        ["sandbox"] = _ => new SandboxReport { Layers = [new SandboxLayer { Name = Evil, Holds = false, Seen = Evil, Advice = Evil }] },
+        ["tool"] = _ => ImageTool.From("own", Evil, (image, _) => image, ToolParameter.Choice("mode", Evil, [Evil])),
+        ["agent tool"] = _ => AgentTool.FromImageTool(new RotateTool()),
+        ["options"] = _ => new DistillationOptions { Samples = 3, Prompt = new TaskPrompt { Name = Evil, User = Evil } },
+        ["headers"] = _ => new OpenAICompatibleOptions { Headers = new Dictionary<string, string> { ["X-Name"] = "sk-secret" } },
+        ["reward score"] = _ => new RewardScore { Score = 0.5, ParseSuccess = true, Metrics = [new(Evil, 1)] },
+        ["reward"] = _ => new ExactMatchReward { AnswerColumn = Evil },
+        ["answer"] = _ => new TraceAnswer { Text = Evil },
+        ["distribution"] = _ => Distribution.Of(Evil, [1, 2, 3]),
+        ["scores"] = _ => ImageScores.Of(Pictures.Gradient(40, 30, 1)),
+        ["check"] = _ => QualityCheck.OfTraces(Evil, _ => null),
+        ["format"] = _ => TrainingFormat.Swift,
+        ["refusal"] = _ => new ExportRefusal(Evil, 1, Evil),
+        ["table row"] = _ => Table.From([new { Name = Evil }])[0],
+        ["unreadable"] = _ => new UnreadableSession(Evil, Evil),
+        ["column"] = _ => new DatasetColumn(Evil, Evil),
+    };
+
+    private static ExportReport Exported(string text) => new()
+    {
+        Format = text, Output = text, Published = true, Rows = 1, ValidationRows = 0, Filtered = 0, Duplicates = 0, Unproved = 0, WithFailedCalls = 0, Images = 1, RefusedCount = 1,
+        Refused = [new ExportRefusal(text, 1, text)], Files = [new ExportedFile(text, 5, "ab")],
     };
 
     private static TraceStore Written => TraceStore.Open(Fixtures.Samples("traces", "written"));
@@ -83,6 +120,8 @@ public sealed partial class CellTests : IDisposable
     {
         MimeBundle bundle = RendererTable.Default.Render(Values[kind](_folder))!;
         Assert.DoesNotContain('\u202e', bundle.ToString());
+        Assert.DoesNotMatch(EveryLookTests.CompilerNames(), bundle.ToString());
+        Assert.DoesNotContain("sk-secret", $"{bundle}{bundle["text/html"]}", StringComparison.Ordinal);
         if (bundle["text/html"] is not { } html) return;
         Assert.DoesNotMatch("<script|<img src=x|javascript:", html);
         Match style = Style().Match(html);
@@ -115,6 +154,34 @@ public sealed partial class CellTests : IDisposable
         string strip = RendererTable.Default.Render(new List<ReplayStep> { Step, Step })!["text/html"]!;
         Assert.Equal(2, Regex.Count(strip, "<img "));
         Assert.Contains("another picture", strip, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stores_and_lists_are_galleries_with_their_number()
+    {
+        string store = RendererTable.Default.Render(Written)!["text/html"]!;
+        Assert.Contains($">{Written.Indices().Count}</data>", store, StringComparison.Ordinal);
+        Assert.Equal(Math.Min(12, Written.Indices().Count), Regex.Count(store, "<figcaption>"));
+        MimeBundle some = RendererTable.Default.Render(Written.Read().Where(trace => trace.ToolCalls.Count > 0))!;
+        Assert.StartsWith("Trace ", some.ToString(), StringComparison.Ordinal);
+        Assert.Contains("tool call", some["text/html"], StringComparison.Ordinal);
+        Assert.Equal("no traces", RendererTable.Default.Render(Array.Empty<Trace>())!.ToString());
+        SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));
+        string gallery = RendererTable.Default.Render(sessions.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+        Assert.Equal(Math.Min(12, CollectionStatistics.Of(sessions.Path).SuccessfulSessions), Regex.Count(gallery, "<figcaption>"));
+        Assert.Contains("<img ", gallery, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_say_what_is_set_and_tools_what_they_take()
+    {
+        MimeBundle options = RendererTable.Default.Render(new DistillationOptions { Samples = 3, Tools = [new RotateTool()] })!;
+        Assert.Equal("DistillationOptions: 2 set, the rest as by default\n  samples: 3\n  tools: image_rotate_tool", options.ToString());
+        Assert.Contains("max workers", options["text/html"], StringComparison.Ordinal);
+        Assert.Equal("DistillationOptions: all as by default", RendererTable.Default.Render(new DistillationOptions())!.ToString());
+        string tool = RendererTable.Default.Render(ImageTool.From("own", "Does it.", (image, _) => image, ToolParameter.Number("much", "How much.", min: 1, max: 9, otherwise: 5)))!.ToString();
+        Assert.Equal("own: Does it.\n  much  number from 1 to 9 otherwise 5  How much.", tool);
+        Assert.Contains("image_zoom_in_tool", RendererTable.Default.Render(new ImageTool[] { new ZoomInTool() })!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ namespace SPAgent;
 /// Looks for one kind of flaw in traces, in sessions, or in both. A check of one's own is a small class that overrides what it looks at,
 /// or one call of <see cref="OfTraces"/> or <see cref="OfSessions"/>; it goes into <see cref="QualityOptions.Checks"/>.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public abstract class QualityCheck
 {
     /// <summary>Short name in snake case; findings carry it.</summary>

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What a quality check looks for. The defaults are those of the tools that trainers use.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record QualityOptions
 {
     /// <summary>An answer of fewer characters is short. Default 10; 0 never finds one.</summary>

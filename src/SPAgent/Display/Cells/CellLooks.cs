@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 [assembly: SPAgent.RendererSource(typeof(SPAgent.CellLooks))]
 
 namespace SPAgent;
@@ -10,7 +12,9 @@ internal sealed class CellLooks : IRendererSource
     public void AddTo(RendererTable table)
     {
         table.Add<Figure>(FigureCell.Of);
-        table.Add<Table>(rows => MimeBundle.Html(CellStyle.Frame(Html.Of($"<div class=\"scroll\">{new Html(TableHtml.Of(rows))}</div>")), rows.ToString()));
+        table.Add<Table>(TableCell.Of);
+        table.Add<TableRow>(row => TableCell.Of(TableRow.Together([row])));
+        table.Add<IEnumerable<TableRow>>(rows => TableCell.Of(TableRow.Together(rows)));
         table.Add<TraceStatistics>(FigureCards.Of);
         table.Add<SessionStatistics>(FigureCards.Of);
         table.Add<CollectionStatistics>(FigureCards.Of);
@@ -33,6 +37,95 @@ internal sealed class CellLooks : IRendererSource
         table.Add<ReplayStep>(step => ReplayStrip.Of([step]));
         table.Add<IEnumerable<ReplayStep>>(ReplayStrip.Of);
         table.Add<IAsyncEnumerable<ReplayStep>>(steps => ReplayStrip.Of(steps.ToBlockingEnumerable()));
+        table.Add<TraceStore>(Gallery.Of);
+        table.Add<SessionStore>(Gallery.Of);
+        table.Add<DataCollector>(Gallery.Of);
+        table.Add<IEnumerable<Trace>>(Gallery.Of);
+        table.Add<IEnumerable<CollectedSession>>(Gallery.Of);
+        table.Add<IAsyncEnumerable<CollectedSession>>(sessions => Gallery.Of(sessions.ToBlockingEnumerable()));
+        table.Add<ConversationTurn>(ConversationCells.Of);
+        table.Add<IEnumerable<ConversationTurn>>(ConversationCells.Of);
+        table.Add<ToolCall>(ConversationCells.Of);
+        table.Add<IEnumerable<ToolCall>>(ConversationCells.Of);
+        table.Add<InferenceSample>(ConversationCells.Of);
+        table.Add<IEnumerable<InferenceSample>>(ConversationCells.Of);
+        table.Add<InitialPrompt>(ConversationCells.Of);
+        table.Add<TaskPrompt>(ConversationCells.Of);
+        table.Add<DistillationRun>(RunCells.Of);
+        table.Add<SpatialAgent>(RunCells.Of);
+        table.Add<IChatClient>(RunCells.Of);
+        table.Add<AgentMemory>(RunCells.Of);
+        table.Add<ExportReport>(RunCells.Of);
+        table.Add<ImageToolResult>(RunCells.Of);
+        table.Add<PythonCallResult>(RunCells.Of);
+        table.Add<SandboxReport>(RunCells.Of);
+        table.Add<ImageTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
+        table.Add<IEnumerable<ImageTool>>(tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
+        table.Add<AgentTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
+        table.Add<IEnumerable<AgentTool>>(tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
+        table.Add<ToolInput>(input => FactsCell.Of("Arguments", "", input.Json.EnumerateObject().Select(argument => (argument.Name, (object?)argument.Value))));
+        table.Add<DatasetImage>(image => Of(image.Decode()));
+        table.Add<ModelPicture>(picture => Of(picture.Decode()));
+        table.Add<Distribution>(distribution => FigureCards.Of([distribution]));
+        table.Add<IEnumerable<Distribution>>(FigureCards.Of);
+        table.Add<ImageScores>(scores => FactsCell.Of("Scores of a picture", string.Join(", ", scores.Flaws().Select(flaw => flaw.Check.Replace('_', ' '))) is { Length: > 0 } flaws ? flaws : "nothing is wrong with it", FactsCell.Facts(scores)));
+        table.Add<IReward>(reward => FactsCell.Of($"Reward {reward.Name}", "", [("columns of the truth", reward.TruthColumns)]));
+        table.Add<QualityCheck>(check => FactsCell.Of($"Check {check.Name}", "QualityReport.Check(folder, new() { Checks = [check] })", []));
+        table.Add<Measure>(measure => FactsCell.Of($"Measure {measure.Name}", "table.Group(column, measure)", []));
+        table.Add<ToolsProbe>(_ => FactsCell.Of("Probe", "await probe.SupportsToolsAsync()", []));
+        Options(table);
+        Facts(table);
+    }
+
+    private static void Options(RendererTable table)
+    {
+        table.Add<DistillationOptions>(FactsCell.Options);
+        table.Add<SpatialAgentOptions>(FactsCell.Options);
+        table.Add<SimulatedModelOptions>(FactsCell.Options);
+        table.Add<OpenAICompatibleOptions>(FactsCell.Options);
+        table.Add<ExportOptions>(FactsCell.Options);
+        table.Add<QualityOptions>(FactsCell.Options);
+        table.Add<TracePageOptions>(FactsCell.Options);
+        table.Add<SessionPageOptions>(FactsCell.Options);
+        table.Add<PythonSandboxOptions>(FactsCell.Options);
+    }
+
+    private static void Facts(RendererTable table)
+    {
+        Facts<AccuracyCount>(table);
+        Facts<ColumnStatistics>(table);
+        Facts<DatasetColumn>(table);
+        Facts<DatasetDecimal>(table);
+        Facts<DistributionBin>(table);
+        Facts<ExportedFile>(table);
+        Facts<ExportRefusal>(table);
+        Facts<FailedSession>(table);
+        Facts<ImageHeader>(table);
+        Facts<MapPoint>(table);
+        Facts<ModelRetry>(table);
+        Facts<PixelSize>(table);
+        Facts<PythonEnvironment>(table);
+        Facts<RewardScore>(table);
+        Facts<SandboxLayer>(table);
+        Facts<SessionToolStatistics>(table);
+        Facts<TableColumn>(table);
+        Facts<TokenUsage>(table);
+        Facts<ToolParameter>(table);
+        Facts<ToolRequest>(table);
+        Facts<ToolStatistics>(table);
+        Facts<TraceAnswer>(table);
+        Facts<TracePictures>(table);
+        Facts<TraceReadResult>(table);
+        Facts<TrainingFormat>(table);
+        Facts<UnreadableSession>(table);
+    }
+
+    // One is a card, several are a table.
+    private static void Facts<T>(RendererTable table)
+        where T : notnull
+    {
+        table.Add<T>(value => FactsCell.Of(value));
+        table.Add<IEnumerable<T>>(FactsCell.Rows);
     }
 
     private static MimeBundle Of(TraceCard card) => MimeBundle.Text(card.ToString()).With("text/html", card.ToHtml);

@@ -9,15 +9,26 @@ internal static class FigureCards
 
     public static MimeBundle Of(SessionStatistics figures) => Bundle(SessionOverview.Card(figures), figures);
 
-    public static MimeBundle Of(CollectionStatistics counts) => Bundle(
-        PageOverview.Strip(
-            PageOverview.Cell("Sessions", "total_sessions", counts.TotalSessions),
-            PageOverview.Cell("Successful", "success_rate", 100 * counts.SuccessRate, "%"),
-            PageOverview.Cell("Failed", "failed_sessions", counts.FailedSessions),
-            PageOverview.Cell("Samples", "total_samples", counts.TotalSamples),
-            PageOverview.Cell("Samples a success", "avg_samples_per_success", counts.AvgSamplesPerSuccess),
-            PageOverview.Cell("Unreadable", "unreadable", Some(counts.UnreadableSessions))),
-        counts);
+    public static MimeBundle Of(CollectionStatistics counts) => Bundle(Counts(counts), counts);
+
+    /// <summary>What a collection holds, as figures.</summary>
+    public static Html Counts(CollectionStatistics counts) => PageOverview.Strip(
+        PageOverview.Cell("Sessions", "total_sessions", counts.TotalSessions),
+        PageOverview.Cell("Successful", "success_rate", 100 * counts.SuccessRate, "%"),
+        PageOverview.Cell("Failed", "failed_sessions", counts.FailedSessions),
+        PageOverview.Cell("Samples", "total_samples", counts.TotalSamples),
+        PageOverview.Cell("Samples a success", "avg_samples_per_success", counts.AvgSamplesPerSuccess),
+        PageOverview.Cell("Unreadable", "unreadable", Some(counts.UnreadableSessions)));
+
+    /// <summary>Distributions as charts, with the figures of each below.</summary>
+    public static MimeBundle Of(IEnumerable<Distribution> distributions)
+    {
+        Distribution[] all = [.. distributions.Take(50)];
+        Table figures = Table.From(all);
+        Html charts = Html.Join(all.Select(one => PageChart.Of(one.Name.Replace('_', ' '), all, one.Name)));
+        Html card = Html.Of($"<div class=\"charts\">{charts}</div><div class=\"scroll\">{new Html(TableHtml.Of(figures))}</div>");
+        return MimeBundle.Html(CellStyle.Frame(card), figures.ToString());
+    }
 
     public static MimeBundle Of(DistillationSummary summary) => Bundle(
         PageOverview.Strip(

@@ -63,9 +63,12 @@ internal static class SessionCard
 
     private static Html Head(string id) => Html.Of($"<div class=\"head\"><b>Session</b> <span class=\"soft\">{id}</span></div>");
 
-    private static Html Sample(CollectedSession session, InferenceSample sample, bool isLast, HashSet<string> shown)
+    private static Html Sample(CollectedSession session, InferenceSample sample, bool isLast, HashSet<string> shown) =>
+        Sample(sample, isLast, [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)]);
+
+    /// <summary>One sample with the pictures that lie at the paths.</summary>
+    public static Html Sample(InferenceSample sample, bool isLast, IReadOnlyList<string> paths)
     {
-        string[] paths = [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)];
         string about = string.Join(" · ", ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
         return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{PageParts.Shots(Pictures(paths))}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
     }

@@ -41,8 +41,8 @@ internal static class PageOverview
         : Html.Empty;
 
     /// <summary>A table whose first column names the row.</summary>
-    public static Html Table(string caption, string[] heads, IEnumerable<Html[]> rows) => Html.Of(
-        $"<div class=\"panel scroll\"><table><caption>{caption}</caption><thead><tr>{Html.Join(heads.Select((head, i) => Html.Of($"<th{Right(i)}>{head}</th>")))}</tr></thead><tbody>{Html.Join(rows.Select(row => Html.Of($"<tr>{Html.Join(row.Select((cell, i) => Html.Of($"<td{Right(i)}>{cell}</td>")))}</tr>")))}</tbody></table></div>");
+    public static Html Table(string caption, string[] heads, IEnumerable<Html[]> rows, bool numbers = true) => Html.Of(
+        $"<div class=\"panel scroll\"><table>{Html.If(caption.Length > 0, () => Html.Of($"<caption>{caption}</caption>"))}<thead><tr>{Html.Join(heads.Select((head, i) => Html.Of($"<th{Right(numbers ? i : 0)}>{head}</th>")))}</tr></thead><tbody>{Html.Join(rows.Select(row => Html.Of($"<tr>{Html.Join(row.Select((cell, i) => Html.Of($"<td{Right(numbers ? i : 0)}>{cell}</td>")))}</tr>")))}</tbody></table></div>");
 
     /// <summary>The findings, the worst first; without a quality check what could not be read.</summary>
     public static Html Problems(IReadOnlyList<Finding> findings, IEnumerable<string> unreadable)

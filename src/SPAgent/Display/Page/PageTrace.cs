@@ -46,13 +46,20 @@ internal static class PageTrace
         foreach (ConversationTurn turn in trace.Turns.Take(MostTurns))
         {
             IEnumerable<Html> calls = trace.ToolCalls.Index().Where(call => call.Item.Turn == turn.Turn).Select(call => Call(trace, call.Item, call.Index, pictures));
-            Html reasoning = turn.Reasoning is { Length: > 0 } thought ? PageParts.Details("Reasoning", thought) : Html.Empty;
-            string last = turn == trace.Turns[^1] ? " answer" : "";
-            yield return Html.Of($"<section class=\"turn{last}\"><h3>Turn {turn.Turn} <span>{About(turn)}</span></h3>{reasoning}{PageParts.Text(PageParts.Marked(turn.Response))}{Html.Join(calls)}{Behind(turn)}</section>");
+            yield return Turn(turn, turn == trace.Turns[^1], Html.Join(calls));
         }
 
         if (trace.EndedBy is not null) yield return Html.Of($"<p class=\"warn\">It ended here: {trace.EndedBy}</p>");
         if (trace.Turns.Count > MostTurns) yield return Html.Of($"<p class=\"soft\">… {trace.Turns.Count - MostTurns:N0} more turns.</p>");
+    }
+
+    /// <summary>One turn without its calls.</summary>
+    public static Html Turn(ConversationTurn turn) => Turn(turn, isLast: false, Html.Empty);
+
+    private static Html Turn(ConversationTurn turn, bool isLast, Html calls)
+    {
+        Html reasoning = turn.Reasoning is { Length: > 0 } thought ? PageParts.Details("Reasoning", thought) : Html.Empty;
+        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Turn {turn.Turn} <span>{About(turn)}</span></h3>{reasoning}{PageParts.Text(PageParts.Marked(turn.Response))}{calls}{Behind(turn)}</section>");
     }
 
     private static Html Behind(ConversationTurn turn) => turn.TextAfterCall is { Length: > 0 } text
@@ -79,8 +86,21 @@ internal static class PageTrace
             if (call.Success) shots.Add(PageShot.Of(pictures.Id(trace, step), after.Picture, Html.Of($"observation, {after.Picture.Size} · {Verdict(after.Verdict, after.Detail)}")));
         }
 
-        return new PageCall { Name = call.Name, Arguments = call.Arguments, Written = call.ArgumentsAsWritten, Units = call.BoxUnits, Repairs = call.Repairs, Code = call.Code, Success = call.Success, Message = call.Message, Shots = shots }.ToHtml();
+        return (Call(call) with { Shots = shots }).ToHtml();
     }
+
+    /// <summary>A call without its pictures.</summary>
+    public static PageCall Call(ToolCall call) => new()
+    {
+        Name = call.Name,
+        Arguments = call.Arguments,
+        Written = call.ArgumentsAsWritten,
+        Units = call.BoxUnits,
+        Repairs = call.Repairs,
+        Code = call.Code,
+        Success = call.Success,
+        Message = call.Message,
+    };
 
     // A box counts in the whole picture, and is drawn on what the model was shown of it.
     private static JsonElement? Drawn(JsonElement? arguments, ActedOnPicture actedOn)

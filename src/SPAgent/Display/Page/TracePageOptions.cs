@@ -1,6 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What a page of traces shows. The defaults take pictures from the datasets that the traces name.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TracePageOptions
 {
     /// <summary>The dataset that the traces were made from; null to open the one that each trace names, read-only and never over a network.</summary>
