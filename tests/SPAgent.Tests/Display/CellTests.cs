@@ -70,6 +70,49 @@ public sealed partial class CellTests : IDisposable
         ["column"] = _ => new DatasetColumn(Evil, Evil),
     };
 
+    // What the drawings of a cell hold.
+    private static string Drawn(string html) => string.Concat(Drawings().Matches(html).Select(match => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value))));
+
+    [GeneratedRegex("data:image/svg\\+xml;base64,([^\"]*)\"")]
+    private static partial Regex Drawings();
+
+    [Fact]
+    public void A_report_groups_by_check_folds_links_and_shows_pictures()
+    {
+        string before = Environment.CurrentDirectory, report;
+        try
+        {
+            Environment.CurrentDirectory = Fixtures.Samples();
+            report = RendererTable.Default.Render(QualityReport.Check("flawed", cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        Assert.Equal(1, Regex.Count(report, "<details class=\"group\"[^>]* open"));
+        Assert.InRange(Regex.Count(report, "<details class=\"group\""), 10, 60);
+        Assert.Matches("<a href=\"flawed/[^\"]+trace_[0-9]+\\.json\">", report);
+        Assert.Contains("<img alt=\"picture of 320 by 240 pixels\"", report, StringComparison.Ordinal);
+        // Another folder's path would be one of this machine.
+        string rooted = RendererTable.Default.Render(QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+        Assert.DoesNotContain("<a href", rooted, StringComparison.Ordinal);
+        Assert.DoesNotContain(Fixtures.Samples(), rooted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wide_table_has_its_constants_last_and_a_long_text_whole()
+    {
+        string text = new('x', 900);
+        Table wide = Table.From(Enumerable.Range(0, 4).Select(i => new { A = i, B = "same", C = i, D = i, E = true, F = i, G = i, H = text + i, I = i }));
+        string html = RendererTable.Default.Render(wide)!["text/html"]!;
+        Assert.Equal(["a", "c", "d", "f", "g", "h", "i", "b", "e"], Regex.Matches(html, "<th[^>]*>(\\w+)</th>").Select(head => head.Groups[1].Value));
+        Assert.Contains(text + "3", html, StringComparison.Ordinal);
+        Assert.Contains("overflow-x:auto", html, StringComparison.Ordinal);
+        string narrow = RendererTable.Default.Render(wide.Select("b", "a"))!["text/html"]!;
+        Assert.Equal(["b", "a"], Regex.Matches(narrow, "<th[^>]*>(\\w+)</th>").Select(head => head.Groups[1].Value));
+    }
+
     private static ExportReport Exported(string text) => new()
     {
         Format = text, Output = text, Published = true, Rows = 1, ValidationRows = 0, Filtered = 0, Duplicates = 0, Unproved = 0, WithFailedCalls = 0, Images = 1, RefusedCount = 1,
@@ -123,7 +166,9 @@ public sealed partial class CellTests : IDisposable
         Assert.DoesNotMatch(EveryLookTests.CompilerNames(), bundle.ToString());
         Assert.DoesNotContain("sk-secret", $"{bundle}{bundle["text/html"]}", StringComparison.Ordinal);
         if (bundle["text/html"] is not { } html) return;
-        Assert.DoesNotMatch("<script|<img src=x|javascript:", html);
+        Assert.DoesNotMatch("<script|<svg|<img src=x|javascript:", html);
+        Assert.DoesNotMatch("<script|javascript:|onerror=alert\\(1\\)>", Drawn(html));
+        System.Xml.Linq.XDocument.Parse($"<all>{Drawn(html)}</all>");
         Match style = Style().Match(html);
         Assert.True(style.Success, html[..200]);
         Assert.Equal(style.Groups["name"].Value, style.Groups["again"].Value);
@@ -199,10 +244,11 @@ public sealed partial class CellTests : IDisposable
         string card = new TraceCard(Written.Load(0), new TracePageOptions { Dataset = Streets.Value }).ToHtml();
         Assert.Contains("the very pixels", card, StringComparison.Ordinal);
         Assert.Contains(">1.84</data> km", card, StringComparison.Ordinal);
-        Assert.Matches("class=\"land\" d=\"M[-0-9. a-z]+", card);
-        Assert.DoesNotContain("href=\"#land\"", card, StringComparison.Ordinal);
-        // What is drawn over a picture refers to it by an id that is in the card.
-        Assert.All(Regex.Matches(card, "<use href=\"#([^\"]+)\""), use => Assert.Contains($"id=\"{use.Groups[1].Value}\"", card, StringComparison.Ordinal));
+        string drawn = Drawn(card);
+        Assert.Matches("class=\"land\" d=\"M[-0-9. a-z]+", drawn);
+        Assert.DoesNotContain("<use ", drawn, StringComparison.Ordinal);
+        // The picture that a call acted on stands below its box.
+        Assert.Matches("<image id=[^>]*/><path class=\"shade\"", drawn);
         Assert.InRange(card.Length, 10_000, 120_000);
     }
 

@@ -70,6 +70,7 @@ internal sealed class CellLooks : IRendererSource
         table.Add<IEnumerable<Distribution>>(FigureCards.Of);
         table.Add<ImageScores>(scores => FactsCell.Of("Scores of a picture", string.Join(", ", scores.Flaws().Select(flaw => flaw.Check.Replace('_', ' '))) is { Length: > 0 } flaws ? flaws : "nothing is wrong with it", FactsCell.Facts(scores)));
         table.Add<IReward>(reward => FactsCell.Of($"Reward {reward.Name}", "", [("columns of the truth", reward.TruthColumns)]));
+        table.Add<IEnumerable<QualityCheck>>(FactsCell.Rows);
         table.Add<QualityCheck>(check => FactsCell.Of($"Check {check.Name}", "QualityReport.Check(folder, new() { Checks = [check] })", []));
         table.Add<Measure>(measure => FactsCell.Of($"Measure {measure.Name}", "table.Group(column, measure)", []));
         table.Add<ToolsProbe>(_ => FactsCell.Of("Probe", "await probe.SupportsToolsAsync()", []));
@@ -92,6 +93,8 @@ internal sealed class CellLooks : IRendererSource
 
     private static void Facts(RendererTable table)
     {
+        table.Add<IEnumerable<DatasetRow>>(DatasetCell.Of);
+        table.Add<IEnumerable<DatasetImage>>(images => Of(new ImageGrid(images.Select(image => image.Decode()))));
         Facts<AccuracyCount>(table);
         Facts<ColumnStatistics>(table);
         Facts<DatasetColumn>(table);

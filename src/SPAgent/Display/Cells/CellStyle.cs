@@ -6,6 +6,8 @@ namespace SPAgent;
 
 /// <summary>What a cell shows, as a piece of HTML that brings its own style: the rules of the page that its markup uses, and no other.</summary>
 /// <remarks>
+/// What must be seen does not hang on them: the layout stands in the elements as well (<see cref="InlineLayout"/>), and drawings are
+/// pictures (<see cref="SvgImage"/>), since a notebook that is not trusted drops style sheets and SVG.
 /// The rules stand inside one selector, named after them, so they reach nothing else in the notebook, another cell of ours with other
 /// rules included. It is written twice to win over the notebook's own rules for tables. Formulas are not set: a model's $\boxed{}$ is shown as it wrote it. Where a viewer drops styles, headings, tables
 /// and pictures still read in order.
@@ -21,7 +23,7 @@ internal static partial class CellStyle
     /// <summary>The content in its frame.</summary>
     public static string Frame(Html content)
     {
-        string markup = content.Markup;
+        string markup = InlineLayout.Of(SvgImage.Embed(content.Markup, OfPages.Value));
         HashSet<string> used = [.. Classes().Matches(markup).SelectMany(match => match.Groups[1].Value.Split(' ')).Select(name => "." + name), .. Elements().Matches(markup).Select(match => match.Groups[1].Value)];
         string rules = string.Join('\n', OfPages.Value.Where(rule => Applies(rule, used)).Concat(OfCells.Value.Where(line => !line.Contains('{') || Applies(line, used))));
         string name = $"spagent-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)).AsSpan(0, 4))}";

@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>A dataset by its first pictures, and one row with its values.</summary>
 internal static class DatasetCell
 {
-    private const int FirstRows = 6, MostValues = 40, LongestValue = 200;
+    private const int FirstRows = 6, MostRows = 24, MostValues = 40, LongestValue = 200;
 
     public static MimeBundle Of(ImageDataset dataset)
     {
@@ -11,6 +11,15 @@ internal static class DatasetCell
         Html[] pictures = [.. Enumerable.Range(0, Math.Min(FirstRows, dataset.Count)).Select(index => Picture(dataset[index], Html.Text($"{index}"), 140))];
         Html card = Html.Of($"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p>{PageParts.Shots(pictures)}");
         return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(about));
+    }
+
+    /// <summary>The first of some rows by their pictures.</summary>
+    public static MimeBundle Of(IEnumerable<DatasetRow> rows)
+    {
+        DatasetRow[] taken = [.. rows.Take(MostRows + 1)];
+        Html more = Html.If(taken.Length > MostRows, () => Html.Of($"<p class=\"soft\">… and more</p>"));
+        Html[] pictures = [.. taken.Take(MostRows).Select(row => Picture(row, Html.Text($"row {row.Index}"), 140))];
+        return MimeBundle.Html(CellStyle.Frame(Html.Join([PageParts.Shots(pictures), more])), $"rows {string.Join(", ", taken.Take(MostRows).Select(row => row.Index))}{(taken.Length > MostRows ? ", …" : "")}");
     }
 
     public static MimeBundle Of(DatasetRow row)

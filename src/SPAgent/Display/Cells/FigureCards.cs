@@ -3,8 +3,6 @@ namespace SPAgent;
 /// <summary>What adds up a folder or a run, as large figures, charts and tables.</summary>
 internal static class FigureCards
 {
-    private const int MostFindings = 60;
-
     public static MimeBundle Of(TraceStatistics figures) => Bundle(TraceOverview.Card(figures), figures);
 
     public static MimeBundle Of(SessionStatistics figures) => Bundle(SessionOverview.Card(figures), figures);
@@ -59,9 +57,7 @@ internal static class FigureCards
             PageOverview.Cell("Sessions", "sessions", Some(report.Sessions)), PageOverview.Cell("Traces", "traces", Some(report.Traces)),
             PageOverview.Cell("Pictures", "images", Some(report.Images)), PageOverview.Cell("Rows of exports", "rows", Some(report.Rows)),
             PageOverview.Cell("Findings", "findings", report.Findings.Count), PageOverview.Cell("Problems", "problems", report.Problems));
-        Finding[] worst = [.. report.Findings.OrderByDescending(finding => finding.Severity).Take(MostFindings)];
-        Html more = report.Findings.Count > MostFindings ? Html.Of($"<p class=\"soft\">… {report.Findings.Count - MostFindings:N0} more; ToTable() has them all.</p>") : Html.Empty;
-        return Bundle(Html.Join([strip, PageOverview.List(worst.Select(PageParts.Found)), more]), report);
+        return Bundle(Html.Join([strip, FindingGroups.Of(report)]), report);
     }
 
     private static double? Some(int count) => count > 0 ? count : null;

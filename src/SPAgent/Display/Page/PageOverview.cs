@@ -37,7 +37,7 @@ internal static class PageOverview
 
     /// <summary>A figure with its name; nothing when it is not known.</summary>
     public static Html Cell(string name, string figure, double? value, string unit = "") => value is double
-        ? Html.Of($"<div><dt>{name}</dt><dd>{PageParts.Value(figure, value)}{Html.If(unit.Length > 0, () => Html.Of($"<small>{unit}</small>"))}</dd></div>")
+        ? Html.Of($"<div class=\"fig\"><dt>{name}</dt><dd>{PageParts.Value(figure, value)}{Html.If(unit.Length > 0, () => Html.Of($"<small>{unit}</small>"))}</dd></div>")
         : Html.Empty;
 
     /// <summary>A table whose first column names the row.</summary>

@@ -55,10 +55,12 @@ internal static partial class PageParts
     /// <summary>A finding as an item of a list.</summary>
     public static Html Found(Finding finding)
     {
-        string colour = finding.Severity switch { Severity.Error => "bad", Severity.Warning => "warn", _ => "soft" };
         string turn = finding.Turn is int number ? $", turn {number}" : "";
-        return Html.Of($"<li><b class=\"{colour}\">{finding.Check.Replace('_', ' ')}</b> <span class=\"soft\">{finding.Place}{turn}</span><br>{finding.What} <span class=\"soft\">{finding.Remedy}</span></li>");
+        return Html.Of($"<li><b class=\"{Colour(finding.Severity)}\">{finding.Check.Replace('_', ' ')}</b> <span class=\"soft\">{finding.Place}{turn}</span><br>{finding.What} <span class=\"soft\">{finding.Remedy}</span></li>");
     }
+
+    /// <summary>The class of a severity.</summary>
+    public static string Colour(Severity severity) => severity switch { Severity.Error => "bad", Severity.Warning => "warn", _ => "soft" };
 
     public static string Duration(double milliseconds) => milliseconds < 999.5
         ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms")
