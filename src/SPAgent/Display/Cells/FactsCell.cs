@@ -14,7 +14,7 @@ internal static class FactsCell
     public static MimeBundle Of(string title, string about, IEnumerable<(string Name, object? Value)> facts, Html? more = null)
     {
         (string Name, string Value)[] told = [.. facts.Select(fact => (fact.Name, Told(fact.Value)))];
-        Html rows = Html.If(told.Length > 0, () => Html.Of($"<div class=\"panel\">{PageParts.Rows(told.Select(fact => PageParts.Row(fact.Name, fact.Value)))}</div>"));
+        Html rows = Html.If(told.Length > 0, () => Html.Of($"<div class=\"panel\" style=\"max-width:600px\">{PageParts.Rows(told.Select(fact => PageParts.Row(fact.Name, fact.Value)))}</div>"));
         string text = $"{title}{(about.Length > 0 ? $": {about}" : "")}{string.Concat(told.Select(fact => $"\n  {fact.Name}: {Printable.Line(fact.Value)}"))}";
         return MimeBundle.Html(CellStyle.Frame(Html.Join([Head(title, about), rows, more ?? Html.Empty])), Printable.Text(text));
     }
@@ -33,7 +33,7 @@ internal static class FactsCell
             .Concat(all.Where(one => !one.IsSet).Select(one => PageParts.Row(one.Name, Html.Of($"<span class=\"soft\">{one.Value}</span>"))));
         string title = options.GetType().Name;
         string text = $"{title}: {about}{string.Concat(set.Select(one => $"\n  {one.Name}: {Printable.Line(one.Value)}"))}";
-        return MimeBundle.Html(CellStyle.Frame(Html.Of($"{Head(title, about)}<div class=\"panel\">{PageParts.Rows(rows)}</div>")), text);
+        return MimeBundle.Html(CellStyle.Frame(Html.Of($"{Head(title, about)}<div class=\"panel\" style=\"max-width:600px\">{PageParts.Rows(rows)}</div>")), text);
     }
 
     /// <summary>Several values of a kind, a row each.</summary>

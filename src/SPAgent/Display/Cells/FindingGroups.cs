@@ -9,9 +9,13 @@ internal static class FindingGroups
 
     private static readonly string[] s_pictures = [".jpg", ".jpeg", ".png", ".webp"];
 
-    public static Html Of(QualityReport report) => Html.Join(report.Findings.GroupBy(finding => (finding.Severity, finding.Check))
-        .OrderByDescending(group => group.Key.Severity).ThenBy(group => group.Key.Check, StringComparer.Ordinal)
-        .Select((group, i) => Group(report, group.Key.Severity, group.Key.Check, [.. group], isOpen: i == 0)));
+    public static Html Of(QualityReport report)
+    {
+        IEnumerable<Html> groups = report.Findings.GroupBy(finding => (finding.Severity, finding.Check))
+            .OrderByDescending(group => group.Key.Severity).ThenBy(group => group.Key.Check, StringComparer.Ordinal)
+            .Select((group, i) => Group(report, group.Key.Severity, group.Key.Check, [.. group], isOpen: i == 0));
+        return Html.Of($"<div>{Html.Join(groups)}</div>");
+    }
 
     private static Html Group(QualityReport report, Severity severity, string check, Finding[] findings, bool isOpen)
     {

@@ -9,6 +9,8 @@ namespace SPAgent;
 /// </summary>
 internal static partial class SvgImage
 {
+    private const int PictureWidthPx = 320, ChartWidthPx = 360;
+
     private static readonly Dictionary<string, string> s_palette = new()
     {
         ["ink"] = "#85837d", ["soft"] = "#85837d", ["line"] = "#9a98914d", ["card"] = "#ffffff", ["sea"] = "#85837d14", ["land"] = "#85837d59", ["accent"] = "#4a7dc7",
@@ -33,8 +35,10 @@ internal static partial class SvgImage
         // A picture that another drawing has stands in each.
         string content = Uses().Replace(drawing.Groups["content"].Value, use => images.GetValueOrDefault(use.Groups[1].Value, ""));
         string svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{drawing.Groups["box"].Value}\" width=\"{box[2]}\" height=\"{box[3]}\"><style>{style}</style>{content}</svg>";
-        string size = content.Contains("<image ", StringComparison.Ordinal) ? "max-width:100%;max-height:320px;border-radius:6px" : "width:100%;height:auto";
-        return $"<img alt=\"{drawing.Groups["label"].Value}\" style=\"display:block;{size}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+        // The width stands there for places that keep no style at all.
+        (string size, int width) = content.Contains("<image ", StringComparison.Ordinal)
+            ? ("width:auto;height:auto;max-width:100%;max-height:320px;border-radius:6px", PictureWidthPx) : ("width:100%;height:auto", ChartWidthPx);
+        return $"<img alt=\"{drawing.Groups["label"].Value}\" width=\"{width}\" style=\"display:block;{size}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
     }
 
     [GeneratedRegex("<svg viewBox=\"(?<box>[^\"]*)\" role=\"img\" aria-label=\"(?<label>[^\"]*)\">(?<content>.*?)</svg>", RegexOptions.Singleline)]
