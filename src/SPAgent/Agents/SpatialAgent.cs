@@ -19,8 +19,6 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
 
     internal IReadOnlyList<AgentTool> Tools => _toolbox.Tools;
 
-    internal DataCollector? Collector => collector;
-
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = SPAgent.ModelName.Of(model);
 

@@ -3,6 +3,7 @@ namespace SPAgent;
 /// <summary>A question about images, as a <see cref="CollectionRun"/> asks it.</summary>
 /// <param name="Images">Paths of the images, at least one.</param>
 /// <param name="Question">The question.</param>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Question)
 {
     /// <summary>The rows of a manifest: files of images in its image columns, the question in the column <c>question</c>.</summary>

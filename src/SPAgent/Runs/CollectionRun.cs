@@ -9,6 +9,7 @@ namespace SPAgent;
 /// <param name="agent">The agent; it must have a collector.</param>
 /// <param name="questions">The questions.</param>
 /// <param name="options">How; null for the defaults.</param>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQuestion> questions, CollectionRunOptions? options = null)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
@@ -16,6 +17,12 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     private readonly SpatialAgent _agent = agent;
     private readonly IReadOnlyList<CollectionQuestion> _questions = questions;
     private readonly CollectionRunOptions _options = options ?? new();
+    internal SpatialAgent Agent => _agent;
+
+    internal IReadOnlyList<CollectionQuestion> Questions => _questions;
+
+    internal CollectionRunOptions Options => _options;
+
     private readonly DataCollector _collector = agent.Collector
         ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.", nameof(agent));
 

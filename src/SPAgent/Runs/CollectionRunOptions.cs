@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>How a <see cref="CollectionRun"/> asks its questions.</summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CollectionRunOptions
 {
     /// <summary>Iterations of a question. Default 3; from 1 to 1,000.</summary>

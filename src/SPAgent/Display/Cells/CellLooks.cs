@@ -52,6 +52,7 @@ internal sealed class CellLooks : IRendererSource
         table.Add<InitialPrompt>(ConversationCells.Of);
         table.Add<TaskPrompt>(ConversationCells.Of);
         table.Add<DistillationRun>(RunCells.Of);
+        table.Add<CollectionRun>(RunCells.Of);
         table.Add<SpatialAgent>(RunCells.Of);
         table.Add<IChatClient>(RunCells.Of);
         table.Add<AgentMemory>(RunCells.Of);
@@ -81,6 +82,7 @@ internal sealed class CellLooks : IRendererSource
     private static void Options(RendererTable table)
     {
         table.Add<DistillationOptions>(FactsCell.Options);
+        table.Add<CollectionRunOptions>(FactsCell.Options);
         table.Add<SpatialAgentOptions>(FactsCell.Options);
         table.Add<SimulatedModelOptions>(FactsCell.Options);
         table.Add<OpenAICompatibleOptions>(FactsCell.Options);
@@ -96,6 +98,7 @@ internal sealed class CellLooks : IRendererSource
         table.Add<IEnumerable<DatasetRow>>(DatasetCell.Of);
         table.Add<IEnumerable<DatasetImage>>(images => Of(new ImageGrid(images.Select(image => image.Decode()))));
         Facts<AccuracyCount>(table);
+        Facts<CollectionQuestion>(table);
         Facts<ColumnStatistics>(table);
         Facts<DatasetColumn>(table);
         Facts<DatasetDecimal>(table);

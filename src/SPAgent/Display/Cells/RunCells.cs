@@ -25,6 +25,11 @@ internal static class RunCells
         ("workers", run.Options.MaxWorkers), ("turns", run.Options.MaxTurns), ("tools", run.Options.Tools), ("reward", run.Options.Reward), ("prompt", run.Options.Prompt),
     ]);
 
+    public static MimeBundle Of(CollectionRun run) => FactsCell.Of("Collection run", "not run by being shown: await run.ExecuteAsync(Progress.Bar())",
+    [
+        ("model", run.Agent.ModelName), ("tools", run.Agent.Tools), ("questions", run.Questions.Count), ("workers", run.Options.MaxWorkers), ("iterations", run.Options.MaxIterations),
+    ]);
+
     public static MimeBundle Of(SpatialAgent agent) => FactsCell.Of("Agent", "await agent.SolveAsync(image, question)",
         [("model", agent.ModelName), ("tools", agent.Tools), ("sessions go to", agent.Collector is { } collector ? Path.GetFileName(Path.TrimEndingDirectorySeparator(collector.Path)) : "nowhere")]);
 
