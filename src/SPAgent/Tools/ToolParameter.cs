@@ -108,7 +108,8 @@ public sealed class ToolParameter
     public static ToolParameter Box(string description, string name = BoxRegion.Name) => new(
         name, description,
         new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number" }, ["minItems"] = 4, ["maxItems"] = 4 }, null,
-        value => BoxRegion.IsBox(value) ? null : $"{name} must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(value)}") { IsBox = true };
+        value => BoxRegion.IsBox(value) ? null : $"{name} must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(value)}")
+    { IsBox = true };
 
     /// <summary>A parameter of any other shape; what a call gives is handed on as it is.</summary>
     /// <param name="name">Name as the model gives it.</param>

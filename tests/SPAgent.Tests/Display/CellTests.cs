@@ -115,8 +115,19 @@ public sealed partial class CellTests : IDisposable
 
     private static ExportReport Exported(string text) => new()
     {
-        Format = text, Output = text, Published = true, Rows = 1, ValidationRows = 0, Filtered = 0, Duplicates = 0, Unproved = 0, WithFailedCalls = 0, Images = 1, RefusedCount = 1,
-        Refused = [new ExportRefusal(text, 1, text)], Files = [new ExportedFile(text, 5, "ab")],
+        Format = text,
+        Output = text,
+        Published = true,
+        Rows = 1,
+        ValidationRows = 0,
+        Filtered = 0,
+        Duplicates = 0,
+        Unproved = 0,
+        WithFailedCalls = 0,
+        Images = 1,
+        RefusedCount = 1,
+        Refused = [new ExportRefusal(text, 1, text)],
+        Files = [new ExportedFile(text, 5, "ab")],
     };
 
     private static TraceStore Written => TraceStore.Open(Fixtures.Samples("traces", "written"));

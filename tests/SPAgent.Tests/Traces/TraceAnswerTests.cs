@@ -52,6 +52,9 @@ public sealed class TraceAnswerTests
 
     private static Trace Of(string row, string response) => new()
     {
-        SampleIndex = 0, SampleData = JsonElement.Parse(row), Turns = [new ConversationTurn { Turn = 1, Response = response }], FinalResponse = response,
+        SampleIndex = 0,
+        SampleData = JsonElement.Parse(row),
+        Turns = [new ConversationTurn { Turn = 1, Response = response }],
+        FinalResponse = response,
     };
 }

@@ -13,8 +13,16 @@ internal static partial class SvgImage
 
     private static readonly Dictionary<string, string> s_palette = new()
     {
-        ["ink"] = "#85837d", ["soft"] = "#85837d", ["line"] = "#9a98914d", ["card"] = "#ffffff", ["sea"] = "#85837d14", ["land"] = "#85837d59", ["accent"] = "#4a7dc7",
-        ["good"] = "#37905b", ["bad"] = "#d0574a", ["warn"] = "#a97b1c",
+        ["ink"] = "#85837d",
+        ["soft"] = "#85837d",
+        ["line"] = "#9a98914d",
+        ["card"] = "#ffffff",
+        ["sea"] = "#85837d14",
+        ["land"] = "#85837d59",
+        ["accent"] = "#4a7dc7",
+        ["good"] = "#37905b",
+        ["bad"] = "#d0574a",
+        ["warn"] = "#a97b1c",
     };
 
     /// <summary>The markup with each drawing as a picture.</summary>
