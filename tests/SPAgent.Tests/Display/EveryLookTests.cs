@@ -10,7 +10,7 @@ public sealed partial class EveryLookTests
     private static readonly string[] s_none = ["MimeBundle", "RendererTable", "RendererSourceAttribute"];
 
     /// <summary>All public types that values can have.</summary>
-    public static TheoryData<Type> Types => [.. typeof(Trace).Assembly.GetExportedTypes()
+    public static TheoryData<Type> Types => [.. typeof(Trace).Assembly.GetExportedTypes().Concat(typeof(PythonCallResult).Assembly.GetExportedTypes())
         .Where(type => !type.IsInterface && !type.IsEnum && !(type.IsAbstract && type.IsSealed) && !typeof(Exception).IsAssignableFrom(type) && !s_none.Contains(type.Name))
         .OrderBy(type => type.Name)];
 

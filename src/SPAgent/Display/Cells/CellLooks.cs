@@ -58,8 +58,6 @@ internal sealed class CellLooks : IRendererSource
         table.Add<AgentMemory>(RunCells.Of);
         table.Add<ExportReport>(RunCells.Of);
         table.Add<ImageToolResult>(RunCells.Of);
-        table.Add<PythonCallResult>(RunCells.Of);
-        table.Add<SandboxReport>(RunCells.Of);
         table.Add<ImageTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
         table.Add<IEnumerable<ImageTool>>(tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
         table.Add<AgentTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
@@ -90,7 +88,6 @@ internal sealed class CellLooks : IRendererSource
         table.Add<QualityOptions>(FactsCell.Options);
         table.Add<TracePageOptions>(FactsCell.Options);
         table.Add<SessionPageOptions>(FactsCell.Options);
-        table.Add<PythonSandboxOptions>(FactsCell.Options);
     }
 
     private static void Facts(RendererTable table)
@@ -110,9 +107,7 @@ internal sealed class CellLooks : IRendererSource
         Facts<MapPoint>(table);
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
-        Facts<PythonEnvironment>(table);
         Facts<RewardScore>(table);
-        Facts<SandboxLayer>(table);
         Facts<SessionToolStatistics>(table);
         Facts<TableColumn>(table);
         Facts<TokenUsage>(table);
@@ -126,8 +121,8 @@ internal sealed class CellLooks : IRendererSource
         Facts<UnreadableSession>(table);
     }
 
-    // One is a card, several are a table.
-    private static void Facts<T>(RendererTable table)
+    /// <summary>The looks of a value by all that it says of itself: one is a card, several are a table.</summary>
+    internal static void Facts<T>(RendererTable table)
         where T : notnull
     {
         table.Add<T>(value => FactsCell.Of(value));

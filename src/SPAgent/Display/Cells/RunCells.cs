@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>What is about to run, and what came of an export, a call of code or a look at a machine.</summary>
+/// <summary>What is about to run, and what came of an export or a call.</summary>
 internal static class RunCells
 {
     public static MimeBundle Of(ExportReport report)
@@ -40,17 +40,8 @@ internal static class RunCells
 
     public static MimeBundle Of(ImageToolResult result) => Of(result.Success ? "worked" : "failed", result.Success, result.Message, result.Image, "");
 
-    public static MimeBundle Of(PythonCallResult result) => Of($"{result.Status}".ToLowerInvariant(), result.Status == PythonCallStatus.Ok, result.Message, result.Image, result.Log);
-
-    public static MimeBundle Of(SandboxReport report)
-    {
-        Html layers = PageOverview.List(report.Layers.Select(layer => Html.Of($"<li><b class=\"{(layer.Holds ? "good" : "bad")}\">{layer.Name} {(layer.Holds ? "holds" : "does not hold")}</b><br>{layer.Seen} <span class=\"soft\">{layer.Advice}</span></li>")));
-        string about = report.Holds ? "holds: code of models can run here" : "does not hold: no code of models runs here";
-        string text = $"The sandbox {about}{string.Concat(report.Layers.Select(layer => $"\n  {(layer.Holds ? "holds" : "does not hold")}  {layer.Name}: {layer.Seen}"))}";
-        return MimeBundle.Html(CellStyle.Frame(Html.Join([FactsCell.Head("Sandbox", about), layers])), Printable.Text(text));
-    }
-
-    private static MimeBundle Of(string state, bool success, string? message, RasterImage? image, string log)
+    /// <summary>What came of a call: its state, what it said, the picture that it made, and what it printed.</summary>
+    public static MimeBundle Of(string state, bool success, string? message, RasterImage? image, string log)
     {
         Html said = Html.If(message is { Length: > 0 }, () => Html.Of($"<p class=\"{(success ? "soft" : "bad")}\" dir=\"auto\">{PageParts.Cut(message!)}</p>"));
         Html printed = Html.If(log.Length > 0, () => PageParts.Details("What it printed", log));
