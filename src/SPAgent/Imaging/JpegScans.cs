@@ -3,7 +3,21 @@ namespace SPAgent;
 /// <summary>Asks whether the entropy-coded data of a JPEG file reach their end.</summary>
 internal static class JpegScans
 {
-    private const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
+    // What TurboJPEG reads: a file of more scans is an attack on the reader's time.
+    private const int MaxScans = 500;
+
+    /// <summary>Refuses a file of more than 500 scans.</summary>
+    /// <param name="bytes">The whole file, whose header was read already.</param>
+    /// <param name="position">Where the entropy-coded data of the first scan begin.</param>
+    public static void RequireFew(ReadOnlySpan<byte> bytes, int position)
+    {
+        int scans = 1;
+        while (NextMarker(bytes, ref position) is byte marker and not JpegHeader.EndOfImage)
+        {
+            if (marker == JpegHeader.StartOfScan && ++scans > MaxScans) throw ImageException.Broken($"it has more than {MaxScans} scans");
+            if (JpegHeader.HasSegment(marker) && !SkipSegment(bytes, ref position)) return;
+        }
+    }
 
     /// <summary>
     /// Whether the last scan is closed by a marker; a file of several scans, progressive or not, needs the marker of the end itself.
@@ -15,9 +29,9 @@ internal static class JpegScans
         bool several = IsProgressive(bytes, position), closed = false;
         while (NextMarker(bytes, ref position) is byte marker)
         {
-            if (marker == EndOfImage) return true;
-            closed = marker != StartOfScan;
-            several |= marker == StartOfScan;
+            if (marker == JpegHeader.EndOfImage) return true;
+            closed = marker != JpegHeader.StartOfScan;
+            several |= marker == JpegHeader.StartOfScan;
             if (!JpegHeader.HasSegment(marker)) continue;
             if (!SkipSegment(bytes, ref position)) break;
         }
@@ -39,7 +53,7 @@ internal static class JpegScans
     }
 
     /// <summary>The next marker that is neither a stuffed zero nor a restart; null at the end of the file.</summary>
-    private static byte? NextMarker(ReadOnlySpan<byte> bytes, ref int position)
+    public static byte? NextMarker(ReadOnlySpan<byte> bytes, ref int position)
     {
         for (; position + 1 < bytes.Length; position++)
         {
@@ -51,7 +65,8 @@ internal static class JpegScans
         return null;
     }
 
-    private static bool SkipSegment(ReadOnlySpan<byte> bytes, ref int position)
+    /// <summary>Goes behind a segment; false where it reaches beyond the file.</summary>
+    public static bool SkipSegment(ReadOnlySpan<byte> bytes, ref int position)
     {
         if (position + 2 > bytes.Length) return false;
         position += Math.Max(2, (bytes[position] << 8) | bytes[position + 1]);
