@@ -15,9 +15,6 @@ internal ref struct JpegBits(ReadOnlySpan<byte> source, int position)
     /// <summary>Whether more bits were taken than there are.</summary>
     public readonly bool IsShort => _count < _madeUp;
 
-    /// <summary>Whole bytes that were read ahead and not taken.</summary>
-    public readonly int BytesLeft => Math.Max(_count - _madeUp, 0) / 8;
-
     /// <summary>Takes a code and the bits behind it, as many as the low half of its symbol says, fifteen at most.</summary>
     /// <returns>The symbol; -1 where no code begins with these bits.</returns>
     public int TakeCode(HuffmanTable table, out uint extra)

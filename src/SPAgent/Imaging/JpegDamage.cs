@@ -14,7 +14,7 @@ internal sealed class JpegDamage
     private readonly HuffmanTable?[] _tables = [.. StandardHuffman.Tables, null, null, null, null];
     private Component[] _components = [];
     private int _interval;
-    private bool _progressive;
+    private bool _progressive, _scanned;
 
     private JpegDamage() { }
 
@@ -22,8 +22,11 @@ internal sealed class JpegDamage
     public static string? Find(ReadOnlySpan<byte> jpeg)
     {
         JpegDamage file = new();
-        for (int position = 2; JpegScans.NextMarker(jpeg, ref position) is byte marker && marker != JpegHeader.EndOfImage;)
+        for (int position = 2, end = 2; JpegScans.NextMarker(jpeg, ref position) is byte marker; end = position)
         {
+            if (marker == JpegHeader.EndOfImage) return null;
+            int extraneous = file._scanned ? 0 : position - 2 - end - jpeg[end..(position - 2)].Count((byte)0xFF);
+            if (extraneous > 0) return Extraneous(extraneous, marker);
             if (!JpegHeader.HasSegment(marker)) continue;
             int start = position + 2;
             if (!JpegScans.SkipSegment(jpeg, ref position)) return null;
@@ -40,8 +43,10 @@ internal sealed class JpegDamage
             if (marker == JpegHeader.StartOfScan && file.FindInScan(jpeg, body, ref position) is { } damage) return damage;
         }
 
-        return null;
+        return "Premature end of JPEG file";
     }
+
+    private static string Extraneous(int bytes, byte marker) => $"Corrupt JPEG data: {bytes} extraneous bytes before marker 0x{marker:x2}";
 
     private bool TryReadFrame(ReadOnlySpan<byte> body, bool progressive)
     {
@@ -69,7 +74,9 @@ internal sealed class JpegDamage
         }
 
         ReadOnlySpan<byte> band = body[(1 + (body[0] * 2))..];
-        Scan scan = new(jpeg, position, _tables, components, _progressive ? (band[0], Math.Min((int)band[1], 63), band[2] >> 4 != 0) : (0, 63, false), _progressive);
+        if (!_progressive && !band.StartsWith((ReadOnlySpan<byte>)[0, 63, 0])) return "Invalid SOS parameters for sequential JPEG";
+        _scanned = true;
+        Scan scan = new(jpeg, position, _tables, components, (band[0], Math.Min((int)band[1], 63), band[2] >> 4 != 0), _progressive);
         string? damage = scan.Find(_interval);
         position = scan.Position;
         return damage;
@@ -150,7 +157,7 @@ internal sealed class JpegDamage
         {
             int next = NextMarker(out int extraneous);
             bool harmless = extraneous == 0 || next + 1 >= _jpeg.Length || _jpeg[next + 1] == JpegHeader.EndOfImage;
-            return harmless ? null : $"Corrupt JPEG data: {extraneous} extraneous bytes before marker 0x{_jpeg[next + 1]:x2}";
+            return harmless ? null : Extraneous(extraneous, _jpeg[next + 1]);
         }
 
         private string? Restart(int number)
@@ -167,7 +174,7 @@ internal sealed class JpegDamage
         private readonly int NextMarker(out int extraneous)
         {
             int next = _bits.Position;
-            extraneous = _bits.BytesLeft;
+            extraneous = 0;
             for (; next + 1 < _jpeg.Length && (_jpeg[next] != 0xFF || _jpeg[next + 1] is 0 or 0xFF); next++)
             {
                 if (_jpeg[next] != 0xFF || _jpeg[next + 1] == 0) extraneous++;

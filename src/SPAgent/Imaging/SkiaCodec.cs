@@ -13,7 +13,7 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
 
     public string? DecodeJpeg(ReadOnlySpan<byte> bytes, JpegHeader header, Span<byte> rgb)
     {
-        JpegScans.RequireFew(bytes, header.ScanStart);
+        JpegScans.Require(bytes, header.ScanStart);
         fixed (byte* file = bytes, target = rgb)
         {
             (nint start, nint to, int length) = ((nint)file, (nint)target, bytes.Length);
