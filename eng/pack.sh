@@ -9,3 +9,8 @@ target="$root/artifacts/packages"
 rm -rf "$target"
 pack() { dotnet pack "$root/src/$1" -c Release -o "$target" -v quiet -clp:NoSummary "${@:2}"; }
 for library in SPAgent SPAgent.Interop SPAgent.Notebooks; do step "Packing $library" pack "$library"; done
+
+if ! step "Packing SPAgent.Cli" pack SPAgent.Cli -p:CompileAhead=true; then
+  say "The compiler for this machine is not to be had: packing without"
+  step "Packing SPAgent.Cli" pack SPAgent.Cli -p:CompileAhead=false
+fi
