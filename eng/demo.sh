@@ -4,5 +4,5 @@
 # Usage: bash eng/demo.sh [OUTPUT]      default output: ./spagent-demo
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
-build src/SPAgent.Cli
+build src/SPAgent.Cli -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false
 spagent demo --output "${1:-spagent-demo}"

@@ -7,7 +7,7 @@ need_dotnet
 bash "$root/eng/plotly.sh"
 target="$root/artifacts/packages"
 rm -rf "$target"
-pack() { dotnet pack "$root/src/$1" -c Release -o "$target" -v quiet -clp:NoSummary "${@:2}"; }
+pack() { dotnet pack "$root/src/$1" -c Release -o "$target" -v quiet -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false "${@:2}"; }
 for library in SPAgent SPAgent.Interop SPAgent.Notebooks; do step "Packing $library" pack "$library"; done
 
 if ! step "Packing SPAgent.Cli" pack SPAgent.Cli -p:CompileAhead=true; then
