@@ -31,10 +31,38 @@ need() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# offer WHAT PACKAGE…: Debian packages that the kit does without; where they can't be installed, says what they are for.
+offer() {
+  local what="$1"; shift
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; } && (need "$@"); then return; fi
+  say "$what: install what your system calls $*"
+}
+
+# step WHAT COMMAND…: runs the command, tells every few seconds how long it has been at it, and what it said at its end.
+step() {
+  local what="$1" log start=$SECONDS told=$SECONDS pid status=0; shift
+  log="$(mktemp)"
+  say "$what"
+  "$@" >"$log" 2>&1 &
+  pid=$!
+  trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.2
+    if [ $((SECONDS - told)) -ge 4 ]; then told=$SECONDS; say "$what: $((SECONDS - start)) s"; fi
+  done
+  wait "$pid" || status=$?
+  trap - INT TERM
+  cat "$log" >&2
+  rm -f "$log"
+  [ $status -ne 0 ] || say "$what: done, $((SECONDS - start)) s"
+  return $status
+}
+
+# build PROJECT [OPTION…]
 build() {
   bash "$root/eng/plotly.sh"
-  say "Building"
-  dotnet build "$root/SPAgent.sln" -c Release -v quiet -clp:NoSummary "$@" >&2
+  step "Restoring packages" dotnet restore "$root/$1" -v quiet
+  step "Building" dotnet build "$root/$1" -c Release --no-restore -v quiet -clp:NoSummary "${@:2}"
 }
 
 spagent() { "$root/src/SPAgent.Cli/bin/Release/net10.0/spagent" "$@"; }

@@ -5,7 +5,7 @@
 need_dotnet
 need libturbojpeg0 libwebp7 python3 python3-pil python3-numpy bubblewrap strace chromium jupyter-notebook jupyter-nbconvert python3-ipykernel
 command -v npm >/dev/null || need nodejs npm
-build
+build SPAgent.sln
 
 say "Installing the independent servers that the integration tests talk to"
 bash "$root/eng/peers.sh" >&2 || say "Without them their tests are skipped."

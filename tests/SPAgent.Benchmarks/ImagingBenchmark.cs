@@ -71,14 +71,38 @@ internal static class ImagingBenchmark
                 if (round >= 0) (ours[round], theirs[round]) = (our, their);
             }
 
-            double ratio = Median(ours, cost => cost.Wall) / Median(theirs, cost => cost.Wall);
-            double cpuRatio = Median(ours, cost => cost.Cpu) / Median(theirs, cost => cost.Cpu);
-            Console.WriteLine($"{name,-24}{Summary(ours),24}{Summary(theirs),24}{ratio,8:F2}{cpuRatio,8:F2}");
+            Print(name, ours, theirs);
         }
 
         pillow.StandardInput.Close();
         pillow.WaitForExit();
+        CompareCodecs(jpeg, photo, rounds);
         return 0;
+    }
+
+    /// <summary>The codec that serves where the system has no libraries, against them.</summary>
+    private static void CompareCodecs(byte[] jpeg, RasterImage photo, int rounds)
+    {
+        PixelRows rows = PixelRows.Packed([.. photo.Pixels, 0], photo.Width);
+        IPictureCodec installed = new InstalledCodec(), skia = new SkiaCodec();
+        (string Name, Func<IPictureCodec, object> Work)[] operations =
+        [
+            ("decode JPEG", codec => JpegDecoder.Decode(jpeg, codec)),
+            ("encode JPEG", codec => JpegEncoder.Encode(rows, photo.Width, photo.Height, 95, null, codec)),
+        ];
+        Console.WriteLine();
+        Console.WriteLine($"{"",-24}{"SkiaSharp",24}{"libturbojpeg",24}{"ratio",8}{"of CPU",8}");
+        foreach ((string name, Func<IPictureCodec, object> work) in operations)
+        {
+            Cost[] ours = new Cost[rounds], theirs = new Cost[rounds];
+            for (int round = -3; round < rounds; round++)
+            {
+                Cost our = Measure(() => work(skia), 5), their = Measure(() => work(installed), 5);
+                if (round >= 0) (ours[round], theirs[round]) = (our, their);
+            }
+
+            Print(name, ours, theirs);
+        }
     }
 
     private static Process? Start(string folder)
@@ -110,6 +134,13 @@ internal static class ImagingBenchmark
         pillow.StandardInput.WriteLine($"{verb}\t{name}\t{count}");
         pillow.StandardInput.Flush();
         return pillow.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Pillow's side ended; its message stands above.");
+    }
+
+    private static void Print(string name, Cost[] ours, Cost[] theirs)
+    {
+        double ratio = Median(ours, cost => cost.Wall) / Median(theirs, cost => cost.Wall);
+        double cpuRatio = Median(ours, cost => cost.Cpu) / Median(theirs, cost => cost.Cpu);
+        Console.WriteLine($"{name,-24}{Summary(ours),24}{Summary(theirs),24}{ratio,8:F2}{cpuRatio,8:F2}");
     }
 
     private static double Median(Cost[] costs, Func<Cost, double> part) => costs.Select(part).Order().ElementAt(costs.Length / 2);

@@ -15,7 +15,7 @@ internal static class Resources
     /// <summary>plotly.js.</summary>
     /// <exception cref="InvalidOperationException">The library was built without it.</exception>
     public static string Plotly => PlotlySource.Value
-        ?? throw new InvalidOperationException("This build of SPAgent carries no plotly.js. Run eng/plotly.sh and build again.");
+        ?? throw new InvalidOperationException("This build of SPAgent carries no plotly.js. Build it again.");
 
     /// <summary>Whether the library was built with plotly.js.</summary>
     public static bool HasPlotly => PlotlySource.Value is not null;

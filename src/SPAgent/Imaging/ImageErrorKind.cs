@@ -18,6 +18,6 @@ public enum ImageErrorKind
     /// <summary>A number beyond what a coordinate can be (OverflowError).</summary>
     Overflow,
 
-    /// <summary>A native library is not installed; the message names the package.</summary>
+    /// <summary>No codec of this format runs on the machine; the message names what to install.</summary>
     MissingLibrary,
 }

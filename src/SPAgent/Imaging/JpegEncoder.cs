@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace SPAgent;
 
 /// <summary>Encodes the bytes that Pillow's <c>save("JPEG", quality=…)</c> writes: baseline, 4:2:0, accurate DCT.</summary>
-internal static unsafe partial class JpegEncoder
+internal static unsafe class JpegEncoder
 {
     private const int MaxSide = 65500;
 
@@ -15,18 +13,10 @@ internal static unsafe partial class JpegEncoder
     // What Pillow's own output buffer holds beside the headers.
     private const int MaxComment = 65511;
 
-    static JpegEncoder()
-    {
-        // TurboJPEG takes its orders from these as well. Pillow does not, so neither do we.
-        foreach (string name in (string[])["TJ_PROGRESSIVE", "TJ_OPTIMIZE", "TJ_ARITHMETIC", "TJ_RESTART"])
-        {
-            if (Environment.GetEnvironmentVariable(name) is null) continue;
-            if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(name, null);
-            else _ = UnsetEnvironmentVariable(name);
-        }
-    }
+    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment) =>
+        Encode(rows, width, height, quality, comment, PictureCodecs.Jpeg);
 
-    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment)
+    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment, IPictureCodec codec)
     {
         if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as JPEG.");
         if (width > MaxSide || height > MaxSide)
@@ -41,36 +31,12 @@ internal static unsafe partial class JpegEncoder
 
         fixed (byte* buffer = rows.Buffer)
         {
-            nint pixels = (nint)(buffer + rows.Start);
-            return TurboJpeg.Using(() => Encode((byte*)pixels, width, rows.Stride, height, quality, comment));
+            return codec.EncodeJpeg(buffer + rows.Start, width, height, rows.Stride, quality, comment);
         }
     }
 
-    private static byte[] Encode(byte* source, int width, int stride, int height, int quality, byte[]? comment)
-    {
-        nint handle = TurboJpeg.InitCompress();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)TurboJpeg.MaxLength(width, height, TurboJpeg.Sampling420).Value));
-        try
-        {
-            fixed (byte* start = buffer)
-            {
-                byte* jpeg = start;
-                CULong length = default;
-                int flags = TurboJpeg.AccurateDct | TurboJpeg.NoRealloc;
-                int result = TurboJpeg.Compress(
-                    handle, source, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, flags);
-                if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
-                return WithComment(buffer.AsSpan(0, (int)length.Value), comment);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            _ = TurboJpeg.Destroy(handle);
-        }
-    }
-
-    private static byte[] WithComment(ReadOnlySpan<byte> jpeg, byte[]? comment)
+    /// <summary>A file of a codec with the comment in its place; a copy in any case.</summary>
+    public static byte[] WithComment(ReadOnlySpan<byte> jpeg, byte[]? comment)
     {
         if (comment is null or []) return jpeg.ToArray();
         byte[] file = GC.AllocateUninitializedArray<byte>(jpeg.Length + 4 + comment.Length);
@@ -82,7 +48,4 @@ internal static unsafe partial class JpegEncoder
         jpeg[CommentOffset..].CopyTo(segment[(4 + comment.Length)..]);
         return file;
     }
-
-    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int UnsetEnvironmentVariable(string name);
 }

@@ -5,7 +5,9 @@ namespace SPAgent;
 /// <summary>The segments of a JPEG file up to its first scan, walked and judged as Pillow does.</summary>
 internal sealed class JpegHeader
 {
-    private const byte StartOfScan = 0xDA, QuantisationTables = 0xDB, Application1 = 0xE1, CommentSegment = 0xFE;
+    public const byte HuffmanTables = 0xC4, StartOfScan = 0xDA, EndOfImage = 0xD9;
+
+    private const byte QuantisationTables = 0xDB, Application1 = 0xE1, CommentSegment = 0xFE;
 
     private bool _hasExif;
 

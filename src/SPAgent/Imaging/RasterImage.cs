@@ -207,7 +207,7 @@ public sealed class RasterImage
     /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour profile are not.
     /// </summary>
     /// <param name="quality">From 1 to 100.</param>
-    /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or the machine has no codec for JPEG.</exception>
     public byte[] EncodeJpeg(int quality = 95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);

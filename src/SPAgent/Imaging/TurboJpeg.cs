@@ -10,25 +10,6 @@ internal static unsafe partial class TurboJpeg
 
     static TurboJpeg() => NativeLibraries.Register();
 
-    /// <summary>Calls <paramref name="work"/>; a library that is not there becomes an error that says how to get it.</summary>
-    public static T Using<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception cause) when (cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
-        {
-            string? path = Environment.GetEnvironmentVariable(NativeLibraries.TurboJpegVariable);
-            string seen = string.IsNullOrEmpty(path) ? "libturbojpeg was not found" : $"{NativeLibraries.TurboJpegVariable} names {path}, which can't be loaded";
-            throw new ImageException(
-                ImageErrorKind.MissingLibrary,
-                $"JPEG needs libjpeg-turbo, and {seen}. Install it (Debian, Ubuntu: apt-get install libturbojpeg0; conda: conda install libjpeg-turbo), "
-                + $"or set {NativeLibraries.TurboJpegVariable} to the path of libturbojpeg.so.0.",
-                cause);
-        }
-    }
-
     [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjInitDecompress")]
     public static partial nint InitDecompress();
 

@@ -1,30 +1,21 @@
-using System.Runtime.InteropServices;
-
 namespace SPAgent;
 
-/// <summary>
-/// Decodes WebP by libwebp, where that is installed. Alpha is dropped, not blended, as in Pillow's convert("RGB"), or
-/// laid on white.
-/// </summary>
-internal static unsafe partial class WebPDecoder
+/// <summary>Decodes WebP. Alpha is dropped, not blended, as in Pillow's convert("RGB"), or laid on white.</summary>
+internal static class WebPDecoder
 {
-    static WebPDecoder() => NativeLibraries.Register();
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite) => Decode(bytes, onWhite, PictureCodecs.WebP);
 
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite)
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite, IPictureCodec codec)
     {
         WebPHeader header = WebPHeader.Read(bytes);
         if (header.Animated) throw ImageException.Unidentified("an animated WebP, which is not read; save one frame of it as PNG");
         byte[] pixels = PixelMemory.Allocate(header.Width, header.Height);
+        Span<byte> rgb = pixels.AsSpan(0, header.Width * header.Height * 3);
         bool alpha = onWhite && header.HasAlpha;
-        byte[] decoded = alpha ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : pixels;
-        fixed (byte* file = bytes, target = decoded)
-        {
-            bool done = TryDecode(file, bytes.Length, target, decoded.Length, header.Width, alpha);
-            if (!done) throw ImageException.Broken("libwebp can't decode it");
-        }
-
+        Span<byte> decoded = alpha ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : rgb;
+        if (!codec.TryDecodeWebP(bytes, header, alpha, decoded)) throw ImageException.Broken("its WebP data can't be decoded");
         ImageOrigin origin = new() { Mode = header.HasAlpha ? "RGBA" : "RGB", Orientation = header.Orientation };
-        if (alpha && LayOnWhite(decoded, pixels)) origin = origin.LaidOnWhite();
+        if (alpha && LayOnWhite(decoded, rgb)) origin = origin.LaidOnWhite();
         return new RasterImage(header.Width, header.Height, pixels, origin);
     }
 
@@ -42,27 +33,4 @@ internal static unsafe partial class WebPDecoder
 
         return any;
     }
-
-    private static bool TryDecode(byte* file, int length, byte* target, int targetLength, int width, bool alpha)
-    {
-        try
-        {
-            return alpha
-                ? DecodeRgbaInto(file, (nuint)length, target, (nuint)targetLength, width * 4) is not null
-                : DecodeRgbInto(file, (nuint)length, target, (nuint)targetLength, width * 3) is not null;
-        }
-        catch (Exception cause) when (cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
-        {
-            throw new ImageException(
-                ImageErrorKind.MissingLibrary,
-                "WebP needs libwebp, which was not found. Install it (Debian, Ubuntu: apt-get install libwebp7; conda: conda install libwebp), or save the image as PNG.",
-                cause);
-        }
-    }
-
-    [LibraryImport(NativeLibraries.WebP, EntryPoint = "WebPDecodeRGBAInto")]
-    private static partial byte* DecodeRgbaInto(byte* data, nuint length, byte* target, nuint targetLength, int stride);
-
-    [LibraryImport(NativeLibraries.WebP, EntryPoint = "WebPDecodeRGBInto")]
-    private static partial byte* DecodeRgbInto(byte* data, nuint length, byte* target, nuint targetLength, int stride);
 }

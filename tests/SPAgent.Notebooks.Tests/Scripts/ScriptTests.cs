@@ -57,7 +57,7 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
     [Fact]
     public async Task Statistics_saves_a_chart()
     {
-        Assert.SkipUnless(Resources.HasPlotly, "the library was built without plotly.js (eng/plotly.sh)");
+        Assert.SkipUnless(Resources.HasPlotly, "the library was built without plotly.js");
         string output = await RunAsync(0, "statistics", made.Folder, "scores.html");
         Assert.Contains(TraceStore.Open(made.Folder).Statistics(TestContext.Current.CancellationToken).ToString(), output, StringComparison.Ordinal);
         Assert.Contains("Do the tools help?", await File.ReadAllTextAsync(At("scores.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -8,6 +8,6 @@ internal static class Browser
     public static void NeedWithPlotly()
     {
         Need();
-        Assert.SkipUnless(Resources.HasPlotly, "the library was built without plotly.js (eng/plotly.sh)");
+        Assert.SkipUnless(Resources.HasPlotly, "the library was built without plotly.js");
     }
 }

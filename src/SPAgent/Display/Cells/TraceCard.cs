@@ -12,7 +12,7 @@ namespace SPAgent;
 public sealed class TraceCard(Trace trace, TracePageOptions? options = null)
 {
     /// <summary>The card as HTML that brings its style along; nothing in it runs.</summary>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public string ToHtml()
     {
         TracePageOptions given = options ?? new TracePageOptions();

@@ -15,7 +15,7 @@ internal sealed class SessionPictures
     public string? Tiny { get; private set; }
 
     /// <summary>Reads the copies that the collection keeps. One that can't be decoded is named in place of the picture.</summary>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public static SessionPictures Of(CollectedSession session, PagePlace place, bool wanted)
     {
         SessionPictures pictures = new();

@@ -14,7 +14,7 @@ internal static class Thumbnail
     private static readonly (int Quality, double Weight)[] Qualities = [(82, 1), (70, 0.72), (55, 0.56), (40, 0.45), (25, 0.33)];
 
     /// <summary>As an article shows it and, made from that, as the list does.</summary>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public static (PagePicture Picture, string? Tiny) Both(RasterImage image, bool tiny)
     {
         if (image.Width == 0 || image.Height == 0) return (new PagePicture(null, image.Width, image.Height), null);
@@ -23,7 +23,7 @@ internal static class Thumbnail
     }
 
     /// <summary>A picture that fits the sides; null for an empty one.</summary>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public static string? Of(RasterImage image, int widthPx, int heightPx) => image.Width == 0 || image.Height == 0 ? null : Compress(Fit(image, widthPx, heightPx));
 
     private static RasterImage Fit(RasterImage image, int widthPx, int heightPx)

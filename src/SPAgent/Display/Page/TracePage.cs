@@ -12,7 +12,7 @@ public static class TracePage
     /// <param name="options">What to show.</param>
     /// <param name="cancellationToken">Stops between two traces; the page is then not written.</param>
     /// <returns>The files written, the page first.</returns>
-    /// <exception cref="ImageException">libturbojpeg is not installed.</exception>
+    /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(
         TraceStore store, string file, TracePageOptions? options = null, CancellationToken cancellationToken = default)
     {
