@@ -108,7 +108,7 @@ internal sealed class CellDirectives
                 CellHelpers.display(ForeignText.Html(directive.Body));
                 break;
             case "#!javascript" or "#!js":
-                CellHelpers.display(ForeignText.JavaScript(directive.Body));
+                CellHelpers.display(ForeignText.JavaScript(await _values.InScriptAsync(directive.Body, cancel).ConfigureAwait(false)));
                 break;
             case "#!mermaid":
                 CellHelpers.display(ForeignText.Mermaid(directive.Body));

@@ -32,6 +32,19 @@ public sealed class DirectiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_an_imported_notebook_the_cells_in_csharp_run_and_keep_their_numbers()
+    {
+        Write("mixed.ipynb", """
+            {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[
+             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"fsharp"}},"source":"let a = 1"},
+             {"cell_type":"code","metadata":{"dotnet_interactive":{"language":"html"}},"source":"<b>x</b>"},
+             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"csharp"}},"source":"int Half(int n) => 4 / n;"}]}
+            """);
+        Assert.Equal("2", await _notebook.RunAsync("#!import mixed.ipynb\nHalf(2)"));
+        Assert.Equal("mixed.ipynb cell 3", (await _notebook.FailAsync("Half(0)")).Cell);
+    }
+
+    [Fact]
     public async Task Files_that_load_each_other_are_an_error()
     {
         Write("a.csx", "#load \"b.csx\"");
@@ -123,6 +136,21 @@ public sealed class DirectiveTests : IDisposable
         Assert.Equal("3", await _notebook.RunAsync("var list = new List<int> { 1, 2 };\n#!set --name same --value @csharp:list --byref\nsame.Add(3); list.Count"));
         Assert.Equal("[1,2,3]", await _notebook.RunAsync("#!value --name back --from-value @csharp:list\n#!csharp\n#!share back --from value\nback"));
         Assert.Equal("3", await _notebook.RunAsync("#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
+    }
+
+    [Fact]
+    public async Task A_script_gets_values_as_json()
+    {
+        await _notebook.RunAsync("var x = new { Name = \"a</script>\", N = new[] { 1, 2 } };\n#!value --name doc --mime-type application/json\n{\"k\": 1}");
+        await _notebook.RunAsync("#!value --name text\nplain \"text\"");
+        await _notebook.RunAsync("#!javascript\n#!share --from csharp x\n#!share text --from value --as t\n#!set --value @value:doc --name d\n#!set --name w --value \"two words\"\nf(x, t, d, w);");
+        Assert.Equal(
+            "<script type=\"text/javascript\">\nglobalThis.x = {\"Name\":\"a\\u003C/script\\u003E\",\"N\":[1,2]};\nglobalThis.t = \"plain \\u0022text\\u0022\";\n" +
+            "globalThis.d = {\"k\": 1};\nglobalThis.w = \"two words\";\nf(x, t, d, w);\n</script>",
+            _notebook.Bundles[^1]["text/html"]);
+        Assert.Contains("#!who lists them", (await _notebook.FailAsync("#!js\n#!share --from csharp none\n1")).Message, StringComparison.Ordinal);
+        Assert.Contains("no place there", (await _notebook.FailAsync("#!js\n#!set --name p --value @password:Key\n1")).Message, StringComparison.Ordinal);
+        Assert.Contains("no name", (await _notebook.FailAsync("#!js\n#!set --name a.b --value 1")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,16 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_whose_language_the_file_names_may_name_it_too()
+    {
+        JsonObject cell = NotebookCell.Code("v", "#!value --name kept\ntext");
+        cell["metadata"] = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "value" } };
+        string path = Write("v.ipynb", NotebookFile.Create(cell, NotebookCell.Code("s", "#!share kept --from value\nkept")).ToString());
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        Assert.Equal("text", NotebookCell.Text(NotebookFile.Parse(File.ReadAllText(path), "").CodeCells.Last().Outputs[0]!["data"]!["text/plain"]));
+    }
+
+    [Fact]
     public async Task A_second_run_changes_nothing()
     {
         string path = Notebook("int x = 1;", "new { x }", "#!markdown\n**b**");
