@@ -145,6 +145,18 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_cell_prints_beyond_a_megabyte_is_cut_with_a_word()
+    {
+        string path = Notebook("Console.Write(new string('x', 5_000_000)); Console.Write(\"more\");", "for (int i = 0; i < 200_000; i++) Console.WriteLine(\"0123456789\"); 5");
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        string first = NotebookCell.Text(Assert.Single(cells[0].Outputs)!["text"]);
+        Assert.Matches("^x{1000000}\n… cut here: .* a file to keep all\\.\n$", first);
+        Assert.Equal(["stream", "execute_result"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.InRange(NotebookCell.Text(cells[1].Outputs[0]!["text"]).Length, 1_000_000, 1_000_200);
+    }
+
+    [Fact]
     public async Task Charts_of_all_cells_are_stored_as_json_and_picture_without_any_script()
     {
         string path = Notebook("Figure.Line([1.0, 2], [3.0, 4])", "display(Figure.Bar([\"a\"], [2.0]).Sized(300, 200)); var moving = display(1); moving.Update(Figure.Scatter([1.0], [2.0]))", "2");
@@ -169,6 +181,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(Resources.HasPlotly ? 3 : 2, page.Split("<script").Length - 1);
         Assert.Equal(page.Split("<script").Length, page.Split("</script").Length);
         Assert.DoesNotContain("<b>x</b>", page, StringComparison.Ordinal);
+        Assert.Contains("color-scheme: light dark", page, StringComparison.Ordinal);
         string plain = Write("b.ipynb", NotebookFile.Create(NotebookCell.Code("a", "1")).ToString());
         Assert.DoesNotContain("<script", File.ReadAllText((await NotebookRunner.RunAsync(plain, new() { Html = true }, Stop)).Written), StringComparison.Ordinal);
     }
