@@ -38,7 +38,8 @@ internal static class CellFailures
         });
     }
 
-    private static string Told(Diagnostic error) => $"{error.Id}: {BridgeVersions.Explain(error) ?? KnownPackages.Explain(error) ?? error.GetMessage()}";
+    private static string Told(Diagnostic error) =>
+        $"{error.Id}: {BridgeVersions.Explain(error) ?? KnownPackages.Explain(error) ?? error.GetMessage()}";
 
     public static CellException Directive(CellDirective directive, string cell, string message) => new(new CellFailure
     {

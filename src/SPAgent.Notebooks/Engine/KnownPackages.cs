@@ -10,8 +10,8 @@ namespace SPAgent.Notebooks;
 internal static partial class KnownPackages
 {
     private const string NoEngine =
-        "It belongs to the engine of .NET Interactive, which does not run here: Cancel is the cell's CancellationToken, display and HTML show, " +
-        "Console.ReadLine and @input ask.";
+        "The engine of .NET Interactive (Kernel.Root, KernelInvocationContext) does not run here: " +
+        "Cancel is the cell's CancellationToken, display and HTML show, Console.ReadLine and @input ask.";
 
     private static readonly (string[] Names, string Package, string Using)[] s_known =
     [
@@ -35,16 +35,19 @@ internal static partial class KnownPackages
         return null;
     }
 
-    /// <summary>What to write instead of a part of the other kernel's engine that a compile error asks for; null for any other error.</summary>
+    /// <summary>What to write for a part of the other kernel's engine that a compile error names; else null.</summary>
     public static string? Explain(Diagnostic error)
     {
         string message = error.GetMessage();
-        return error.Id is "CS0103" or "CS0234" or "CS0246" && EnginePart().IsMatch(message) ? $"{message}. {NoEngine}" : null;
+        return error.Id is "CS0103" or "CS0234" or "CS0246" && EnginePart().IsMatch(message)
+            ? $"{message}. {NoEngine}"
+            : null;
     }
 
-    /// <summary>What was thrown, or what it means when the other kernel's engine was asked for what only a running one has.</summary>
+    /// <summary>What was thrown, or what it means when the other kernel's engine is asked for.</summary>
     public static Exception Explain(Exception exception) =>
-        exception is NullReferenceException { TargetSite.DeclaringType.Assembly: { } thrower } && thrower.GetName().Name == "Microsoft.DotNet.Interactive"
+        exception is NullReferenceException { TargetSite.DeclaringType.Assembly: { } thrower } &&
+        thrower.GetName().Name == "Microsoft.DotNet.Interactive"
             ? new NotSupportedException(NoEngine, exception)
             : exception;
 

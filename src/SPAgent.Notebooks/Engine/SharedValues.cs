@@ -41,7 +41,7 @@ internal sealed class SharedValues(
         if (mimeType is not null) CellHelpers.display(MimeBundle.Text(text).With(mimeType, text));
     }
 
-    /// <summary>A script whose lines <c>#!share</c> and <c>#!set</c> are JavaScript: each gives the page the value as JSON.</summary>
+    /// <summary>A script with its lines <c>#!share</c> and <c>#!set</c> as JavaScript that gives the value.</summary>
     public async Task<string> InScriptAsync(string script, CancellationToken cancel)
     {
         string[] lines = script.Split('\n');
@@ -100,14 +100,16 @@ internal sealed class SharedValues(
     private static MagicArguments ShareArguments(string argument)
     {
         MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--from", "--as", "--mime-type");
-        return arguments["--name"] is not null || arguments.Words.Count > 0 ? arguments : throw new ArgumentException($"Name a value: {ShareExample}.");
+        return arguments["--name"] is not null || arguments.Words.Count > 0
+            ? arguments
+            : throw new ArgumentException($"Name a value: {ShareExample}.");
     }
 
     private async Task<string> JsonAsync(string name, string value, CancellationToken cancel)
     {
         if (InputRequest.Parse(value, name) is { } request)
         {
-            if (request.IsSecret) throw new NotSupportedException("A script stands in the page for everyone to read: @password has no place there.");
+            if (request.IsSecret) throw NoSecret();
             return JsonSerializer.Serialize(await request.AskAsync(cancel).ConfigureAwait(false));
         }
 
@@ -118,15 +120,20 @@ internal sealed class SharedValues(
 
     private string Json(string from, string source) => from switch
     {
-        "value" when Kept(source) is { MimeType: "application/json" } kept => JsonDocument.Parse(kept.Text).RootElement.GetRawText(),
+        "value" when Kept(source) is { MimeType: "application/json" } kept =>
+            JsonDocument.Parse(kept.Text).RootElement.GetRawText(),
         "value" => JsonSerializer.Serialize(Kept(source).Text),
         "csharp" or "c#" or "C#" => Variable(source) is PasswordString
-            ? throw new NotSupportedException("A script stands in the page for everyone to read: a password has no place there.")
+            ? throw NoSecret()
             : JsonSerializer.Serialize(Variable(source)),
         _ => throw NoKernel(from),
     };
 
-    private (string Text, string? MimeType) Kept(string name) => _values.TryGetValue(name, out (string, string?) kept) ? kept
+    private static NotSupportedException NoSecret() =>
+        new("A script stands in the page for everyone to read: a password has no place there.");
+
+    private (string Text, string? MimeType) Kept(string name) => _values.TryGetValue(name, out (string, string?) kept)
+        ? kept
         : throw new ArgumentException($"No value is called {name}; #!value --name {name} keeps one.");
 
     private static NotSupportedException NoKernel(string name) =>

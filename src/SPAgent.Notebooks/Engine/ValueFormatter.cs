@@ -136,10 +136,13 @@ internal static class ValueFormatter
         Delegate => TypeName.Of(value.GetType()),
         Task task => $"{TypeName.Of(Awaited(task))}, {task.Status}: await it to see what it gives",
         // What the compiler writes for the parts are the names of their types.
-        _ when Title(value.GetType()).Length == 0 => $"{{ {string.Join(", ", Properties(value.GetType()).Select(part => $"{part.Name} = {Get(part, value)}"))} }}",
+        _ when Title(value.GetType()).Length == 0 => $"{{ {string.Join(", ", Parts(value))} }}",
         _ when !Speaks(value.GetType()) => TypeName.Of(value.GetType()),
         _ => value.ToString() ?? "",
     };
+
+    private static IEnumerable<string> Parts(object value) =>
+        Properties(value.GetType()).Select(part => $"{part.Name} = {Get(part, value)}");
 
     private static string Named(Type type) =>
         type.IsGenericType || type.IsArray || type.IsNested ? TypeName.Of(type) : type.ToString();
@@ -148,12 +151,16 @@ internal static class ValueFormatter
     private static Type Awaited(Task task)
     {
         Type type = task.GetType();
-        while (type != typeof(Task) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))) type = type.BaseType!;
-        return type.IsGenericType && !type.GenericTypeArguments[0].IsVisible && type.GenericTypeArguments[0].Namespace == typeof(Task).Namespace ? typeof(Task) : type;
+        while (type != typeof(Task) && !IsTaskOfValue(type)) type = type.BaseType!;
+        return type.IsGenericType && type.GenericTypeArguments[0].Name == "VoidTaskResult" ? typeof(Task) : type;
     }
 
+    private static bool IsTaskOfValue(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>);
+
     private static bool Speaks(Type type) =>
-        type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType is { } declarer && declarer != typeof(object) && declarer != typeof(ValueType);
+        type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType is { } declarer &&
+        declarer != typeof(object) && declarer != typeof(ValueType);
 
     /// <summary>Whether a value of the type is one word or number, not a thing with parts.</summary>
     public static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||

@@ -41,7 +41,9 @@ internal sealed class NotebookCell
     public string Source { get; }
 
     /// <summary>The source as the engine is to run it: a cell in another language says so in its first line, and is refused there.</summary>
-    public string Executable => IsCsharp || Source.TrimStart().StartsWith("#!" + Language, StringComparison.Ordinal) ? Source : $"#!{Language}\n{Source}";
+    public string Executable => IsCsharp || Source.TrimStart().StartsWith("#!" + Language, StringComparison.Ordinal)
+        ? Source
+        : $"#!{Language}\n{Source}";
 
     /// <summary>Whether the cell is one of C#, as a cell is that doesn't name a language.</summary>
     public bool IsCsharp => Language is "csharp" or "C#" or "c#";

@@ -6,6 +6,9 @@ namespace SPAgent.Notebooks;
 /// <summary>Keeps what a cell shows, in the form of a notebook file.</summary>
 internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
 {
+    private const string Word =
+        "\n… cut here: a notebook keeps 1,000,000 characters of what a cell prints. Write to a file to keep all.\n";
+
     private readonly Lock _lock = new();
     private readonly List<JsonObject> _outputs = [];
     private readonly StringBuilder _text = new();
@@ -26,7 +29,7 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
             if (_isCut) return;
             _isCut = text.Length > room;
             if (!_isCut) _text.Append(text);
-            else _text.Append(text.AsSpan(0, room)).Append("\n… cut here: a notebook keeps 1,000,000 characters of what a cell prints. Write to a file to keep all.\n");
+            else _text.Append(text.AsSpan(0, room)).Append(Word);
         }
     }
 

@@ -38,7 +38,8 @@ public sealed class DirectiveTests : IDisposable
             {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[
              {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"fsharp"}},"source":"let a = 1"},
              {"cell_type":"code","metadata":{"dotnet_interactive":{"language":"html"}},"source":"<b>x</b>"},
-             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"csharp"}},"source":"int Half(int n) => 4 / n;"}]}
+             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"csharp"}},
+              "source":"int Half(int n) => 4 / n;"}]}
             """);
         Assert.Equal("2", await _notebook.RunAsync("#!import mixed.ipynb\nHalf(2)"));
         Assert.Equal("mixed.ipynb cell 3", (await _notebook.FailAsync("Half(0)")).Cell);
@@ -141,17 +142,39 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task A_script_gets_values_as_json()
     {
-        await _notebook.RunAsync("var x = new { Name = \"a</script>\", N = new[] { 1, 2 } };\n#!value --name doc --mime-type application/json\n{\"k\": 1}");
+        await _notebook.RunAsync("var x = new { Name = \"a</script>\", N = new[] { 1, 2 } };");
+        await _notebook.RunAsync("#!value --name doc --mime-type application/json\n{\"k\": 1}");
         await _notebook.RunAsync("#!value --name text\nplain \"text\"");
-        await _notebook.RunAsync("#!javascript\n#!share --from csharp x\n#!share text --from value --as t\n#!set --value @value:doc --name d\n#!set --name w --value \"two words\"\nf(x, t, d, w);");
+        await _notebook.RunAsync("""
+            #!javascript
+            #!share --from csharp x
+            #!share text --from value --as t
+            #!set --value @value:doc --name d
+            #!set --name w --value "two words"
+            f(x, t, d, w);
+            """);
         Assert.Equal(
-            "<script type=\"text/javascript\">\nglobalThis.x = {\"Name\":\"a\\u003C/script\\u003E\",\"N\":[1,2]};\nglobalThis.t = \"plain \\u0022text\\u0022\";\n" +
-            "globalThis.d = {\"k\": 1};\nglobalThis.w = \"two words\";\nf(x, t, d, w);\n</script>",
+            """
+            <script type="text/javascript">
+            globalThis.x = {"Name":"a\u003C/script\u003E","N":[1,2]};
+            globalThis.t = "plain \u0022text\u0022";
+            globalThis.d = {"k": 1};
+            globalThis.w = "two words";
+            f(x, t, d, w);
+            </script>
+            """,
             _notebook.Bundles[^1]["text/html"]);
-        Assert.Contains("#!who lists them", (await _notebook.FailAsync("#!js\n#!share --from csharp none\n1")).Message, StringComparison.Ordinal);
-        Assert.Contains("no place there", (await _notebook.FailAsync("#!js\n#!set --name p --value @password:Key\n1")).Message, StringComparison.Ordinal);
-        Assert.Contains("no name", (await _notebook.FailAsync("#!js\n#!set --name a.b --value 1")).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("#!share --from csharp none", "#!who lists them")]
+    [InlineData("#!share --from value none", "#!value --name none keeps one")]
+    [InlineData("#!share --from fsharp x", "no kernel fsharp")]
+    [InlineData("#!share --from csharp", "Name a value")]
+    [InlineData("#!set --name p --value @password:Key", "a password has no place there")]
+    [InlineData("#!set --name a.b --value 1", "a.b is no name")]
+    public async Task A_value_that_a_script_can_not_have_is_told(string line, string told) =>
+        Assert.Contains(told, (await _notebook.FailAsync($"#!js\n{line}\n1")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Variables_are_listed_by_name_type_and_value()

@@ -131,7 +131,8 @@ public sealed class KernelWireTests : IDisposable
             ["application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"],
             Data(update.Content).EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal)));
         Assert.All(updates, update => Assert.DoesNotContain("require", Html(update.Content), StringComparison.Ordinal));
-        Assert.All(updates, update => Assert.Contains("Plotly.newPlot(place", Html(update.Content), StringComparison.Ordinal));
+        const string Drawing = "Plotly.newPlot(place";
+        Assert.All(updates, update => Assert.Contains(Drawing, Html(update.Content), StringComparison.Ordinal));
         Assert.Equal(440, updates[0].Content.GetProperty("metadata").GetProperty("image/png").GetProperty("height").GetInt32());
 
         static JsonElement Data(JsonElement chart) => chart.GetProperty("data");

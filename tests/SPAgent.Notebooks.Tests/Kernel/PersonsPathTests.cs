@@ -33,7 +33,7 @@ public sealed class PersonsPathTests : IDisposable
     }
 
     [Fact]
-    public async Task Charts_are_drawn_by_the_page_at_once_saved_without_a_script_and_shown_as_pictures_where_nothing_is_trusted()
+    public async Task Charts_are_drawn_by_the_page_saved_without_plotly_and_shown_as_pictures_where_nothing_is_trusted()
     {
         Tool.OnlyForEndurance();
         Assert.SkipUnless(Resources.HasPlotly, "built without plotly.js");
@@ -45,7 +45,8 @@ public sealed class PersonsPathTests : IDisposable
         await jupyter.RunAllAsync();
         await page.Locator(".js-plotly-plot .bars").WaitForAsync();
         Assert.Equal(2, await page.Locator(".js-plotly-plot").CountAsync());
-        await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().slice(0, 2).every(cell => cell.output_area.outputs[0].data['image/png'])");
+        await page.WaitForFunctionAsync(
+            "() => [0, 1].every(n => Jupyter.notebook.get_cell(n).output_area.outputs[0].data['image/png'])");
         // The picture has come as an update of the same outputs, and the page still draws the charts.
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2");
         await jupyter.ShootAsync("chart-live.png");

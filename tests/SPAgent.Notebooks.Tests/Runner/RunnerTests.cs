@@ -40,9 +40,11 @@ public sealed class RunnerTests : IDisposable
     {
         JsonObject cell = NotebookCell.Code("v", "#!value --name kept\ntext");
         cell["metadata"] = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "value" } };
-        string path = Write("v.ipynb", NotebookFile.Create(cell, NotebookCell.Code("s", "#!share kept --from value\nkept")).ToString());
+        JsonObject next = NotebookCell.Code("s", "#!share kept --from value\nkept");
+        string path = Write("v.ipynb", NotebookFile.Create(cell, next).ToString());
         Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
-        Assert.Equal("text", NotebookCell.Text(NotebookFile.Parse(File.ReadAllText(path), "").CodeCells.Last().Outputs[0]!["data"]!["text/plain"]));
+        NotebookCell shown = NotebookFile.Parse(File.ReadAllText(path), "").CodeCells.Last();
+        Assert.Equal("text", NotebookCell.Text(shown.Outputs[0]!["data"]!["text/plain"]));
     }
 
     [Fact]
@@ -147,7 +149,9 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task What_a_cell_prints_beyond_a_megabyte_is_cut_with_a_word()
     {
-        string path = Notebook("Console.Write(new string('x', 5_000_000)); Console.Write(\"more\");", "for (int i = 0; i < 200_000; i++) Console.WriteLine(\"0123456789\"); 5");
+        string path = Notebook(
+            "Console.Write(new string('x', 5_000_000)); Console.Write(\"more\");",
+            "for (int i = 0; i < 200_000; i++) Console.WriteLine(\"0123456789\"); 5");
         Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
         NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
         string first = NotebookCell.Text(Assert.Single(cells[0].Outputs)!["text"]);

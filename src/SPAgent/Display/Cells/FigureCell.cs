@@ -16,7 +16,8 @@ internal static class FigureCell
     /// <summary>Draws <c>figure</c> into <c>place</c>, where plotly.js is loaded.</summary>
     // On a transparent chart plotly.js lays its buttons on half a black.
     public const string Draw = """
-        Plotly.newPlot(place, figure.data, { modebar: { bgcolor: "#0000", color: "#8888", activecolor: "#888" }, ...figure.layout }, figure.config)
+        Plotly.newPlot(place, figure.data,
+            { modebar: { bgcolor: "#0000", color: "#8888", activecolor: "#888" }, ...figure.layout }, figure.config)
         """;
 
     private static readonly Lock Telling = new();
