@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts a real .NET Interactive kernel into artifacts/dotnet-interactive, and the package SPAgent with all that it needs into
-# artifacts/dotnet-interactive/feed: the tests run it without a network.
+# Puts a real .NET Interactive kernel into artifacts/dotnet-interactive, and the packages SPAgent and SPAgent.Interop with all that they
+# need into artifacts/dotnet-interactive/feed: the tests run it without a network.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
 version=1.0.712001
@@ -12,8 +12,10 @@ if [ ! -d "$tool/.store/microsoft.dotnet-interactive/$version" ]; then
 fi
 
 rm -rf "$feed"
-dotnet pack "$root/src/SPAgent" -c Release -o "$feed" -v quiet -clp:NoSummary >&2
 packages="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
-sed -n 's/.*"path": "\([^"]*\)".*/\1/p' "$root/src/SPAgent/obj/project.assets.json" | sort -u | while read -r path; do
-  if [ -d "$packages/$path" ]; then cp "$packages/$path"/*.nupkg "$feed"; fi
+for library in SPAgent SPAgent.Interop; do
+  dotnet pack "$root/src/$library" -c Release -o "$feed" -v quiet -clp:NoSummary >&2
+  sed -n 's/.*"path": "\([^"]*\)".*/\1/p' "$root/src/$library/obj/project.assets.json" | sort -u | while read -r path; do
+    if [ -d "$packages/$path" ]; then cp "$packages/$path"/*.nupkg "$feed"; fi
+  done
 done

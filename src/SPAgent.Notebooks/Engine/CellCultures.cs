@@ -26,6 +26,7 @@ internal static class CellCultures
     }
 
     // .NET ends the process when it is told to use ICU and finds none. Most machines have it where it is quickly seen.
+    // Nothing here may parse a number: that asks for the current culture, and then the switch comes too late.
     private static bool HasIcu() => !OperatingSystem.IsLinux() || Seen().Concat(Enumerable.Range(OldestIcu, NewestIcu - OldestIcu + 1).Reverse()).Any(version =>
         NativeLibrary.TryLoad($"libicuuc.so.{version}", out _) && NativeLibrary.TryLoad($"libicui18n.so.{version}", out _));
 
@@ -34,10 +35,9 @@ internal static class CellCultures
         string machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
         foreach (string folder in (string[])[$"/usr/lib/{machine}-linux-gnu", "/usr/lib64", "/usr/lib"])
         {
-            if (!Directory.Exists(folder)) continue;
-            foreach (string file in Directory.EnumerateFiles(folder, "libicuuc.so.*"))
+            for (int version = NewestIcu; version >= OldestIcu; version--)
             {
-                if (int.TryParse(Path.GetExtension(file).AsSpan(1), out int version) && version is >= OldestIcu and <= NewestIcu) yield return version;
+                if (File.Exists($"{folder}/libicuuc.so.{version}")) yield return version;
             }
         }
     }

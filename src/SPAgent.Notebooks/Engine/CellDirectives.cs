@@ -108,7 +108,8 @@ internal sealed class CellDirectives
                 CellHelpers.display(ForeignText.Html(directive.Body));
                 break;
             case "#!javascript" or "#!js":
-                CellHelpers.display(ForeignText.JavaScript(directive.Body));
+                string script = await _values.InScriptAsync(directive.Body, cancel).ConfigureAwait(false);
+                CellHelpers.display(ForeignText.JavaScript(script));
                 break;
             case "#!mermaid":
                 CellHelpers.display(ForeignText.Mermaid(directive.Body));

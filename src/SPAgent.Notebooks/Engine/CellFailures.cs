@@ -18,7 +18,7 @@ internal static class CellFailures
         foreach (Diagnostic error in errors.Take(MostErrors))
         {
             LinePosition position = error.Location.GetLineSpan().StartLinePosition;
-            story.Add($"{cell}, line {position.Line + 1}, column {position.Character + 1}: {error.Id}: {BridgeVersions.Explain(error) ?? error.GetMessage()}");
+            story.Add($"{cell}, line {position.Line + 1}, column {position.Character + 1}: {Told(error)}");
             if (position.Line >= text.Lines.Count) continue;
             string line = text.Lines[position.Line].ToString();
             story.Add("    " + line);
@@ -31,12 +31,15 @@ internal static class CellFailures
         {
             Kind = CellFailureKind.Compilation,
             Name = "CompilationError",
-            Message = $"{first.Id}: {BridgeVersions.Explain(first) ?? first.GetMessage()}",
+            Message = Told(first),
             Cell = cell,
             Line = first.Location.GetLineSpan().StartLinePosition.Line + 1,
             Traceback = story,
         });
     }
+
+    private static string Told(Diagnostic error) =>
+        $"{error.Id}: {BridgeVersions.Explain(error) ?? KnownPackages.Explain(error) ?? error.GetMessage()}";
 
     public static CellException Directive(CellDirective directive, string cell, string message) => new(new CellFailure
     {
@@ -63,7 +66,7 @@ internal static class CellFailures
     public static CellFailure Exception(Exception exception, string cell, IReadOnlyDictionary<string, string> sources)
     {
         while (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
-        exception = BridgeVersions.Explain(exception);
+        exception = KnownPackages.Explain(BridgeVersions.Explain(exception));
         var story = new List<string>();
         (string Cell, int Line)? place = null;
         for (Exception? link = exception; link is not null; link = link.InnerException)

@@ -31,7 +31,8 @@ internal static class ImportedFile
     {
         try
         {
-            return [.. NotebookFile.Parse(text, name).CodeCells.Select((cell, index) => (cell.Source, $"{name} cell {index + 1}"))];
+            return [.. NotebookFile.Parse(text, name).CodeCells.Index().Where(cell => cell.Item.IsCsharp)
+                .Select(cell => (cell.Item.Source, $"{name} cell {cell.Index + 1}"))];
         }
         catch (JsonException failure)
         {

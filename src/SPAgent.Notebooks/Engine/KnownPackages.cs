@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 
 namespace SPAgent.Notebooks;
 
@@ -8,6 +9,10 @@ namespace SPAgent.Notebooks;
 /// </summary>
 internal static partial class KnownPackages
 {
+    private const string NoEngine =
+        "The engine of .NET Interactive (Kernel.Root, KernelInvocationContext) does not run here: " +
+        "Cancel is the cell's CancellationToken, display and HTML show, Console.ReadLine and @input ask.";
+
     private static readonly (string[] Names, string Package, string Using)[] s_known =
     [
         (["Microsoft.DotNet.Interactive.Commands", "Microsoft.DotNet.Interactive.Events"], "Microsoft.DotNet.Interactive, 1.0.0-beta.26120.1", ""),
@@ -29,6 +34,25 @@ internal static partial class KnownPackages
 
         return null;
     }
+
+    /// <summary>What to write for a part of the other kernel's engine that a compile error names; else null.</summary>
+    public static string? Explain(Diagnostic error)
+    {
+        string message = error.GetMessage();
+        return error.Id is "CS0103" or "CS0234" or "CS0246" && EnginePart().IsMatch(message)
+            ? $"{message}. {NoEngine}"
+            : null;
+    }
+
+    /// <summary>What was thrown, or what it means when the other kernel's engine is asked for.</summary>
+    public static Exception Explain(Exception exception) =>
+        exception is NullReferenceException { TargetSite.DeclaringType.Assembly: { } thrower } &&
+        thrower.GetName().Name == "Microsoft.DotNet.Interactive"
+            ? new NotSupportedException(NoEngine, exception)
+            : exception;
+
+    [GeneratedRegex("'(?:Kernel|KernelInvocationContext)'")]
+    private static partial Regex EnginePart();
 
     // CS0103 and CS0246: a name that is nowhere; CS0234: not in that namespace; CS1061: no such member.
     [GeneratedRegex(@"CS(?:0103|0246|0234|1061): .*?(?:name|definition for) '(?<name>\w+)'(?: does not exist in the namespace '(?<outer>[\w.]+)')?")]

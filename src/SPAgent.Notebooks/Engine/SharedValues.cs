@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace SPAgent.Notebooks;
 
@@ -10,6 +11,7 @@ internal sealed class SharedValues(
     Func<string> folder, Func<string, string, object?, CancellationToken, Task> declare, Func<string, (Type Type, object? Value)?> variable)
 {
     private const string SetExample = "#!set --name x --value @value:text, or --value @input:\"Prompt\"";
+    private const string ShareExample = "#!share --from value x";
     private static readonly HttpClient s_web = new() { MaxResponseContentBufferSize = 64 * 1024 * 1024 };
     private readonly Dictionary<string, (string Text, string? MimeType)> _values = new(StringComparer.Ordinal);
 
@@ -39,10 +41,33 @@ internal sealed class SharedValues(
         if (mimeType is not null) CellHelpers.display(MimeBundle.Text(text).With(mimeType, text));
     }
 
+    /// <summary>A script with its lines <c>#!share</c> and <c>#!set</c> as JavaScript that gives the value.</summary>
+    public async Task<string> InScriptAsync(string script, CancellationToken cancel)
+    {
+        string[] lines = script.Split('\n');
+        for (int index = 0; index < lines.Length; index++)
+        {
+            string line = lines[index].Trim();
+            int blank = line.IndexOf(' ', StringComparison.Ordinal);
+            if (blank < 0 || line[..blank] is not ("#!share" or "#!set")) continue;
+            bool isShared = line[..blank] == "#!share";
+            MagicArguments arguments = isShared ? ShareArguments(line[blank..]) : SetArguments(line[blank..]);
+            string name = arguments["--as"] ?? arguments["--name"] ?? arguments.Words[0];
+            if (!SyntaxFacts.IsValidIdentifier(name)) throw new ArgumentException($"{name} is no name of a variable.");
+            string json = isShared
+                ? Json(arguments.Required("--from", ShareExample), arguments["--name"] ?? arguments.Words[0])
+                : await JsonAsync(name, arguments.Required("--value", SetExample), cancel).ConfigureAwait(false);
+            // Of the page and not of the script: the cells below see it too.
+            lines[index] = $"globalThis.{name} = {json};";
+        }
+
+        return string.Join('\n', lines);
+    }
+
     /// <summary>Makes a C# variable of a literal, of what a person types, of a kept value or of another variable.</summary>
     public async Task SetAsync(string argument, CancellationToken cancel)
     {
-        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--value", "--mime-type", "--byref");
+        MagicArguments arguments = SetArguments(argument);
         string name = await AnswerAsync(arguments.Required("--name", SetExample), "Name", cancel).ConfigureAwait(false);
         string value = arguments.Required("--value", SetExample);
         if (InputRequest.Parse(value, name) is { } request) await DeclareInputAsync(name, request, cancel).ConfigureAwait(false);
@@ -59,11 +84,60 @@ internal sealed class SharedValues(
     /// <summary>The older form of the same: <c>#!share --from value x --as y</c>.</summary>
     public Task ShareAsync(string argument, CancellationToken cancel)
     {
-        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--from", "--as", "--mime-type");
-        string name = arguments["--name"] ?? (arguments.Words.Count > 0 ? arguments.Words[0] : null) ?? throw new ArgumentException("Name a value: #!share --from value x.");
-        string from = arguments.Required("--from", "#!share --from value x");
+        MagicArguments arguments = ShareArguments(argument);
+        string name = arguments["--name"] ?? arguments.Words[0];
+        string from = arguments.Required("--from", ShareExample);
         return DeclareAsync(arguments["--as"] ?? name, from, name, arguments["--mime-type"], cancel);
     }
+
+    private static MagicArguments SetArguments(string argument)
+    {
+        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--value", "--mime-type", "--byref");
+        _ = arguments.Required("--name", SetExample);
+        return arguments;
+    }
+
+    private static MagicArguments ShareArguments(string argument)
+    {
+        MagicArguments arguments = MagicArguments.Parse(argument, "--name", "--from", "--as", "--mime-type");
+        return arguments["--name"] is not null || arguments.Words.Count > 0
+            ? arguments
+            : throw new ArgumentException($"Name a value: {ShareExample}.");
+    }
+
+    private async Task<string> JsonAsync(string name, string value, CancellationToken cancel)
+    {
+        if (InputRequest.Parse(value, name) is { } request)
+        {
+            if (request.IsSecret) throw NoSecret();
+            return JsonSerializer.Serialize(await request.AskAsync(cancel).ConfigureAwait(false));
+        }
+
+        return value.StartsWith('@') && value.IndexOf(':', StringComparison.Ordinal) is > 0 and var mark
+            ? Json(value[1..mark], value[(mark + 1)..])
+            : JsonSerializer.Serialize(value);
+    }
+
+    private string Json(string from, string source) => from switch
+    {
+        "value" when Kept(source) is { MimeType: "application/json" } kept =>
+            JsonDocument.Parse(kept.Text).RootElement.GetRawText(),
+        "value" => JsonSerializer.Serialize(Kept(source).Text),
+        "csharp" or "c#" or "C#" => Variable(source) is PasswordString
+            ? throw NoSecret()
+            : JsonSerializer.Serialize(Variable(source)),
+        _ => throw NoKernel(from),
+    };
+
+    private static NotSupportedException NoSecret() =>
+        new("A script stands in the page for everyone to read: a password has no place there.");
+
+    private (string Text, string? MimeType) Kept(string name) => _values.TryGetValue(name, out (string, string?) kept)
+        ? kept
+        : throw new ArgumentException($"No value is called {name}; #!value --name {name} keeps one.");
+
+    private static NotSupportedException NoKernel(string name) =>
+        new($"There is no kernel {name} here: a value comes from value (see #!value) or from csharp.");
 
     /// <summary>A word of a magic, asked for when it is <c>@input</c>.</summary>
     public static async Task<string> AnswerAsync(string word, string title, CancellationToken cancel) =>
@@ -81,12 +155,10 @@ internal sealed class SharedValues(
     {
         switch (from)
         {
-            case "value" when _values.TryGetValue(source, out (string Text, string? MimeType) kept):
-                return mimeType == "application/json"
-                    ? declare(name, typeof(JsonDocument).FullName!, JsonDocument.Parse(kept.Text), cancel)
-                    : declare(name, "string", kept.Text, cancel);
+            case "value" when mimeType == "application/json":
+                return declare(name, typeof(JsonDocument).FullName!, JsonDocument.Parse(Kept(source).Text), cancel);
             case "value":
-                throw new ArgumentException($"No value is called {source}; #!value --name {source} keeps one.");
+                return declare(name, "string", Kept(source).Text, cancel);
             case "csharp" or "c#" or "C#" when mimeType == "application/json":
                 return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(Variable(source)), cancel);
             case "csharp" or "c#" or "C#" when mimeType is not null:
@@ -96,7 +168,7 @@ internal sealed class SharedValues(
                 // The compiler knows the variable's type better than its name can be written.
                 return name == source ? Task.CompletedTask : declare(name, "= " + source, null, cancel);
             default:
-                throw new NotSupportedException($"There is no kernel {from} here: a value comes from value (see #!value) or from csharp.");
+                throw NoKernel(from);
         }
     }
 

@@ -84,12 +84,10 @@ internal static class ValueFormatter
     private static MimeBundle Object(object value)
     {
         PropertyInfo[] properties = Properties(value.GetType());
-        Type? declarer = value.GetType().GetMethod("ToString", Type.EmptyTypes)!.DeclaringType;
-        bool speaks = declarer != typeof(object) && declarer != typeof(ValueType);
         if (properties.Length == 0) return MimeBundle.Text(Scalar(value));
         IEnumerable<string[]> rows = properties.Select(property => new[] { property.Name, Get(property, value) });
         var table = new TextTable(["", Title(value.GetType())], [.. rows], null);
-        return MimeBundle.Html(table.ToHtml(), speaks ? Scalar(value) : table.ToString());
+        return MimeBundle.Html(table.ToHtml(), Speaks(value.GetType()) ? Scalar(value) : table.ToString());
     }
 
     // Anonymous types have a name that only the compiler likes.
@@ -131,8 +129,38 @@ internal static class ValueFormatter
     private static string ShortItem(object? item, int index) =>
         index == MostShortItems ? "…" : item is IEnumerable and not string ? "[…]" : Short(item);
 
-    private static string Scalar(object value) =>
-        (value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString()) ?? "";
+    private static string Scalar(object value) => value switch
+    {
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        Type type => Named(type),
+        Delegate => TypeName.Of(value.GetType()),
+        Task task => $"{TypeName.Of(Awaited(task))}, {task.Status}: await it to see what it gives",
+        // What the compiler writes for the parts are the names of their types.
+        _ when Title(value.GetType()).Length == 0 => $"{{ {string.Join(", ", Parts(value))} }}",
+        _ when !Speaks(value.GetType()) => TypeName.Of(value.GetType()),
+        _ => value.ToString() ?? "",
+    };
+
+    private static IEnumerable<string> Parts(object value) =>
+        Properties(value.GetType()).Select(part => $"{part.Name} = {Get(part, value)}");
+
+    private static string Named(Type type) =>
+        type.IsGenericType || type.IsArray || type.IsNested ? TypeName.Of(type) : type.ToString();
+
+    // An async method's own task is of a type that only the compiler has a name for.
+    private static Type Awaited(Task task)
+    {
+        Type type = task.GetType();
+        while (type != typeof(Task) && !IsTaskOfValue(type)) type = type.BaseType!;
+        return type.IsGenericType && type.GenericTypeArguments[0].Name == "VoidTaskResult" ? typeof(Task) : type;
+    }
+
+    private static bool IsTaskOfValue(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>);
+
+    private static bool Speaks(Type type) =>
+        type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType is { } declarer &&
+        declarer != typeof(object) && declarer != typeof(ValueType);
 
     /// <summary>Whether a value of the type is one word or number, not a thing with parts.</summary>
     public static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||

@@ -41,7 +41,12 @@ internal sealed class NotebookCell
     public string Source { get; }
 
     /// <summary>The source as the engine is to run it: a cell in another language says so in its first line, and is refused there.</summary>
-    public string Executable => Language is "csharp" or "C#" or "c#" ? Source : $"#!{Language}\n{Source}";
+    public string Executable => IsCsharp || Source.TrimStart().StartsWith("#!" + Language, StringComparison.Ordinal)
+        ? Source
+        : $"#!{Language}\n{Source}";
+
+    /// <summary>Whether the cell is one of C#, as a cell is that doesn't name a language.</summary>
+    public bool IsCsharp => Language is "csharp" or "C#" or "c#";
 
     /// <summary>What the cell showed when it was last run.</summary>
     public JsonArray Outputs => _json["outputs"] as JsonArray ?? [];

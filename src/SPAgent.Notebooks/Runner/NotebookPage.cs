@@ -8,11 +8,15 @@ namespace SPAgent.Notebooks;
 internal static class NotebookPage
 {
     private const string Style = """
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; }
+        :root { color-scheme: light dark; --wash: light-dark(#f4f6f8, #22272d); --line: light-dark(#d8dee4, #3a424b); }
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+        body { color: light-dark(#1b1f24, #e3e6ea); background: light-dark(#fff, #15181c); }
         pre { font: 13px/1.45 ui-monospace, monospace; overflow-x: auto; margin: .5rem 0; padding: .6rem .8rem; border-radius: 6px; }
-        pre.code { background: #f4f6f8; border-left: 3px solid #4a7dbd; } pre.stderr { background: #fdf3e7; } pre.error { background: #fdecec; }
-        table { border-collapse: collapse; font-size: 14px; } th, td { padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; text-align: left; }
-        img { max-width: 100%; } code { background: #f4f6f8; padding: 0 .2em; } blockquote { border-left: 3px solid #d8dee4; margin: 0; padding-left: 1em; }
+        pre.code { background: var(--wash); border-left: 3px solid #4a7dbd; }
+        pre.stderr { background: light-dark(#fdf3e7, #372c1b); } pre.error { background: light-dark(#fdecec, #422426); }
+        table { border-collapse: collapse; font-size: 14px; } th, td { padding: .25rem .6rem; text-align: left; }
+        th, td { border-bottom: 1px solid var(--line); } code { background: var(--wash); padding: 0 .2em; }
+        img { max-width: 100%; } blockquote { border-left: 3px solid var(--line); margin: 0; padding-left: 1em; }
         """;
 
     public static string Render(NotebookFile notebook, string title)

@@ -6,13 +6,16 @@ namespace SPAgent.Notebooks;
 /// <summary>Keeps what a cell shows, in the form of a notebook file.</summary>
 internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
 {
-    private const int MostPrintedCharacters = 8 * 1024 * 1024;
+    private const string Word =
+        "\n… cut here: a notebook keeps 1,000,000 characters of what a cell prints. Write to a file to keep all.\n";
+
     private readonly Lock _lock = new();
     private readonly List<JsonObject> _outputs = [];
     private readonly StringBuilder _text = new();
     private bool _textIsError;
     private bool _clearsNext;
-    private long _printed;
+    private int _printed;
+    private bool _isCut;
 
     public void Print(string text, bool isError)
     {
@@ -21,9 +24,12 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
             BeforeNext();
             if (_textIsError != isError) EndText();
             _textIsError = isError;
-            if (_printed > MostPrintedCharacters) return;
-            _printed += text.Length;
-            _text.Append(_printed <= MostPrintedCharacters ? text : "\n… the rest of what this cell printed is not kept\n");
+            int room = ValueFormatter.MostCharacters - _printed;
+            _printed = Math.Min(_printed + text.Length, ValueFormatter.MostCharacters);
+            if (_isCut) return;
+            _isCut = text.Length > room;
+            if (!_isCut) _text.Append(text);
+            else _text.Append(text.AsSpan(0, room)).Append(Word);
         }
     }
 

@@ -65,6 +65,14 @@ public sealed class CellFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_of_the_other_kernels_engine_is_named_with_what_to_write_here()
+    {
+        CellFailure failure =
+            await _notebook.FailAsync("var stop = KernelInvocationContext.Current.CancellationToken;");
+        Assert.Matches("^CS0103: .*'KernelInvocationContext'.*Cancel is the cell's CancellationToken", failure.Message);
+    }
+
+    [Fact]
     public async Task The_kernels_own_frames_are_not_told()
     {
         CellFailure failure = await _notebook.FailAsync("display(new[] { 1 }.Select(n => n / (n - n)));");

@@ -88,6 +88,17 @@ public sealed class CellOutputTests : IDisposable
     [InlineData("TimeSpan.FromSeconds(90)", "00:01:30")]
     [InlineData("1234.5", "1234.5")]
     [InlineData("typeof(string)", "System.String")]
+    [InlineData("typeof(List<int?[]>)", "List<int?[]>")]
+    [InlineData("class Own { }\ntypeof(Own)", "Own")]
+    [InlineData("class Bare<T> { }\nnew Bare<string>()", "Bare<string>")]
+    [InlineData("new { A = new[] { 1 }, C = new { D = typeof(List<int>) } }", "{ A = [1], C = { D = List<int> } }")]
+    [InlineData("Func<int, string> f = n => \"\"; f", "Func<int, string>")]
+    [InlineData("Task.FromResult(3)", "Task<int>, RanToCompletion: await it")]
+    [InlineData(
+        "async Task None() => await Task.Yield();\nvar t = None(); t.Wait(); t", "Task, RanToCompletion: await it")]
+    [InlineData(
+        "async Task<int> One() { await Task.Yield(); return 1; }\nvar t = One(); t.Wait(); t",
+        "Task<int>, RanToCompletion: await it")]
     [InlineData("new Dictionary<string, int> { [\"k\"] = 4 }", "Key  Value\nk    4")]
     [InlineData("new[] { new { A = 1, B = \"x\" }, new { A = 22, B = \"y\" } }", "A   B\n1   x\n22  y")]
     [InlineData("class Loud { public int Ok => 1; public int Bad => throw new InvalidOperationException(); }\nnew Loud()", "     Loud\nOk   1\nBad  (InvalidOperationException)")]

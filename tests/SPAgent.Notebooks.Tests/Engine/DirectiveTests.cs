@@ -32,6 +32,20 @@ public sealed class DirectiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_an_imported_notebook_the_cells_in_csharp_run_and_keep_their_numbers()
+    {
+        Write("mixed.ipynb", """
+            {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[
+             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"fsharp"}},"source":"let a = 1"},
+             {"cell_type":"code","metadata":{"dotnet_interactive":{"language":"html"}},"source":"<b>x</b>"},
+             {"cell_type":"code","metadata":{"polyglot_notebook":{"kernelName":"csharp"}},
+              "source":"int Half(int n) => 4 / n;"}]}
+            """);
+        Assert.Equal("2", await _notebook.RunAsync("#!import mixed.ipynb\nHalf(2)"));
+        Assert.Equal("mixed.ipynb cell 3", (await _notebook.FailAsync("Half(0)")).Cell);
+    }
+
+    [Fact]
     public async Task Files_that_load_each_other_are_an_error()
     {
         Write("a.csx", "#load \"b.csx\"");
@@ -124,6 +138,43 @@ public sealed class DirectiveTests : IDisposable
         Assert.Equal("[1,2,3]", await _notebook.RunAsync("#!value --name back --from-value @csharp:list\n#!csharp\n#!share back --from value\nback"));
         Assert.Equal("3", await _notebook.RunAsync("#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
     }
+
+    [Fact]
+    public async Task A_script_gets_values_as_json()
+    {
+        await _notebook.RunAsync("var x = new { Name = \"a</script>\", N = new[] { 1, 2 } };");
+        await _notebook.RunAsync("#!value --name doc --mime-type application/json\n{\"k\": 1}");
+        await _notebook.RunAsync("#!value --name text\nplain \"text\"");
+        await _notebook.RunAsync("""
+            #!javascript
+            #!share --from csharp x
+            #!share text --from value --as t
+            #!set --value @value:doc --name d
+            #!set --name w --value "two words"
+            f(x, t, d, w);
+            """);
+        Assert.Equal(
+            """
+            <script type="text/javascript">
+            globalThis.x = {"Name":"a\u003C/script\u003E","N":[1,2]};
+            globalThis.t = "plain \u0022text\u0022";
+            globalThis.d = {"k": 1};
+            globalThis.w = "two words";
+            f(x, t, d, w);
+            </script>
+            """,
+            _notebook.Bundles[^1]["text/html"]);
+    }
+
+    [Theory]
+    [InlineData("#!share --from csharp none", "#!who lists them")]
+    [InlineData("#!share --from value none", "#!value --name none keeps one")]
+    [InlineData("#!share --from fsharp x", "no kernel fsharp")]
+    [InlineData("#!share --from csharp", "Name a value")]
+    [InlineData("#!set --name p --value @password:Key", "a password has no place there")]
+    [InlineData("#!set --name a.b --value 1", "a.b is no name")]
+    public async Task A_value_that_a_script_can_not_have_is_told(string line, string told) =>
+        Assert.Contains(told, (await _notebook.FailAsync($"#!js\n{line}\n1")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Variables_are_listed_by_name_type_and_value()

@@ -85,6 +85,10 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
         Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
         Assert.Contains("alpha", result.Value!["text/latex"], StringComparison.Ordinal);
         Assert.Equal("True", await other.RunAsync("using Microsoft.DotNet.Interactive.Commands;\nnew SubmitCode(\"1\").Code == \"1\""));
+        CellFailure failure =
+            await other.FailAsync("using Microsoft.DotNet.Interactive;\nKernel.Root.FindKernelByName(\"javascript\")");
+        Assert.Equal(("NotSupportedException", 2), (failure.Name, failure.Line));
+        Assert.Contains("does not run here", failure.Message, StringComparison.Ordinal);
         Assert.Equal("1", await other.RunAsync("Newtonsoft.Json.Linq.JObject.Parse(\"{a: 1}\")[\"a\"].ToString()"));
     }
 

@@ -126,6 +126,13 @@ public sealed class KernelWireTests : IDisposable
         Assert.Equal(shown.Select(Id).Order(), updates.Select(update => Id(update.Content)).Order());
         Assert.All(updates, update => Assert.StartsWith("iVBOR", Data(update.Content).GetProperty("image/png").GetString(), StringComparison.Ordinal));
         Assert.All(updates, update => Assert.InRange(Html(update.Content).Length, 1_000, 200_000));
+        // What JupyterLab chooses from: its own drawing of the JSON, else the markup, else the picture.
+        Assert.All(updates, update => Assert.Equal(
+            ["application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"],
+            Data(update.Content).EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal)));
+        Assert.All(updates, update => Assert.DoesNotContain("require", Html(update.Content), StringComparison.Ordinal));
+        const string Drawing = "Plotly.newPlot(place";
+        Assert.All(updates, update => Assert.Contains(Drawing, Html(update.Content), StringComparison.Ordinal));
         Assert.Equal(440, updates[0].Content.GetProperty("metadata").GetProperty("image/png").GetProperty("height").GetInt32());
 
         static JsonElement Data(JsonElement chart) => chart.GetProperty("data");

@@ -33,6 +33,38 @@ public sealed class PersonsPathTests : IDisposable
     }
 
     [Fact]
+    public async Task Charts_are_drawn_by_the_page_saved_without_plotly_and_shown_as_pictures_where_nothing_is_trusted()
+    {
+        Tool.OnlyForEndurance();
+        Assert.SkipUnless(Resources.HasPlotly, "built without plotly.js");
+        _tool.Write("charts.ipynb", NotebookFile.Create(
+            NotebookCell.Code("a", "Figure.Line([1.0, 2], [3.0, 4]).Titled(\"First\")"),
+            NotebookCell.Code("b", "Figure.Bar([\"a\", \"b\"], [2.0, 3])")).ToString());
+        await using JupyterPage jupyter = await JupyterPage.OpenAsync(_tool, "charts.ipynb", port: 8920);
+        IPage page = jupyter.Page;
+        await jupyter.RunAllAsync();
+        await page.Locator(".js-plotly-plot .bars").WaitForAsync();
+        Assert.Equal(2, await page.Locator(".js-plotly-plot").CountAsync());
+        await page.WaitForFunctionAsync(
+            "() => [0, 1].every(n => Jupyter.notebook.get_cell(n).output_area.outputs[0].data['image/png'])");
+        // The picture has come as an update of the same outputs, and the page still draws the charts.
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2");
+        await jupyter.ShootAsync("chart-live.png");
+        await page.EvaluateAsync("() => Jupyter.notebook.save_notebook()");
+        string saved = _tool.Read("charts.ipynb");
+        Assert.Contains(ChartPictures.Chart, saved, StringComparison.Ordinal);
+        Assert.InRange(saved.Length, 10_000, 600_000);
+        // One letter more, and Jupyter trusts the file no longer.
+        _tool.Write("stranger.ipynb", saved.Replace("First", "Third", StringComparison.Ordinal));
+        await page.GotoAsync(page.Url.Replace("charts.ipynb", "stranger.ipynb", StringComparison.Ordinal));
+        ILocator pictures = page.Locator(".output_html img[src^='data:image/png']");
+        await pictures.Nth(1).WaitForAsync();
+        Assert.Equal(720, (await pictures.First.BoundingBoxAsync())!.Width);
+        Assert.Equal(0, await page.Locator(".js-plotly-plot").CountAsync());
+        await jupyter.ShootAsync("chart-untrusted.png");
+    }
+
+    [Fact]
     public async Task A_lesson_shows_its_charts_at_their_size_and_its_statistics_as_a_card()
     {
         Tool.OnlyForEndurance();

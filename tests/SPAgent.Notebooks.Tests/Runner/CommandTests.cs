@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -61,6 +62,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("tr_TR.UTF-8", "1.234,50 1234.5 True  I")]
     public async Task A_cell_formats_in_any_culture_and_the_current_one_is_invariant_whatever_the_language_of_the_machine(string language, string expected)
     {
+        // Asked of the machine, not of the kit: a switch that came too late once looked like a machine without ICU.
+        bool hasIcu = Enumerable.Range(60, 40).Any(version => NativeLibrary.TryLoad($"libicuuc.so.{version}", out _));
+        Assert.SkipUnless(hasIcu, "this machine has no ICU");
         _tool.Write("culture.ipynb", NotebookFile.Create(NotebookCell.Code("a", """
             using System.Globalization;
             string.Format(new CultureInfo("de-DE"), "{0:N2}", 1234.5) + $" {1234.5} {CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture)} {CultureInfo.CurrentUICulture.Name} " + "i".ToUpper()
@@ -69,7 +73,6 @@ public sealed class CommandTests : IDisposable
         Assert.True(exit == 0, errors);
         JsonArray outputs = NotebookFile.Parse(_tool.Read("culture.ipynb"), "").CodeCells.Single().Outputs;
         string shown = NotebookCell.Text(outputs[^1]!["data"]!["text/plain"]);
-        Assert.SkipWhen(outputs.Count == 2, "this machine has no ICU");
         Assert.Equal(expected, shown);
     }
 

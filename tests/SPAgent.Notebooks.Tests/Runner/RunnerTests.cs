@@ -36,6 +36,18 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_whose_language_the_file_names_may_name_it_too()
+    {
+        JsonObject cell = NotebookCell.Code("v", "#!value --name kept\ntext");
+        cell["metadata"] = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "value" } };
+        JsonObject next = NotebookCell.Code("s", "#!share kept --from value\nkept");
+        string path = Write("v.ipynb", NotebookFile.Create(cell, next).ToString());
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        NotebookCell shown = NotebookFile.Parse(File.ReadAllText(path), "").CodeCells.Last();
+        Assert.Equal("text", NotebookCell.Text(shown.Outputs[0]!["data"]!["text/plain"]));
+    }
+
+    [Fact]
     public async Task A_second_run_changes_nothing()
     {
         string path = Notebook("int x = 1;", "new { x }", "#!markdown\n**b**");
@@ -135,6 +147,20 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_cell_prints_beyond_a_megabyte_is_cut_with_a_word()
+    {
+        string path = Notebook(
+            "Console.Write(new string('x', 5_000_000)); Console.Write(\"more\");",
+            "for (int i = 0; i < 200_000; i++) Console.WriteLine(\"0123456789\"); 5");
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        string first = NotebookCell.Text(Assert.Single(cells[0].Outputs)!["text"]);
+        Assert.Matches("^x{1000000}\n… cut here: .* a file to keep all\\.\n$", first);
+        Assert.Equal(["stream", "execute_result"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.InRange(NotebookCell.Text(cells[1].Outputs[0]!["text"]).Length, 1_000_000, 1_000_200);
+    }
+
+    [Fact]
     public async Task Charts_of_all_cells_are_stored_as_json_and_picture_without_any_script()
     {
         string path = Notebook("Figure.Line([1.0, 2], [3.0, 4])", "display(Figure.Bar([\"a\"], [2.0]).Sized(300, 200)); var moving = display(1); moving.Update(Figure.Scatter([1.0], [2.0]))", "2");
@@ -159,6 +185,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(Resources.HasPlotly ? 3 : 2, page.Split("<script").Length - 1);
         Assert.Equal(page.Split("<script").Length, page.Split("</script").Length);
         Assert.DoesNotContain("<b>x</b>", page, StringComparison.Ordinal);
+        Assert.Contains("color-scheme: light dark", page, StringComparison.Ordinal);
         string plain = Write("b.ipynb", NotebookFile.Create(NotebookCell.Code("a", "1")).ToString());
         Assert.DoesNotContain("<script", File.ReadAllText((await NotebookRunner.RunAsync(plain, new() { Html = true }, Stop)).Written), StringComparison.Ordinal);
     }

@@ -13,6 +13,13 @@ internal static class FigureCell
     // Of the very file that the library is built with.
     private const string Integrity = "sha512-Ej2DOLypRPZLZrZnvDD2TiFsAfCaUzFXQBCaINnpQz673FO+IoX8elbQ47iQH1KMaFdLZodTpIRHf6RvttXQxQ==";
 
+    /// <summary>Draws <c>figure</c> into <c>place</c>, where plotly.js is loaded.</summary>
+    // On a transparent chart plotly.js lays its buttons on half a black.
+    public const string Draw = """
+        Plotly.newPlot(place, figure.data,
+            { modebar: { bgcolor: "#0000", color: "#8888", activecolor: "#888" }, ...figure.layout }, figure.config)
+        """;
+
     private static readonly Lock Telling = new();
     private static bool s_told;
 
@@ -63,7 +70,7 @@ internal static class FigureCell
             <div id="{{id}}">{{still}}</div>
             <script>(() => {
               const figure = {{json}}, place = document.getElementById("{{id}}");
-              const draw = () => { place.textContent = ""; Plotly.newPlot(place, figure.data, figure.layout, figure.config); };
+              const draw = () => { place.textContent = ""; {{Draw}}; };
               if (window.Plotly) return draw();
               const script = document.createElement("script");
               script.src = "{{Script}}"; script.integrity = "{{Integrity}}"; script.crossOrigin = "anonymous"; script.onload = draw;

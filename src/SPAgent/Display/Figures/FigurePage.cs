@@ -13,7 +13,7 @@ internal static partial class FigurePage
     public static string Interactive(Figure figure)
     {
         RequireOffline(figure);
-        string draw = $"const figure = {figure.ToJson()};\nPlotly.newPlot('figure', figure.data, figure.layout, figure.config);";
+        string draw = $"const figure = {figure.ToJson()}, place = 'figure';\n{FigureCell.Draw};";
         return Page(WebUtility.HtmlEncode(figure.ToString()), draw, "<div id=\"figure\"></div>");
     }
 
