@@ -20,7 +20,7 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common", "System.Diagnostics.Process",
         "System.Security.Cryptography", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
         "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Interop", "SPAgent.Notebooks",
-        "SPAgent.Sandbox", "Microsoft.Extensions.AI.Abstractions",
+        "SPAgent.Report", "SPAgent.Sandbox", "Microsoft.Extensions.AI.Abstractions",
     ];
 
     private static readonly Dictionary<string, string> s_host = FindHostAssemblies();

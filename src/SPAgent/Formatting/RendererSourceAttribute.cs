@@ -5,10 +5,16 @@ namespace SPAgent;
 /// It is asked when the first value of the assembly is shown, so the types themselves need not know that they can be drawn.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-public sealed class RendererSourceAttribute(Type source) : Attribute
+public sealed class RendererSourceAttribute : Attribute
 {
-    /// <summary>The class to create.</summary>
-    public Type Source { get; } = source;
+    /// <summary>Names a class of the assembly, or of one that it refers to.</summary>
+    public RendererSourceAttribute(Type source) => Source = source;
+
+    /// <summary>Names a class of another assembly, as <c>Namespace.Class, Assembly</c>: it is loaded when the first value is shown.</summary>
+    public RendererSourceAttribute(string source) => Source = Type.GetType(source);
+
+    /// <summary>The class to create; null where its assembly is not there.</summary>
+    public Type? Source { get; }
 }
 
 /// <summary>Fills a table with the looks of an assembly's types.</summary>

@@ -77,6 +77,7 @@ public sealed class RendererTable
         if (!_asked.TryAdd(assembly, assembly.FullName!)) return;
         foreach (RendererSourceAttribute attribute in assembly.GetCustomAttributes<RendererSourceAttribute>())
         {
+            if (attribute.Source is null) continue;
             var own = new RendererTable();
             ((IRendererSource)Activator.CreateInstance(attribute.Source, nonPublic: true)!).AddTo(own);
             foreach ((Type type, Func<object, MimeBundle> render) in own._renderers) _renderers.TryAdd(type, render);

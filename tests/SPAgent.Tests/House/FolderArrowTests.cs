@@ -25,7 +25,6 @@ public sealed partial class FolderArrowTests
         ["Replay"] = ["Traces", "Datasets", "Tools"],
         ["Export"] = ["Collection", "Traces", "Replay"],
         ["Analysis"] = ["Collection", "Traces", "Rewards", "Imaging", "Replay"],
-        ["Display"] = ["Analysis", "Export", "Runs"],
     };
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PublicApiTests
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     // What the package SPAgent holds.
-    private static readonly Assembly[] s_assemblies = [typeof(RasterImage).Assembly, typeof(PythonCodeTool).Assembly];
+    private static readonly Assembly[] s_assemblies = [typeof(RasterImage).Assembly, typeof(Figure).Assembly, typeof(PythonCodeTool).Assembly];
 
     private static string Describe(IEnumerable<Assembly> assemblies)
     {

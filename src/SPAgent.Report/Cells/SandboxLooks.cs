@@ -1,5 +1,3 @@
-[assembly: SPAgent.RendererSource(typeof(SPAgent.SandboxLooks))]
-
 namespace SPAgent;
 
 /// <summary>How what the sandbox gives looks when it ends a cell.</summary>

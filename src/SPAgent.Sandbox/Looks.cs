@@ -1,0 +1,1 @@
+[assembly: SPAgent.RendererSource("SPAgent.SandboxLooks, SPAgent.Report")]
