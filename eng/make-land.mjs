@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes src/SPAgent/Display/Page/land.txt: the outlines of the continents as one SVG path, x = longitude, y = −latitude, in degrees.
+// Writes src/SPAgent.Report/Page/land.txt: the outlines of the continents as one SVG path, x = longitude, y = −latitude, in degrees.
 // The data is Natural Earth's 1:110m land (public domain), as packed by world-atlas. Needs, in eng/: npm install --no-package-lock
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -47,5 +47,5 @@ function ring(points) {
 }
 
 const land = polygons.flat().map(unrolled).flatMap(copies).map(ring).filter((path) => path.length > 12).join("");
-writeFileSync(join(here, "../src/SPAgent/Display/Page/land.txt"), land + "\n");
+writeFileSync(join(here, "../src/SPAgent.Report/Page/land.txt"), land + "\n");
 console.log(`${land.length} characters`);
