@@ -131,7 +131,7 @@ public sealed class DataFrameTests
     {
         string html = ForeignLooks.Render(Rows.ToDataFrame())!["text/html"]!;
         Assert.Contains(">null</i>", html, StringComparison.Ordinal);
-        Assert.Contains("<th align=\"right\" dir=\"auto\">score<br><span class=\"soft\">Double</span></th>", html, StringComparison.Ordinal);
+        Assert.Matches("<th align=\"right\"[^>]*>score<br><span [^>]*>Double</span></th>", html);
         Assert.Contains("4 rows of 5 columns", html, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 
+[assembly: SPAgent.RendererSource(typeof(SPAgent.CellLooks))]
+
 namespace SPAgent;
 
 /// <summary>How the values of this library look when they end a cell, or are handed to <c>display</c>.</summary>
