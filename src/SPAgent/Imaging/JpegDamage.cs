@@ -201,15 +201,15 @@ internal sealed class JpegDamage
         {
             if (!progressive) ReadSequential(component);
             else if (band.First == 0 && band.Refines) _ = _bits.Take(1);
-            else if (band.First == 0) Check(_bits.TakeCode(Table(component.Tables.Dc, 0), out _));
+            else if (band.First == 0) Check(_bits.TakeCode(HuffmanTableOf(component.Tables.Dc, 0), out _));
             else if (band.Refines) Refine(component, ref component.NonZero[block]);
             else ReadBand(component, ref component.NonZero[block]);
         }
 
         private void ReadSequential(Component component)
         {
-            Check(_bits.TakeCode(Table(component.Tables.Dc, 0), out _));
-            HuffmanTable table = Table(component.Tables.Ac, 1);
+            Check(_bits.TakeCode(HuffmanTableOf(component.Tables.Dc, 0), out _));
+            HuffmanTable table = HuffmanTableOf(component.Tables.Ac, 1);
             for (int k = 1; k < 64;)
             {
                 int symbol = _bits.TakeCode(table, out _);
@@ -232,7 +232,7 @@ internal sealed class JpegDamage
                 return;
             }
 
-            HuffmanTable table = Table(component.Tables.Ac, 1);
+            HuffmanTable table = HuffmanTableOf(component.Tables.Ac, 1);
             for (int k = band.First; k <= band.Last; k++)
             {
                 int symbol = _bits.TakeCode(table);
@@ -254,7 +254,7 @@ internal sealed class JpegDamage
         private void Refine(Component component, ref ulong nonZero)
         {
             int k = band.First;
-            HuffmanTable table = Table(component.Tables.Ac, 1);
+            HuffmanTable table = HuffmanTableOf(component.Tables.Ac, 1);
             for (; _endOfBand == 0 && k <= band.Last; k++)
             {
                 int symbol = _bits.TakeCode(table);
@@ -289,6 +289,6 @@ internal sealed class JpegDamage
 
         private void Check(int symbol) => _badCode |= symbol < 0;
 
-        private readonly HuffmanTable Table(int number, int kind) => tables[(number * 2) + kind] ?? StandardHuffman.Tables[kind];
+        private readonly HuffmanTable HuffmanTableOf(int number, int kind) => tables[(number * 2) + kind] ?? StandardHuffman.Tables[kind];
     }
 }
