@@ -27,10 +27,10 @@ internal sealed class ConversationPicture
     /// <summary>A picture of a row.</summary>
     public static ConversationPicture OfRow(ModelPicture picture, PixelCache cache, int? maxPixels) =>
         new(picture.Decode, picture.DecodesAnew, cache, maxPixels)
-    {
-        Content = new DataContent(picture.Bytes, picture.MediaType),
-        Size = new(picture.Width, picture.Height),
-    };
+        {
+            Content = new DataContent(picture.Bytes, picture.MediaType),
+            Size = new(picture.Width, picture.Height),
+        };
 
     /// <summary>The hash of what the model is shown of it.</summary>
     public string Sha256()
