@@ -1,1 +1,0 @@
-"""The drawing library and the recipes behind data-samples/streets."""

@@ -1,1 +1,0 @@
-"""One module for each place; its function of the same name draws it at a given supersampling."""
