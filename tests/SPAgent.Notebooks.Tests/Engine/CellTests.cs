@@ -80,7 +80,11 @@ public sealed class CellTests : IDisposable
     {
         await _notebook.RunAsync("using System.Data.Common;\nvar one = new { X = 1 }; record Pair(DbDataReader? Reader, int N);");
         await _notebook.RunAsync("// nothing but a comment");
-        await _notebook.RunAsync("var pair = new Pair(TraceStore.Open(System.IO.Path.GetTempPath()).ToTable().OpenReader(), one.X);");
+        // Beside the folders of other tests lie traces, which a store of the whole temporary folder would point to.
+        string none = Directory.CreateTempSubdirectory("spagent-none-").FullName;
+        await _notebook.RunAsync(
+            $"var pair = new Pair(TraceStore.Open(\"{none}\").ToTable().OpenReader(), one.X);");
+        Directory.Delete(none);
         // DataTable needs the assemblies of XML, which no cell has named so far.
         Assert.Equal("0", await _notebook.RunAsync("using System.Data;\nvar data = new DataTable(); data.Load(pair.Reader!); data.Rows.Count"));
         Assert.Equal("3", await _notebook.RunAsync("new[] { one, new { X = 2 } }.Sum(item => item.X)"));
