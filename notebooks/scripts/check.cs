@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // Looks for what would harm training, with a check of one's own beside those that are built in. Exit code 1 when there is something.

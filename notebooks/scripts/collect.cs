@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // Asks an agent a question about each picture of a folder; every inference is kept as a training sample.

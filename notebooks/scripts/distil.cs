@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // Takes a dataset through a teacher model. Stop it at any moment (Ctrl+C, kill, a power cut) and run it

@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // Writes the good traces of a folder as training data, a tenth of them for validation. Exit code 1 when a row was refused.

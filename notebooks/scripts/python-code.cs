@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // Runs Python code, as a model might write it, on a picture: in the sandbox, or not at all.

@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-#:project ../../src/SPAgent
+#:project ../../src/SPAgent.Report
 #:property PublishAot=false
 
 // The figures over a folder of traces, and a chart of them: a page (.html), or a picture (.png) where Chromium is installed.

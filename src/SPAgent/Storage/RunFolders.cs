@@ -8,6 +8,9 @@ internal static class RunFolders
 
     private const int MostNamed = 8, Deepest = 3;
 
+    // The folder may be somebody's home: what is not found among so many is not looked for.
+    private const int MostSearched = 2000;
+
     private static readonly EnumerationOptions Nested =
         new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = Deepest };
 
@@ -28,7 +31,7 @@ internal static class RunFolders
     /// <summary>Which folders below hold traces or sessions, in words; null where none does.</summary>
     public static string? Below(string path)
     {
-        IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Nested).Where(folder => HoldsTraces(folder) || HoldsSessions(folder));
+        IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Nested).Take(MostSearched).Where(folder => HoldsTraces(folder) || HoldsSessions(folder));
         string[] below = [.. folders.Order(StringComparer.Ordinal).Take(MostNamed + 1)];
         if (below.Length == 0) return null;
         return $"There are some in {string.Join(", ", below.Take(MostNamed))}{(below.Length > MostNamed ? " and others" : "")}";

@@ -17,7 +17,7 @@ public sealed class ManyNotebooksTests
         {
             using Notebook notebook = new();
             await notebook.RunAsync("record Pair(System.Data.Common.DbDataReader? Reader, int N);");
-            await notebook.RunAsync($"var pair = new Pair(TraceStore.Open(System.IO.Path.GetTempPath()).ToTable().OpenReader(), {number});");
+            await notebook.RunAsync($"var pair = new Pair(TraceStore.Open(System.IO.Directory.CreateTempSubdirectory().FullName).ToTable().OpenReader(), {number});");
             // For this, more of the framework comes in.
             if (number % 2 == 1) Assert.Equal("0", await notebook.RunAsync("var data = new System.Data.DataTable(); data.Load(pair.Reader!); data.Rows.Count"));
             Assert.Equal($"{number}", await notebook.RunAsync("new Pair(pair.Reader, pair.N).N"));
