@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder, a JSONL manifest.</summary>
+/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of one, a manifest.</summary>
 /// <remarks>
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
 /// a remote address inside a dataset is refused when its image is asked for.
@@ -25,6 +25,14 @@ public abstract class ImageDataset
 
     /// <summary>The split that the rows are of; null where <see cref="Path"/> has none.</summary>
     public string? Split { get; init; }
+
+    /// <summary>The path that opens these rows without a split, where there is one; else <see cref="Path"/>.</summary>
+    [System.Diagnostics.CodeAnalysis.AllowNull]
+    internal string RowsPath
+    {
+        get => field ?? (Split is { } split && Directory.Exists(System.IO.Path.Combine(Path, split)) ? System.IO.Path.Combine(Path, split) : Path);
+        private protected init;
+    }
 
     /// <summary>The column whose pictures the rows show; null where they show those of all columns.</summary>
     public string? ImageColumn { get; init; }
@@ -53,9 +61,10 @@ public abstract class ImageDataset
 
     /// <summary>Opens a dataset in place.</summary>
     /// <param name="path">
-    /// A folder that <c>save_to_disk</c> wrote; a folder of images, with <c>metadata.jsonl</c> or with a folder for each label;
-    /// or a JSONL file, one <c>{id?, image | images, question, answer?, …}</c> a line, whose image paths are local, absolute or
-    /// relative to the file; in place of a path may stand the picture itself, as a data URI or in base64.
+    /// A folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with <c>metadata.jsonl</c>, <c>.csv</c> or
+    /// <c>.tsv</c>, or with a folder for each label; or a manifest with <c>{id?, image | images, question, answer?, …}</c> a row,
+    /// as JSONL, one JSON list, CSV or TSV, whose image paths are local, absolute or relative to the file; in place of a path may
+    /// stand the picture itself, as a data URI or in base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">

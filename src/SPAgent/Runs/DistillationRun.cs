@@ -96,7 +96,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[index], dataset, PathOfRows(), stop).ConfigureAwait(false);
+            trace = await conversation.RunAsync(dataset[index], dataset, dataset.RowsPath, stop).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
@@ -109,10 +109,6 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await pending.AddAsync(trace).ConfigureAwait(false);
         streak.Answered();
     }
-
-    // The folder of a split opens by itself.
-    private string PathOfRows() =>
-        dataset.Split is { } split && Directory.Exists(Path.Combine(dataset.Path, split)) ? Path.Combine(dataset.Path, split) : dataset.Path;
 
     // What a run began with it goes on with: an endpoint is asked once.
     private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) => _options.ToolsMode switch
