@@ -104,6 +104,49 @@ public abstract class ImageDataset
             : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.", nameof(name));
     }
 
+    /// <summary>The first rows, or all where there are fewer. A view: rows are read when they are asked for.</summary>
+    /// <param name="count">How many, from 0.</param>
+    public ImageDataset Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return DatasetView.Of(this, Enumerable.Range(0, Math.Min(count, Count)));
+    }
+
+    /// <summary>The rows for which <paramref name="predicate"/> holds. It goes through all rows at once, without their pictures.</summary>
+    /// <exception cref="DatasetException">A row is damaged.</exception>
+    public ImageDataset Where(Func<DatasetRow, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return DatasetView.Of(this, [.. Rows().Index().Where(row => predicate(row.Item)).Select(row => row.Index)]);
+    }
+
+    /// <summary>All rows in another order: the same for the same seed and number of rows, on every machine.</summary>
+    /// <param name="seed">Any number.</param>
+    public ImageDataset Shuffle(int seed) => DatasetView.Of(
+        this, Enumerable.Range(0, Count).OrderBy(row => HashRandom.Rank(seed, row)).ThenBy(row => row));
+
+    /// <summary>Rows by their places here, in the order given; one may come several times.</summary>
+    /// <param name="rows">Places, from 0. A row keeps its <see cref="DatasetRow.Index"/> on disk, and so do its traces.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ImageDataset Select(IEnumerable<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int[] places = [.. rows];
+        foreach (int place in places)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(rows));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, Count, nameof(rows));
+        }
+
+        return DatasetView.Of(this, places);
+    }
+
+    /// <summary>The dataset that a view is of, where <see cref="DatasetRow.Index"/> counts; otherwise this one.</summary>
+    internal virtual ImageDataset Whole => this;
+
+    /// <summary>The <see cref="DatasetRow.Index"/> of the row at a place.</summary>
+    internal virtual int RowAt(int place) => place;
+
     /// <summary>A row whose pictures are those of the column that was chosen.</summary>
     private protected DatasetRow Row(
         int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images, IReadOnlySet<string> imageColumns)

@@ -52,9 +52,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
-        IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
-        List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
-        int alreadyDone = wanted.Count(finished.Contains);
+        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
+        List<int> open = [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row) && !failedEarlier.Contains(row))];
+        int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
         FailureStreak streak = new(_options.MaxFailures);
@@ -102,7 +102,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         {
             tally.AddFailure(problem.Message);
             DateTimeOffset time = _options.TimeProvider.GetUtcNow();
-            streak.Failed(problem, () => failures.Add(index, problem.Message, time, ModelException.MayPass(problem)));
+            streak.Failed(problem, () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
             return;
         }
 
