@@ -8,7 +8,7 @@ namespace SPAgent.Cli;
 internal sealed class DatasetArguments(string description = DatasetArguments.Kinds, bool required = false)
 {
     /// <summary>What can be opened.</summary>
-    public const string Kinds = "Hugging Face folder (save_to_disk), image folder, or JSONL manifest.";
+    public const string Kinds = "Hugging Face folder (save_to_disk), image folder or zip of one, or manifest (JSONL, JSON, CSV, TSV).";
 
     public Option<string?> Dataset { get; } = new("--dataset") { Description = description, Required = required };
 
@@ -30,9 +30,17 @@ internal sealed class DatasetArguments(string description = DatasetArguments.Kin
     /// <summary>
     /// The dataset at a path that was given otherwise. What there is to know of it is said on stderr.
     /// </summary>
-    public ImageDataset Open(ParseResult parsed, string path)
+    public ImageDataset Open(ParseResult parsed, string path) => Open(parsed, path, parsed.GetValue(Split));
+
+    /// <summary>The split that was asked for; without one, every split.</summary>
+    public IReadOnlyList<ImageDataset> OpenAll(ParseResult parsed, string path) =>
+        parsed.GetValue(Split) is null && ImageDataset.SplitsOf(path) is { Count: > 1 } splits
+            ? [.. splits.Select(split => Open(parsed, path, split))]
+            : [Open(parsed, path)];
+
+    private ImageDataset Open(ParseResult parsed, string path, string? split)
     {
-        ImageDataset rows = ImageDataset.Open(path, parsed.GetValue(Split), parsed.GetValue(ImageColumn));
+        ImageDataset rows = ImageDataset.Open(path, split, parsed.GetValue(ImageColumn));
         foreach (string warning in rows.Warnings) CommandRunner.Say($"{rows.Path}: {warning}");
         return rows;
     }

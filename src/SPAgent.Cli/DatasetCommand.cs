@@ -12,18 +12,26 @@ internal static class DatasetCommand
         Argument<string> path = new("PATH") { Description = DatasetArguments.Kinds };
         DatasetArguments rows = new();
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("info", "Kind, rows, columns and splits.") { path, rows.Split, rows.ImageColumn, json };
+        Command command = new("info", "Kind, rows, columns and splits; without --split those of all splits.") { path, rows.Split, rows.ImageColumn, json };
         command.SetWork((parsed, _) =>
         {
-            ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);
+            IReadOnlyList<ImageDataset> parts = rows.OpenAll(parsed, parsed.GetValue(path)!);
+            ImageDataset first = parts[0];
+            DatasetColumn[] columns = [.. parts.SelectMany(part => part.Columns).DistinctBy(column => column.Name)];
+            long count = parts.Sum(part => (long)part.Count);
             if (parsed.GetValue(json))
             {
-                CommandRunner.WriteJson(new { dataset.Kind, Rows = dataset.Count, dataset.Columns, dataset.Splits });
+                var info = new { first.Kind, Rows = count, Columns = columns, first.Splits };
+                if (parts.Count == 1) CommandRunner.WriteJson(info);
+                else CommandRunner.WriteJson(new { info.Kind, info.Rows, info.Columns, info.Splits, SplitRows = parts.ToDictionary(part => part.Split!, part => part.Count) });
                 return Task.FromResult(CommandRunner.Done);
             }
 
-            Console.WriteLine($"{dataset.Path}: {dataset.Kind}, {dataset.Count:N0} rows{(dataset.Splits.Count > 0 ? $", splits {string.Join(", ", dataset.Splits)}" : "")}");
-            foreach (DatasetColumn column in dataset.Columns) Console.WriteLine($"  {column.Name,-24} {column.Type}");
+            string splits = parts.Count > 1
+                ? string.Join(", ", parts.Select(part => $"{part.Split} ({part.Count:N0})"))
+                : string.Join(", ", first.Splits);
+            Console.WriteLine($"{first.Path}: {first.Kind}, {count:N0} rows{(splits.Length > 0 ? $", splits {splits}" : "")}");
+            foreach (DatasetColumn column in columns) Console.WriteLine($"  {column.Name,-24} {column.Type}");
             return Task.FromResult(CommandRunner.Done);
         });
         return command;

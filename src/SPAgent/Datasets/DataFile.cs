@@ -11,7 +11,8 @@ internal sealed class DataFile
     /// <summary>One value is never longer: a claim beyond it is refused before anything is allocated.</summary>
     public const int LongestValue = 512 << 20;
 
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle? _handle;
+    private readonly byte[] _bytes = [];
 
     private DataFile(string path, SafeFileHandle handle)
     {
@@ -20,18 +21,23 @@ internal sealed class DataFile
         Length = RandomAccess.GetLength(handle);
     }
 
+    /// <summary>A file that is in memory already; its path is for messages.</summary>
+    public DataFile(string path, byte[] bytes) => (Path, _bytes, Length) = (path, bytes, bytes.Length);
+
     /// <summary>Where it lies.</summary>
     public string Path { get; }
 
     /// <summary>Bytes at the time of opening.</summary>
     public long Length { get; }
 
+    /// <param name="path">The file.</param>
+    /// <param name="shown">What messages call it, where that is another path: a link leads to it.</param>
     /// <exception cref="DatasetException">There is no such file, or it can't be read.</exception>
-    public static DataFile Open(string path)
+    public static DataFile Open(string path, string? shown = null)
     {
         try
         {
-            return new DataFile(path, File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
+            return new DataFile(shown ?? path, File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -53,6 +59,14 @@ internal sealed class DataFile
     public int ReadUpTo(long offset, Span<byte> destination)
     {
         int total = 0;
+        if (_handle is null)
+        {
+            ReadOnlySpan<byte> rest = _bytes.AsSpan((int)Math.Clamp(offset, 0, _bytes.Length));
+            total = Math.Min(rest.Length, destination.Length);
+            rest[..total].CopyTo(destination);
+            return total;
+        }
+
         while (total < destination.Length)
         {
             int read = RandomAccess.Read(_handle, destination[total..], offset + total);

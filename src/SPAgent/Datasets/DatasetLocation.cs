@@ -23,9 +23,9 @@ internal sealed record DatasetLocation(
 
         try
         {
-            return HuggingFaceDictionary.Locate(full) ?? ImageFolder.Locate(full) ?? throw Nothing(full);
+            return HuggingFaceDictionary.Locate(full) ?? ImageFolder.Locate(FolderTree.OfFolder(full)) ?? throw Nothing(full);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new DatasetException(full, $"the folder can't be read: {error.Message}", error);
         }
@@ -48,9 +48,8 @@ internal sealed record DatasetLocation(
     private static DatasetException Nothing(string path)
     {
         bool parquet = Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-        if (!parquet && ForeignPictures.Of(ImageFolderFiles.In(path), rows: 0) is [string first, ..]) return new(path, first);
         return new DatasetException(path, parquet
             ? "it holds Parquet files, which are not read. In Python: load_dataset(folder).save_to_disk(other_folder)."
-            : "it holds no dataset: neither state.json and dataset_info.json (save_to_disk), nor metadata.jsonl, nor images.");
+            : "it holds no dataset: neither state.json and dataset_info.json (save_to_disk), nor metadata.jsonl or .csv, nor images.");
     }
 }

@@ -1,42 +1,70 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 
 namespace SPAgent;
 
-/// <summary>
-/// Pictures in a folder that are of no use as they are, by the end of their names: no rows, or rows that fail.
-/// </summary>
-internal static class ForeignPictures
+/// <summary>Counts pictures, and those that can't be read as they are, by the end of their names: rows that fail.</summary>
+internal sealed class ForeignPictures
 {
-    // Those of the first list are rows, so that every row has the index that it has elsewhere.
-    private static readonly FrozenSet<string> Unreadable = FrozenSet.ToFrozenSet([".bmp", ".gif", ".tif", ".tiff"]);
+    private const int LongestEnd = 5;
 
-    private static readonly FrozenSet<string> Skipped = FrozenSet.ToFrozenSet(
+    /// <summary>Kinds that a reader of further formats takes.</summary>
+    private static readonly FrozenSet<string> Further = FrozenSet.ToFrozenSet(
+        [".bmp", ".dib", ".gif", ".pbm", ".pgm", ".pnm", ".ppm", ".tga", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Kinds = FrozenSet.ToFrozenSet(
     [
-        ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jpx", ".jpe", ".jxl", ".apng", ".dib", ".pbm", ".pgm", ".pnm",
-        ".ppm", ".tga", ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
-    ]);
+        .. Further, ".avif", ".heic", ".heif", ".j2c", ".j2k", ".jp2", ".jpc", ".jpf", ".jpx", ".jxl",
+        ".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2",
+    ], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A sentence for each kind that the folder holds, in the order of their names.</summary>
-    /// <param name="files">All files of the folder.</param>
-    /// <param name="rows">How many of them are rows.</param>
-    public static IReadOnlyList<string> Of(IEnumerable<string> files, int rows)
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Ends =
+        Kinds.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private int _all;
+
+    /// <summary>A sentence for each kind that can't be read, in the order of their names.</summary>
+    public IReadOnlyList<string> Sentences =>
+        [.. _counts.Where(kind => !(FurtherFormats.Any && Further.Contains(kind.Key))).Select(kind => Sentence(kind.Key, kind.Value))];
+
+    /// <summary>Whether a name ends as pictures do that are no JPEG, PNG or WebP.</summary>
+    public static bool Is(string name) => Kinds.Contains(Path.GetExtension(name));
+
+    public static ForeignPictures Of(IEnumerable<string> names)
     {
-        (string Kind, int Count)[] kinds =
-        [
-            .. files.CountBy(file => Path.GetExtension(file).ToLowerInvariant())
-                .Where(kind => Skipped.Contains(kind.Key) || (Unreadable.Contains(kind.Key) && !FurtherFormats.Any))
-                .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, kind.Value)),
-        ];
-        int all = rows + kinds.Sum(kind => Skipped.Contains(kind.Kind) ? kind.Count : 0);
-        return [.. kinds.Select(kind => Sentence(kind.Kind, kind.Count, all))];
+        ForeignPictures pictures = new();
+        foreach (string name in names) pictures.Add(name);
+        return pictures;
     }
 
-    private static string Sentence(string kind, int count, int all)
+    /// <summary>Takes in a name.</summary>
+    public void Add(ReadOnlySpan<char> name)
     {
-        (string be, string it, string rows) = count == 1 ? ("is", "it", "its row fails") : ("are", "them", "their rows fail");
-        string effect = !Skipped.Contains(kind) ? $"can't be read, so {rows}" : count == 1 ? "is no row" : "are no rows";
-        string figures = string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
-        return $"{figures} {(all == 1 ? "picture" : "pictures")} {be} {kind} and {effect}: convert {it} to JPEG or PNG.";
+        _all++;
+        if (!Ends.TryGetValue(Path.GetExtension(name), out string? kind)) return;
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>Takes in a name as UTF-8. Only its end is looked at.</summary>
+    public void Add(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> end = name[Math.Max(0, name.Length - LongestEnd)..];
+        Span<char> letters = stackalloc char[LongestEnd];
+        Add(letters[..Encoding.Latin1.GetChars(end, letters)]);
+    }
+
+    public void Add(ForeignPictures others)
+    {
+        _all += others._all;
+        foreach ((string kind, int count) in others._counts) _counts[kind] = _counts.GetValueOrDefault(kind) + count;
+    }
+
+    private string Sentence(string kind, int count)
+    {
+        (string be, string it) = count == 1 ? ("is", "it") : ("are", "them");
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {_all:N0}");
+        return $"{figures} {(_all == 1 ? "picture" : "pictures")} {be} {kind}: convert {it} to JPEG, docs/formats.md shows how.";
     }
 }

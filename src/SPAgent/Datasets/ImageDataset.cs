@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder, a JSONL manifest.</summary>
+/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of one, a manifest.</summary>
 /// <remarks>
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
 /// a remote address inside a dataset is refused when its image is asked for.
@@ -25,6 +25,14 @@ public abstract class ImageDataset
 
     /// <summary>The split that the rows are of; null where <see cref="Path"/> has none.</summary>
     public string? Split { get; init; }
+
+    /// <summary>The path that opens these rows without a split, where there is one; else <see cref="Path"/>.</summary>
+    [System.Diagnostics.CodeAnalysis.AllowNull]
+    internal string RowsPath
+    {
+        get => field ?? (Split is { } split && Directory.Exists(System.IO.Path.Combine(Path, split)) ? System.IO.Path.Combine(Path, split) : Path);
+        private protected init;
+    }
 
     /// <summary>The column whose pictures the rows show; null where they show those of all columns.</summary>
     public string? ImageColumn { get; init; }
@@ -53,9 +61,10 @@ public abstract class ImageDataset
 
     /// <summary>Opens a dataset in place.</summary>
     /// <param name="path">
-    /// A folder that <c>save_to_disk</c> wrote; a folder of images, with <c>metadata.jsonl</c> or with a folder for each label;
-    /// or a JSONL file, one <c>{id?, image | images, question, answer?, …}</c> a line, whose image paths are local, absolute or
-    /// relative to the file; in place of a path may stand the picture itself, as a data URI or in base64.
+    /// A folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with <c>metadata.jsonl</c>, <c>.csv</c> or
+    /// <c>.tsv</c>, or with a folder for each label; or a manifest with <c>{id?, image | images, question, answer?, …}</c> a row,
+    /// as JSONL, one JSON list, CSV or TSV, whose image paths are local, absolute or relative to the file; in place of a path may
+    /// stand the picture itself, as a data URI or in base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">
@@ -94,6 +103,49 @@ public abstract class ImageDataset
             ? Column(index)
             : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.", nameof(name));
     }
+
+    /// <summary>The first rows, or all where there are fewer. A view: rows are read when they are asked for.</summary>
+    /// <param name="count">How many, from 0.</param>
+    public ImageDataset Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return DatasetView.Of(this, Enumerable.Range(0, Math.Min(count, Count)));
+    }
+
+    /// <summary>The rows for which <paramref name="predicate"/> holds. It goes through all rows at once, without their pictures.</summary>
+    /// <exception cref="DatasetException">A row is damaged.</exception>
+    public ImageDataset Where(Func<DatasetRow, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return DatasetView.Of(this, [.. Rows().Index().Where(row => predicate(row.Item)).Select(row => row.Index)]);
+    }
+
+    /// <summary>All rows in another order: the same for the same seed and number of rows, on every machine.</summary>
+    /// <param name="seed">Any number.</param>
+    public ImageDataset Shuffle(int seed) => DatasetView.Of(
+        this, Enumerable.Range(0, Count).OrderBy(row => HashRandom.Rank(seed, row)).ThenBy(row => row));
+
+    /// <summary>Rows by their places here, in the order given; one may come several times.</summary>
+    /// <param name="rows">Places, from 0. A row keeps its <see cref="DatasetRow.Index"/> on disk, and so do its traces.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ImageDataset Select(IEnumerable<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int[] places = [.. rows];
+        foreach (int place in places)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(rows));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, Count, nameof(rows));
+        }
+
+        return DatasetView.Of(this, places);
+    }
+
+    /// <summary>The dataset that a view is of, where <see cref="DatasetRow.Index"/> counts; otherwise this one.</summary>
+    internal virtual ImageDataset Whole => this;
+
+    /// <summary>The <see cref="DatasetRow.Index"/> of the row at a place.</summary>
+    internal virtual int RowAt(int place) => place;
 
     /// <summary>A row whose pictures are those of the column that was chosen.</summary>
     private protected DatasetRow Row(

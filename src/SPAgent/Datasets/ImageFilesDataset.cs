@@ -7,20 +7,21 @@ internal sealed class ImageFilesDataset : ImageDataset
 {
     private static readonly FrozenSet<string> ImageColumns = FrozenSet.ToFrozenSet(["image"]);
 
-    private readonly string[] _files;
+    private readonly FolderTree _tree;
+    private readonly IReadOnlyList<string> _files;
     private readonly string[]? _labels;
     private readonly Lazy<string> _fingerprint;
 
-    private ImageFilesDataset(string[] files, string[]? labels, IReadOnlyList<string> splits)
+    private ImageFilesDataset(FolderTree tree, IReadOnlyList<string> files, string[]? labels, IReadOnlyList<string> splits)
     {
-        (_files, _labels, Splits) = (files, labels, splits);
+        (_tree, _files, _labels, Splits) = (tree, files, labels, splits);
         Columns = labels is null ? [new("image", "image")] : [new("image", "image"), new("label", "int64") { Labels = labels }];
-        _fingerprint = new(() => DatasetFingerprint.Of(Kind, _files.Select(file => (Shown(file), file))));
+        _fingerprint = new(() => DatasetFingerprint.Of(Kind, _tree.Sources(_files)));
     }
 
     public override string Kind => "image_folder";
 
-    public override int Count => _files.Length;
+    public override int Count => _files.Count;
 
     public override IReadOnlyList<DatasetColumn> Columns { get; }
 
@@ -34,15 +35,14 @@ internal sealed class ImageFilesDataset : ImageDataset
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            string file = _files[index];
-            string shown = Shown(file);
-            var image = new DatasetImage(shown, () => LocalPath.ReadImage(file, shown), error => Bad(index, error))
+            string name = _files[index];
+            var image = new DatasetImage(name, () => _tree.Find(name).Read(), error => Bad(index, name, error))
             {
                 Column = "image",
-                File = file,
+                File = _tree.OnDisk(name),
             };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
-            if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(file), StringComparer.Ordinal);
+            if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(name), StringComparer.Ordinal);
             return Row(index, values, [image], ImageColumns);
         }
     }
@@ -52,37 +52,33 @@ internal sealed class ImageFilesDataset : ImageDataset
     /// all splits together, so that a label has the same number in each.
     /// </summary>
     public static ImageFilesDataset Open(
-        string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
+        FolderTree tree, FolderSplit split, IReadOnlyList<FolderSplit> splits, string? imageColumn)
     {
-        if (imageColumn is not (null or "image")) throw NoImageColumn(folder, imageColumn, ImageColumns);
+        if (imageColumn is not (null or "image")) throw NoImageColumn(split.PathIn(tree), imageColumn, ImageColumns);
         var labels = new SortedSet<string>(StringComparer.Ordinal);
         var depths = new HashSet<int>();
-        foreach (string home in folders.Count == 0 ? [root] : (IEnumerable<string>)folders.Values)
+        foreach (string name in splits.Count == 0 ? split.Files : splits.SelectMany(one => one.Files))
         {
-            foreach (string file in ImageFolderFiles.In(home).Where(ImageFolderFiles.IsImage))
-            {
-                int depth = file.AsSpan(home.Length + 1).Count(System.IO.Path.DirectorySeparatorChar);
-                depths.Add(depth);
-                if (depth > 0) labels.Add(Label(file));
-            }
+            if (FolderTree.IsMetadata(name)) continue;
+            int home = SplitNames.OfFolders(name) is { } found && splits.Count > 0 ? found.Folder.Length + 1 : 0;
+            int depth = name.AsSpan(home).Count('/');
+            depths.Add(depth);
+            if (depth > 0) labels.Add(Label(name));
         }
 
-        string[] all = [.. ImageFolderFiles.In(folder)];
-        string[] files = [.. all.Where(ImageFolderFiles.IsImage).Order(StringComparer.Ordinal)];
         string[]? numbered = labels.Count > 1 && depths.Count == 1 ? [.. labels] : null;
-        return new ImageFilesDataset(files, numbered, [.. folders.Keys])
+        return new ImageFilesDataset(tree, split.Files, numbered, [.. splits.Select(one => one.Name!)])
         {
-            Path = root,
-            Split = split,
+            Path = tree.Root,
+            Split = split.Name,
             ImageColumn = imageColumn,
-            Warnings = ForeignPictures.Of(all, files.Length),
+            RowsPath = split.PathIn(tree),
+            Warnings = [.. ForeignPictures.Of(split.Files).Sentences, .. split.Warnings, .. tree.Warnings],
         };
     }
 
-    private static string Label(string file) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)!);
+    private static string Label(string name) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(name)!);
 
-    private string Shown(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
-
-    private DatasetException Bad(int row, Exception error) =>
-        new(Path, $"row {row}, column \"image\": {error.Message}", error) { Row = row, Column = "image" };
+    private DatasetException Bad(int row, string name, Exception error) =>
+        new(Path, $"row {row} ({name}), column \"image\": {error.Message}", error) { Row = row, Column = "image" };
 }

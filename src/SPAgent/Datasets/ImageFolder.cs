@@ -1,90 +1,76 @@
 namespace SPAgent;
 
 /// <summary>
-/// A folder of images as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, or with a folder for each label.
+/// A folder of images, or a zip of one, as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, <c>.csv</c> or
+/// <c>.tsv</c>, or with a folder for each label.
 /// </summary>
 /// <remarks>
-/// Folders named train, training, validation, valid, val, dev, test, testing, eval or evaluation are splits, unless a
-/// metadata.jsonl lies beside them: then that one names all images. Links are followed to files, not to folders.
+/// Folders at any depth whose names hold train, training, validation, valid, val, dev, test, testing, eval or evaluation,
+/// bounded by no letters, are splits; where there are none, names of files that do, if all do. Metadata outside of any split
+/// names the images of all. Links are followed to files inside, not to folders.
 /// </remarks>
 internal static class ImageFolder
 {
-    private const string MetadataName = "metadata.jsonl";
-
-    private static readonly string[] SplitNames = ["train", "validation", "test"];
-
-    /// <summary>The image folder at a path; null where there are neither images nor metadata.</summary>
+    /// <summary>The image folder of a tree; null where there are neither images nor metadata.</summary>
     /// <exception cref="DatasetException">It can't be told which rows belong to which split.</exception>
-    public static DatasetLocation? Locate(string root)
+    public static DatasetLocation? Locate(FolderTree tree)
     {
-        OrderedDictionary<string, string> folders = SplitFolders(root);
-        if (HasMetadata(root))
+        if (tree.Names.Length == 0) return null;
+        string[] metadata = [.. tree.Names.Where(FolderTree.IsMetadata)];
+        string? inside = metadata.FirstOrDefault(name => SplitNames.OfFolders(name) is not null);
+        string? outside = metadata.FirstOrDefault(name => SplitNames.OfFolders(name) is null);
+        if (inside is not null && outside is not null)
         {
-            string? own = folders.Values.FirstOrDefault(HasMetadata);
-            if (own is null) return new(root, [], (_, column) => Open(root, root, null, [], column));
-            throw new DatasetException(root, $"metadata.jsonl lies both here and in {Path.GetFileName(own)}. Keep the one or the others.");
+            string both = $"{outside} lies outside of the splits, and {inside} in one";
+            throw new DatasetException(tree.Root, $"{both}. Keep the one or the others.");
         }
 
-        if (folders.Count == 0)
-        {
-            return HoldsRows(root) ? new(root, [], (_, column) => Open(root, root, null, folders, column)) : null;
-        }
-
-        return new(root, [.. folders.Keys], (split, column) => Open(root, folders[split!], split, folders, column));
+        IReadOnlyList<FolderSplit> splits = outside is null ? FolderSplit.Of(tree) : [];
+        if (splits.Count == 0) return new(tree.Root, [], (_, column) => Open(tree, new(null, null, tree.Names), [], column));
+        return new(tree.Root, [.. splits.Select(split => split.Name!)], (name, column) =>
+            Open(tree, splits.First(split => split.Name == name), splits, column));
     }
 
-    /// <summary>Name of a split → its folder, in the order in which Hugging Face lists them.</summary>
-    private static OrderedDictionary<string, string> SplitFolders(string root)
+    private static ImageDataset Open(FolderTree tree, FolderSplit split, IReadOnlyList<FolderSplit> splits, string? imageColumn)
     {
-        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        List<string> metadata = [.. split.Files.Where(FolderTree.IsMetadata)];
+        if (metadata.Count == 0) return ImageFilesDataset.Open(tree, split, splits, imageColumn);
+        foreach (string name in metadata)
         {
-            if (SplitOf(folder) is not { } split || !HoldsRows(folder)) continue;
-            if (folders.TryAdd(split, folder)) continue;
-            string both = $"{Path.GetFileName(folders[split])} and {Path.GetFileName(folder)}";
-            throw new DatasetException(root, $"the folders {both} are both split \"{split}\". Rename or merge them.");
+            if (Path.GetExtension(name) == ".parquet")
+            {
+                const string seen = "it is not read. Write metadata.jsonl: one object with file_name a line.";
+                throw new DatasetException(Path.Combine(tree.Root, name), seen);
+            }
+
+            if (Path.GetExtension(name) == Path.GetExtension(metadata[0])) continue;
+            throw new DatasetException(tree.Root, $"there are {metadata[0]} and {name}. Keep metadata of one kind.");
         }
 
-        return new(folders.OrderBy(folder => Array.IndexOf(SplitNames, folder.Key)), StringComparer.Ordinal);
-    }
-
-    private static string? SplitOf(string folder) => Path.GetFileName(folder).ToUpperInvariant() switch
-    {
-        "TRAIN" or "TRAINING" => "train",
-        "VALIDATION" or "VALID" or "VAL" or "DEV" => "validation",
-        "TEST" or "TESTING" or "EVAL" or "EVALUATION" => "test",
-        _ => null,
-    };
-
-    private static bool HasMetadata(string folder) => File.Exists(Path.Combine(folder, MetadataName));
-
-    private static bool HoldsRows(string folder) =>
-        ImageFolderFiles.In(folder).Any(file => ImageFolderFiles.IsImage(file) || IsMetadata(file));
-
-    private static bool IsMetadata(string file) => Path.GetFileName(file) is MetadataName or "metadata.csv" or "metadata.parquet";
-
-    private static ImageDataset Open(
-        string root, string folder, string? split, OrderedDictionary<string, string> folders, string? imageColumn)
-    {
-        List<string> metadata = [.. ImageFolderFiles.In(folder).Where(IsMetadata).Order(StringComparer.Ordinal)];
-        if (metadata.Count == 0) return ImageFilesDataset.Open(root, folder, split, folders, imageColumn);
-        string? other = metadata.Find(file => Path.GetFileName(file) != MetadataName);
-        if (other is not null) throw new DatasetException(other, "it is not read. Write metadata.jsonl: one object with file_name a line.");
-        var parts = new List<JsonPart>();
-        foreach (string file in metadata)
+        List<JsonPart> parts = [];
+        foreach (string name in metadata)
         {
-            string home = Path.GetDirectoryName(file)!;
-            string prefix = home == root ? "" : Path.GetRelativePath(root, home).Replace('\\', '/') + "/";
-            int first = parts.Count == 0 ? 0 : checked(parts[^1].FirstRow + parts[^1].Lines.Count);
-            parts.Add(new JsonPart(JsonLines.Open(file), first, prefix, path => LocalPath.Inside(home, path)));
+            string folder = FolderTree.FolderOf(name);
+            int first = parts.Count == 0 ? 0 : checked(parts[^1].FirstRow + parts[^1].Rows.Count);
+            parts.Add(new JsonPart(RowSource.Open(tree.Open(name)), first, folder, path => tree.Find(folder, path)));
         }
 
-        IReadOnlyList<JsonColumn> columns = JsonColumn.Of(parts.Select(part => part.Lines), ImageKey.OfMetadata);
+        SeparatedRows.Unify(parts.Select(part => part.Rows));
+        IReadOnlyList<JsonColumn> columns = JsonColumn.Of(parts.Select(part => part.Rows), ImageKey.OfMetadata);
         if (imageColumn is null && columns.Count > 0 && !columns.Any(column => column.HoldsImages))
         {
-            throw new DatasetException(metadata[0], "no line names an image: file_name, file_names, or a key that ends so, is expected.");
+            string file = Path.Combine(tree.Root, metadata[0]);
+            throw new DatasetException(file, "no row names an image: file_name, file_names, or a key that ends so, is expected.");
         }
 
-        return JsonLinesDataset.Open("image_folder", parts, columns, [.. folders.Keys], root, split, imageColumn);
+        RowsOrigin origin = new("image_folder", tree.Root)
+        {
+            Split = split.Name,
+            Splits = [.. splits.Select(one => one.Name!)],
+            RowsPath = split.PathIn(tree),
+            Zips = tree.ZipsOf(metadata),
+            Warnings = [.. split.Warnings, .. tree.Warnings],
+        };
+        return JsonLinesDataset.Open(origin, parts, columns, imageColumn);
     }
 }

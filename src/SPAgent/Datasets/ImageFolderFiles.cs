@@ -6,13 +6,13 @@ namespace SPAgent;
 /// <summary>The files of an image folder at any depth; not hidden ones, nor those of linked folders: a link may lead in a circle.</summary>
 internal static class ImageFolderFiles
 {
-    // Formats that can't be decoded here are rows as well, so that every row has the index that it has elsewhere.
     private static readonly FrozenSet<string> Extensions = FrozenSet.ToFrozenSet(
-        [".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
 
-    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file));
+    // Formats that can't be decoded here are rows as well, so that every row has the index that it has elsewhere.
+    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file)) || ForeignPictures.Is(file);
 
     public static IEnumerable<string> In(string folder) =>
         new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), AllFiles)
@@ -23,5 +23,5 @@ internal static class ImageFolderFiles
 
     private static bool IsLink(in FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
-    private static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".") || name.StartsWith("__");
+    public static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".") || name.StartsWith("__");
 }

@@ -3,22 +3,25 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Rows that are lines of JSON, with images named by path: a manifest, or the metadata of an image folder.</summary>
+/// <summary>Rows of files, as JSON objects, with images named by path: a manifest, or the metadata of an image folder.</summary>
 internal sealed class JsonLinesDataset : ImageDataset
 {
     private readonly IReadOnlyList<JsonPart> _parts;
     private readonly IReadOnlyList<JsonColumn> _columns;
     private readonly FrozenSet<string> _imageColumns;
     private readonly Lazy<string> _fingerprint;
+    private readonly IReadOnlyList<(string Name, string File)> _zips;
 
-    public JsonLinesDataset(
-        string kind, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, IReadOnlyList<string> splits)
+    private JsonLinesDataset(RowsOrigin origin, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns)
     {
-        (Kind, _parts, _columns, Splits) = (kind, parts, columns, splits);
-        Count = parts.Count == 0 ? 0 : parts[^1].FirstRow + parts[^1].Lines.Count;
+        (Kind, _parts, _columns, Splits, _zips) = (origin.Kind, parts, columns, origin.Splits, origin.Zips);
+        Count = parts.Count == 0 ? 0 : parts[^1].FirstRow + parts[^1].Rows.Count;
         Columns = [.. columns.Select(column => new DatasetColumn(column.Name, column.TypeName))];
-        _imageColumns = columns.Where(column => column.HoldsImages).Select(column => column.Name).ToFrozenSet();
+        _imageColumns = columns.Where(column => column.ShowsImages).Select(column => column.Name).ToFrozenSet();
         _fingerprint = new(() => DatasetFingerprint.Of(Kind, Files()));
+        ForeignPictures pictures = new();
+        foreach (JsonColumn column in columns.Where(column => column.ShowsImages)) pictures.Add(column.Pictures);
+        Warnings = [.. pictures.Sentences, .. origin.Warnings];
     }
 
     public override string Kind { get; }
@@ -45,20 +48,24 @@ internal sealed class JsonLinesDataset : ImageDataset
     /// <summary>The dataset of these lines with the pictures of one column, or of all.</summary>
     /// <exception cref="DatasetException">There is no such column of pictures.</exception>
     public static JsonLinesDataset Open(
-        string kind, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, IReadOnlyList<string> splits,
-        string path, string? split, string? imageColumn)
+        RowsOrigin origin, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, string? imageColumn)
     {
-        if (imageColumn is null) return new(kind, parts, columns, splits) { Path = path, Split = split };
-        JsonColumn chosen = JsonColumnChoice.Find(columns, parts, path, imageColumn);
-        columns = [.. columns.Select(column => column.Name == chosen.Name ? chosen : column)];
-        return new(kind, parts, columns, splits) { Path = path, Split = split, ImageColumn = chosen.Name };
+        JsonColumn? chosen = imageColumn is null ? null : JsonColumnChoice.Find(columns, parts, origin.Path, imageColumn);
+        columns = [.. columns.Select(column => column.Name == chosen?.Name ? chosen : column)];
+        return new(origin, parts, columns)
+        {
+            Path = origin.Path,
+            Split = origin.Split,
+            ImageColumn = chosen?.Name,
+            RowsPath = origin.RowsPath,
+        };
     }
 
     /// <summary>Reads columns of a row; gives their images.</summary>
     private List<DatasetImage> Read(int index, IEnumerable<JsonColumn> columns, Action<string, object?> take)
     {
         JsonPart part = _parts.Last(part => part.FirstRow <= index);
-        using JsonDocument line = part.Lines.Read(index - part.FirstRow);
+        using JsonDocument line = part.Rows.Read(index - part.FirstRow);
         List<DatasetImage> images = new(1);
         foreach (JsonColumn column in columns) take(column.Name, column.Read(line.RootElement, part, index, images));
         return images;
@@ -66,7 +73,9 @@ internal sealed class JsonLinesDataset : ImageDataset
 
     private IEnumerable<(string Name, string File)> Files()
     {
-        foreach (string file in _parts.Select(part => part.Lines.Path)) yield return (System.IO.Path.GetFileName(file), file);
+        foreach ((string Name, string File) zip in _zips) yield return zip;
+        if (_zips.Count > 0) yield break;
+        foreach (string file in _parts.Select(part => part.Rows.Path)) yield return (System.IO.Path.GetFileName(file), file);
         // Those of the columns that hold images of themselves: the same, whichever column the caller chose.
         JsonColumn[] own = [.. _columns.Where(column => column.HoldsImages && !column.IsChosen)];
         for (int i = 0; own.Length > 0 && i < Count; i++)

@@ -9,16 +9,29 @@ internal static class LocalPath
 
     /// <summary>The file that a relative path means below <paramref name="folder"/>.</summary>
     /// <exception cref="InvalidDataException">It is an address, absolute, or leads out of the folder.</exception>
-    public static string Inside(string folder, string path)
+    public static string Inside(string folder, string path) => Path.GetFullPath(Within(folder, path), folder);
+
+    /// <summary>A relative path with slashes, without steps up and down.</summary>
+    /// <exception cref="InvalidDataException">It is an address, absolute, or leads out of the folder.</exception>
+    public static string Within(string folder, string path)
     {
         RefuseRemote(path);
         // Folders written on Windows keep their backslashes.
         string local = path.Replace('\\', '/');
-        bool rooted = Path.IsPathRooted(local) || (local.Length > 1 && char.IsAsciiLetter(local[0]) && local[1] == ':');
-        string full = rooted || local.Contains('\0') ? "" : Path.GetFullPath(local, folder);
-        return full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? full
-            : throw new InvalidDataException($"the path \"{path}\" leads out of {folder}. Name a file inside, relative to it.");
+        bool rooted = local.StartsWith('/') || (local.Length > 1 && char.IsAsciiLetter(local[0]) && local[1] == ':');
+        List<string> parts = [];
+        bool leaves = rooted || local.Contains('\0');
+        foreach (string part in local.Split('/'))
+        {
+            if (part is "" or ".") continue;
+            if (part != "..") parts.Add(part);
+            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            else leaves = true;
+        }
+
+        return leaves || parts.Count == 0
+            ? throw new InvalidDataException($"the path \"{path}\" leads out of {folder}. Name a file inside, relative to it.")
+            : string.Join('/', parts);
     }
 
     /// <summary>The file that a path means; relative to <paramref name="folder"/>, or absolute.</summary>

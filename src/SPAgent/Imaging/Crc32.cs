@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>The checksum of PNG chunks (ISO 3309, polynomial 0xEDB88320 reflected).</summary>
+/// <summary>The checksum of PNG chunks and of entries of a zip (ISO 3309, polynomial 0xEDB88320 reflected).</summary>
 internal static class Crc32
 {
     private static readonly uint[] s_table = MakeTable();

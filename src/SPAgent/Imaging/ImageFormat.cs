@@ -9,6 +9,6 @@ public enum ImageFormat
     /// <summary>PNG: every colour type and bit depth; of an animated one, the default picture.</summary>
     Png,
 
-    /// <summary>WebP without animation.</summary>
+    /// <summary>WebP; of an animated one, the first frame.</summary>
     WebP,
 }

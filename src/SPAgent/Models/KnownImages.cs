@@ -27,11 +27,11 @@ internal sealed class KnownImages(ImageDataset dataset)
     private static Dictionary<string, int> Index(ImageDataset dataset, Func<DatasetImage, string> key)
     {
         Dictionary<string, int> index = new(StringComparer.Ordinal);
-        foreach (DatasetRow row in dataset.Rows())
+        foreach ((int place, DatasetRow row) in dataset.Rows().Index())
         {
             try
             {
-                if (row.Image is { } image) index.TryAdd(key(image), row.Index);
+                if (row.Image is { } image) index.TryAdd(key(image), place);
             }
             catch (Exception problem) when (problem is ImageException or DatasetException)
             {

@@ -13,6 +13,8 @@ internal sealed class ReplayedPictures
     /// <exception cref="DatasetException">The dataset has no such row or picture.</exception>
     public ReplayedPictures(Trace trace, ImageDataset dataset)
     {
+        // The index counts in the dataset on disk, whatever part of it one looks at.
+        dataset = dataset.Whole;
         (_trace, _dataset) = (trace, dataset);
         int index = trace.SampleIndex;
         if (index < 0 || index >= dataset.Count)

@@ -52,9 +52,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
-        IReadOnlyList<int> wanted = SampleSelection.Choose(dataset, _options);
-        List<int> open = [.. wanted.Where(index => !finished.Contains(index) && !failedEarlier.Contains(index))];
-        int alreadyDone = wanted.Count(finished.Contains);
+        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
+        List<int> open = [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row) && !failedEarlier.Contains(row))];
+        int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
         FailureStreak streak = new(_options.MaxFailures);
@@ -96,23 +96,19 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[index], dataset, PathOfRows(), stop).ConfigureAwait(false);
+            trace = await conversation.RunAsync(dataset[index], dataset, dataset.RowsPath, stop).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
             tally.AddFailure(problem.Message);
             DateTimeOffset time = _options.TimeProvider.GetUtcNow();
-            streak.Failed(problem, () => failures.Add(index, problem.Message, time, ModelException.MayPass(problem)));
+            streak.Failed(problem, () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
             return;
         }
 
         await pending.AddAsync(trace).ConfigureAwait(false);
         streak.Answered();
     }
-
-    // The folder of a split opens by itself.
-    private string PathOfRows() =>
-        dataset.Split is { } split && Directory.Exists(Path.Combine(dataset.Path, split)) ? Path.Combine(dataset.Path, split) : dataset.Path;
 
     // What a run began with it goes on with: an endpoint is asked once.
     private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) => _options.ToolsMode switch

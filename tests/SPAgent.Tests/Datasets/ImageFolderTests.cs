@@ -138,8 +138,9 @@ public sealed class ImageFolderTests
     }
 
     [Theory]
-    [InlineData("metadata.csv", "file_name\na.png", "it is not read. Write metadata.jsonl")]
-    [InlineData("metadata.jsonl", """{"lat":1}""", "no line names an image")]
+    [InlineData("metadata.parquet", "PAR1", "it is not read. Write metadata.jsonl")]
+    [InlineData("metadata.csv", "file,lat\na.png,1", "no row names an image")]
+    [InlineData("metadata.jsonl", """{"lat":1}""", "no row names an image")]
     [InlineData("metadata.jsonl", """{"file_name":"a.png","image":"a.png"}""", "would both be the column \"image\"")]
     [InlineData("train.parquet", "PAR1", "Parquet files, which are not read")]
     [InlineData("readme.txt", "text", "holds no dataset")]
@@ -151,12 +152,12 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
-    public void Two_folders_of_one_split_are_refused()
+    public void Two_folders_of_one_split_are_read_as_one()
     {
         using var folder = new ScratchFolder();
         folder.Write("test/a.png", "a");
         folder.Write("eval/b.png", "b");
-        Assert.Contains("eval and test are both split \"test\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path, "test")).Message);
+        Assert.Equal(["eval/b.png", "test/a.png"], ImageDataset.Open(folder.Path, "test").Rows().Select(row => row.Image!.Path));
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class ImageFolderTests
         Assert.Empty(ImageDataset.SplitsOf(folder.Path));
         Assert.Equal(["test/b.png"], ImageDataset.Open(folder.Path).Rows().Select(row => row.Image!.Path));
         folder.Write("train/metadata.jsonl", """{"file_name":"a.png"}""");
-        Assert.Contains("lies both here and in train", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
+        Assert.Contains("metadata.jsonl lies outside of the splits, and train/metadata.jsonl in one", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
     }
 
     [Fact]
@@ -182,11 +183,14 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
-    public void A_linked_device_counts_as_empty_and_is_not_read_forever()
+    public void A_linked_device_is_not_read_forever()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "there is no /dev/zero here");
         using var folder = new ScratchFolder();
         File.CreateSymbolicLink(Path.Combine(folder.Path, "a.png"), "/dev/zero");
-        Assert.Empty(ImageDataset.Open(folder.Path)[0].Image!.GetBytes());
+        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)[0].Image!.GetBytes());
+        Assert.Contains("row 0 (a.png), column \"image\": the link \"a.png\" leads out of", error.Message);
+        string manifest = folder.Write("m.jsonl", """{"image":"/dev/zero"}""");
+        Assert.Empty(ImageDataset.Open(manifest)[0].Image!.GetBytes());
     }
 }

@@ -44,15 +44,6 @@ public sealed class RasterImageTests
     }
 
     [Fact]
-    public void An_animated_webp_is_refused_with_advice()
-    {
-        ImageException error = Assert.Throws<ImageException>(() => RasterImage.Load(Fixtures.Own("imaging", "w_animated.webp")));
-        Assert.Equal(ImageErrorKind.Unidentified, error.Kind);
-        Assert.Contains("w_animated.webp", error.Message, StringComparison.Ordinal);
-        Assert.Contains("animated", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Any_quality_gives_Pillows_bytes()
     {
         using PillowOracle pillow = PillowOracle.Start();

@@ -99,6 +99,27 @@ public sealed partial class DistillationRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_view_is_run_under_the_indices_that_its_rows_have_on_disk()
+    {
+        ImageDataset view = _streets.Select([9, 4, 9]);
+        DistillationRun run = new(ScriptedModel.Saying(Answer), view, _folder["traces"], new() { Samples = 3, Strategy = SamplingStrategy.Order });
+        await run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        string[] names = [.. Directory.GetFiles(_folder["traces"], "trace_*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        Assert.Equal(["trace_00004.json", "trace_00009.json"], names);
+        Trace trace = Trace.Load(Path.Combine(_folder["traces"], "trace_00009.json"));
+        Assert.Equal((9, _streets[9]["lat"]), (trace.SampleIndex, trace.SampleData.GetProperty("lat").GetDouble()));
+        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, view, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            Assert.NotEqual(ReplayVerdict.Mismatch, step.Verdict);
+        }
+
+        ScriptedModel again = ScriptedModel.Saying(Answer);
+        await new DistillationRun(again, view, _folder["traces"], new() { Samples = 3, Strategy = SamplingStrategy.Order })
+            .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(again.Requests);
+    }
+
+    [Fact]
     public async Task Another_run_into_the_folder_is_refused_by_the_name_of_what_differs()
     {
         await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });

@@ -58,7 +58,7 @@ internal sealed class BoxSpread
         if (trace.Pictures?.Sizes is [var sent, ..]) return sent;
         try
         {
-            if (dataset is null || trace.SampleIndex >= dataset.Count || dataset[trace.SampleIndex].Image is not { } image) return null;
+            if (dataset?.Whole is not { } rows || trace.SampleIndex >= rows.Count || rows[trace.SampleIndex].Image is not { } image) return null;
             ImageHeader header = ImageHeader.Read(image.GetBytes());
             return header.Orientation >= 5 ? new(header.Height, header.Width) : new(header.Width, header.Height);
         }

@@ -7,8 +7,25 @@ namespace SPAgent;
 /// <remarks>Both where the key is one that the caller chose: then each value tells.</remarks>
 internal readonly record struct ImageKey(string Column, bool IsImage, bool IsList)
 {
+    /// <summary>Whether objects within its values name images, by keys as those of a metadata file.</summary>
+    public bool IsNested { get; init; }
+
+    /// <summary>The target of a key of a metadata file, with what its values hold.</summary>
+    public static ImageKey OfMetadata(RowKey key)
+    {
+        ImageKey target = OfMetadata(key.Name);
+        return target with { IsNested = key.NamesFiles && !target.IsImage && !target.IsList };
+    }
+
+    /// <summary>Whether a key, as UTF-8, names a file or files in the objects of a metadata file.</summary>
+    public static bool NamesFile(ReadOnlySpan<byte> key)
+    {
+        ReadOnlySpan<byte> one = key.EndsWith("s"u8) ? key[..^1] : key;
+        return one.EndsWith("_file_name"u8) || one.SequenceEqual("file_name"u8);
+    }
+
     /// <summary>A manifest names its images <c>image</c> and <c>images</c>.</summary>
-    public static ImageKey OfManifest(string key) => new(key, key == "image", key == "images");
+    public static ImageKey OfManifest(RowKey key) => new(key.Name, key.Name == "image", key.Name == "images");
 
     /// <summary>
     /// A metadata file names them <c>file_name</c> (column <c>image</c>), <c>X_file_name</c> (column <c>X</c>),

@@ -7,7 +7,13 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
 {
     public string Name => Target.Column;
 
-    public bool HoldsImages => Target.IsImage || Target.IsList;
+    public bool HoldsImages => ShowsImages || Target.IsNested;
+
+    /// <summary>Whether its values are images or lists of them, and nothing beside them.</summary>
+    public bool ShowsImages => Target.IsImage || Target.IsList;
+
+    /// <summary>Pictures that the rows name in it.</summary>
+    public ForeignPictures Pictures { get; init; } = new();
 
     /// <summary>Whether it holds images only because the caller said so.</summary>
     public bool IsChosen => Target.IsImage && Target.IsList;
@@ -31,22 +37,24 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
 
     /// <summary>The columns of all files together, in the order in which their keys come up.</summary>
     /// <exception cref="DatasetException">Two keys would be the same column.</exception>
-    public static IReadOnlyList<JsonColumn> Of(IEnumerable<JsonLines> files, Func<string, ImageKey> keyOf)
+    public static IReadOnlyList<JsonColumn> Of(IEnumerable<RowSource> files, Func<RowKey, ImageKey> keyOf)
     {
         var columns = new OrderedDictionary<string, JsonColumn>(StringComparer.Ordinal);
-        foreach (JsonLines file in files)
+        foreach (RowSource file in files)
         {
-            foreach ((string? key, JsonShape shape) in file.Columns.All)
+            foreach (RowKey key in file.Keys)
             {
                 ImageKey target = keyOf(key);
-                JsonColumn known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key, target, shape);
-                if (known.Key != key)
+                JsonColumn known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key.Name, target, key.Shape);
+                if (known.Key != key.Name)
                 {
-                    string both = $"\"{known.Key}\" and \"{key}\"";
+                    string both = $"\"{known.Key}\" and \"{key.Name}\"";
                     throw new DatasetException(file.Path, $"the keys {both} would both be the column \"{target.Column}\". Rename one.");
                 }
 
-                columns[target.Column] = known with { Shape = JsonColumns.Common(known.Shape, shape) };
+                known.Pictures.Add(key.Pictures);
+                target = known.Target with { IsNested = known.Target.IsNested || target.IsNested };
+                columns[target.Column] = known with { Target = target, Shape = JsonColumns.Common(known.Shape, key.Shape) };
             }
         }
 
@@ -63,18 +71,37 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
         try
         {
             JsonElement value = line.TryGetProperty(Key, out JsonElement found) ? found : default;
+            if (Target.IsNested && !IsChosen) return Nested(value);
             if (!HoldsImages) return JsonValues.Of(value, asFloat: Shape == JsonShape.Float);
             if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
             bool isList = value.ValueKind == JsonValueKind.Array;
-            if (Target.IsImage && !(isList && Target.IsList)) return Image(value, null);
-            return isList
-                ? value.EnumerateArray().Select(ImageOrNull).ToList()
-                : throw new InvalidDataException($"a list of image paths is expected; it is a JSON {value.ValueKind}.");
+            return Target.IsImage && !(isList && Target.IsList) ? Image(value, null) : List(value);
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
             throw part.Bad(row, Name, error);
         }
+
+        object? Nested(JsonElement value)
+        {
+            if (value.ValueKind == JsonValueKind.Array) return value.EnumerateArray().Select(Nested).ToList();
+            if (value.ValueKind != JsonValueKind.Object) return JsonValues.Of(value);
+            var members = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+            foreach (JsonProperty member in value.EnumerateObject())
+            {
+                var key = ImageKey.OfMetadata(member.Name);
+                bool isNull = member.Value.ValueKind == JsonValueKind.Null;
+                object? read = isNull ? null : key.IsImage ? Image(member.Value, null) : key.IsList ? List(member.Value) : Nested(member.Value);
+                if (members.TryAdd(key.Column, read)) continue;
+                throw new InvalidDataException($"two of its keys would be \"{key.Column}\", as \"{member.Name}\" is. Rename one.");
+            }
+
+            return members;
+        }
+
+        List<object?> List(JsonElement value) => value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(ImageOrNull)]
+            : throw new InvalidDataException($"a list of image paths is expected; it is a JSON {value.ValueKind}.");
 
         object? ImageOrNull(JsonElement item, int at) => item.ValueKind == JsonValueKind.Null ? null : Image(item, at);
 

@@ -36,9 +36,9 @@ internal static class JsonColumnChoice
     {
         foreach (JsonPart part in parts)
         {
-            for (int line = 0; line < part.Lines.Count; line++)
+            for (int line = 0; line < part.Rows.Count; line++)
             {
-                using JsonDocument document = part.Lines.Read(line);
+                using JsonDocument document = part.Rows.Read(line);
                 if (!document.RootElement.TryGetProperty(column.Key, out JsonElement value)) continue;
                 if (value.ValueKind == JsonValueKind.Array) value = value.EnumerateArray().FirstOrDefault();
                 if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) continue;

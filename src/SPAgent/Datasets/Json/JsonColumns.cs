@@ -15,9 +15,9 @@ internal sealed class JsonColumns
     private const int MostColumns = 4096;
 
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly List<(string Name, byte[] Utf8, JsonShape Shape, long LastLine)> _columns = [];
+    private readonly List<(RowKey Key, byte[] Utf8, long LastLine)> _columns = [];
 
-    public IEnumerable<(string Name, JsonShape Shape)> All => _columns.Select(column => (column.Name, column.Shape));
+    public IReadOnlyList<RowKey> All => [.. _columns.Select(column => column.Key)];
 
     /// <summary>The shape that both have: a number with a fraction among whole ones makes all of them such numbers.</summary>
     public static JsonShape Common(JsonShape one, JsonShape other) => (one, other) switch
@@ -40,11 +40,13 @@ internal sealed class JsonColumns
         for (int position = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; position++)
         {
             int index = IndexOf(ref reader, position);
-            (string? name, byte[]? utf8, JsonShape shape, long lastLine) = _columns[index];
-            if (lastLine == number) throw new InvalidDataException($"the key \"{name}\" appears twice.");
+            (RowKey key, byte[] utf8, long lastLine) = _columns[index];
+            if (lastLine == number) throw new InvalidDataException($"the key \"{key.Name}\" appears twice.");
             reader.Read();
-            _columns[index] = (name, utf8, Common(shape, Shape(ref reader)), number);
-            reader.Skip();
+            JsonShape shape = Common(key.Shape, Shape(ref reader));
+            bool names = Inner(ref reader, key.Pictures) || key.NamesFiles;
+            if (shape != key.Shape || names != key.NamesFiles) key = key with { Shape = shape, NamesFiles = names };
+            _columns[index] = (key, utf8, number);
         }
 
         // Anything behind the object makes the reader throw.
@@ -62,8 +64,24 @@ internal sealed class JsonColumns
         }
 
         _index.Add(name, _columns.Count);
-        _columns.Add((name, Encoding.UTF8.GetBytes(name), JsonShape.Null, 0));
+        _columns.Add((new(name, JsonShape.Null), Encoding.UTF8.GetBytes(name), 0));
         return _columns.Count - 1;
+    }
+
+    /// <summary>Goes through a value; whether an object in it has a key that names a file.</summary>
+    private static bool Inner(ref Utf8JsonReader reader, ForeignPictures pictures)
+    {
+        if (reader.TokenType == JsonTokenType.String) pictures.Add(reader.ValueSpan);
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject)) return false;
+        bool isList = reader.TokenType == JsonTokenType.StartArray, names = false;
+        int depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName) names |= ImageKey.NamesFile(reader.ValueSpan);
+            else if (isList && reader.TokenType == JsonTokenType.String) pictures.Add(reader.ValueSpan);
+        }
+
+        return names;
     }
 
     private static JsonShape Shape(ref Utf8JsonReader reader)

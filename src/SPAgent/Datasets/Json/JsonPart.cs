@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>One file of JSON lines within a dataset, and where the images lie that it names.</summary>
-/// <param name="Lines">The file.</param>
+/// <summary>One file of rows within a dataset, and where the images lie that it names.</summary>
+/// <param name="Rows">The file.</param>
 /// <param name="FirstRow">Rows of the dataset that lie before it.</param>
 /// <param name="Prefix">What to put before a path to show it: the file's folder relative to the dataset's, or nothing.</param>
-/// <param name="Resolve">The local file that a path means; <see cref="InvalidDataException"/> for one that is refused.</param>
-internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Func<string, string> Resolve)
+/// <param name="Resolve">What a path means; <see cref="InvalidDataException"/> for one that is refused.</param>
+internal sealed record JsonPart(RowSource Rows, int FirstRow, string Prefix, Func<string, NamedFile> Resolve)
 {
     /// <summary>Whether a line may hold a picture itself, in place of a path.</summary>
     public bool Embeds { get; init; }
 
     public DatasetImage Image(string path, int row, string column) =>
-        new(Prefix + path, () => LocalPath.ReadImage(Resolve(path), path), error => Bad(row, column, error))
+        new(Prefix + path, () => Resolve(path).Read(), error => Bad(row, column, error))
         {
             Column = column,
-            File = FileOf(path),
+            File = Find(path)?.OnDisk,
         };
 
     /// <summary>
@@ -33,12 +33,12 @@ internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Fu
 
     /// <summary>Whether a text is a picture, or the path of a file that is there.</summary>
     public bool HoldsPicture(string text) =>
-        (Embeds && InlineImage.Is(text)) || (FileOf(text) is { } file && File.Exists(file));
+        (Embeds && InlineImage.Is(text)) || Find(text) is { Exists: true };
 
     public DatasetException Bad(int row, string column, Exception error)
     {
-        long line = Lines.LineOf(row - FirstRow);
-        return new(Lines.Path, $"row {row} (line {line}), column \"{column}\": {error.Message}", error)
+        long line = Rows.LineOf(row - FirstRow);
+        return new(Rows.Path, $"row {row} (line {line}), column \"{column}\": {error.Message}", error)
         {
             Row = row,
             Column = column,
@@ -48,12 +48,12 @@ internal sealed record JsonPart(JsonLines Lines, int FirstRow, string Prefix, Fu
 
     private byte[] ReadEmbedded(string key, int? at, int row)
     {
-        using JsonDocument line = Lines.Read(row - FirstRow);
+        using JsonDocument line = Rows.Read(row - FirstRow);
         JsonElement value = line.RootElement.GetProperty(key);
         return InlineImage.Bytes((at is { } index ? value[index] : value).GetString()!);
     }
 
-    private string? FileOf(string path)
+    private NamedFile? Find(string path)
     {
         try
         {

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace SPAgent;
+
+/// <summary>
+/// A file of rows as JSON objects: lines of JSON, one JSON list, or separated values. Opening checks every row and keeps
+/// where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays on disk.
+/// </summary>
+internal abstract class RowSource(DataFile file)
+{
+    /// <summary>A row is never longer.</summary>
+    protected const int LongestRow = 100 << 20;
+
+    private readonly List<long> _starts = [];
+    private readonly List<int> _lengths = [];
+
+    public string Path => file.Path;
+
+    /// <summary>Rows; blank lines are none.</summary>
+    public int Count => _starts.Count;
+
+    /// <summary>The keys, in the order in which they come up, and what their values have in common.</summary>
+    public abstract IReadOnlyList<RowKey> Keys { get; }
+
+    protected DataFile Data => file;
+
+    /// <summary>Opens a file by the end of its name and by its first letter.</summary>
+    /// <exception cref="DatasetException">A row is damaged; the message names its line.</exception>
+    public static RowSource Open(DataFile file) => System.IO.Path.GetExtension(file.Path).ToUpperInvariant() switch
+    {
+        ".CSV" => new SeparatedRows(file, ','),
+        ".TSV" => new SeparatedRows(file, '\t'),
+        _ when JsonList.Opens(file) => new JsonList(file),
+        _ => new JsonLines(file),
+    };
+
+    /// <summary>The object of a row. The caller disposes it.</summary>
+    /// <exception cref="DatasetException">The file changed since it was opened, or an inner object names a key twice.</exception>
+    public JsonDocument Read(int index)
+    {
+        try
+        {
+            byte[] row = Json(file.ReadBytes(_starts[index], _lengths[index]));
+            return JsonDocument.Parse(row, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            throw Bad(LineOf(index), error);
+        }
+    }
+
+    /// <summary>Number of the line on which a row begins, from 1. Reads the file up to there: for messages.</summary>
+    public long LineOf(int index) => LineAt(_starts[index]);
+
+    /// <summary>The JSON object that the bytes of a row stand for.</summary>
+    protected virtual byte[] Json(byte[] row) => PythonNumbers.Replaced(row) ?? row;
+
+    protected long LineAt(long position)
+    {
+        long line = 1;
+        byte[] buffer = new byte[65_536];
+        for (long at = 0; at < position;)
+        {
+            int read = file.ReadUpTo(at, buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - at)));
+            if (read == 0) break;
+            line += buffer.AsSpan(0, read).Count((byte)'\n');
+            at += read;
+        }
+
+        return line;
+    }
+
+    protected DatasetException Bad(long line, Exception error)
+    {
+        // The reader counts lines as well, from 0 and within this one, behind the sentences that tell something.
+        string seen = error.Message.Split([" LineNumber:", " Path:"], 2, default)[0];
+        if (error is JsonException json) seen = $"it is not valid JSON at byte {json.BytePositionInLine + 1}: {seen}";
+        return new(Path, $"line {line}: {seen}", error) { Line = line };
+    }
+
+    protected DatasetException BadAt(long position, string seen) =>
+        Bad(LineAt(position), new InvalidDataException(seen));
+
+    /// <summary>Keeps where a row lies.</summary>
+    protected void Add(long start, int length)
+    {
+        if (Count == Array.MaxLength) throw new DatasetException(Path, $"it has more than {Array.MaxLength:N0} rows.");
+        _starts.Add(start);
+        _lengths.Add(length);
+    }
+
+    /// <summary>All bytes from a position on, a block at a time, each with where it lies.</summary>
+    protected void Scan(long from, Func<byte, long, bool> take)
+    {
+        byte[] buffer = new byte[1 << 16];
+        for (long at = from; ;)
+        {
+            int read = file.ReadUpTo(at, buffer);
+            if (read == 0) return;
+            for (int i = 0; i < read; i++)
+            {
+                if (!take(buffer[i], at + i)) return;
+            }
+
+            at += read;
+        }
+    }
+
+    /// <summary>Where the text begins: behind a byte order mark, if there is one.</summary>
+    protected static long BehindMark(DataFile file)
+    {
+        Span<byte> first = stackalloc byte[3];
+        return file.ReadUpTo(0, first) == 3 && first.SequenceEqual("\uFEFF"u8) ? 3 : 0;
+    }
+}
