@@ -18,7 +18,7 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
     {
         string[] lines = File.ReadAllLines(Path.Combine(s_folder, script));
         Assert.InRange(lines.Length, 5, 30);
-        Assert.Equal(["#!/usr/bin/env dotnet", "#:project ../../src/SPAgent", "#:property PublishAot=false", ""], lines[..4]);
+        Assert.Equal(["#!/usr/bin/env dotnet", "#:project ../../src/SPAgent.Report", "#:property PublishAot=false", ""], lines[..4]);
         Assert.Contains($"//   dotnet run --file notebooks/scripts/{script} -- ", string.Join('\n', lines), StringComparison.Ordinal);
         Assert.Contains(script, (string[])["check.cs", "collect.cs", "distil.cs", "export.cs", "inspect.cs", "python-code.cs", "replay.cs", "statistics.cs"]);
     }
