@@ -183,7 +183,7 @@ internal sealed class SeparatedRows : RowSource
         if (!System.Text.Unicode.Utf8.IsValid(row)) throw new InvalidDataException("it is not valid UTF-8. Save the file as UTF-8.");
         if (row is [.., (byte)'\r']) row = row[..^1];
         List<string?> fields = [];
-        for (; ;)
+        for (; ; )
         {
             int length = row is [(byte)'"', ..] ? Quoted(row) : row.IndexOf(_separator);
             if (length < 0) length = row.Length;
@@ -206,7 +206,7 @@ internal sealed class SeparatedRows : RowSource
     private int Quoted(ReadOnlySpan<byte> row)
     {
         int end = 1;
-        for (; ;)
+        for (; ; )
         {
             int next = row[end..].IndexOf((byte)'"');
             if (next < 0) throw new InvalidDataException("a quote is not closed.");
