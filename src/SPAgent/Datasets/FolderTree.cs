@@ -38,14 +38,18 @@ internal sealed class FolderTree
             string[] unread =
             [
                 .. zips.Order(StringComparer.Ordinal).Take(1).Select(zip =>
-                    $"{zip} is not read, since pictures lie beside it (zips in all: {zips.Count}). Open it by its own path."),
+                    $"{zip} is not read, since pictures lie beside it (zips in all: {zips.Count}). "
+                    + "Open it by its own path."),
             ];
             return new(root, links, [.. names], []) { Warnings = unread };
         }
 
         Dictionary<string, ZipFolder> opened = new(StringComparer.Ordinal);
         foreach (string zip in zips) opened.Add(zip, ZipFolder.Open(links.Follow(zip, root)));
-        string[] entries = [.. opened.SelectMany(zip => zip.Value.Names.Where(IsRead).Select(name => $"{zip.Key}/{name}"))];
+        string[] entries =
+        [
+            .. opened.SelectMany(zip => zip.Value.Names.Where(IsRead).Select(name => $"{zip.Key}/{name}")),
+        ];
         return new(root, links, entries, opened);
     }
 
@@ -99,7 +103,9 @@ internal sealed class FolderTree
 
     /// <summary>The zips that hold files; empty where they lie on disk.</summary>
     public IReadOnlyList<(string Name, string File)> ZipsOf(IEnumerable<string> names) =>
-        _zips.Count == 0 ? [] : [.. names.Select(ZipOf).DistinctBy(zip => zip.Prefix).Select(zip => (zip.Prefix, zip.Zip.Path))];
+        _zips.Count == 0
+            ? []
+            : [.. names.Select(ZipOf).DistinctBy(zip => zip.Prefix).Select(zip => (zip.Prefix, zip.Zip.Path))];
 
     /// <summary>What the fingerprint is made of: the files of these names, or the zips that hold them.</summary>
     public IEnumerable<(string Name, string File)> Sources(IEnumerable<string> names)
@@ -126,7 +132,7 @@ internal sealed class FolderTree
     private (string Prefix, ZipFolder Zip) ZipOf(string name)
     {
         if (_zips.TryGetValue("", out ZipFolder? own)) return ("", own);
-        string prefix = _zips.Keys.First(zip => name.Length > zip.Length && name[zip.Length] == '/' && name.StartsWith(zip, StringComparison.Ordinal));
+        string prefix = _zips.Keys.First(zip => name.StartsWith(zip + "/", StringComparison.Ordinal));
         return (prefix, _zips[prefix]);
     }
 }

@@ -4,14 +4,15 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>Counts pictures, and those that can't be read as they are, by the end of their names: rows that fail.</summary>
+/// <summary>Counts pictures, and those that can't be read, by the end of their names: rows that fail.</summary>
 internal sealed class ForeignPictures
 {
     private const int LongestEnd = 5;
 
     /// <summary>Kinds that a reader of further formats takes.</summary>
     private static readonly FrozenSet<string> Further = FrozenSet.ToFrozenSet(
-        [".bmp", ".dib", ".gif", ".pbm", ".pgm", ".pnm", ".ppm", ".tga", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
+        [".bmp", ".dib", ".gif", ".pbm", ".pgm", ".pnm", ".ppm", ".tga", ".tif", ".tiff"],
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Kinds = FrozenSet.ToFrozenSet(
     [
@@ -27,7 +28,10 @@ internal sealed class ForeignPictures
 
     /// <summary>A sentence for each kind that can't be read, in the order of their names.</summary>
     public IReadOnlyList<string> Sentences =>
-        [.. _counts.Where(kind => !(FurtherFormats.Any && Further.Contains(kind.Key))).Select(kind => Sentence(kind.Key, kind.Value))];
+    [
+        .. _counts.Where(kind => !(FurtherFormats.Any && Further.Contains(kind.Key)))
+            .Select(kind => Sentence(kind.Key, kind.Value)),
+    ];
 
     /// <summary>Whether a name ends as pictures do that are no JPEG, PNG or WebP.</summary>
     public static bool Is(string name) => Kinds.Contains(Path.GetExtension(name));
@@ -65,6 +69,7 @@ internal sealed class ForeignPictures
     {
         (string be, string it) = count == 1 ? ("is", "it") : ("are", "them");
         string figures = string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {_all:N0}");
-        return $"{figures} {(_all == 1 ? "picture" : "pictures")} {be} {kind}: convert {it} to JPEG, docs/formats.md shows how.";
+        string all = $"{figures} {(_all == 1 ? "picture" : "pictures")}";
+        return $"{all} {be} {kind}: convert {it} to JPEG, docs/formats.md shows how.";
     }
 }

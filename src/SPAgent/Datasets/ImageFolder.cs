@@ -1,13 +1,13 @@
 namespace SPAgent;
 
 /// <summary>
-/// A folder of images, or a zip of one, as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, <c>.csv</c> or
-/// <c>.tsv</c>, or with a folder for each label.
+/// A folder of images, or a zip of one, as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, <c>.csv</c>
+/// or <c>.tsv</c>, or with a folder for each label.
 /// </summary>
 /// <remarks>
-/// Folders at any depth whose names hold train, training, validation, valid, val, dev, test, testing, eval or evaluation,
-/// bounded by no letters, are splits; where there are none, names of files that do, if all do. Metadata outside of any split
-/// names the images of all. Links are followed to files inside, not to folders.
+/// Folders at any depth whose names hold train, training, validation, valid, val, dev, test, testing, eval or
+/// evaluation, bounded by no letters, are splits; where there are none, names of files that do, if all do. Metadata
+/// outside of any split names the images of all. Links are followed to files inside, not to folders.
 /// </remarks>
 internal static class ImageFolder
 {
@@ -26,12 +26,14 @@ internal static class ImageFolder
         }
 
         IReadOnlyList<FolderSplit> splits = outside is null ? FolderSplit.Of(tree) : [];
-        if (splits.Count == 0) return new(tree.Root, [], (_, column) => Open(tree, new(null, null, tree.Names), [], column));
+        FolderSplit all = new(null, null, tree.Names);
+        if (splits.Count == 0) return new(tree.Root, [], (_, column) => Open(tree, all, [], column));
         return new(tree.Root, [.. splits.Select(split => split.Name!)], (name, column) =>
             Open(tree, splits.First(split => split.Name == name), splits, column));
     }
 
-    private static ImageDataset Open(FolderTree tree, FolderSplit split, IReadOnlyList<FolderSplit> splits, string? imageColumn)
+    private static ImageDataset Open(
+        FolderTree tree, FolderSplit split, IReadOnlyList<FolderSplit> splits, string? imageColumn)
     {
         List<string> metadata = [.. split.Files.Where(FolderTree.IsMetadata)];
         if (metadata.Count == 0) return ImageFilesDataset.Open(tree, split, splits, imageColumn);
@@ -60,7 +62,8 @@ internal static class ImageFolder
         if (imageColumn is null && columns.Count > 0 && !columns.Any(column => column.HoldsImages))
         {
             string file = Path.Combine(tree.Root, metadata[0]);
-            throw new DatasetException(file, "no row names an image: file_name, file_names, or a key that ends so, is expected.");
+            const string seen = "no row names an image: file_name, file_names, or a key that ends so, is expected.";
+            throw new DatasetException(file, seen);
         }
 
         RowsOrigin origin = new("image_folder", tree.Root)

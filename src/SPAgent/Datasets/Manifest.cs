@@ -26,7 +26,10 @@ internal static class Manifest
     {
         string folder = Path.GetDirectoryName(file)!;
         var rows = RowSource.Open(DataFile.Open(file));
-        JsonPart part = new(rows, FirstRow: 0, Prefix: "", path => new(path, LocalPath.Anywhere(folder, path))) { Embeds = true };
+        JsonPart part = new(rows, FirstRow: 0, Prefix: "", path => new(path, LocalPath.Anywhere(folder, path)))
+        {
+            Embeds = true,
+        };
         IReadOnlyList<JsonColumn> columns = JsonColumn.Of([rows], ImageKey.OfManifest);
         bool isMetadata = !columns.Any(column => column.HoldsImages) && columns.Any(column => column.Name == "file_name");
         if (imageColumn is null && isMetadata)

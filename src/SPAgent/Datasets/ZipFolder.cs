@@ -79,7 +79,7 @@ internal sealed class ZipFolder
         const int longest = 22 + ushort.MaxValue;
         byte[] end = file.ReadBytes(Math.Max(0, file.Length - longest), Math.Min(file.Length, longest));
         int at = end.AsSpan().LastIndexOf("PK\x05\x06"u8);
-        if (at < 0 || at + 22 > end.Length) throw new InvalidDataException("it has no end of a zip: it is cut, or none.");
+        if (at < 0 || at + 22 > end.Length) throw new InvalidDataException("it has no end of a zip: it is cut or none.");
         ulong entries = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(at + 10));
         int large = end.AsSpan(0, at).LastIndexOf("PK\x06\x06"u8);
         if (entries == ushort.MaxValue && large >= 0 && large + 40 <= end.Length)
@@ -87,7 +87,8 @@ internal sealed class ZipFolder
             entries = BinaryPrimitives.ReadUInt64LittleEndian(end.AsSpan(large + 32));
         }
 
-        if (entries > MostEntries) throw new InvalidDataException($"it has {entries:N0} entries; {MostEntries:N0} are read at most.");
+        if (entries <= MostEntries) return;
+        throw new InvalidDataException($"it has {entries:N0} entries; {MostEntries:N0} are read at most.");
     }
 
     private void Add(ZipArchiveEntry entry)
@@ -108,11 +109,13 @@ internal sealed class ZipFolder
         }
 
         if (entry.IsEncrypted) return "is encrypted. Unpack the zip, and open the folder.";
-        if (((entry.ExternalAttributes >> 16) & UnixKind) == UnixLink) return "is a symbolic link, which is not followed inside a zip.";
-        if (name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return "is a zip in a zip. Unpack the outer one, and open the folder.";
-        if (entry.Length > DataFile.LongestValue) return $"claims {entry.Length:N0} bytes; the limit is {DataFile.LongestValue:N0}.";
+        bool isLink = ((entry.ExternalAttributes >> 16) & UnixKind) == UnixLink;
+        if (isLink) return "is a symbolic link, which is not followed inside a zip.";
+        if (FolderTree.IsZip(name)) return "is a zip in a zip. Unpack the outer one, and open the folder.";
+        string claim = $"claims {entry.Length:N0} bytes";
+        if (entry.Length > DataFile.LongestValue) return $"{claim}; the limit is {DataFile.LongestValue:N0}.";
         return entry.Length > MostRatio * Math.Max(entry.CompressedLength, 1)
-            ? $"claims {entry.Length:N0} bytes out of {entry.CompressedLength:N0}, over {MostRatio} times as many: it may be a bomb."
+            ? $"{claim} out of {entry.CompressedLength:N0}, over {MostRatio} times as many: it may be a bomb."
             : null;
     }
 }

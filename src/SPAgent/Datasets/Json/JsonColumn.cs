@@ -91,9 +91,13 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             {
                 var key = ImageKey.OfMetadata(member.Name);
                 bool isNull = member.Value.ValueKind == JsonValueKind.Null;
-                object? read = isNull ? null : key.IsImage ? Image(member.Value, null) : key.IsList ? List(member.Value) : Nested(member.Value);
+                object? read = isNull ? null
+                    : key.IsImage ? Image(member.Value, null)
+                    : key.IsList ? List(member.Value)
+                    : Nested(member.Value);
                 if (members.TryAdd(key.Column, read)) continue;
-                throw new InvalidDataException($"two of its keys would be \"{key.Column}\", as \"{member.Name}\" is. Rename one.");
+                string seen = $"two of its keys would be \"{key.Column}\", as \"{member.Name}\" is. Rename one.";
+                throw new InvalidDataException(seen);
             }
 
             return members;

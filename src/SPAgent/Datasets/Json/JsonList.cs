@@ -79,7 +79,8 @@ internal sealed class JsonList : RowSource
                 return true;
             }
 
-            if (one != '{' || needsComma) throw BadAt(at, "each item of the list must be one JSON object, with a comma behind it.");
+            const string rule = "each item of the list must be one JSON object, with a comma behind it.";
+            if (one != '{' || needsComma) throw BadAt(at, rule);
             (start, needsItem) = (at, false);
             nesting.Take(one);
             return true;
@@ -172,8 +173,8 @@ internal sealed class JsonList : RowSource
             });
             if (isRow || !isWhole || _lists.Count == 0) return -1;
             if (_lists.Count == 1) return _lists[0].At;
-            throw new DatasetException(Path,
-                $"it holds several lists of objects ({string.Join(", ", _lists.Select(one => one.Key))}). Leave the one with the rows.");
+            string keys = string.Join(", ", _lists.Select(one => one.Key));
+            throw new DatasetException(Path, $"it holds several lists of objects ({keys}). Leave the one with the rows.");
         }
     }
 }

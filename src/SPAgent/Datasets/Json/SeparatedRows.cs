@@ -40,7 +40,8 @@ internal sealed class SeparatedRows : RowSource
 
             if (fields.Count != header.Count)
             {
-                throw BadAt(start, $"it has {fields.Count} fields; the header has {header.Count}. Put a field that holds a separator in quotes.");
+                string seen = $"it has {fields.Count} fields; the header has {header.Count}.";
+                throw BadAt(start, $"{seen} Put a field that holds a separator in quotes.");
             }
 
             for (int i = 0; i < fields.Count; i++)
@@ -74,7 +75,7 @@ internal sealed class SeparatedRows : RowSource
     protected override byte[] Json(byte[] row)
     {
         List<string?> fields = Fields(row);
-        if (fields.Count != _names.Length) throw new InvalidDataException("it has other fields than the header: the file changed.");
+        if (fields.Count != _names.Length) throw new InvalidDataException("its fields are others: the file changed.");
         ArrayBufferWriter<byte> json = new(row.Length + 64);
         using (Utf8JsonWriter writer = new(json))
         {
@@ -108,7 +109,8 @@ internal sealed class SeparatedRows : RowSource
 
     private static JsonShape ShapeOf(string text)
     {
-        if (long.TryParse(text, CultureInfo.InvariantCulture, out _) || ulong.TryParse(text, CultureInfo.InvariantCulture, out _))
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out _)
+            || ulong.TryParse(text, CultureInfo.InvariantCulture, out _))
         {
             return IsPadded(text) ? JsonShape.Text : JsonShape.Int;
         }
@@ -127,7 +129,8 @@ internal sealed class SeparatedRows : RowSource
 
     /// <summary>A number that double holds; null for other texts, and for whole ones that would lose digits.</summary>
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
         && text.AsSpan().ContainsAny(".eE") ? number : null;
 
     private string[] Names(List<string?> header)
@@ -157,7 +160,12 @@ internal sealed class SeparatedRows : RowSource
         bool isBlank = true, opens = true, mayClose = false;
         Scan(start, (one, at) =>
         {
-            if (at - start > LongestRow) throw BadAt(quote >= 0 ? quote : start, $"the row is longer than {LongestRow:N0} bytes; is a quote not closed?");
+            if (at - start > LongestRow)
+            {
+                string seen = $"the row is longer than {LongestRow:N0} bytes; is a quote not closed?";
+                throw BadAt(quote >= 0 ? quote : start, seen);
+            }
+
             if (mayClose) (mayClose, quote) = one == '"' ? (false, quote) : (false, -1);
             else if (quote >= 0 && one == '"') mayClose = true;
             if (quote >= 0) return true;
@@ -180,7 +188,8 @@ internal sealed class SeparatedRows : RowSource
 
     private List<string?> Fields(ReadOnlySpan<byte> row)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(row)) throw new InvalidDataException("it is not valid UTF-8. Save the file as UTF-8.");
+        bool isUtf8 = System.Text.Unicode.Utf8.IsValid(row);
+        if (!isUtf8) throw new InvalidDataException("it is not valid UTF-8. Save the file as UTF-8.");
         if (row is [.., (byte)'\r']) row = row[..^1];
         List<string?> fields = [];
         for (; ; )
@@ -191,7 +200,7 @@ internal sealed class SeparatedRows : RowSource
             bool isQuoted = field is [(byte)'"', ..];
             if (!isQuoted && field.Contains((byte)'\r'))
             {
-                throw new InvalidDataException("a carriage return stands without a line feed. End each row with a line feed.");
+                throw new InvalidDataException("a carriage return stands without a line feed. End rows with a line feed.");
             }
 
             string text = Encoding.UTF8.GetString(isQuoted ? field[1..^1] : field);
@@ -212,7 +221,8 @@ internal sealed class SeparatedRows : RowSource
             if (next < 0) throw new InvalidDataException("a quote is not closed.");
             end += next + 1;
             if (end == row.Length || row[end] == _separator) return end;
-            if (row[end] != '"') throw new InvalidDataException("a field goes on behind its closing quote. Write a quote inside as two.");
+            const string seen = "a field goes on behind its closing quote. Write a quote inside as two.";
+            if (row[end] != '"') throw new InvalidDataException(seen);
             end++;
         }
     }
