@@ -13,7 +13,7 @@ fi
 
 rm -rf "$feed"
 packages="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
-for library in SPAgent SPAgent.Interop; do
+for library in SPAgent.Parquet SPAgent SPAgent.Interop; do
   dotnet pack "$root/src/$library" -c Release -o "$feed" -v quiet -clp:NoSummary >&2
   sed -n 's/.*"path": "\([^"]*\)".*/\1/p' "$root/src/$library/obj/project.assets.json" | sort -u | while read -r path; do
     if [ -d "$packages/$path" ]; then cp "$packages/$path"/*.nupkg "$feed"; fi

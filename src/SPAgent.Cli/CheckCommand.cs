@@ -14,7 +14,7 @@ internal static class CheckCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("check", "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.")
         {
-            path, noImages, replay, dataset.Dataset, dataset.Split, dataset.ImageColumn, json,
+            path, noImages, replay, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };
         command.SetWork((parsed, cancellationToken) =>
         {

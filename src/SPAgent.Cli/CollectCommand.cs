@@ -25,7 +25,8 @@ internal static class CollectCommand
         PictureArguments pictures = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
-            images, question, manifest, dataset.ImageColumn, output, tools, iterations, workers, seed,
+            images, question, manifest, dataset.Split, dataset.Config, dataset.ImageColumn,
+            output, tools, iterations, workers, seed,
             maxFailures, retryFailed, json,
         };
         model.AddTo(command);

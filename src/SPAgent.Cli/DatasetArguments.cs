@@ -8,11 +8,17 @@ namespace SPAgent.Cli;
 internal sealed class DatasetArguments(string description = DatasetArguments.Kinds, bool required = false)
 {
     /// <summary>What can be opened.</summary>
-    public const string Kinds = "Hugging Face folder (save_to_disk), image folder or zip of one, or manifest (JSONL, JSON, CSV, TSV).";
+    public const string Kinds =
+        "Parquet (a file, a quoted glob, a Hub folder), save_to_disk folder, image folder or zip, or manifest.";
 
     public Option<string?> Dataset { get; } = new("--dataset") { Description = description, Required = required };
 
     public Option<string?> Split { get; } = new("--split") { Description = "Split of a dataset that has several." };
+
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Configuration of a Hub folder that has several, as its README names them.",
+    };
 
     public Option<string?> ImageColumn { get; } = new("--image-column")
     {
@@ -23,8 +29,9 @@ internal sealed class DatasetArguments(string description = DatasetArguments.Kin
     public ImageDataset? Open(ParseResult parsed)
     {
         if (parsed.GetValue(Dataset) is { } path) return Open(parsed, path);
-        if (parsed.GetValue(ImageColumn) is null) return null;
-        throw new ArgumentException("--image-column needs --dataset.");
+        if (parsed.GetValue(ImageColumn) is not null) throw new ArgumentException("--image-column needs --dataset.");
+        if (parsed.GetValue(Config) is not null) throw new ArgumentException("--config needs --dataset.");
+        return null;
     }
 
     /// <summary>
@@ -34,13 +41,13 @@ internal sealed class DatasetArguments(string description = DatasetArguments.Kin
 
     /// <summary>The split that was asked for; without one, every split.</summary>
     public IReadOnlyList<ImageDataset> OpenAll(ParseResult parsed, string path) =>
-        parsed.GetValue(Split) is null && ImageDataset.SplitsOf(path) is { Count: > 1 } splits
+        parsed.GetValue(Split) is null && ImageDataset.SplitsOf(path, parsed.GetValue(Config)) is { Count: > 1 } splits
             ? [.. splits.Select(split => Open(parsed, path, split))]
             : [Open(parsed, path)];
 
     private ImageDataset Open(ParseResult parsed, string path, string? split)
     {
-        ImageDataset rows = ImageDataset.Open(path, split, parsed.GetValue(ImageColumn));
+        ImageDataset rows = ImageDataset.Open(path, split, parsed.GetValue(ImageColumn), parsed.GetValue(Config));
         foreach (string warning in rows.Warnings) CommandRunner.Say($"{rows.Path}: {warning}");
         return rows;
     }

@@ -12,7 +12,10 @@ internal static class DatasetCommand
         Argument<string> path = new("PATH") { Description = DatasetArguments.Kinds };
         DatasetArguments rows = new();
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("info", "Kind, rows, columns and splits; without --split those of all splits.") { path, rows.Split, rows.ImageColumn, json };
+        Command command = new("info", "Kind, rows, columns and splits; without --split those of all splits.")
+        {
+            path, rows.Split, rows.Config, rows.ImageColumn, json,
+        };
         command.SetWork((parsed, _) =>
         {
             IReadOnlyList<ImageDataset> parts = rows.OpenAll(parsed, parsed.GetValue(path)!);
@@ -45,7 +48,7 @@ internal static class DatasetCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("row", "One row, with images as hash and length.")
         {
-            path, index, rows.Split, rows.ImageColumn, json,
+            path, index, rows.Split, rows.Config, rows.ImageColumn, json,
         };
         command.SetWork((parsed, _) =>
         {

@@ -27,7 +27,8 @@ internal static class ExportCommand
 
         Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, output, dataset.Dataset, dataset.Split, dataset.ImageColumn, prompt, toolStyle, units,
+            path, format, output, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
+            prompt, toolStyle, units,
             images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
         };
         filters.AddTo(command);

@@ -13,7 +13,7 @@ internal static class ReplayCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("replay", "Bring the pictures of traces back and compare them with what the model saw.")
         {
-            path, dataset.Dataset, dataset.Split, dataset.ImageColumn, output, json,
+            path, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, output, json,
         };
         command.SetWork(async (parsed, cancellationToken) =>
         {

@@ -15,7 +15,7 @@ internal static class ViewCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
-            path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.ImageColumn, json,
+            path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };
         command.SetWork(async (parsed, cancellationToken) =>
         {

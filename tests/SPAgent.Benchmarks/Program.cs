@@ -13,6 +13,7 @@ using SPAgent.Benchmarks;
     ("files", FilesBenchmark.Run),
     ("imaging", ImagingBenchmark.Run),
     ("notebooks", NotebooksBenchmark.Run),
+    ("parquet", ParquetBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];

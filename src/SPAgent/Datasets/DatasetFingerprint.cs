@@ -28,6 +28,21 @@ internal static class DatasetFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>64 hexadecimal digits of files that a hash of their ends tells apart.</summary>
+    public static string Of(string kind, IEnumerable<(string Name, long Length, byte[] Hash)> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, kind);
+        foreach ((string name, long length, byte[] end) in files)
+        {
+            Add(hash, name);
+            Add(hash, length);
+            hash.AppendData(end);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static bool IsSmall(IEnumerable<(string Name, string File)> files)
     {
         long total = 0;

@@ -28,7 +28,24 @@ public sealed class DatasetImage
     public string? Column { get; internal init; }
 
     /// <summary>Whether the dataset has the bytes; otherwise it only names a file that may be elsewhere.</summary>
-    internal bool IsStored { get; init; } = true;
+    /// <exception cref="DatasetException">It can't be told: the file is damaged.</exception>
+    internal bool IsStored
+    {
+        get
+        {
+            try
+            {
+                return Holds();
+            }
+            catch (InvalidDataException error)
+            {
+                throw _blame(error);
+            }
+        }
+    }
+
+    /// <summary>Finds out whether the dataset has the bytes, where that costs reading.</summary>
+    internal Func<bool> Holds { private get; init; } = () => true;
 
     /// <summary>The file of its own that holds the bytes; null where they lie in a shard, or where the path is refused.</summary>
     internal string? File { get; init; }

@@ -10,20 +10,28 @@ internal sealed record DatasetLocation(
     string Path, IReadOnlyList<string> Splits, Func<string?, string?, ImageDataset> OpenSplit)
 {
     /// <exception cref="DatasetException">There is nothing that is a dataset.</exception>
-    public static DatasetLocation Of(string path)
+    public static DatasetLocation Of(string path, string? config = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (File.Exists(full)) return Manifest.Locate(full);
+        if (File.Exists(full))
+        {
+            return ParquetSource.IsParquet(full) ? ParquetSource.At(full, config)
+                : WithoutConfigs(Manifest.Locate(full), config);
+        }
+
         if (!Directory.Exists(full))
         {
+            if (!LocalPath.IsRemote(path) && ParquetSource.IsGlob(path)) return ParquetSource.At(full, config);
             const string remote = "it is a remote address, which is never fetched. Download the dataset, and open its folder.";
             throw new DatasetException(path, LocalPath.IsRemote(path) ? remote : "there is no such file or folder.");
         }
 
         try
         {
-            return HuggingFaceDictionary.Locate(full) ?? ImageFolder.Locate(FolderTree.OfFolder(full)) ?? throw Nothing(full);
+            if (HuggingFaceDictionary.Locate(full) is { } saved) return WithoutConfigs(saved, config);
+            if (ParquetSource.IsIn(full)) return ParquetSource.At(full, config);
+            return WithoutConfigs(ImageFolder.Locate(FolderTree.OfFolder(full)) ?? throw Nothing(full), config);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -45,11 +53,15 @@ internal sealed record DatasetLocation(
         throw new DatasetException(Path, $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\".");
     }
 
+    private static DatasetLocation WithoutConfigs(DatasetLocation found, string? config) => config is null
+        ? found
+        : throw new DatasetException(found.Path,
+            $"it has no configurations, so none is named \"{config}\". Leave it out.");
+
     private static DatasetException Nothing(string path)
     {
-        bool parquet = Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-        return new DatasetException(path, parquet
-            ? "it holds Parquet files, which are not read. In Python: load_dataset(folder).save_to_disk(other_folder)."
-            : "it holds no dataset: neither state.json and dataset_info.json (save_to_disk), nor metadata.jsonl or .csv, nor images.");
+        const string kinds =
+            "neither Parquet files, nor state.json and dataset_info.json (save_to_disk), nor metadata.jsonl or .csv";
+        return new DatasetException(path, $"it holds no dataset: {kinds}, nor images.");
     }
 }

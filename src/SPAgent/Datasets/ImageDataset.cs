@@ -1,6 +1,9 @@
 namespace SPAgent;
 
-/// <summary>Rows with images, read in place: a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of one, a manifest.</summary>
+/// <summary>
+/// Rows with images, read in place: Parquet, a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of one,
+/// a manifest.
+/// </summary>
 /// <remarks>
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
 /// a remote address inside a dataset is refused when its image is asked for.
@@ -11,7 +14,7 @@ public abstract class ImageDataset
     /// <summary>The path that was opened, as an absolute path.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What it is: <c>hf_disk</c>, <c>image_folder</c> or <c>manifest</c>.</summary>
+    /// <summary>What it is: <c>hf_disk</c>, <c>image_folder</c>, <c>manifest</c> or <c>parquet</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>Number of rows.</summary>
@@ -50,7 +53,8 @@ public abstract class ImageDataset
     /// Made of the files that hold the rows of this split and, for folders and manifests, of the images that those name: the
     /// names and the whole content up to 64 MB in all, so that a copy or a clone has the same fingerprint; above that the
     /// names, lengths and times of last write, so that it costs no reading (and a copy counts as the same only where it
-    /// keeps those times). Images that a Hugging Face dataset names but does not hold are no part of it.
+    /// keeps those times). Of Parquet, whatever its size: the names and lengths of the files, and their footers. Images
+    /// that a Hugging Face dataset names but does not hold are no part of it.
     /// </remarks>
     public abstract string Fingerprint { get; }
 
@@ -61,10 +65,12 @@ public abstract class ImageDataset
 
     /// <summary>Opens a dataset in place.</summary>
     /// <param name="path">
-    /// A folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with <c>metadata.jsonl</c>, <c>.csv</c> or
-    /// <c>.tsv</c>, or with a folder for each label; or a manifest with <c>{id?, image | images, question, answer?, …}</c> a row,
-    /// as JSONL, one JSON list, CSV or TSV, whose image paths are local, absolute or relative to the file; in place of a path may
-    /// stand the picture itself, as a data URI or in base64.
+    /// A Parquet file, a glob of them (<c>data/train-*.parquet</c>), or a folder of them as it was downloaded from the
+    /// Hub, with its README; a folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with
+    /// <c>metadata.jsonl</c>, <c>.csv</c> or <c>.tsv</c>, or with a folder for each label; or a manifest with
+    /// <c>{id?, image | images, question, answer?, …}</c> a row, as JSONL, one JSON list, CSV or TSV, whose image paths
+    /// are local, absolute or relative to the file; in place of a path may stand the picture itself, as a data URI or in
+    /// base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">
@@ -72,14 +78,21 @@ public abstract class ImageDataset
     /// manifest any key with paths, in an image folder <c>after</c> for <c>after_file_name</c>. Null for the pictures
     /// of all columns, in their order. <see cref="Fingerprint"/> does not depend on it.
     /// </param>
-    /// <exception cref="DatasetException">Nothing there can be read, or there is no such split or picture column; the
-    /// message says what was seen and what to do.</exception>
-    public static ImageDataset Open(string path, string? split = null, string? imageColumn = null) =>
-        DatasetLocation.Of(path).Open(split, imageColumn);
+    /// <param name="config">
+    /// Which configuration of a Hub folder to read, as its README names it; null for the default one.
+    /// </param>
+    /// <exception cref="DatasetException">Nothing there can be read, or there is no such configuration, split or
+    /// picture column; the message says what was seen and what to do.</exception>
+    public static ImageDataset Open(
+        string path, string? split = null, string? imageColumn = null, string? config = null) =>
+        DatasetLocation.Of(path, config).Open(split, imageColumn);
 
     /// <summary>Names of the splits at <paramref name="path"/>, without opening one; empty where it has none.</summary>
+    /// <param name="path">As for <see cref="Open"/>.</param>
+    /// <param name="config">As for <see cref="Open"/>.</param>
     /// <exception cref="DatasetException">There is no dataset.</exception>
-    public static IReadOnlyList<string> SplitsOf(string path) => DatasetLocation.Of(path).Splits;
+    public static IReadOnlyList<string> SplitsOf(string path, string? config = null) =>
+        DatasetLocation.Of(path, config).Splits;
 
     /// <summary>
     /// Lets the rows of all datasets of this process hold pictures of further formats. <paramref name="create"/> runs once, when the first

@@ -12,8 +12,7 @@ internal static class Manifest
 {
     public static DatasetLocation Locate(string file)
     {
-        string extension = Path.GetExtension(file).ToUpperInvariant();
-        if (extension is ".ARROW" or ".PARQUET")
+        if (Path.GetExtension(file).Equals(".arrow", StringComparison.OrdinalIgnoreCase))
         {
             throw new DatasetException(file, "a single file of this kind is not read. Open the folder that save_to_disk wrote.");
         }

@@ -33,5 +33,5 @@ internal static class ArrowReading
     }
 
     private static DatasetImage Picture(ArrowBytes? bytes, string? path) =>
-        DatasetImage.FromBytes(bytes is { } stored ? stored.Buffer.File.ReadBytes(stored.Position, stored.Length) : [], path);
+        DatasetImage.FromBytes(bytes is { } stored ? stored.Later()() : [], path);
 }

@@ -142,7 +142,7 @@ public sealed class ImageFolderTests
     [InlineData("metadata.csv", "file,lat\na.png,1", "no row names an image")]
     [InlineData("metadata.jsonl", """{"lat":1}""", "no row names an image")]
     [InlineData("metadata.jsonl", """{"file_name":"a.png","image":"a.png"}""", "would both be the column \"image\"")]
-    [InlineData("train.parquet", "PAR1", "Parquet files, which are not read")]
+    [InlineData("train.parquet", "PAR1", "train.parquet: it is no Parquet file")]
     [InlineData("readme.txt", "text", "holds no dataset")]
     public void Folders_that_are_no_dataset_say_what_is_missing(string file, string content, string refusal)
     {

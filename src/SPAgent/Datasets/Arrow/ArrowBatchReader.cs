@@ -56,7 +56,7 @@ internal ref struct ArrowBatchReader
     {
         if (_node >= _nodes.Count) throw new InvalidDataException("a batch has fewer columns than the schema.");
         long length = _nodes.Int64(_node), nulls = _nodes.Int64(_node++, part: 1);
-        if (length < 0 || length > (8 * _entry.BodyLength) + ArrowStream.FreeRows)
+        if (length < 0 || length > (8 * _entry.Room) + ArrowStream.FreeRows)
         {
             throw new InvalidDataException($"\"{field.Name}\" claims {length:N0} values in {_entry.BodyLength:N0} bytes.");
         }
@@ -109,6 +109,6 @@ internal ref struct ArrowBatchReader
             throw new InvalidDataException($"a buffer claims {length:N0} bytes at {offset:N0} of a body of {_entry.BodyLength:N0}.");
         }
 
-        return new ArrowBuffer(_stream.File, _entry.Body + offset, length);
+        return ArrowBuffer.Of(_stream.File, _entry.Body + offset, length, _entry.Codec);
     }
 }

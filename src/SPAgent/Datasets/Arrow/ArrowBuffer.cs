@@ -6,17 +6,30 @@ namespace SPAgent;
 /// </summary>
 internal sealed class ArrowBuffer(DataFile file, long start, long length)
 {
+    private readonly Lazy<byte[]>? _unpacked;
+
+    /// <summary>A packed buffer; it is unpacked as a whole when it is first read, and kept.</summary>
+    private ArrowBuffer(DataFile file, long start, long length, long unpacked, ArrowCodec codec)
+        : this(file, start, unpacked) =>
+        _unpacked = new(() => ArrowPacking.Unpack(codec, file.ReadBytes(start, length), unpacked));
+
+    /// <summary>A buffer of a batch that may be packed.</summary>
+    /// <exception cref="InvalidDataException">It claims more than is read.</exception>
+    public static ArrowBuffer Of(DataFile file, long start, long length, ArrowCodec codec)
+    {
+        if (codec == ArrowCodec.None || length == 0) return new(file, start, length);
+        (long first, long packed) = (start + ArrowPacking.Prefix, length - ArrowPacking.Prefix);
+        return ArrowPacking.Length(file, start, length) is { } unpacked
+            ? new(file, first, packed, unpacked, codec)
+            : new(file, first, packed);
+    }
+
     private const int SmallestWindow = 256;
     private const int LargestWindow = 16_384;
 
     private byte[] _window = [];
     private long _windowStart;
     private int _windowLength;
-
-    public DataFile File => file;
-
-    /// <summary>Offset in the file.</summary>
-    public long Start => start;
 
     public long Length => length;
 
@@ -25,6 +38,7 @@ internal sealed class ArrowBuffer(DataFile file, long start, long length)
     public ReadOnlySpan<byte> At(long offset, long count)
     {
         Check(offset, count);
+        if (_unpacked is not null) return _unpacked.Value.AsSpan((int)offset, (int)count);
         long inside = offset - _windowStart;
         if (inside < 0 || inside + count > _windowLength) inside = Fill(offset, (int)count);
         return _window.AsSpan((int)inside, (int)count);
@@ -43,6 +57,18 @@ internal sealed class ArrowBuffer(DataFile file, long start, long length)
             throw new InvalidDataException($"a value claims {count:N0} bytes; the limit is {DataFile.LongestValue:N0}.");
         }
     }
+
+    /// <summary>A copy of the bytes, by any number of tasks at once.</summary>
+    /// <exception cref="InvalidDataException">They lead out of the buffer, or the file ends before.</exception>
+    public byte[] Copy(long offset, int count)
+    {
+        Check(offset, count);
+        return _unpacked is null ? file.ReadBytes(start + offset, count)
+            : _unpacked.Value.AsSpan((int)offset, count).ToArray();
+    }
+
+    /// <summary>The same buffer without the window that reading it left, to be kept.</summary>
+    public ArrowBuffer Bare() => _unpacked is null ? new(file, start, length) : this;
 
     private long Fill(long offset, int count)
     {

@@ -6,6 +6,11 @@ internal readonly record struct ArrowBytes(ArrowBuffer Buffer, long Offset, int 
     /// <summary>The bytes; they hold until the buffer is read again.</summary>
     public ReadOnlySpan<byte> Span => Buffer.At(Offset, Length);
 
-    /// <summary>Offset in the file.</summary>
-    public long Position => Buffer.Start + Offset;
+    /// <summary>The bytes, read when they are asked for; by any number of tasks.</summary>
+    public Func<byte[]> Later()
+    {
+        ArrowBuffer buffer = Buffer.Bare();
+        (long offset, int length) = (Offset, Length);
+        return () => buffer.Copy(offset, length);
+    }
 }

@@ -9,7 +9,7 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
     /// <summary>Type of the indices into <see cref="Dictionary"/>.</summary>
     public ArrowType Index { get; init; }
 
-    /// <summary>Whether the struct is a picture: its encoded bytes, and a path.</summary>
+    /// <summary>Whether it is a picture: a struct of its encoded bytes and a path, or the bytes alone.</summary>
     public bool IsImage { get; init; }
 
     /// <summary>Whether it is a picture, or a list of them.</summary>
@@ -28,6 +28,7 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
         {
             string values = Type.Layout switch
             {
+                ArrowLayout.Bytes or ArrowLayout.BytesView when IsImage => "image",
                 ArrowLayout.FixedBytes => $"{Type.Name}[{Type.Width}]",
                 ArrowLayout.FixedList => $"{Type.Name}<{Children[0].TypeName}>[{Type.Width}]",
                 ArrowLayout.List when Type.Name == "map" => $"map<{Join(Children[0], child => child.TypeName)}>",

@@ -10,7 +10,16 @@ namespace SPAgent;
 /// <param name="FirstRow">Rows of the file that lie before it.</param>
 /// <param name="Rows">Its own rows.</param>
 internal readonly record struct ArrowBatchEntry(
-    long Metadata, int MetadataLength, long Body, long BodyLength, long FirstRow, long Rows);
+    long Metadata, int MetadataLength, long Body, long BodyLength, long FirstRow, long Rows)
+{
+    private const int MostExpansion = 256;
+
+    /// <summary>How its buffers are packed.</summary>
+    public ArrowCodec Codec { get; init; }
+
+    /// <summary>Bytes that its values may take, at most.</summary>
+    public long Room => Codec == ArrowCodec.None ? BodyLength : MostExpansion * BodyLength;
+}
 
 /// <summary>
 /// The messages of a stream, one after the other. Bodies are skipped: only prefixes and metadata are read, most often both

@@ -100,19 +100,31 @@ internal sealed class ArrowStream
     private ArrowBatchEntry Entry(in ArrowMessages messages, FlatTable records, long firstRow)
     {
         long rows = records.Int64(0);
-        if (rows < 0 || rows > (8 * File.Length) + FreeRows - firstRow)
+        ArrowBatchEntry entry =
+            new(messages.Metadata, messages.MetadataLength, messages.Body, messages.BodyLength, firstRow, rows)
+        {
+            Codec = Codec(records),
+        };
+        long most = entry.Codec == ArrowCodec.None ? 8 * File.Length : (8 * entry.Room) + firstRow;
+        if (rows < 0 || rows > most + FreeRows - firstRow)
         {
             throw new InvalidDataException($"it claims {rows:N0} rows in a batch, more than {File.Length:N0} bytes can hold.");
         }
 
-        if (records.Has(3))
-        {
-            byte codec = records.Table(3, "compression").Byte(0);
-            string name = codec switch { 0 => "LZ4", 1 => "ZSTD", _ => $"codec {codec}" };
-            throw new InvalidDataException($"it is compressed with {name}, which is not read. Save the dataset again with save_to_disk.");
-        }
+        return entry;
+    }
 
-        return new(messages.Metadata, messages.MetadataLength, messages.Body, messages.BodyLength, firstRow, rows);
+    private static ArrowCodec Codec(FlatTable records)
+    {
+        if (!records.Has(3)) return ArrowCodec.None;
+        byte codec = records.Table(3, "compression").Byte(0);
+        return codec switch
+        {
+            0 => ArrowCodec.Lz4,
+            1 => ArrowCodec.Zstd,
+            _ => throw new InvalidDataException(
+                $"it is compressed with codec {codec}, which is not read. Save the dataset again with save_to_disk."),
+        };
     }
 
     /// <param name="Before">Number of record batches that came before it.</param>

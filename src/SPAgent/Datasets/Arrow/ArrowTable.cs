@@ -77,8 +77,8 @@ internal sealed class ArrowTable
         /// <summary>Index of the row in <see cref="Columns"/>.</summary>
         public long Index { get; private set; }
 
-        /// <summary>Bytes of that batch.</summary>
-        public long BatchBytes => _shard!.Batches[_batch].BodyLength;
+        /// <summary>Bytes that the values of that batch may take, at most.</summary>
+        public long BatchBytes => _shard!.Batches[_batch].Room;
 
         /// <summary>The file that holds the row; empty before the first.</summary>
         public string Path => _shard?.File.Path ?? "";

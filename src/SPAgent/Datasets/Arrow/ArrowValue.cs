@@ -17,6 +17,8 @@ internal static class ArrowValue
         ArrowType type = array.Field.Type;
         return type.Layout switch
         {
+            ArrowLayout.Bytes or ArrowLayout.BytesView when array.Field.IsImage =>
+                scope.Image(Bytes(array, index), null),
             ArrowLayout.Null => null,
             ArrowLayout.Bool => ((array.Fixed!.At(index >> 3, 1)[0] >> (int)(index & 7)) & 1) == 1,
             ArrowLayout.Signed => Signed(array.Fixed!, type.Width, index),
@@ -97,7 +99,7 @@ internal static class ArrowValue
     private static byte[] Copy(ArrowBytes bytes, ArrowScope scope)
     {
         scope.SpendBytes(bytes.Length);
-        return bytes.Buffer.File.ReadBytes(bytes.Position, bytes.Length);
+        return bytes.Buffer.Copy(bytes.Offset, bytes.Length);
     }
 
     private static string Text(ArrowBytes bytes, ArrowScope scope)
@@ -147,7 +149,7 @@ internal static class ArrowValue
         string? path = null;
         foreach (ArrowArray child in array.Children)
         {
-            if (child.IsNull(index)) continue;
+            if (child.Field.Type.Layout == ArrowLayout.Null || child.IsNull(index)) continue;
             if (child.Field.Name == "bytes") bytes = Bytes(child, index);
             else path = Text(Bytes(child, index), scope);
         }

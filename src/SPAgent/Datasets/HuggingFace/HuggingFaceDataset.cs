@@ -148,15 +148,14 @@ internal sealed class HuggingFaceDataset : ImageDataset
     private DatasetImage Image(ArrowBytes? stored, string? path, int row, string column)
     {
         // The buffer keeps a window of the file; a picture only needs to know where it lies.
-        DataFile? file = stored?.Buffer.File;
-        (long position, int length) = (stored?.Position ?? 0, stored?.Length ?? 0);
+        Func<byte[]>? read = stored?.Later();
         return new DatasetImage(
             path,
-            () => file is null ? ReadNamed(path) : file.ReadBytes(position, length),
+            () => read is null ? ReadNamed(path) : read(),
             error => Bad(_folder.Path, row, column, error))
         {
             Column = column,
-            IsStored = file is not null,
+            Holds = () => read is not null,
         };
     }
 

@@ -11,12 +11,32 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
             ? [.. features.EnumerateObject().Select(feature => Column(feature.Name, TypeName(feature.Value), feature.Value))]
             : [];
 
+    /// <summary>The features that a file carries; none where it has no such key, or where that can't be read.</summary>
+    public static HuggingFaceFeatures Embedded(IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            if (!metadata.TryGetValue("huggingface", out string? text)) return new(default);
+            using var document = JsonDocument.Parse(text);
+            JsonElement found = Member(Member(document.RootElement, "info"), "features");
+            return new(found.ValueKind == JsonValueKind.Object ? found.Clone() : default);
+        }
+        catch (JsonException)
+        {
+            return new(default);
+        }
+    }
+
     /// <summary>The columns of a schema, images marked. Features in the folder win over those that the schema carries.</summary>
     /// <exception cref="InvalidDataException">Two columns share a name.</exception>
-    public IReadOnlyList<ArrowField> Mark(ArrowSchema schema)
+    public IReadOnlyList<ArrowField> Mark(ArrowSchema schema) =>
+        (features.ValueKind == JsonValueKind.Object ? this : Embedded(schema.Metadata)).Mark(schema.Fields);
+
+    /// <summary>Columns, images marked.</summary>
+    /// <exception cref="InvalidDataException">Two columns share a name.</exception>
+    public IReadOnlyList<ArrowField> Mark(IReadOnlyList<ArrowField> columns)
     {
-        JsonElement known = features.ValueKind == JsonValueKind.Object ? features : Embedded(schema);
-        var fields = schema.Fields.Select(field => Mark(field, Member(known, field.Name))).ToList();
+        var fields = columns.Select(field => Mark(field, Member(features, field.Name))).ToList();
         string? twin = fields.CountBy(field => field.Name).FirstOrDefault(name => name.Value > 1).Key;
         return twin is null ? fields : throw new InvalidDataException($"two columns are named \"{twin}\".");
     }
@@ -30,7 +50,13 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
     {
         // Without a feature the shape decides: other writers keep none.
         bool known = feature.ValueKind != JsonValueKind.Undefined;
-        if (IsPicture(field) && (!known || Kind(feature) == "Image")) return field with { IsImage = true };
+        bool image = Kind(feature) == "Image";
+        if (IsPicture(field) && (!known || image)) return field with { IsImage = true };
+        if (image && field is { Type.Layout: ArrowLayout.Bytes or ArrowLayout.BytesView, Dictionary: null })
+        {
+            return field with { IsImage = true };
+        }
+
         if (field.Children.Count == 0) return field;
         return field with { Children = [.. field.Children.Select(child => MarkChild(field, child, feature))] };
     }
@@ -48,22 +74,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
         field is { Type.Layout: ArrowLayout.Struct, Dictionary: null, Children.Count: 2, HasTwins: false } &&
         field.Children.All(child => child is { Dictionary: null } and
             ({ Name: "bytes", Type.Layout: ArrowLayout.Bytes or ArrowLayout.BytesView } or
-            { Name: "path", Type.Layout: ArrowLayout.Text or ArrowLayout.TextView }));
+            { Name: "path", Type.Layout: ArrowLayout.Text or ArrowLayout.TextView or ArrowLayout.Null }));
 
-    private static JsonElement Embedded(ArrowSchema schema)
-    {
-        try
-        {
-            if (!schema.Metadata.TryGetValue("huggingface", out string? text)) return default;
-            using var document = JsonDocument.Parse(text);
-            JsonElement found = Member(Member(document.RootElement, "info"), "features");
-            return found.ValueKind == JsonValueKind.Object ? found.Clone() : default;
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
-    }
 
     private static string TypeName(JsonElement feature)
     {

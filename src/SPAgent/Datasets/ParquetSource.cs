@@ -1,0 +1,58 @@
+namespace SPAgent;
+
+/// <summary>
+/// Datasets in Parquet, which the assembly SPAgent.Parquet reads. It is found by name at the first such file: what
+/// reads other datasets loads neither it nor its native library.
+/// </summary>
+internal abstract class ParquetSource
+{
+    /// <summary>The end of a Parquet file's name.</summary>
+    public const string Extension = ".parquet";
+
+    private static readonly Lazy<ParquetSource?> Found = new(() =>
+        Type.GetType("SPAgent.ParquetLocator, SPAgent.Parquet") is { } type
+            ? (ParquetSource)Activator.CreateInstance(type)! : null);
+
+    /// <summary>What lies at a path.</summary>
+    /// <param name="path">A Parquet file, a glob of them, or a folder that holds them.</param>
+    /// <param name="config">The configuration that is meant; null for the default one.</param>
+    /// <exception cref="DatasetException">It is no dataset, or not whole.</exception>
+    public abstract DatasetLocation Locate(string path, string? config);
+
+    /// <exception cref="DatasetException">There is no such assembly, or it is no dataset.</exception>
+    public static DatasetLocation At(string path, string? config)
+    {
+        if (Found.Value is { } source) return source.Locate(path, config);
+        const string advice = "Add the package SPAgent.Parquet to the project: dotnet add package SPAgent.Parquet.";
+        throw new DatasetException(path,
+            $"Parquet is read by SPAgent.Parquet.dll, which is not beside SPAgent.dll. {advice}");
+    }
+
+    public static bool IsParquet(string file) =>
+        System.IO.Path.GetExtension(file).Equals(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a path that does not exist is meant as a pattern of names.</summary>
+    public static bool IsGlob(string path) => path.AsSpan().IndexOfAny("*?[{") >= 0;
+
+    /// <summary>
+    /// Whether a folder is a dataset in Parquet, and not one of pictures: it holds Parquet files, and no pictures
+    /// beside them unless the files are shards or the README says where the data is.
+    /// </summary>
+    public static bool IsIn(string folder)
+    {
+        bool shards = false, any = false, pictures = false;
+        foreach (string file in ImageFolderFiles.In(folder))
+        {
+            pictures |= ImageFolderFiles.IsImage(file);
+            if (!IsData(file)) continue;
+            any = true;
+            shards |= ShardNames.Of(file) is not null;
+            if (shards) return true;
+        }
+
+        return any && (!pictures || File.Exists(System.IO.Path.Combine(folder, "README.md")));
+    }
+
+    /// <summary>Whether a file holds rows; metadata.parquet describes the pictures of a folder.</summary>
+    public static bool IsData(string file) => IsParquet(file) && System.IO.Path.GetFileName(file) != "metadata.parquet";
+}
