@@ -67,6 +67,7 @@ internal static class FrontMatter
         {
             throw new InvalidDataException($"its front matter is nested deeper than {Deepest} levels.");
         }
+
         switch (parser.Consume<ParsingEvent>())
         {
             case Scalar scalar: return scalar.IsPlainImplicit && scalar.Value is "" or "null" or "~" ? null

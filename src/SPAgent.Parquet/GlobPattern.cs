@@ -52,6 +52,7 @@ internal static class GlobPattern
         {
             throw new InvalidDataException($"the pattern \"{pattern}\" opens a brace that it does not close.");
         }
+
         const RegexOptions options =
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
         return new(text.Append('$').ToString(), options);

@@ -28,13 +28,16 @@ internal static partial class HubFolder
             {
                 throw new InvalidDataException($"it names the folder \"{chosen.DataFolder}\"; there is none.");
             }
+
             string[] all =
                 [.. ImageFolderFiles.In(home).Select(file => Relative(home, file)).Order(StringComparer.Ordinal)];
             OrderedDictionary<string, string[]> splits = chosen.Splits is null ? ByName(all)
                 : ByReadme(chosen.Splits, all, home);
+            var links = new LinkedFiles(root);
             foreach ((string split, string[] names) in splits)
             {
-                foreach (string name in names) Check(root, Path.Combine(home, name));
+                // Files keep the names of their links: those say which shard they are.
+                foreach (string name in names) links.Follow(Relative(root, Path.Combine(home, name)), root);
                 splits[split] = [.. names.Select(name => Path.Combine(home, name))];
                 ShardNames.Check(splits[split]);
             }
@@ -101,6 +104,7 @@ internal static partial class HubFolder
                 {
                     throw new InvalidDataException($"it names \"{other}\", which is no Parquet file.");
                 }
+
                 files.AddRange(found);
             }
 
@@ -152,28 +156,6 @@ internal static partial class HubFolder
 
         return splits;
     }
-
-    /// <summary>
-    /// Refuses a link that leads out of the dataset: a snapshot's files lie in the blobs beside it, and nowhere else.
-    /// </summary>
-    private static void Check(string root, string file)
-    {
-        if (new FileInfo(file).LinkTarget is null) return;
-        string target = LocalPath.Info(file).FullName;
-        string versions = Path.GetDirectoryName(root)!;
-        string? blobs = Path.GetFileName(versions) == "snapshots"
-            ? Path.Combine(Path.GetDirectoryName(versions)!, "blobs") : null;
-        if (!File.Exists(target))
-        {
-            throw new InvalidDataException($"\"{Relative(root, file)}\" is a link to {target}; there is no such file.");
-        }
-        if (IsIn(root, target) || (blobs is not null && IsIn(blobs, target))) return;
-        throw new InvalidDataException(
-            $"\"{Relative(root, file)}\" is a link that leads out of the dataset, to {target}.");
-    }
-
-    private static bool IsIn(string folder, string file) =>
-        file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string Relative(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 

@@ -162,6 +162,7 @@ internal sealed class ParquetColumn(
         {
             throw new InvalidDataException($"its pages hold {first:N0} rows of {rows:N0}. The file is damaged.");
         }
+
         return [.. runs];
     }
 
@@ -186,6 +187,7 @@ internal sealed class ParquetColumn(
             {
                 throw new InvalidDataException("its first page begins within a row. The file is damaged.");
             }
+
             if (goesOn)
             {
                 ParquetRun before = runs[^1];

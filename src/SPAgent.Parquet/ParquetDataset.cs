@@ -30,6 +30,7 @@ internal sealed class ParquetDataset : ImageDataset
         {
             throw new DatasetException(folder, $"it has {rows:N0} rows; {int.MaxValue:N0} are read at most.");
         }
+
         Count = (int)rows;
         Columns = [.. fields.Select(files[0].Features.Describe)];
         _imageColumns = fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet();
@@ -83,6 +84,7 @@ internal sealed class ParquetDataset : ImageDataset
         {
             throw NoImageColumn(path, imageColumn, pictures);
         }
+
         return new(opened, places, fields, folder, splits) { Path = path, Split = split, ImageColumn = imageColumn };
     }
 

@@ -84,6 +84,7 @@ internal sealed class ParquetFooter
         {
             throw new InvalidDataException($"it is no Parquet file: it has {file.Length} bytes.");
         }
+
         file.Read(0, ends[..4]);
         file.Read(file.Length - 8, ends[4..]);
         if (ends[8..].SequenceEqual("PARE"u8) || ends[..4].SequenceEqual("PARE"u8))
@@ -128,6 +129,7 @@ internal sealed class ParquetFooter
         {
             throw new InvalidDataException($"it claims {count:N0} columns; {MostElements:N0} are read.");
         }
+
         for (int i = 0; i < count; i++) _elements.Add(ParquetElement.Read(ref reader));
     }
 
@@ -158,6 +160,7 @@ internal sealed class ParquetFooter
         {
             throw new InvalidDataException($"it claims {count:N0} row groups; {MostGroups:N0} are read.");
         }
+
         for (int i = 0; i < count; i++)
         {
             ParquetChunk[] chunks = [];
@@ -184,6 +187,7 @@ internal sealed class ParquetFooter
         {
             throw new InvalidDataException($"it claims more than {MostChunks:N0} parts of columns.");
         }
+
         var chunks = new ParquetChunk[count];
         for (int i = 0; i < count; i++) chunks[i] = ReadChunk(ref reader);
         return chunks;

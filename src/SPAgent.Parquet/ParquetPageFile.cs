@@ -53,6 +53,7 @@ internal sealed unsafe class ParquetPageFile : IDisposable
         {
             throw new InvalidDataException($"a page claims {_values:N0} values; {MostValues:N0} are read.");
         }
+
         long dictionaryLength = 0;
         if (dictionary)
         {
@@ -60,11 +61,13 @@ internal sealed unsafe class ParquetPageFile : IDisposable
             {
                 throw new InvalidDataException("a page needs a dictionary; there is none. The file is damaged.");
             }
+
             var page = ParquetPage.Read(column.File, column.Dictionary, column.End);
             if (page.Kind != ParquetPageKind.Dictionary)
             {
                 throw new InvalidDataException("its dictionary is none. The file is damaged.");
             }
+
             Check(page);
             dictionaryLength = page.Length;
         }

@@ -20,6 +20,7 @@ internal sealed class ParquetSchema
         {
             throw new InvalidDataException("its schema holds more than its columns. The file is damaged.");
         }
+
         Columns = columns;
     }
 
@@ -40,6 +41,7 @@ internal sealed class ParquetSchema
         {
             throw new InvalidDataException($"\"{element.Name}\" has an unknown repetition.");
         }
+
         _path.Add(element);
         if (_path.Count > Deepest) throw new InvalidDataException($"columns are nested deeper than {Deepest} levels.");
         ParquetNode node;
@@ -67,6 +69,7 @@ internal sealed class ParquetSchema
             {
                 throw new InvalidDataException($"the column \"{element.Name}\" has values and children.");
             }
+
             var leaf = new ParquetLeaf(_leaves.Count, [.. _path], (short)definition, (short)repetition);
             _leaves.Add(leaf);
             return new()
@@ -117,6 +120,7 @@ internal sealed class ParquetSchema
         {
             throw new InvalidDataException($"the map \"{list.Name}\" has no keys and values.");
         }
+
         return List(map ? "map" : "list", list.Name, each, definition, repetition);
     }
 

@@ -54,7 +54,7 @@ public sealed class ParquetHubTests : IDisposable
         Assert.Equal(12, ImageDataset.Open(_scratch.Path).Count);
         Assert.Equal(12, ImageDataset.Open(Path.GetDirectoryName(data)!).Count);
         File.CreateSymbolicLink(Path.Combine(data, "test-00000-of-00001.parquet"), "../../../elsewhere.parquet");
-        Assert.Contains("leads out of the dataset", Refusal());
+        Assert.Contains("leads out of", Refusal());
     }
 
     [Theory]

@@ -28,6 +28,7 @@ internal static class ArrowPacking
         {
             throw new InvalidDataException($"a packed buffer has {length} bytes. The file is damaged.");
         }
+
         file.Read(start, prefix);
         long unpacked = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (unpacked == -1) return null;
@@ -36,6 +37,7 @@ internal static class ArrowPacking
         {
             return unpacked;
         }
+
         throw new InvalidDataException(
             $"a buffer claims {unpacked:N0} bytes, packed in {length - Prefix:N0}, which is not read.");
     }
