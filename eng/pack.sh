@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Packs every package into artifacts/packages: SPAgent (with what a .NET Interactive kernel loads inside), SPAgent.Parquet,
-# which it depends on, SPAgent.Interop, SPAgent.Notebooks, and the tool SPAgent.Cli, which comes in parts: compiled for this
-# machine, where it starts in half the time, and for any of the others.
+# Packs every package into artifacts/packages: SPAgent (with what a .NET Interactive kernel loads inside),
+# SPAgent.Parquet, which it depends on, SPAgent.Interop, SPAgent.Notebooks, and the tool SPAgent.Cli, which comes in
+# parts: compiled for this machine, where it starts in half the time, and for any of the others.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
 bash "$root/eng/plotly.sh"

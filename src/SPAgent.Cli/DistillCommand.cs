@@ -33,7 +33,8 @@ internal static class DistillCommand
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
             dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
-            output, samples, workers, turns, strategy, difficulty, seed, tools, codeTwice, toolsMode, prompt, temperature, maxTokens, maxFailures, retryFailed, json,
+            output, samples, workers, turns, strategy, difficulty, seed,
+            tools, codeTwice, toolsMode, prompt, temperature, maxTokens, maxFailures, retryFailed, json,
         };
         model.AddTo(command);
         reward.AddTo(command);

@@ -70,10 +70,11 @@ internal static class FrontMatter
 
         switch (parser.Consume<ParsingEvent>())
         {
-            case Scalar scalar: return scalar.IsPlainImplicit && scalar.Value is "" or "null" or "~" ? null
-                : JsonValue.Create(scalar.Value);
-            case AnchorAlias: throw new InvalidDataException(
-                "its front matter holds an alias, which is not read. Write it out.");
+            case Scalar scalar:
+                bool isNull = scalar.IsPlainImplicit && scalar.Value is "" or "null" or "~";
+                return isNull ? null : JsonValue.Create(scalar.Value);
+            case AnchorAlias:
+                throw new InvalidDataException("its front matter holds an alias, which is not read. Write it out.");
             case SequenceStart:
                 var list = new JsonArray();
                 while (!parser.TryConsume<SequenceEnd>(out _)) list.Add(Node(parser, depth + 1));

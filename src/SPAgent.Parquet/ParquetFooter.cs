@@ -47,8 +47,8 @@ internal sealed class ParquetFooter
                 case 4: ReadGroups(ref reader, type); break;
                 case 5: ReadMetadata(ref reader, type); break;
                 case 6: Writer = reader.Text(type); break;
-                case 8: throw new InvalidDataException(
-                    "it is encrypted, which is not read. Store it without encryption.");
+                case 8:
+                    throw new InvalidDataException("it is encrypted, which is not read. Store it without encryption.");
                 default: reader.Skip(type); break;
             }
         }
@@ -202,8 +202,9 @@ internal sealed class ParquetFooter
         {
             switch (id)
             {
-                case 1: throw new InvalidDataException(
-                    $"its pages lie in another file, \"{reader.Text(type)}\", which is not read.");
+                case 1:
+                    throw new InvalidDataException(
+                        $"its pages lie in another file, \"{reader.Text(type)}\", which is not read.");
                 case 3: chunk = ReadPlace(ref reader, type); break;
                 case 4: index = reader.Int64(type); break;
                 case 5: indexLength = reader.Int32(type); break;

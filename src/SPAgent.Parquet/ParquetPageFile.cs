@@ -159,9 +159,8 @@ internal sealed unsafe class ParquetPageFile : IDisposable
             ColumnReader<ByteArray> reader => taker.Take(new ParquetScan<ByteArray>(reader, _leaf, batch, value =>
                 ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, value.Length), type))
             { Length = value => value.Length }),
-            ColumnReader<FixedLenByteArray> reader =>
-                taker.Take(new ParquetScan<FixedLenByteArray>(reader, _leaf, batch, value =>
-                ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, length), type))
+            ColumnReader<FixedLenByteArray> reader => taker.Take(new ParquetScan<FixedLenByteArray>(
+                reader, _leaf, batch, value => ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, length), type))
             { Length = _ => length }),
             _ => throw new InvalidDataException($"values of the kind {_column.GetType().Name} are not read."),
         };

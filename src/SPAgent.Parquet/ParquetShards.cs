@@ -17,7 +17,8 @@ internal static class ParquetShards
         {
             string extra = file.Fields.First(field => fields.All(known => known.Name != field.Name)).Name;
             throw new DatasetException(file.File.Path,
-                $"it has a column \"{extra}\", which {Name(first)} lacks. {Advice}") { Column = extra };
+                $"it has a column \"{extra}\", which {Name(first)} lacks. {Advice}")
+            { Column = extra };
         }
 
         for (int i = 0; i < places.Length; i++)

@@ -100,8 +100,8 @@ internal sealed class ArrowStream
     private ArrowBatchEntry Entry(in ArrowMessages messages, FlatTable records, long firstRow)
     {
         long rows = records.Int64(0);
-        ArrowBatchEntry entry =
-            new(messages.Metadata, messages.MetadataLength, messages.Body, messages.BodyLength, firstRow, rows)
+        (long metadata, int length) = (messages.Metadata, messages.MetadataLength);
+        ArrowBatchEntry entry = new(metadata, length, messages.Body, messages.BodyLength, firstRow, rows)
         {
             Codec = Codec(records),
         };
