@@ -54,7 +54,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         int toolTurns = 0;
         while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;
 
-        if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection.");
+        if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection, as SimulatedModelOptions.FailureRate plans: 0 for none.");
         SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);
         IReadOnlyList<OfferedTool> tools = OfferedTools(conversation, request);
         bool native = request?.Tools is { Count: > 0 };

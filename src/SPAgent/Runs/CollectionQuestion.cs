@@ -6,6 +6,13 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Question)
 {
+    /// <summary>A question about one image.</summary>
+    /// <param name="image">Path of the image.</param>
+    /// <param name="question">The question.</param>
+    public CollectionQuestion(string image, string question) : this([image], question)
+    {
+    }
+
     /// <summary>The rows of a manifest: files of images in its image columns, the question in the column <c>question</c>.</summary>
     /// <exception cref="ArgumentException">
     /// The dataset is no manifest, a row has no question, or it holds a picture itself where a file is named.

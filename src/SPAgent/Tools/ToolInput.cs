@@ -53,7 +53,7 @@ public sealed class ToolInput
     };
 
     /// <summary>A region, in pixels of the picture that the tool was given, ready for <see cref="RasterImage.Crop"/>.</summary>
-    /// <param name="name">Its name; by default that of <see cref="ToolParameter.Box"/>.</param>
+    /// <param name="name">Its name; by default that of <see cref="ToolParameter.Box(string, string)"/>.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it lies outside; the message goes to the model.</exception>
     public (double Left, double Top, double Right, double Bottom) Box(string name = BoxRegion.Name)
     {

@@ -99,13 +99,17 @@ public sealed class ToolParameter
         name, description, new JsonObject { ["type"] = "boolean" }, otherwise,
         value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{name} must be true or false, not {ToolArguments.Describe(value)}");
 
+    /// <summary>The region <c>bbox_2d</c> of the picture, which pages draw on it.</summary>
+    /// <param name="description">What it means, for the model.</param>
+    public static ToolParameter Box(string description) => Box(BoxRegion.Name, description);
+
     /// <summary>
     /// A region of the picture, as left, top, right, bottom. A call must give it, in the unit of its run
     /// (<see cref="DistillationOptions.BoxUnits"/>); the tool reads it in pixels of the picture it gets.
     /// </summary>
+    /// <param name="name">Name as the model gives it.</param>
     /// <param name="description">What it means, for the model.</param>
-    /// <param name="name">Name as the model gives it. Under the default one pages draw it on the picture.</param>
-    public static ToolParameter Box(string description, string name = BoxRegion.Name) => new(
+    public static ToolParameter Box(string name, string description) => new(
         name, description,
         new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number" }, ["minItems"] = 4, ["maxItems"] = 4 }, null,
         value => BoxRegion.IsBox(value) ? null : $"{name} must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(value)}")

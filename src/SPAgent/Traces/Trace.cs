@@ -64,6 +64,9 @@ public sealed record Trace
     /// </summary>
     public TraceAnswer Truth => TraceAnswer.Truth(SampleData);
 
+    /// <summary>Kilometres from the answer to the truth, as the reward gave them; null without a place, or where the answer was not read.</summary>
+    public double? DistanceKm => Reward is { ParseSuccess: true } reward ? reward["distance@km"] : null;
+
     /// <summary>The score; null when the run had no reward or the row no truth.</summary>
     public RewardScore? Reward { get; init; }
 

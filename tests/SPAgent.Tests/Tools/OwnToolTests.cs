@@ -140,4 +140,11 @@ public sealed class OwnToolTests : IDisposable
 
     private static async Task<ImageToolResult> Call(ImageTool tool) =>
         await tool.CallAsync(Picture, JsonElement.Parse("{}"), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void A_box_has_its_usual_name_or_one_of_its_own()
+    {
+        Assert.Equal(("bbox_2d", "The part."), (ToolParameter.Box("The part.").Name, ToolParameter.Box("The part.").Description));
+        Assert.Equal(("part", "The part."), (ToolParameter.Box("part", "The part.").Name, ToolParameter.Box("part", "The part.").Description));
+    }
 }
