@@ -14,17 +14,14 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly SpatialAgent _agent = agent;
-    private readonly IReadOnlyList<CollectionQuestion> _questions = questions;
-    private readonly CollectionRunOptions _options = options ?? new();
-    internal SpatialAgent Agent => _agent;
-
-    internal IReadOnlyList<CollectionQuestion> Questions => _questions;
-
-    internal CollectionRunOptions Options => _options;
-
     private readonly DataCollector _collector = agent.Collector
         ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.", nameof(agent));
+
+    internal SpatialAgent Agent => agent;
+
+    internal IReadOnlyList<CollectionQuestion> Questions => questions;
+
+    internal CollectionRunOptions Options { get; } = options ?? new();
 
     /// <summary>Runs until every question has a session or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">
@@ -40,8 +37,8 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         _collector.HoldsTransient = true;
-        CollectionTally tally = new(_questions.Count, _collector.Time, progress);
-        FailureStreak streak = new(_options.MaxFailures);
+        CollectionTally tally = new(questions.Count, _collector.Time, progress);
+        FailureStreak streak = new(Options.MaxFailures);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
         tally.Begin();
         string?[] answers;
@@ -67,14 +64,14 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
         public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
         {
-            string?[] answers = new string?[run._questions.Count];
-            ParallelOptions bounds = new() { MaxDegreeOfParallelism = run._options.MaxWorkers, CancellationToken = cancellationToken };
+            string?[] answers = new string?[run.Questions.Count];
+            ParallelOptions bounds = new() { MaxDegreeOfParallelism = run.Options.MaxWorkers, CancellationToken = cancellationToken };
             for (int[] open = [.. Enumerable.Range(0, answers.Length)]; open.Length > 0;)
             {
                 ConcurrentBag<int> elsewhere = [];
                 await Parallel.ForEachAsync(open, bounds, async (i, stop) =>
                 {
-                    (bool done, answers[i]) = await TryAskAsync(run._questions[i], stop).ConfigureAwait(false);
+                    (bool done, answers[i]) = await TryAskAsync(run.Questions[i], stop).ConfigureAwait(false);
                     if (!done) elsewhere.Add(i);
                 }).ConfigureAwait(false);
                 // What another process asks is waited for: it may fail to the end, and leave the question to this one.
@@ -88,10 +85,10 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         // Not done while another process asks the question.
         private async Task<(bool Done, string? Answer)> TryAskAsync(CollectionQuestion asked, CancellationToken stop)
         {
-            string key = DataCollector.SourceKey(asked.Question, asked.Images, run._agent.ModelName);
+            string key = DataCollector.SourceKey(asked.Question, asked.Images, run.Agent.ModelName);
             if (!_claimed.TryAdd(key, true))
             {
-                tally.AnsweredEarlier();
+                tally.AddAnsweredEarlier();
                 return (true, null);
             }
 
@@ -115,9 +112,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         private bool IsKnown(string key)
         {
             bool answered = run._collector.IsKnown(key, countFailed: false);
-            bool failed = !answered && (run._options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
-            if (answered) tally.AnsweredEarlier();
-            if (failed) tally.FailedEarlier();
+            bool failed = !answered && (run.Options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
+            if (answered) tally.AddAnsweredEarlier();
+            if (failed) tally.AddFailedEarlier();
             return answered || failed;
         }
 
@@ -126,12 +123,12 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             claim.Begin();
             try
             {
-                AgentResult result = await run._agent.SolveAsync(asked.Images, asked.Question, run._options.MaxIterations, cancellationToken: stop)
+                AgentResult result = await run.Agent.SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, cancellationToken: stop)
                     .ConfigureAwait(false);
                 claim.End(answered: result.Answer is not null);
                 if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
                 streak.Answered();
-                tally.Answered(result.Tokens);
+                tally.AddAnswer(result.Tokens);
                 return result.Answer;
             }
             catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
@@ -144,7 +141,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
         private string? Failed(CollectionQuestion asked, Exception problem, long tokens = 0)
         {
-            tally.Failed(asked.Question, problem.Message, tokens);
+            tally.AddFailure(asked.Question, problem.Message, tokens);
             streak.Failed(problem, ModelException.MayPass(problem) ? run._collector.BookHeld : () => { });
             return null;
         }

@@ -1,87 +1,44 @@
 namespace SPAgent;
 
-/// <summary>Counts what a run of a collection did; safe from several threads.</summary>
+/// <summary>Counts what a run of a collection did.</summary>
 internal sealed class CollectionTally(int total, TimeProvider time, IProgress<RunProgress>? progress)
+    : RunCounts(total, earlier: 0, time, progress)
 {
-    private readonly Lock _counting = new();
-    private readonly FailureReasons _reasons = new();
-    private readonly long _start = time.GetTimestamp();
-    private int _answeredEarlier, _failedEarlier, _answered, _failed;
-    private long _tokens;
+    private readonly int _total = total;
+    private int _failedEarlier;
 
-    /// <summary>Tells that the run begins.</summary>
-    public void Begin()
-    {
-        lock (_counting) Report();
-    }
+    public void AddAnsweredEarlier() => Count(() => Earlier++);
 
-    public void AnsweredEarlier()
+    public void AddFailedEarlier() => Count(() =>
     {
-        lock (_counting)
+        Earlier++;
+        _failedEarlier++;
+    });
+
+    public void AddAnswer(long tokens) => Count(() =>
+    {
+        Done++;
+        Tokens += tokens;
+    });
+
+    public void AddFailure(string question, string reason, long tokens) => Count(
+        () =>
         {
-            _answeredEarlier++;
-            Report();
-        }
-    }
-
-    public void FailedEarlier()
-    {
-        lock (_counting)
-        {
-            _failedEarlier++;
-            Report();
-        }
-    }
-
-    public void Answered(long tokens)
-    {
-        lock (_counting)
-        {
-            _answered++;
-            _tokens += tokens;
-            Report();
-        }
-    }
-
-    public void Failed(string question, string reason, long tokens)
-    {
-        lock (_counting)
-        {
-            _failed++;
-            _tokens += tokens;
-            _reasons.Add(reason);
-            Report(failure: $"{question}: {reason}");
-        }
-    }
-
-    /// <summary>Tells that the run is over, however it ended.</summary>
-    public void End()
-    {
-        lock (_counting) Report(hasEnded: true);
-    }
+            Failed++;
+            Tokens += tokens;
+            Reasons.Add(reason);
+        },
+        failure: $"{question}: {reason}");
 
     public CollectionRunSummary Summary(string output, IReadOnlyList<string> answers) => new()
     {
         Output = output,
-        Questions = total,
-        AnsweredEarlier = _answeredEarlier,
+        Questions = _total,
+        AnsweredEarlier = Earlier - _failedEarlier,
         FailedEarlier = _failedEarlier,
-        Answered = _answered,
-        Failed = _failed,
+        Answered = Done,
+        Failed = Failed,
         Answers = answers,
-        CommonestFailure = _answered == 0 && _answeredEarlier == 0 ? _reasons.Commonest : null,
+        CommonestFailure = Done == 0 && Earlier == _failedEarlier ? Reasons.Commonest : null,
     };
-
-    // Reported under the lock, so that a listener sees the figures grow.
-    private void Report(string? failure = null, bool hasEnded = false) => progress?.Report(new RunProgress
-    {
-        Total = total,
-        Earlier = _answeredEarlier + _failedEarlier,
-        Done = _answered,
-        Failed = _failed,
-        Failure = failure,
-        Tokens = _tokens,
-        Elapsed = time.GetElapsedTime(_start),
-        HasEnded = hasEnded,
-    });
 }

@@ -1,87 +1,51 @@
 namespace SPAgent;
 
-/// <summary>Counts what a run did; safe from several threads.</summary>
+/// <summary>Counts what a distillation did.</summary>
 internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
+    : RunCounts(total, earlier, time, progress)
 {
-    private readonly Lock _counting = new();
-    private readonly FailureReasons _reasons = new();
-    private readonly long _start = time.GetTimestamp();
-    private int _done, _failed, _parsed, _calls, _scored, _located;
-    private long _tokens;
+    private readonly int _total = total;
+    private int _parsed, _calls, _scored, _located;
     private double _scores, _kilometres;
 
-    public void Add(Trace trace)
+    public void Add(Trace trace) => Count(() =>
     {
-        lock (_counting)
+        Done++;
+        _calls += trace.ToolCalls.Count;
+        Tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
+        if (trace.Reward is not { } reward) return;
+        _scored++;
+        _scores += reward.Score;
+        if (reward.ParseSuccess) _parsed++;
+        if (trace.DistanceKm is { } kilometres)
         {
-            _done++;
-            _calls += trace.ToolCalls.Count;
-            _tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
-            if (trace.Reward is { } reward)
-            {
-                _scored++;
-                _scores += reward.Score;
-                if (reward.ParseSuccess) _parsed++;
-                if (reward.ParseSuccess && reward["distance@km"] is { } kilometres)
-                {
-                    _located++;
-                    _kilometres += kilometres;
-                }
-            }
-
-            Report();
+            _located++;
+            _kilometres += kilometres;
         }
-    }
+    });
 
-    public void AddFailure(string reason)
-    {
-        lock (_counting)
+    public void AddFailure(string reason) => Count(
+        () =>
         {
-            _failed++;
-            _reasons.Add(reason);
-            Report(failure: reason);
-        }
-    }
+            Failed++;
+            Reasons.Add(reason);
+        },
+        failure: reason);
 
     public DistillationSummary Summary(string output, int alreadyDone, int failedEarlier) => new()
     {
         Output = output,
-        Total = total,
+        Total = _total,
         AlreadyDone = alreadyDone,
         FailedEarlier = failedEarlier,
-        Done = _done,
-        Failed = _failed,
+        Done = Done,
+        Failed = Failed,
         ParseSuccess = _parsed,
         MeanScore = _scored > 0 ? _scores / _scored : null,
         MeanDistanceKm = _located > 0 ? _kilometres / _located : null,
         ToolCalls = _calls,
-        Tokens = _tokens,
-        Elapsed = time.GetElapsedTime(_start),
-        CommonestFailure = _done + alreadyDone == 0 ? _reasons.Commonest : null,
+        Tokens = Tokens,
+        Elapsed = Elapsed,
+        CommonestFailure = Done + alreadyDone == 0 ? Reasons.Commonest : null,
     };
-
-    /// <summary>Tells that the run begins.</summary>
-    public void Begin()
-    {
-        lock (_counting) Report();
-    }
-
-    /// <summary>Tells that the run is over, however it ended.</summary>
-    public void End()
-    {
-        lock (_counting) Report(hasEnded: true);
-    }
-
-    // Reported under the lock, so that a listener sees the figures grow.
-    private void Report(string? failure = null, bool hasEnded = false) => progress?.Report(new RunProgress
-    {
-        Total = total,
-        Earlier = earlier,
-        Done = _done,
-        Failed = _failed,
-        Failure = failure,
-        Tokens = _tokens,
-        Elapsed = time.GetElapsedTime(_start),
-        HasEnded = hasEnded,
-    });
 }

@@ -1,0 +1,46 @@
+namespace SPAgent;
+
+/// <summary>What every run counts and reports; safe from several threads.</summary>
+internal abstract class RunCounts(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
+{
+    private readonly Lock _counting = new();
+    private readonly long _start = time.GetTimestamp();
+
+    protected FailureReasons Reasons { get; } = new();
+
+    protected int Earlier { get; set; } = earlier;
+
+    protected int Done { get; set; }
+
+    protected int Failed { get; set; }
+
+    protected long Tokens { get; set; }
+
+    protected TimeSpan Elapsed => time.GetElapsedTime(_start);
+
+    /// <summary>Tells that the run begins.</summary>
+    public void Begin() => Count(() => { });
+
+    /// <summary>Tells that the run is over, however it ended.</summary>
+    public void End() => Count(() => { }, hasEnded: true);
+
+    // Reported under the lock, so that a listener sees the figures grow.
+    protected void Count(Action add, string? failure = null, bool hasEnded = false)
+    {
+        lock (_counting)
+        {
+            add();
+            progress?.Report(new RunProgress
+            {
+                Total = total,
+                Earlier = Earlier,
+                Done = Done,
+                Failed = Failed,
+                Failure = failure,
+                Tokens = Tokens,
+                Elapsed = Elapsed,
+                HasEnded = hasEnded,
+            });
+        }
+    }
+}
