@@ -7,12 +7,15 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("DIR") { Description = "A collection of sessions, a folder of traces or of pictures, or an export." };
+        Argument<string> path = new("DIR")
+        { Description = "A collection of sessions, a folder of traces or of pictures, or an export." };
         Option<bool> noImages = new("--no-images") { Description = "Do not decode pictures." };
-        Option<bool> replay = new("--replay") { Description = "Replay each trace, and report pictures that are not what the model saw." };
+        Option<bool> replay = new("--replay")
+        { Description = "Replay each trace, and report pictures that are not what the model saw." };
         DatasetArguments dataset = new("The dataset for --replay; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("check", "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.")
+        Command command = new("check",
+            "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.")
         {
             path, noImages, replay, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };

@@ -9,16 +9,34 @@ internal static class CollectCommand
     public static Command Create()
     {
         CollectionRunOptions defaults = new();
-        Option<string[]> images = new("--images") { Description = "Images of one question.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> images = new("--images")
+        { Description = "Images of one question.", AllowMultipleArgumentsPerToken = true };
         Option<string?> question = new("--question") { Description = "The question about them." };
-        Option<string?> manifest = new("--manifest") { Description = "JSONL of many questions: {id?, image | images, question, answer?} a line. Run again to go on." };
+        Option<string?> manifest = new("--manifest")
+        {
+            Description = "JSONL of many questions: {id?, image | images, question, answer?} a "
+                + "line. Run again to go on."
+        };
         Option<string> output = new("--output") { Description = "Folder of the collection.", Required = true };
         DatasetArguments dataset = new();
-        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
-        Option<int> iterations = new("--iterations") { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => defaults.MaxIterations };
-        Option<int> workers = new("--workers") { Description = "Questions in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
+        Option<string> tools = new("--tools")
+        {
+            Description = "Comma-separated: zoom, rotate, python; or none.",
+            DefaultValueFactory = _ => "zoom,rotate"
+        };
+        Option<int> iterations = new("--iterations")
+        { Description = "Iterations of a question, from 1.", DefaultValueFactory = _ => defaults.MaxIterations };
+        Option<int> workers = new("--workers")
+        {
+            Description = "Questions in flight at once, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.MaxWorkers
+        };
         Option<int> seed = new("--seed") { Description = "Seed of the simulated model.", DefaultValueFactory = _ => 0 };
-        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => defaults.MaxFailures };
+        Option<int> maxFailures = new("--max-failures")
+        {
+            Description = "Failures in a row, without an answer between them, that stop the run.",
+            DefaultValueFactory = _ => defaults.MaxFailures
+        };
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
@@ -40,7 +58,8 @@ internal static class CollectCommand
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             };
-            if (parsed.GetValue(manifest) is not null && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
+            if (parsed.GetValue(manifest) is not null
+                && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
             {
                 throw new ArgumentException("Give --manifest, or --images and --question, not both.");
             }
@@ -53,7 +72,8 @@ internal static class CollectCommand
             SpatialAgentOptions options = pictures.Apply(parsed, new SpatialAgentOptions());
             options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
             SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
-            CollectionRun run = new(agent, rows is null ? [Single(parsed.GetValue(images), parsed.GetValue(question))] : CollectionQuestion.FromManifest(rows), runs);
+            CollectionRun run = new(agent, rows is null ? [Single(parsed.GetValue(images), parsed.GetValue(question))]
+                : CollectionQuestion.FromManifest(rows), runs);
             CollectionRunSummary summary = await run.ExecuteAsync(new FailureLines(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
@@ -62,7 +82,8 @@ internal static class CollectCommand
         return command;
     }
 
-    private static CollectionQuestion Single(string[]? images, string? question) => images is { Length: > 0 } && !string.IsNullOrWhiteSpace(question)
+    private static CollectionQuestion Single(string[]? images, string? question) =>
+        images is { Length: > 0 } && !string.IsNullOrWhiteSpace(question)
         ? new CollectionQuestion(images, question)
         : throw new ArgumentException("Give --images and --question, or --manifest.");
 

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace SPAgent.Cli;
 
 /// <summary>
-/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 130 interrupted),
-/// answers on stdout and messages on stderr.
+/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 130
+/// interrupted), answers on stdout and messages on stderr.
 /// </summary>
 internal static class CommandRunner
 {
@@ -21,16 +21,20 @@ internal static class CommandRunner
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout; messages go to stderr." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Print one JSON object on stdout; messages go to stderr." };
 
     /// <summary>What an interruption says where finished work is kept.</summary>
     public const string GoOn = "Interrupted. What was finished is saved; run the same command again to go on.";
 
-    /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130 with what it means here.</summary>
-    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work, string interrupted = "Interrupted.") => command.SetAction(async (parsed, cancellationToken) =>
+    /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130 with what it
+    /// means here.</summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work,
+        string interrupted = "Interrupted.") => command.SetAction(async (parsed, cancellationToken) =>
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop), terminate = OnSignal(PosixSignal.SIGTERM, stop), hangUp = OnSignal(PosixSignal.SIGHUP, stop);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop),
+            terminate = OnSignal(PosixSignal.SIGTERM, stop), hangUp = OnSignal(PosixSignal.SIGHUP, stop);
         try
         {
             return await work(parsed, stop.Token);
@@ -42,7 +46,8 @@ internal static class CommandRunner
         }
         catch (Exception problem) when (IsBadInput(problem))
         {
-            Say($"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : problem.Message)}");
+            Say(
+                $"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : problem.Message)}");
             return BadInput;
         }
     });
@@ -63,7 +68,8 @@ internal static class CommandRunner
     public static int RefuseUsage(ParseResult parsed)
     {
         foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) Say($"spagent: {error.Message}");
-        Say($"spagent: see spagent {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+        Say(
+            $"spagent: see spagent {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
         return BadInput;
     }
 
@@ -73,7 +79,8 @@ internal static class CommandRunner
 
     public static string Json(object value) => JsonSerializer.Serialize(value, JsonOptions);
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
     {
         // The second signal ends the process at once.
         context.Cancel = !stop.IsCancellationRequested;
@@ -81,6 +88,7 @@ internal static class CommandRunner
     });
 
     private static bool IsBadInput(Exception problem) => problem
-        is DatasetException or ImageException or TraceException or DistillationException or ModelException or SandboxRefusedException
+        is DatasetException or ImageException or TraceException or DistillationException or ModelException
+            or SandboxRefusedException
         or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or JsonException;
 }

@@ -26,14 +26,24 @@ internal static class DatasetCommand
             {
                 var info = new { first.Kind, Rows = count, Columns = columns, first.Splits };
                 if (parts.Count == 1) CommandRunner.WriteJson(info);
-                else CommandRunner.WriteJson(new { info.Kind, info.Rows, info.Columns, info.Splits, SplitRows = parts.ToDictionary(part => part.Split!, part => part.Count) });
+                else
+                    CommandRunner.WriteJson(
+                        new
+                        {
+                            info.Kind,
+                            info.Rows,
+                            info.Columns,
+                            info.Splits,
+                            SplitRows = parts.ToDictionary(part => part.Split!, part => part.Count)
+                        });
                 return Task.FromResult(CommandRunner.Done);
             }
 
             string splits = parts.Count > 1
                 ? string.Join(", ", parts.Select(part => $"{part.Split} ({part.Count:N0})"))
                 : string.Join(", ", first.Splits);
-            Console.WriteLine($"{first.Path}: {first.Kind}, {count:N0} rows{(splits.Length > 0 ? $", splits {splits}" : "")}");
+            Console.WriteLine($"{first.Path}: {first.Kind}, {count:N0} "
+                + $"rows{(splits.Length > 0 ? $", splits {splits}" : "")}");
             foreach (DatasetColumn column in columns) Console.WriteLine($"  {column.Name,-24} {column.Type}");
             return Task.FromResult(CommandRunner.Done);
         });
@@ -54,7 +64,9 @@ internal static class DatasetCommand
         {
             ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);
             int row = parsed.GetValue(index);
-            if (row < 0 || row >= dataset.Count) throw new ArgumentException($"{dataset.Path}: there is no row {row}; rows go from 0 to {dataset.Count - 1}.");
+            if (row < 0 || row >= dataset.Count)
+                throw new ArgumentException(
+                    $"{dataset.Path}: there is no row {row}; rows go from 0 to {dataset.Count - 1}.");
             Console.WriteLine(dataset[row].ToDescription(indented: !parsed.GetValue(json)));
             return Task.FromResult(CommandRunner.Done);
         });

@@ -10,32 +10,40 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        Option<string> output = new("--output") { Description = "Folder to work in.", DefaultValueFactory = _ => "spagent-demo" };
+        Option<string> output = new("--output")
+        { Description = "Folder to work in.", DefaultValueFactory = _ => "spagent-demo" };
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("demo", "Distil the sample dataset with the simulated teacher, be killed half-way, go on, and replay every trace.") { output, json };
+        Command command = new("demo", "Distil the sample dataset with the simulated teacher, be killed half-way, go "
+            + "on, and replay every trace.") { output, json };
         command.SetWork(async (parsed, cancellationToken) =>
         {
             string folder = Prepare(parsed.GetValue(output)!), traces = Path.Combine(folder, "traces");
             Action<string> tell = parsed.GetValue(json) ? CommandRunner.Say : Console.WriteLine;
             ImageDataset streets = ImageDataset.Open(SampleDataset());
-            tell($"1. {streets.Count} street scenes, a simulated teacher (no server, no key), tools to zoom and rotate.");
+            tell($"1. {streets.Count} street scenes, a simulated teacher (no server, no key), "
+                + "tools to zoom and rotate.");
 
             int survived = await BeKilledHalfwayAsync(streets, traces, cancellationToken);
             tell($"2. A first process was killed (SIGKILL) half-way: {survived} traces are whole, none is torn.");
 
             DistillationOptions options = new() { Samples = streets.Count, MaxWorkers = 8 };
-            DistillationSummary summary = await new DistillationRun(ChatModels.Simulated(0, streets), streets, traces, options).ExecuteAsync(Progress.Bar(), cancellationToken);
-            tell($"3. The same command again went on: {summary.AlreadyDone} traces were there, {summary.Done} written, {summary.Failed + summary.FailedEarlier} failed on purpose (failures.jsonl).");
+            DistillationSummary summary = await new DistillationRun(ChatModels.Simulated(0, streets), streets, traces,
+                options).ExecuteAsync(Progress.Bar(), cancellationToken);
+            tell($"3. The same command again went on: {summary.AlreadyDone} traces were there, {summary.Done} "
+                + $"written, {summary.Failed + summary.FailedEarlier} failed on purpose (failures.jsonl).");
 
             ReplayCount replay = await ReplayAsync(streets, traces, folder, cancellationToken);
-            tell($"4. Replayed {replay.Traces} traces, {replay.Steps} pictures: {replay.Exact} exact, {replay.FailedCalls} failed calls, {replay.Other} mismatches.");
+            tell($"4. Replayed {replay.Traces} traces, {replay.Steps} pictures: {replay.Exact} "
+                + $"exact, {replay.FailedCalls} failed calls, {replay.Other} mismatches.");
             tell("");
             tell(TraceStore.Open(traces).Statistics(cancellationToken).ToString());
             string page = Path.Combine(folder, "traces.html");
-            await TracePage.WriteAsync(TraceStore.Open(traces), page, new TracePageOptions { Dataset = streets }, cancellationToken);
+            await TracePage.WriteAsync(TraceStore.Open(traces), page, new TracePageOptions { Dataset = streets },
+                cancellationToken);
             tell($"Open {page} in a browser: every conversation with its pictures.");
             tell($"The replayed pictures of {replay.Example} are in {Path.Combine(folder, "replayed")}.");
-            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { output = folder, page, survived, summary, replay });
+            if (parsed.GetValue(json))
+                CommandRunner.WriteJson(new { output = folder, page, survived, summary, replay });
             return replay.Other > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;
@@ -48,7 +56,8 @@ internal static class DemoCommand
         if (File.Exists(marker)) Directory.Delete(folder, recursive: true);
         else if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new ArgumentException($"{folder} is there and is not an earlier demo's. Name another folder with --output.");
+            throw new ArgumentException(
+                $"{folder} is there and is not an earlier demo's. Name another folder with --output.");
         }
 
         Directory.CreateDirectory(folder);
@@ -59,12 +68,17 @@ internal static class DemoCommand
     /// <summary>The streets lie beside the program; in a checkout they are the same files.</summary>
     private static string SampleDataset() => Path.Combine(AppContext.BaseDirectory, "data-samples", "streets");
 
-    private static async Task<int> BeKilledHalfwayAsync(ImageDataset streets, string traces, CancellationToken cancellationToken)
+    private static async Task<int> BeKilledHalfwayAsync(ImageDataset streets, string traces,
+        CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         ChildEnvironment.RemoveKeys(start.Environment);
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(DemoCommand).Assembly.Location);
-        foreach (string argument in (string[])["distill", "--dataset", streets.Path, "--output", traces, "--samples", $"{streets.Count}", "--workers", "8", "--model", "simulated", "--simulated-latency", "0.15"])
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(DemoCommand).Assembly.Location);
+        foreach (string argument in
+            (string[])["distill", "--dataset", streets.Path, "--output", traces, "--samples", $"{streets.Count}",
+                "--workers", "8", "--model", "simulated", "--simulated-latency", "0.15"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -81,12 +95,15 @@ internal static class DemoCommand
         }
 
         await child.WaitForExitAsync(cancellationToken);
-        return Finished(traces) is var count and > 0 ? count : throw new DemoException($"The first process wrote no trace: {await errors}");
+        return Finished(traces) is var count and > 0 ? count
+            : throw new DemoException($"The first process wrote no trace: {await errors}");
     }
 
-    private static int Finished(string traces) => Directory.Exists(traces) ? TraceStore.Open(traces).Indices().Count : 0;
+    private static int Finished(string traces) =>
+        Directory.Exists(traces) ? TraceStore.Open(traces).Indices().Count : 0;
 
-    private static async Task<ReplayCount> ReplayAsync(ImageDataset streets, string traces, string folder, CancellationToken cancellationToken)
+    private static async Task<ReplayCount> ReplayAsync(ImageDataset streets, string traces, string folder,
+        CancellationToken cancellationToken)
     {
         string pictures = Path.Combine(folder, "replayed");
         Directory.CreateDirectory(pictures);
@@ -95,8 +112,10 @@ internal static class DemoCommand
         foreach (Trace trace in TraceStore.Open(traces).Read())
         {
             List<ReplayStep> steps = [];
-            await foreach (ReplayStep step in TraceReplay.RunAsync(trace, streets, cancellationToken: cancellationToken)) steps.Add(step);
-            int exact = steps.Count(step => step.Verdict == ReplayVerdict.Exact), failed = steps.Count(step => step.Verdict == ReplayVerdict.FailedCall);
+            await foreach (ReplayStep step in
+                TraceReplay.RunAsync(trace, streets, cancellationToken: cancellationToken)) steps.Add(step);
+            int exact = steps.Count(step => step.Verdict == ReplayVerdict.Exact),
+                failed = steps.Count(step => step.Verdict == ReplayVerdict.FailedCall);
             count = count with
             {
                 Traces = count.Traces + 1,

@@ -11,20 +11,46 @@ internal static class DistillCommand
         DistillationOptions defaults = new();
         DatasetArguments dataset = new(required: true);
         Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
-        Option<int> samples = new("--samples") { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
-        Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
-        Option<int> turns = new("--turns") { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
-        Option<SamplingStrategy> strategy = new("--strategy") { Description = "random, hardest, easiest or order.", DefaultValueFactory = _ => defaults.Strategy };
-        Option<string> difficulty = new("--difficulty-column") { Description = "Column for hardest and easiest.", DefaultValueFactory = _ => defaults.DifficultyColumn };
-        Option<int> seed = new("--seed") { Description = "Seed of the random strategy and of the simulated model.", DefaultValueFactory = _ => 0 };
-        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
-        Option<bool> codeTwice = new("--run-code-twice") { Description = "Run each Python call a second time and note whether it gives the same pixels." };
-        Option<ToolsMode> toolsMode = new("--tools-mode") { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
-        Option<string> prompt = new("--prompt") { Description = "geolocation, or a text file; {column} stands for a row's value.", DefaultValueFactory = _ => "geolocation" };
-        Option<float> temperature = new("--temperature") { Description = "From 0 to 2.", DefaultValueFactory = _ => defaults.Temperature };
-        Option<int> maxTokens = new("--max-tokens") { Description = "Tokens of one reply.", DefaultValueFactory = _ => defaults.MaxTokens };
-        Option<int> maxFailures = new("--max-failures") { Description = "Failures in a row, without an answer between them, that stop the run.", DefaultValueFactory = _ => defaults.MaxFailures };
-        Option<bool> retryFailed = new("--retry-failed") { Description = "Try rows again that failed in an earlier run." };
+        Option<int> samples = new("--samples")
+        { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
+        Option<int> workers = new("--workers")
+        {
+            Description = "Conversations in flight at once, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.MaxWorkers
+        };
+        Option<int> turns = new("--turns")
+        { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
+        Option<SamplingStrategy> strategy = new("--strategy")
+        { Description = "random, hardest, easiest or order.", DefaultValueFactory = _ => defaults.Strategy };
+        Option<string> difficulty = new("--difficulty-column")
+        { Description = "Column for hardest and easiest.", DefaultValueFactory = _ => defaults.DifficultyColumn };
+        Option<int> seed = new("--seed")
+        { Description = "Seed of the random strategy and of the simulated model.", DefaultValueFactory = _ => 0 };
+        Option<string> tools = new("--tools")
+        {
+            Description = "Comma-separated: zoom, rotate, python; or none.",
+            DefaultValueFactory = _ => "zoom,rotate"
+        };
+        Option<bool> codeTwice = new("--run-code-twice")
+        { Description = "Run each Python call a second time and note whether it gives the same pixels." };
+        Option<ToolsMode> toolsMode = new("--tools-mode")
+        { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
+        Option<string> prompt = new("--prompt")
+        {
+            Description = "geolocation, or a text file; {column} stands for a row's value.",
+            DefaultValueFactory = _ => "geolocation"
+        };
+        Option<float> temperature = new("--temperature")
+        { Description = "From 0 to 2.", DefaultValueFactory = _ => defaults.Temperature };
+        Option<int> maxTokens = new("--max-tokens")
+        { Description = "Tokens of one reply.", DefaultValueFactory = _ => defaults.MaxTokens };
+        Option<int> maxFailures = new("--max-failures")
+        {
+            Description = "Failures in a row, without an answer between them, that stop the run.",
+            DefaultValueFactory = _ => defaults.MaxFailures
+        };
+        Option<bool> retryFailed = new("--retry-failed")
+        { Description = "Try rows again that failed in an earlier run." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
         RewardArguments reward = new();
@@ -54,7 +80,8 @@ internal static class DistillCommand
                 Seed = parsed.GetValue(seed),
                 Tools = toolSet.Tools,
                 ToolsMode = parsed.GetValue(toolsMode),
-                Prompt = promptName == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(promptName),
+                Prompt = promptName == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation
+                    : TaskPrompt.FromFile(promptName),
                 Reward = reward.Create(parsed),
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
@@ -64,11 +91,13 @@ internal static class DistillCommand
             });
             if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
             {
-                CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset has {rows.Count} rows, all of them are taken.");
+                CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset "
+                    + $"has {rows.Count} rows, all of them are taken.");
             }
 
             using IChatClient client = model.Create(parsed, options.Seed, rows);
-            DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!, options).ExecuteAsync(Progress.Bar(), cancellationToken);
+            DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!,
+                options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;

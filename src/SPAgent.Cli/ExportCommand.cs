@@ -7,25 +7,46 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("DIR") { Description = "A collection, its sessions folder, or a folder of traces." };
-        Option<string> format = new("--format") { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
-        Option<string> output = new("--output", "-o") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
+        Argument<string> path = new("DIR")
+        { Description = "A collection, its sessions folder, or a folder of traces." };
+        Option<string> format = new("--format")
+        { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
+        Option<string> output = new("--output", "-o")
+        { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
         DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");
-        Option<string?> prompt = new("--prompt") { Description = "Text file: what the user said in traces that keep no prompt; <image> stands for the picture." };
-        Option<string?> toolStyle = new("--tool-style") { Description = "native (roles of their own) or text (as the model wrote them; keeps the words beside a call)." };
-        Option<BoxUnits?> units = new("--box-units") { Description = "Unit in which the student writes boxes: pixels, thousandths or fractions. Default: as the model was told." };
+        Option<string?> prompt = new("--prompt")
+        {
+            Description = "Text file: what the user said in traces that keep no prompt; "
+                + "<image> stands for the picture."
+        };
+        Option<string?> toolStyle = new("--tool-style")
+        {
+            Description = "native (roles of their own) or text (as the model wrote them; keeps "
+                + "the words beside a call)."
+        };
+        Option<BoxUnits?> units = new("--box-units")
+        {
+            Description = "Unit in which the student writes boxes: pixels, thousandths or fractions. "
+                + "Default: as the model was told."
+        };
         Option<string?> images = new("--images") { Description = "copy, link or reference." };
-        Option<bool> original = new("--original-names") { Description = "Name the pictures of sessions as the caller did, not their saved copies." };
-        Option<bool> questionOnly = new("--question-only") { Description = "sharegpt: the question in place of the whole prompt." };
-        Option<bool> noReasoning = new("--no-reasoning") { Description = "Leave out reasoning that came apart from a reply." };
-        Option<bool> dedup = new("--dedup") { Description = "Leave out rows that say the same about the same pictures." };
-        Option<double> validation = new("--validation") { Description = "Share of rows for the validation split, from 0 to below 1; no picture is in both." };
+        Option<bool> original = new("--original-names")
+        { Description = "Name the pictures of sessions as the caller did, not their saved copies." };
+        Option<bool> questionOnly = new("--question-only")
+        { Description = "sharegpt: the question in place of the whole prompt." };
+        Option<bool> noReasoning = new("--no-reasoning")
+        { Description = "Leave out reasoning that came apart from a reply." };
+        Option<bool> dedup = new("--dedup")
+        { Description = "Leave out rows that say the same about the same pictures." };
+        Option<double> validation = new("--validation")
+        { Description = "Share of rows for the validation split, from 0 to below 1; no picture is in both." };
         Option<int> seed = new("--seed") { Description = "Seed of that draw." };
         Option<bool> strict = new("--strict") { Description = "Write nothing when a row is refused." };
         Option<bool> json = CommandRunner.JsonOption();
         FilterArguments filters = new();
 
-        Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
+        Command command = new("export",
+            "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
             path, format, output, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
             prompt, toolStyle, units,
@@ -37,7 +58,8 @@ internal static class ExportCommand
             ExportOptions options = filters.Apply(parsed, new()
             {
                 Dataset = dataset.Open(parsed),
-                UserPrompt = parsed.GetValue(prompt) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null,
+                UserPrompt = parsed.GetValue(prompt) is { } file
+                    ? await File.ReadAllTextAsync(file, cancellationToken) : null,
                 ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
                 BoxUnits = parsed.GetValue(units),
                 Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),
@@ -49,19 +71,27 @@ internal static class ExportCommand
                 Seed = parsed.GetValue(seed),
                 Strict = parsed.GetValue(strict),
             });
-            ExportReport report = await ExportAsync(parsed.GetValue(path)!, parsed.GetValue(output)!, TrainingFormat.ByName(parsed.GetValue(format)!), options, cancellationToken);
+            ExportReport report = await ExportAsync(parsed.GetValue(path)!, parsed.GetValue(output)!,
+                TrainingFormat.ByName(parsed.GetValue(format)!), options, cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
             else Console.WriteLine(report);
-            if (report.Rows == 0) CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");
-            if (report.UnknownIds is { } unknown) CommandRunner.Say($"spagent: {unknown.Count} of the ids are of nothing in {parsed.GetValue(path)}: {string.Join(", ", unknown.Take(20))}{(unknown.Count > 20 ? " …" : "")}");
+            if (report.Rows == 0)
+                CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered "
+                    + $"out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");
+            if (report.UnknownIds is { } unknown)
+                CommandRunner.Say($"spagent: {unknown.Count} of the ids are of nothing "
+                    + $"in {parsed.GetValue(path)}: {string.Join(", ", unknown.Take(20))}{(unknown.Count > 20 ? " …" : "")}");
             return report.RefusedCount > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         });
         return command;
     }
 
-    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken)
+    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format,
+        ExportOptions options, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a collection or a folder of traces.");
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException(
+                $"{path}: there is no such folder. Name a collection or a folder of traces.");
         return !RunFolders.HoldsTraces(path) && RunFolders.HoldsSessions(path)
             ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
             : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);
@@ -72,6 +102,8 @@ internal static class ExportCommand
         if (name is null) return null;
         string[] known = Enum.GetNames<T>();
         int index = Array.FindIndex(known, one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? Enum.GetValues<T>()[index] : throw new ArgumentException($"{option} knows {string.Join(", ", known.Select(one => one.ToLowerInvariant()))}, not \"{name}\".");
+        return index >= 0 ? Enum.GetValues<T>()[index]
+            : throw new ArgumentException(
+                $"{option} knows {string.Join(", ", known.Select(one => one.ToLowerInvariant()))}, not \"{name}\".");
     }
 }

@@ -5,19 +5,29 @@ namespace SPAgent.Cli;
 /// <summary>The options that say which rows are exported.</summary>
 internal sealed class FilterArguments
 {
-    private readonly Option<bool> _success = new("--success") { Description = "Successful sessions, and traces with an answer that could be read, only." };
+    private readonly Option<bool> _success = new("--success")
+    { Description = "Successful sessions, and traces with an answer that could be read, only." };
     private readonly Option<double?> _minReward = new("--min-reward") { Description = "Least reward." };
-    private readonly Option<bool?> _tools = new("--tools-used") { Description = "true: only rows with tool calls; false: only rows without." };
-    private readonly Option<long?> _maxTokens = new("--max-tokens") { Description = "Most tokens of the longest request and its reply." };
-    private readonly Option<int?> _minTurns = new("--min-turns") { Description = "Least turns of a trace or samples of a session." };
-    private readonly Option<int?> _maxTurns = new("--max-turns") { Description = "Most turns of a trace or samples of a session." };
-    private readonly Option<string?> _ids = new("--ids") { Description = "Comma-separated session ids, sample ids or trace indices; or @FILE with one a line." };
-    private readonly Option<bool> _noFailed = new("--without-failed-calls") { Description = "Leave out rows in which a tool call failed." };
-    private readonly Option<bool> _proof = new("--require-proof") { Description = "Refuse traces whose pictures no recorded hash proves." };
+    private readonly Option<bool?> _tools = new("--tools-used")
+    { Description = "true: only rows with tool calls; false: only rows without." };
+    private readonly Option<long?> _maxTokens = new("--max-tokens")
+    { Description = "Most tokens of the longest request and its reply." };
+    private readonly Option<int?> _minTurns = new("--min-turns")
+    { Description = "Least turns of a trace or samples of a session." };
+    private readonly Option<int?> _maxTurns = new("--max-turns")
+    { Description = "Most turns of a trace or samples of a session." };
+    private readonly Option<string?> _ids = new("--ids")
+    { Description = "Comma-separated session ids, sample ids or trace indices; or @FILE with one a line." };
+    private readonly Option<bool> _noFailed = new("--without-failed-calls")
+    { Description = "Leave out rows in which a tool call failed." };
+    private readonly Option<bool> _proof = new("--require-proof")
+    { Description = "Refuse traces whose pictures no recorded hash proves." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_success, _minReward, _tools, _maxTokens, _minTurns, _maxTurns, _ids, _noFailed, _proof]) command.Add(option);
+        foreach (Option option in
+            (Option[])[_success, _minReward, _tools, _maxTokens, _minTurns, _maxTurns, _ids, _noFailed, _proof])
+            command.Add(option);
     }
 
     public ExportOptions Apply(ParseResult parsed, ExportOptions options) => options with

@@ -13,10 +13,12 @@ internal static class FolderKind
         string seen = RunFolders.HoldsSessions(path)
             ? $"{path}: it holds sessions, not traces"
             : $"{path}: it holds neither traces (trace_00000.json and so on) nor sessions";
-        if (RunFolders.Below(path) is { } below) throw new DirectoryNotFoundException($"{seen}. {below}: name one of these.");
+        if (RunFolders.Below(path) is { } below)
+            throw new DirectoryNotFoundException($"{seen}. {below}: name one of these.");
         if (!RunFolders.IsOfARun(path))
         {
-            throw new DirectoryNotFoundException($"{seen}, and no folder in it does. Name the folder that a run wrote to.");
+            throw new DirectoryNotFoundException(
+                $"{seen}, and no folder in it does. Name the folder that a run wrote to.");
         }
 
         bool failed = File.Exists(Path.Combine(path, "failures.jsonl"));

@@ -1,6 +1,7 @@
 namespace SPAgent.Cli;
 
-/// <summary>Replays a folder of traces: a line for each, a sum at the end; for the machine one object, streamed.</summary>
+/// <summary>Replays a folder of traces: a line for each, a sum at the end; for the machine one object,
+/// streamed.</summary>
 internal sealed class FolderReplay(ReplayJob job, bool asJson)
 {
     private readonly Dictionary<ReplayVerdict, int> _steps =
@@ -32,7 +33,8 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
         {
             if (reading.Trace is { } trace)
             {
-                await foreach (ReplayStep step in job.RunAsync(trace, Path.GetFileNameWithoutExtension(name), cancellationToken))
+                await foreach (ReplayStep step in
+                    job.RunAsync(trace, Path.GetFileNameWithoutExtension(name), cancellationToken))
                 {
                     facts.Add(ReplayJob.Facts(step));
                     _steps[step.Verdict]++;
@@ -75,7 +77,8 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
 
     private string SumText()
     {
-        IEnumerable<string> kinds = _steps.Where(kind => kind.Value > 0).Select(kind => $"{kind.Value} {ReplayJob.Words(kind.Key)}");
+        IEnumerable<string> kinds = _steps.Where(kind => kind.Value > 0)
+            .Select(kind => $"{kind.Value} {ReplayJob.Words(kind.Key)}");
         return $"{_traces} traces, {_steps.Values.Sum()} pictures: {string.Join(", ", kinds)}; "
             + $"{_mismatched} traces with a mismatch, {_failed} not replayed";
     }
@@ -83,7 +86,8 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
     // What a trace as a whole is: a failed call takes nothing from its proof.
     private static ReplayVerdict Worst(List<ReplayStep> steps) =>
         steps.Exists(step => step.Verdict == ReplayVerdict.Mismatch) ? ReplayVerdict.Mismatch
-        : steps.Exists(step => step.Verdict == ReplayVerdict.Unverified) ? ReplayVerdict.Unverified : ReplayVerdict.Exact;
+        : steps.Exists(step => step.Verdict == ReplayVerdict.Unverified) ? ReplayVerdict.Unverified
+        : ReplayVerdict.Exact;
 
     private static string Line(List<ReplayStep> steps, ReplayStep? mismatch, string? problem) =>
         problem is not null ? $"not replayed: {problem}"

@@ -35,7 +35,8 @@ internal sealed class LostRewards
         throw new ArgumentException(
             $"The reward {judge.Name} needs the column {string.Join(" and ", _missing)}, which no trace has "
             + $"(columns: {string.Join(", ", _columns)}). "
-            + "Nothing was written. Name the column of the truth with --answer-column, or another reward with --reward.");
+            + "Nothing was written. Name the column of the truth with --answer-column, or "
+            + "another reward with --reward.");
     }
 
     /// <exception cref="ArgumentException">Rewards would become none, and nobody agreed.</exception>

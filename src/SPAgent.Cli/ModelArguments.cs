@@ -12,18 +12,37 @@ internal sealed class ModelArguments
 
     private static readonly OpenAICompatibleOptions Server = new();
 
-    private readonly Option<string> _model = new("--model") { Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).", Required = true };
-    private readonly Option<string?> _baseUrl = new("--base-url") { Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from OPENAI_API_KEY, or from --api-key-variable." };
-    private readonly Option<double> _timeout = new("--request-timeout") { Description = "Seconds that the server may take for a reply before it is asked again.", DefaultValueFactory = _ => Server.RequestTimeout.TotalSeconds };
-    private readonly Option<double> _latency = new("--simulated-latency") { Description = "Seconds that a reply of the simulated model takes.", DefaultValueFactory = _ => 0 };
-    private readonly Option<double> _accuracy = new("--simulated-accuracy") { Description = "How good the simulated model is, from 0 to 1.", DefaultValueFactory = _ => 0.8 };
-    private readonly Option<double> _failures = new("--simulated-failures") { Description = "Share of samples at which the simulated model fails, from 0 to 1.", DefaultValueFactory = _ => 0.02 };
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).",
+        Required = true
+    };
+    private readonly Option<string?> _baseUrl = new("--base-url")
+    {
+        Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from "
+            + "OPENAI_API_KEY, or from --api-key-variable."
+    };
+    private readonly Option<double> _timeout = new("--request-timeout")
+    {
+        Description = "Seconds that the server may take for a reply before it is asked again.",
+        DefaultValueFactory = _ => Server.RequestTimeout.TotalSeconds
+    };
+    private readonly Option<double> _latency = new("--simulated-latency")
+    { Description = "Seconds that a reply of the simulated model takes.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _accuracy = new("--simulated-accuracy")
+    { Description = "How good the simulated model is, from 0 to 1.", DefaultValueFactory = _ => 0.8 };
+    private readonly Option<double> _failures = new("--simulated-failures")
+    {
+        Description = "Share of samples at which the simulated model fails, from 0 to 1.",
+        DefaultValueFactory = _ => 0.02
+    };
 
     private readonly RequestArguments _request = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _baseUrl, _timeout, _latency, _accuracy, _failures]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _baseUrl, _timeout, _latency, _accuracy, _failures])
+            command.Options.Add(option);
         _request.AddTo(command);
     }
 
@@ -42,12 +61,15 @@ internal sealed class ModelArguments
         }
 
         string address = parsed.GetValue(_baseUrl)
-            ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; --model {SimulatedName} needs none.");
+            ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; "
+                + $"--model {SimulatedName} needs none.");
         // The text is not repeated: it may hold a password.
         Uri uri = Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute)
             ? absolute
             : throw new ArgumentException("--base-url is no address. Give one such as http://localhost:8000/v1.");
-        OpenAICompatibleOptions asked = _request.Apply(parsed, Server with { RequestTimeout = Timeout(parsed), OnRetry = RetryLines.OfConsole().Tell });
+        OpenAICompatibleOptions asked =
+            _request.Apply(parsed,
+                Server with { RequestTimeout = Timeout(parsed), OnRetry = RetryLines.OfConsole().Tell });
         return ChatModels.OpenAICompatible(name, uri, _request.Key(parsed), asked);
     }
 
@@ -63,6 +85,7 @@ internal sealed class ModelArguments
         double seconds = parsed.GetValue(_timeout);
         return seconds is >= 0.001 and <= LongestSeconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException($"--request-timeout is from 0.001 to {LongestSeconds} seconds, not {seconds}.");
+            : throw new ArgumentException(
+                $"--request-timeout is from 0.001 to {LongestSeconds} seconds, not {seconds}.");
     }
 }

@@ -14,11 +14,15 @@ internal static class NotebookCommand
 
     private static Command Run()
     {
-        var files = new Argument<string[]>("files") { Description = "Notebooks (.ipynb).", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string?>("--output") { Description = "Folder for what is written. Default: beside each notebook." };
+        var files = new Argument<string[]>("files")
+        { Description = "Notebooks (.ipynb).", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string?>("--output")
+        { Description = "Folder for what is written. Default: beside each notebook." };
         var html = new Option<bool>("--html") { Description = "Write an HTML page and leave the notebook as it is." };
-        var timeout = new Option<double?>("--timeout") { Description = "Longest time for one cell, in seconds. Default: none." };
-        var parameters = new Option<string[]>("--parameter", "-p") { Description = "name=value: set a variable behind the cell tagged parameters." };
+        var timeout = new Option<double?>("--timeout")
+        { Description = "Longest time for one cell, in seconds. Default: none." };
+        var parameters = new Option<string[]>("--parameter", "-p")
+        { Description = "name=value: set a variable behind the cell tagged parameters." };
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run notebooks in order and write their outputs; stops at the first error.")
         {
@@ -38,7 +42,8 @@ internal static class NotebookCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] files, NotebookRunOptions options, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(string[] files, NotebookRunOptions options, bool json,
+        CancellationToken cancel)
     {
         ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
@@ -69,12 +74,17 @@ internal static class NotebookCommand
     private static Command New()
     {
         var name = new Argument<string>("name") { Description = "Path of the new notebook." };
-        var template = new Option<string?>("--template") { Description = "explore a dataset, check the quality of a collection, or a walk for the classroom; each runs as it is. Default: a bare beginning." };
+        var template = new Option<string?>("--template")
+        {
+            Description = "explore a dataset, check the quality of a collection, or a walk for the classroom; each "
+                + "runs as it is. Default: a bare beginning."
+        };
         template.AcceptOnlyFromAmong([.. NotebookStarter.Templates]);
         var command = new Command("new", "Write a notebook to begin with.") { name, template };
         command.SetWork(async (parse, cancel) =>
         {
-            Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), parse.GetValue(template), cancel).ConfigureAwait(false));
+            Console.WriteLine(await NotebookStarter.CreateAsync(parse.GetRequiredValue(name), parse.GetValue(template),
+                cancel).ConfigureAwait(false));
             return 0;
         });
         return command;
@@ -85,7 +95,8 @@ internal static class NotebookCommand
         var command = new Command("install-kernel", "Give Jupyter the C# kernel, for this user.");
         command.SetWork(async (_, cancel) =>
         {
-            foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel).ConfigureAwait(false))
+            foreach (string folder in await KernelSpec.InstallAsync([.. Self(), "kernel"], cancel)
+                .ConfigureAwait(false))
             {
                 Console.WriteLine($"installed: {folder}");
             }
@@ -113,7 +124,9 @@ internal static class NotebookCommand
     {
         string program = Environment.ProcessPath ?? "dotnet";
         bool isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        return isHost ? [program, Path.Combine(AppContext.BaseDirectory, typeof(NotebookCommand).Assembly.GetName().Name + ".dll")] : [program];
+        return isHost
+            ? [program, Path.Combine(AppContext.BaseDirectory,
+                typeof(NotebookCommand).Assembly.GetName().Name + ".dll")] : [program];
     }
 
     private static Dictionary<string, string> Parameters(string[] texts)

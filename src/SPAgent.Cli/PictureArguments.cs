@@ -2,13 +2,24 @@ using System.CommandLine;
 
 namespace SPAgent.Cli;
 
-/// <summary>The options that say how pictures are shown and boxes are read, shared by the commands that ask a model.</summary>
+/// <summary>The options that say how pictures are shown and boxes are read, shared by the commands that ask a
+/// model.</summary>
 internal sealed class PictureArguments
 {
-    private readonly Option<BoxUnits?> _units = new("--box-units") { Description = "Unit in which the model gives boxes: pixels (default), thousandths (Qwen3-VL, Gemini) or fractions." };
-    private readonly Option<int?> _minSide = new("--min-side") { Description = "Smallest side of a crop in pixels; smaller boxes grow inside the picture. Default 28; 0 for none." };
-    private readonly Option<int?> _budget = new("--image-budget") { Description = "Pictures of a request at most: the first and the newest ones; with 1 the newest." };
-    private readonly Option<int?> _maxPixels = new("--max-pixels") { Description = "Pixels that a picture is sent with at most; a larger one is sent smaller." };
+    private readonly Option<BoxUnits?> _units = new("--box-units")
+    {
+        Description = "Unit in which the model gives boxes: pixels (default), thousandths "
+            + "(Qwen3-VL, Gemini) or fractions."
+    };
+    private readonly Option<int?> _minSide = new("--min-side")
+    {
+        Description = "Smallest side of a crop in pixels; smaller boxes grow inside the "
+            + "picture. Default 28; 0 for none."
+    };
+    private readonly Option<int?> _budget = new("--image-budget")
+    { Description = "Pictures of a request at most: the first and the newest ones; with 1 the newest." };
+    private readonly Option<int?> _maxPixels = new("--max-pixels")
+    { Description = "Pixels that a picture is sent with at most; a larger one is sent smaller." };
 
     public void AddTo(Command command)
     {

@@ -26,4 +26,5 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     KernelCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
-return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed)
+    : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -9,7 +9,11 @@ internal static class ReplayCommand
     {
         Argument<string> path = new("PATH") { Description = "A trace file, or a folder of traces." };
         DatasetArguments dataset = new("Where its image is; without it, the path that the trace names.");
-        Option<string?> output = new("--output") { Description = "Folder to write the pictures to, as step_00.png and so on; for a folder of traces in a folder for each." };
+        Option<string?> output = new("--output")
+        {
+            Description = "Folder to write the pictures to, as step_00.png and so on; for a folder of "
+                + "traces in a folder for each."
+        };
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("replay", "Bring the pictures of traces back and compare them with what the model saw.")
         {
@@ -33,7 +37,8 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static async Task<int> OneAsync(ReplayJob job, Trace trace, bool asJson, CancellationToken cancellationToken)
+    private static async Task<int> OneAsync(ReplayJob job, Trace trace, bool asJson,
+        CancellationToken cancellationToken)
     {
         List<object> steps = [];
         bool mismatch = false;
@@ -42,7 +47,8 @@ internal static class ReplayCommand
             mismatch |= step.Verdict == ReplayVerdict.Mismatch;
             steps.Add(ReplayJob.Facts(step));
             if (asJson) continue;
-            Console.WriteLine($"turn {step.Turn,2}  {step.Tool ?? "dataset image",-20} {step.Image.Width,5} x {step.Image.Height,-5} {ReplayJob.Words(step.Verdict),-11} {step.Sha256[..16]}");
+            Console.WriteLine($"turn {step.Turn,2}  {step.Tool ?? "dataset image",-20} {step.Image.Width,5} "
+                + $"x {step.Image.Height,-5} {ReplayJob.Words(step.Verdict),-11} {step.Sha256[..16]}");
             if (step.Detail is not null) Console.WriteLine($"         {step.Detail}");
         }
 

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace SPAgent.Cli;
 
-/// <summary>How <c>spagent replay</c> replays a trace: with which rows, into which folder, in one sandbox for all.</summary>
+/// <summary>How <c>spagent replay</c> replays a trace: with which rows, into which folder, in one sandbox for
+/// all.</summary>
 internal sealed class ReplayJob
 {
     private readonly Dictionary<(string Path, string? Column), ImageDataset> _datasets = [];
 
-    /// <summary>Where the pictures are; null to open what each trace names, once for all traces that name the same.</summary>
+    /// <summary>Where the pictures are; null to open what each trace names, once for all traces that name the
+    /// same.</summary>
     public ImageDataset? Dataset { get; init; }
 
     /// <summary>Folder for the pictures; null for none.</summary>
@@ -30,9 +32,11 @@ internal sealed class ReplayJob
         string? target = Output is null ? null : Directory.CreateDirectory(Path.Combine(Output, folder ?? "")).FullName;
         if (target is not null) Temporaries.RemoveLeftovers(target, TimeProvider.System);
         int number = 0;
-        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, Dataset ?? Open(trace), [Python], cancellationToken))
+        await foreach (ReplayStep step in
+            TraceReplay.RunAsync(trace, Dataset ?? Open(trace), [Python], cancellationToken))
         {
-            if (target is not null) WholeFile.Write(Path.Combine(target, $"step_{number:00}.png"), step.Image.EncodePng());
+            if (target is not null)
+                WholeFile.Write(Path.Combine(target, $"step_{number:00}.png"), step.Image.EncodePng());
             number++;
             yield return step;
         }

@@ -6,9 +6,18 @@ namespace SPAgent.Cli;
 /// <summary>The options that say what each request to a server carries beside the conversation.</summary>
 internal sealed class RequestArguments
 {
-    private readonly Option<string?> _extraBody = new("--extra-body") { Description = "JSON object whose fields go into each request, such as '{\"top_k\": 20}'." };
-    private readonly Option<string[]> _headers = new("--header") { Description = "NAME=VALUE sent with each request; may be repeated. NAME=$VARIABLE takes the value from the environment, as is right for a secret." };
-    private readonly Option<string> _keyVariable = new("--api-key-variable") { Description = "Environment variable that holds the key.", DefaultValueFactory = _ => new OpenAICompatibleOptions().ApiKeyVariable };
+    private readonly Option<string?> _extraBody = new("--extra-body")
+    { Description = "JSON object whose fields go into each request, such as '{\"top_k\": 20}'." };
+    private readonly Option<string[]> _headers = new("--header")
+    {
+        Description = "NAME=VALUE sent with each request; may be repeated. NAME=$VARIABLE takes the value from the "
+            + "environment, as is right for a secret."
+    };
+    private readonly Option<string> _keyVariable = new("--api-key-variable")
+    {
+        Description = "Environment variable that holds the key.",
+        DefaultValueFactory = _ => new OpenAICompatibleOptions().ApiKeyVariable
+    };
 
     public void AddTo(Command command)
     {
@@ -20,7 +29,8 @@ internal sealed class RequestArguments
     {
         string variable = parsed.GetValue(_keyVariable)!;
         string? key = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(_keyVariable) is { Implicit: false }) throw new ArgumentException($"--api-key-variable {variable}: the variable is not set. Set it to the key.");
+        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(_keyVariable) is { Implicit: false })
+            throw new ArgumentException($"--api-key-variable {variable}: the variable is not set. Set it to the key.");
         return key;
     }
 
@@ -41,7 +51,8 @@ internal sealed class RequestArguments
         }
         catch (JsonException problem)
         {
-            throw new ArgumentException($"--extra-body is no JSON: {problem.Message} Give an object, such as '{{\"top_k\": 20}}'.");
+            throw new ArgumentException(
+                $"--extra-body is no JSON: {problem.Message} Give an object, such as '{{\"top_k\": 20}}'.");
         }
     }
 
@@ -54,7 +65,8 @@ internal sealed class RequestArguments
             int at = given.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0) throw new ArgumentException("--header is NAME=VALUE, such as X-Title=study.");
             string name = given[..at].Trim();
-            if (!headers.TryAdd(name, given[(at + 1)..].Trim())) throw new ArgumentException($"--header {name} is given twice.");
+            if (!headers.TryAdd(name, given[(at + 1)..].Trim()))
+                throw new ArgumentException($"--header {name} is given twice.");
         }
 
         return headers;

@@ -13,7 +13,8 @@ internal static class RescoreCommand
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before rewards become none." };
         Option<bool> json = CommandRunner.JsonOption();
         RewardArguments reward = new();
-        Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward changes is written again.") { path, dryRun, yes, json };
+        Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward "
+            + "changes is written again.") { path, dryRun, yes, json };
         reward.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
@@ -42,18 +43,26 @@ internal static class RescoreCommand
                 RewardScore? score = judge.Score(trace.FinalResponse, trace.SampleData);
                 if (Same(score, trace.Reward)) continue;
                 changed++;
-                if (!parsed.GetValue(json)) Console.WriteLine($"{Path.GetFileName(reading.Path)}: {Show(trace.Reward)} -> {Show(score)}");
-                if (!parsed.GetValue(dryRun)) await (trace with { Reward = score }).SaveAsync(reading.Path, cancellationToken);
+                if (!parsed.GetValue(json))
+                    Console.WriteLine($"{Path.GetFileName(reading.Path)}: {Show(trace.Reward)} -> {Show(score)}");
+                if (!parsed.GetValue(dryRun))
+                    await (trace with { Reward = score }).SaveAsync(reading.Path, cancellationToken);
             }
 
-            if (parsed.GetValue(json)) CommandRunner.WriteJson(new { traces, changed, unreadable, written = parsed.GetValue(dryRun) ? 0 : changed });
-            else Console.WriteLine($"{traces} traces, {changed} rewards changed{(parsed.GetValue(dryRun) ? " (nothing written)" : "")}, {unreadable} unreadable");
+            if (parsed.GetValue(json))
+                CommandRunner.WriteJson(
+                    new { traces, changed, unreadable, written = parsed.GetValue(dryRun) ? 0 : changed });
+            else
+                Console.WriteLine($"{traces} traces, {changed} rewards "
+                    + $"changed{(parsed.GetValue(dryRun) ? " (nothing written)" : "")}, {unreadable} unreadable");
             return unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);
         return command;
     }
 
-    private static bool Same(RewardScore? one, RewardScore? other) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
+    private static bool Same(RewardScore? one, RewardScore? other) =>
+        JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
 
-    private static string Show(RewardScore? score) => score is null ? "none" : FormattableString.Invariant($"{score.Score:0.0000}");
+    private static string Show(RewardScore? score) =>
+        score is null ? "none" : FormattableString.Invariant($"{score.Score:0.0000}");
 }

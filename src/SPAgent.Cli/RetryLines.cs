@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SPAgent.Cli;
 
-/// <summary>Tells on stderr that requests are asked again, a line a second at most: many workers wait for the same server.</summary>
+/// <summary>Tells on stderr that requests are asked again, a line a second at most: many workers wait for the same
+/// server.</summary>
 internal sealed class RetryLines(TextWriter output, bool isTerminal, TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -11,7 +12,8 @@ internal sealed class RetryLines(TextWriter output, bool isTerminal, TimeProvide
     private long? _last;
     private int _untold;
 
-    public static RetryLines OfConsole() => new(Console.Error, isTerminal: !Console.IsErrorRedirected, TimeProvider.System);
+    public static RetryLines OfConsole() =>
+        new(Console.Error, isTerminal: !Console.IsErrorRedirected, TimeProvider.System);
 
     public void Tell(ModelRetry retry)
     {

@@ -7,8 +7,13 @@ namespace SPAgent.Cli;
 /// <summary>The options that name a reward.</summary>
 internal sealed class RewardArguments
 {
-    private readonly Option<string?> _reward = new("--reward") { Description = "Judge of the answer: geoguessr, exact, choice or none. Default: the run's own, else geoguessr." };
-    private readonly Option<string?> _answerColumn = new("--answer-column") { Description = "Column that holds the truth for exact and choice. Default: the run's own, else answer." };
+    private readonly Option<string?> _reward = new("--reward")
+    {
+        Description = "Judge of the answer: geoguessr, exact, choice or none. Default: the "
+            + "run's own, else geoguessr."
+    };
+    private readonly Option<string?> _answerColumn = new("--answer-column")
+    { Description = "Column that holds the truth for exact and choice. Default: the run's own, else answer." };
 
     public RewardArguments() => _reward.AcceptOnlyFromAmong([.. Rewards.Names]);
 
@@ -18,12 +23,14 @@ internal sealed class RewardArguments
         command.Options.Add(_answerColumn);
     }
 
-    /// <summary>The reward that was asked for; else the one that a folder of traces was made with; else the default.</summary>
+    /// <summary>The reward that was asked for; else the one that a folder of traces was made with; else the
+    /// default.</summary>
     public IReward Create(ParseResult parsed, string? folder = null)
     {
         JsonNode? run = folder is null ? null : Settings(folder);
         string name = parsed.GetValue(_reward) ?? run?["reward"]?.GetValue<string>() ?? "geoguessr";
-        return Rewards.ByName(name, parsed.GetValue(_answerColumn) ?? run?["reward_settings"]?["answer_column"]?.GetValue<string>() ?? "answer");
+        return Rewards.ByName(name, parsed.GetValue(_answerColumn)
+            ?? run?["reward_settings"]?["answer_column"]?.GetValue<string>() ?? "answer");
     }
 
     private static JsonNode? Settings(string folder)
@@ -36,7 +43,8 @@ internal sealed class RewardArguments
         }
         catch (JsonException problem)
         {
-            throw new InvalidDataException($"{path}: not valid JSON ({problem.Message}). Name the reward with --reward.", problem);
+            throw new InvalidDataException(
+                $"{path}: not valid JSON ({problem.Message}). Name the reward with --reward.", problem);
         }
     }
 }

@@ -9,10 +9,13 @@ internal sealed class SessionView(CollectedSession session) : View
         return CommandRunner.Done;
     }
 
-    public override int ShowFigures(bool asJson, CancellationToken cancellationToken) => throw new ArgumentException("--batch sums up a collection. Give the folder that the collector wrote to.");
+    public override int ShowFigures(bool asJson, CancellationToken cancellationToken) =>
+        throw new ArgumentException("--batch sums up a collection. Give the folder that the collector wrote to.");
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
-        SessionPage.WriteAsync(session, page, new SessionPageOptions { Findings = Keep(findings, QualityReport.Check(session, Quick, cancellationToken)) }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset,
+        List<Finding> findings, CancellationToken cancellationToken) =>
+        SessionPage.WriteAsync(session, page, new SessionPageOptions
+        { Findings = Keep(findings, QualityReport.Check(session, Quick, cancellationToken)) }, cancellationToken);
 
     public static void Print(CollectedSession session, bool full, bool asJson)
     {
@@ -33,8 +36,12 @@ internal sealed class CollectionView(SessionStore store) : View
         return Show(figures, figures.Unreadable, asJson);
     }
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
-        SessionPage.WriteAsync(store, page, new SessionPageOptions { Findings = Keep(findings, QualityReport.Check(store.SessionsPath, Quick, cancellationToken)) }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset,
+        List<Finding> findings, CancellationToken cancellationToken) =>
+        SessionPage.WriteAsync(store, page,
+            new SessionPageOptions
+            { Findings = Keep(findings, QualityReport.Check(store.SessionsPath, Quick, cancellationToken)) },
+                    cancellationToken);
 
     private IEnumerable<(CollectedSession? Session, string? Problem)> Read()
     {
@@ -46,7 +53,8 @@ internal sealed class CollectionView(SessionStore store) : View
             {
                 session = store.Load(name);
             }
-            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception broken)
+                when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 problem = broken.Message;
             }

@@ -5,9 +5,9 @@ namespace SPAgent.Cli;
 
 /// <summary>Closed or full standard streams cost messages, never the run.</summary>
 /// <remarks>
-/// A descriptor from 0 to 2 that is closed when the program starts is given to the next file that is opened: one of the runtime's own,
-/// before any code of ours runs. Messages would then go into that file. What the runtime opened closes when the program is started again;
-/// what a shell handed over does not, which tells them apart.
+/// A descriptor from 0 to 2 that is closed when the program starts is given to the next file that is opened: one of the
+/// runtime's own, before any code of ours runs. Messages would then go into that file. What the runtime opened closes
+/// when the program is started again; what a shell handed over does not, which tells them apart.
 /// </remarks>
 internal static partial class StandardStreams
 {
@@ -18,7 +18,8 @@ internal static partial class StandardStreams
     {
         bool[] closed = OperatingSystem.IsLinux() ? [IsClosed(0), IsClosed(1), IsClosed(2)] : [false, false, false];
         if (closed.Contains(true) && Environment.GetEnvironmentVariable(Marker) is null) StartAgain(closed);
-        Console.SetError(closed[2] ? TextWriter.Null : Writer(new ForgivingStream(Console.OpenStandardError(), _ => { })));
+        Console.SetError(closed[2] ? TextWriter.Null
+            : Writer(new ForgivingStream(Console.OpenStandardError(), _ => { })));
         Console.SetOut(closed[1] ? TextWriter.Null : Writer(new ForgivingStream(Console.OpenStandardOutput(), problem =>
             CommandRunner.Say($"spagent: what stands on standard output is not whole: {problem.Message}"))));
     }

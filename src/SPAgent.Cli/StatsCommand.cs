@@ -9,7 +9,8 @@ internal static class StatsCommand
     {
         Argument<string> path = new("DIR") { Description = "A collection of sessions, or a folder of traces." };
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("stats", "Sum up a folder: outcomes, distances, turns, tokens, tools, and each column of the dataset.") { path, json };
+        Command command = new("stats", "Sum up a folder: outcomes, distances, turns, tokens, tools, and "
+            + "each column of the dataset.") { path, json };
         command.SetWork((parsed, cancellationToken) =>
         {
             string folder = parsed.GetValue(path)!;

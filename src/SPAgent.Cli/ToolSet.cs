@@ -7,7 +7,8 @@ internal sealed class ToolSet : IAsyncDisposable
 
     public static ToolSet Create(string names, bool runCodeTwice)
     {
-        string[] list = names == "none" ? [] : names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] list = names == "none" ? []
+            : names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new ToolSet { Tools = [.. list.Distinct().Select(name => One(name, runCodeTwice))] };
     }
 

@@ -9,10 +9,17 @@ internal sealed class TraceView(Trace trace) : View
         return CommandRunner.Done;
     }
 
-    public override int ShowFigures(bool asJson, CancellationToken cancellationToken) => throw new ArgumentException("--batch sums up a folder. Give the folder of the trace.");
+    public override int ShowFigures(bool asJson, CancellationToken cancellationToken) =>
+        throw new ArgumentException("--batch sums up a folder. Give the folder of the trace.");
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
-        TracePage.WriteAsync(trace, page, new TracePageOptions { Dataset = dataset, Findings = Keep(findings, QualityReport.Check(trace, Quick, cancellationToken)) }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset,
+        List<Finding> findings, CancellationToken cancellationToken) =>
+        TracePage.WriteAsync(trace, page,
+            new TracePageOptions
+            {
+                Dataset = dataset,
+                Findings = Keep(findings, QualityReport.Check(trace, Quick, cancellationToken))
+            }, cancellationToken);
 
     public static void Print(Trace trace, bool full, bool asJson)
     {
@@ -25,7 +32,8 @@ internal sealed class TraceView(Trace trace) : View
 internal sealed class TracesView(TraceStore store) : View
 {
     public override int Show(bool full, bool asJson, CancellationToken cancellationToken) =>
-        ShowAll("traces", store.TryRead().Select(result => (result.Trace, result.Problem?.Message)), trace => TraceView.Print(trace, full, asJson), asJson, cancellationToken);
+        ShowAll("traces", store.TryRead().Select(result => (result.Trace, result.Problem?.Message)),
+            trace => TraceView.Print(trace, full, asJson), asJson, cancellationToken);
 
     public override int ShowFigures(bool asJson, CancellationToken cancellationToken)
     {
@@ -33,6 +41,13 @@ internal sealed class TracesView(TraceStore store) : View
         return Show(figures, figures.Unreadable, asJson);
     }
 
-    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken) =>
-        TracePage.WriteAsync(store, page, new TracePageOptions { Dataset = dataset, Findings = Keep(findings, QualityReport.Check(store.Folder, Quick, cancellationToken)) }, cancellationToken);
+    public override Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset,
+        List<Finding> findings, CancellationToken cancellationToken) =>
+        TracePage.WriteAsync(store, page,
+            new TracePageOptions
+            {
+                Dataset = dataset,
+                Findings = Keep(findings, QualityReport.Check(store.Folder, Quick, cancellationToken))
+            },
+                        cancellationToken);
 }

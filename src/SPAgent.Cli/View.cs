@@ -12,8 +12,10 @@ internal abstract class View
 
     public abstract int ShowFigures(bool asJson, CancellationToken cancellationToken);
 
-    /// <summary>Writes a page; the files of it. What a check found, unreadable items among it, goes into <paramref name="findings"/>.</summary>
-    public abstract Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset, List<Finding> findings, CancellationToken cancellationToken);
+    /// <summary>Writes a page; the files of it. What a check found, unreadable items among it, goes into
+    /// <paramref name="findings"/>.</summary>
+    public abstract Task<IReadOnlyList<string>> WritePageAsync(string page, ImageDataset? dataset,
+        List<Finding> findings, CancellationToken cancellationToken);
 
     /// <summary>Keeps what a check found, and hands it on.</summary>
     protected static IReadOnlyList<Finding> Keep(List<Finding> findings, QualityReport report)
@@ -32,7 +34,8 @@ internal abstract class View
     protected static void Write(ReadOnlySpan<byte> utf8) => Console.Out.Write(Encoding.UTF8.GetString(utf8));
 
     /// <summary>Shows items one by one; for the machine they are streamed into one object.</summary>
-    protected static int ShowAll<T>(string name, IEnumerable<(T? Item, string? Problem)> items, Action<T> show, bool asJson, CancellationToken cancellationToken) where T : class
+    protected static int ShowAll<T>(string name, IEnumerable<(T? Item, string? Problem)> items, Action<T> show,
+        bool asJson, CancellationToken cancellationToken) where T : class
     {
         int shown = 0, unreadable = 0;
         if (asJson) Console.Out.Write($"{{\"{name}\":[");

@@ -7,11 +7,22 @@ internal static class ViewCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("PATH") { Description = "A trace file, a folder of traces, a collection of sessions, or the folder of one session." };
-        Option<bool> batch = new("--batch") { Description = "Figures over the whole folder instead of one text for each." };
-        Option<bool> verbose = new("--verbose", "-v") { Description = "Every turn, and prompts and responses in full." };
-        Option<string?> html = new("--html") { Description = "Write a page for a browser to this file: overview, list, and each trace or session with its pictures." };
-        DatasetArguments dataset = new("Where the pictures of traces are for --html; without it, the path that each trace names.");
+        Argument<string> path = new("PATH")
+        {
+            Description = "A trace file, a folder of traces, a collection of sessions, or "
+                + "the folder of one session."
+        };
+        Option<bool> batch = new("--batch")
+        { Description = "Figures over the whole folder instead of one text for each." };
+        Option<bool> verbose = new("--verbose", "-v")
+        { Description = "Every turn, and prompts and responses in full." };
+        Option<string?> html = new("--html")
+        {
+            Description = "Write a page for a browser to this file: overview, list, and each trace or "
+                + "session with its pictures."
+        };
+        DatasetArguments dataset =
+            new("Where the pictures of traces are for --html; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
@@ -25,8 +36,10 @@ internal static class ViewCommand
                 : RunFolders.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
                 : new TracesView(FolderKind.Traces(given));
             bool asJson = parsed.GetValue(json);
-            if (parsed.GetValue(html) is { } page) return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);
-            return parsed.GetValue(batch) ? view.ShowFigures(asJson, cancellationToken) : view.Show(parsed.GetValue(verbose), asJson, cancellationToken);
+            if (parsed.GetValue(html) is { } page)
+                return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);
+            return parsed.GetValue(batch) ? view.ShowFigures(asJson, cancellationToken)
+                : view.Show(parsed.GetValue(verbose), asJson, cancellationToken);
         });
         return command;
     }
@@ -37,7 +50,9 @@ internal static class ViewCommand
         List<Finding> findings = [];
         IReadOnlyList<string> files = await view.WritePageAsync(page, dataset, findings, cancellationToken);
         if (asJson) CommandRunner.WriteJson(new { page, files });
-        else Console.WriteLine(files.Count == 1 ? $"Wrote {page}." : $"Wrote {page} and {files.Count - 1} pages beside it.");
+        else
+            Console.WriteLine(files.Count == 1 ? $"Wrote {page}."
+                : $"Wrote {page} and {files.Count - 1} pages beside it.");
         Finding[] unreadable = [.. findings.Where(finding => finding.Check == "unreadable")];
         foreach (Finding finding in unreadable) CommandRunner.Say($"spagent: {finding.Place}: {finding.What}");
         return unreadable.Length > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;

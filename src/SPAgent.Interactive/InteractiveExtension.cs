@@ -14,7 +14,8 @@ public sealed class InteractiveExtension : IKernelExtension
     public Task OnLoadAsync(Kernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        // Lists of the library's types, and models of others, can't bear the attribute by which the library's own types are found.
+        // Lists of the library's types, and models of others, can't bear the attribute by which the library's own types
+        // are found.
         foreach (Type type in RendererTable.Default.InterfacesOf(typeof(Trace).Assembly)) Look(type);
         kernel.AddMiddleware(
             async (command, context, next) =>
@@ -28,8 +29,10 @@ public sealed class InteractiveExtension : IKernelExtension
 
     private static void Look(Type type)
     {
-        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!["text/html"]), "text/html");
-        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!.ToString()), "text/plain");
+        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!["text/html"]),
+            "text/html");
+        Formatter.Register(type, (value, writer) => writer.Write(RendererTable.Default.Render(value)!.ToString()),
+            "text/plain");
         Formatter.SetPreferredMimeTypesFor(type, "text/html", "text/plain");
     }
 
@@ -39,8 +42,10 @@ public sealed class InteractiveExtension : IKernelExtension
         bool shown = false;
         return bundle =>
         {
-            FormattedValue[] values = [.. bundle.Types.Where(type => bundle[type] is not null).Select(type => new FormattedValue(type, bundle[type]!))];
-            context.Publish(shown ? new DisplayedValueUpdated(bundle, id, context.Command, values) : new DisplayedValueProduced(bundle, context.Command, values, id));
+            FormattedValue[] values = [.. bundle.Types.Where(type => bundle[type] is not null)
+                .Select(type => new FormattedValue(type, bundle[type]!))];
+            context.Publish(shown ? new DisplayedValueUpdated(bundle, id, context.Command, values)
+                : new DisplayedValueProduced(bundle, context.Command, values, id));
             shown = true;
         };
     }

@@ -34,7 +34,10 @@ internal static class ChartJson
     }
 
     // Names among which one is "NaN" are left as they are.
-    private static bool IsNumbers(JsonArray list) => list.Any(IsNoNumber) && list.All(value => value is null || IsNoNumber(value) || value.GetValueKind() == System.Text.Json.JsonValueKind.Number);
+    private static bool IsNumbers(JsonArray list) =>
+        list.Any(IsNoNumber)
+            && list.All(value => value is null || IsNoNumber(value)
+                || value.GetValueKind() == System.Text.Json.JsonValueKind.Number);
 
     private static bool IsNoNumber(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue(out string? text) && text is "NaN" or "Infinity" or "-Infinity";

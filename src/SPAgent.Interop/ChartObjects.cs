@@ -9,9 +9,8 @@ namespace SPAgent;
 /// <summary>Plotly's JSON as objects of Plotly.NET.</summary>
 /// <remarks>
 /// Its styling methods look for objects of their own types and replace whatever else they find: an axis that stayed
-/// JSON would lose its
-/// scale and its ticks as soon as its title is changed. So each part is made the type that is looked for, filled with
-/// plain values.
+/// JSON would lose its scale and its ticks as soon as its title is changed. So each part is made the type that is
+/// looked for, filled with plain values.
 /// </remarks>
 internal static class ChartObjects
 {

@@ -21,14 +21,14 @@ public static class Charts
             json["data"]!.AsArray().Select(trace => ChartObjects.Trace(trace!.AsObject()));
         Layout layout = ChartObjects.Fill(new Layout(), json["layout"]!.AsObject());
         Config config = ChartObjects.Fill(new Config(), json["config"]!.AsObject());
-        return GenericChart.fromChartDTO(new ChartDTO(Microsoft.FSharp.Collections.ListModule.OfSeq(traces), layout, config));
+        return GenericChart.fromChartDTO(
+            new ChartDTO(Microsoft.FSharp.Collections.ListModule.OfSeq(traces), layout, config));
     }
 
     /// <summary>
     /// The chart as a figure: shown in a notebook, a page that opens offline, a PNG. Of kinds that are not cartesian
-    /// only the JSON is to be had,
-    /// see <see cref="Figure.FromJson"/>. What Plotly.NET writes as the text NaN or Infinity among numbers becomes an
-    /// empty place.
+    /// only the JSON is to be had, see <see cref="Figure.FromJson"/>. What Plotly.NET writes as the text NaN or
+    /// Infinity among numbers becomes an empty place.
     /// </summary>
     public static Figure ToFigure(this GenericChart chart)
     {

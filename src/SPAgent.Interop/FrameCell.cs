@@ -7,10 +7,17 @@ internal static class FrameCell
     {
         string[] types =
             [.. columns.Select(column => ((Type)column.GetType().GetProperty("DataType")!.GetValue(column)!).Name)];
-        IEnumerable<Html> heads = table.Columns.Select((column, i) => Cell("th", column, Html.Of($"{column.Name}<br><span class=\"soft\">{types[i]}</span>")));
-        IEnumerable<Html> rows = table.Rows.Take(mostRows).Select(row => Html.Of($"<tr>{Html.Join(table.Columns.Select((column, i) => Cell("td", column, Value(row, i))))}</tr>\n"));
-        string size = $"{Printable.Count(table.Count, "row")} of {Printable.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";
-        Html all = Html.Of($"<div class=\"scroll\"><table><thead><tr>{Html.Join(heads)}</tr></thead>\n<tbody>\n{Html.Join(rows)}</tbody></table></div><p class=\"soft\">{size}</p>");
+        IEnumerable<Html> heads =
+            table.Columns.Select(
+                (column, i) => Cell("th", column, Html.Of($"{column.Name}<br><span class=\"soft\">{types[i]}</span>")));
+        IEnumerable<Html> rows = table.Rows.Take(mostRows)
+            .Select(row => Html.Of(
+                $"<tr>{Html.Join(table.Columns.Select((column, i) => Cell("td", column, Value(row, i))))}</tr>\n"));
+        string size = $"{Printable.Count(table.Count, "row")} "
+            + $"of {Printable.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";
+        Html all =
+            Html.Of(
+                $"<div class=\"scroll\"><table><thead><tr>{Html.Join(heads)}</tr></thead>\n<tbody>\n{Html.Join(rows)}</tbody></table></div><p class=\"soft\">{size}</p>");
         return MimeBundle.Html(CellStyle.Frame(all), $"{table}{size}");
     }
 
@@ -22,5 +29,6 @@ internal static class FrameCell
     };
 
     private static Html Cell(string element, TableColumn column, Html content) =>
-        Html.Of($"<{new Html(element)}{new Html(column.IsNumber ? " align=\"right\"" : "")} dir=\"auto\">{content}</{new Html(element)}>");
+        Html.Of(
+            $"<{new Html(element)}{new Html(column.IsNumber ? " align=\"right\"" : "")} dir=\"auto\">{content}</{new Html(element)}>");
 }

@@ -13,7 +13,8 @@ internal static class FrameReader
         (string Name, Type Type, object?[] Cells)[] columns =
             [.. ((IEnumerable)Get(frame, "Columns")).Cast<object>().Select(Column)];
         int rows = columns.Length == 0 ? 0 : columns.Max(column => column.Cells.Length);
-        object?[][] cells = [.. Enumerable.Range(0, rows).Select(row => Array.ConvertAll(columns, column => row < column.Cells.Length ? column.Cells[row] : null))];
+        object?[][] cells = [.. Enumerable.Range(0, rows)
+            .Select(row => Array.ConvertAll(columns, column => row < column.Cells.Length ? column.Cells[row] : null))];
         return new Table([.. columns.Select(column => new TableColumn(column.Name, column.Type))], cells);
     }
 
@@ -23,7 +24,8 @@ internal static class FrameReader
         object?[] values = [.. ((IEnumerable)column).Cast<object?>()];
         Type type = declared == typeof(bool) || declared == typeof(DateTime) ? declared
             : IsWhole(declared) && !values.Any(value => value is ulong and > long.MaxValue) ? typeof(long)
-            : IsWhole(declared) || declared == typeof(float) || declared == typeof(double) || declared == typeof(decimal) ? typeof(double)
+            : IsWhole(declared) || declared == typeof(float) || declared == typeof(double)
+                || declared == typeof(decimal) ? typeof(double)
             : typeof(string);
         return ((string)Get(column, "Name"), type, Array.ConvertAll(values, value => Cell(value, type)));
     }
@@ -39,7 +41,8 @@ internal static class FrameReader
         _ => value.ToString(),
     };
 
-    private static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(sbyte)
+    private static bool IsWhole(Type type) =>
+        type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(sbyte)
         || type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong);
 
     private static object Get(object target, string property) =>

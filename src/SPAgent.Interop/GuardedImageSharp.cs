@@ -63,17 +63,20 @@ internal static class GuardedImageSharp
                 }
             }
         });
-        return new RasterImage(image.Width, image.Height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite() : ImageOrigin.Rgb);
+        return new RasterImage(image.Width, image.Height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite()
+            : ImageOrigin.Rgb);
     }
 
     private static Configuration Create()
     {
-        Configuration configuration = new() { MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = 16 }) };
+        Configuration configuration = new()
+        { MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = 16 }) };
         configuration.ImageFormatsManager.AddImageFormat(GifFormat.Instance);
         configuration.ImageFormatsManager.AddImageFormat(BmpFormat.Instance);
         configuration.ImageFormatsManager.AddImageFormat(TgaFormat.Instance);
         configuration.ImageFormatsManager.AddImageFormat(PbmFormat.Instance);
-        configuration.ImageFormatsManager.SetDecoder(GifFormat.Instance, new GifDecoder { DecodingMode = FrameDecodingMode.First, IgnoreMetadata = true });
+        configuration.ImageFormatsManager.SetDecoder(GifFormat.Instance,
+            new GifDecoder { DecodingMode = FrameDecodingMode.First, IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(BmpFormat.Instance, new BmpDecoder());
         configuration.ImageFormatsManager.SetDecoder(TgaFormat.Instance, new TgaDecoder());
         configuration.ImageFormatsManager.SetDecoder(PbmFormat.Instance, new PbmDecoder());

@@ -8,9 +8,8 @@ public static class ImageImport
 
     /// <summary>
     /// Reads a GIF (its first frame), BMP, TGA, PBM, PGM, PPM or TIFF (its first page) file, and a JPEG, PNG or WebP
-    /// file as
-    /// <see cref="RasterImage.Load"/> does. The format is told from the bytes; 16-bit and floating-point samples, and
-    /// transparency, become 8-bit RGB.
+    /// file as <see cref="RasterImage.Load"/> does. The format is told from the bytes; 16-bit and floating-point
+    /// samples, and transparency, become 8-bit RGB.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="onWhite">Whether what is not opaque is laid on white; otherwise alpha is dropped.</param>
@@ -27,7 +26,8 @@ public static class ImageImport
         try
         {
             byte[] file = Read(path);
-            return ImageHeader.IsKnown(file) ? RasterImage.Decode(file, onWhite) : new ImportedFormats().Decode(file, onWhite);
+            return ImageHeader.IsKnown(file) ? RasterImage.Decode(file, onWhite)
+                : new ImportedFormats().Decode(file, onWhite);
         }
         catch (ImageException problem)
         {
@@ -35,7 +35,8 @@ public static class ImageImport
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ImageException(ImageErrorKind.Unidentified, $"{path}: the file can't be read: {problem.Message}", problem);
+            throw new ImageException(ImageErrorKind.Unidentified,
+                $"{path}: the file can't be read: {problem.Message}", problem);
         }
     }
 

@@ -2,8 +2,7 @@ namespace SPAgent;
 
 /// <summary>
 /// The formats of <see cref="ImageImport"/> for the rows of datasets: <c>ImageDataset.AddFormats(() => new
-/// ImportedFormats())</c>. The command and
-/// the kernel of SPAgent have done so.
+/// ImportedFormats())</c>. The command and the kernel of SPAgent have done so.
 /// </summary>
 public sealed class ImportedFormats : IImageFormatReader
 {
@@ -17,15 +16,19 @@ public sealed class ImportedFormats : IImageFormatReader
     public RasterImage Decode(ReadOnlySpan<byte> file, bool onWhite)
     {
         string? kind = PictureKind.Name(file);
-        if (kind is null || !PictureKind.IsImported(kind)) throw ImageException.Unidentified(file.IsEmpty ? "it is empty" : $"it is {kind ?? "no GIF, BMP, TGA, PBM, PGM, PPM or TIFF"}");
+        if (kind is null || !PictureKind.IsImported(kind))
+            throw ImageException.Unidentified(file.IsEmpty ? "it is empty"
+                : $"it is {kind ?? "no GIF, BMP, TGA, PBM, PGM, PPM or TIFF"}");
         try
         {
-            return kind == PictureKind.Tiff ? TiffPage.Decode(file.ToArray(), onWhite) : GuardedImageSharp.Decode(file.ToArray(), onWhite);
+            return kind == PictureKind.Tiff ? TiffPage.Decode(file.ToArray(), onWhite)
+                : GuardedImageSharp.Decode(file.ToArray(), onWhite);
         }
         catch (Exception problem) when (problem is not ImageException)
         {
             // Decoders of strangers throw whatever they run into: an index beyond its array, a sum beyond its type.
-            throw ImageException.Broken($"the {kind} file can't be decoded ({problem.GetType().Name}: {problem.Message})", problem);
+            throw ImageException.Broken(
+                $"the {kind} file can't be decoded ({problem.GetType().Name}: {problem.Message})", problem);
         }
     }
 }

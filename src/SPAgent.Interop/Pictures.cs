@@ -25,8 +25,7 @@ public static class Pictures
 
     /// <summary>
     /// The image as a picture: of several frames the first, 8 bits a channel. Transparency is dropped and leaves the
-    /// colour below it, as Pillow
-    /// converts to RGB; the image stays as it is.
+    /// colour below it, as Pillow converts to RGB; the image stays as it is.
     /// </summary>
     /// <exception cref="ImageException">It has more than <see cref="RasterImage.MaxPixels"/> pixels.</exception>
     public static RasterImage ToRasterImage(this Image image)

@@ -13,7 +13,8 @@ internal static class TiffPage
     {
         Tiff.SetErrorHandler(Quiet);
         using MemoryStream stream = new(file, writable: false);
-        using Tiff tiff = Tiff.ClientOpen("picture", "r", stream, new TiffStream()) ?? throw ImageException.Unidentified("its directory can't be read");
+        using Tiff tiff = Tiff.ClientOpen("picture", "r", stream, new TiffStream())
+            ?? throw ImageException.Unidentified("its directory can't be read");
         (int width, int height) = (Number(tiff, TiffTag.IMAGEWIDTH), Number(tiff, TiffTag.IMAGELENGTH));
         if (width <= 0 || height <= 0) throw ImageException.Broken("it has no size");
         PixelMemory.Require(width, height);
@@ -40,7 +41,8 @@ internal static class TiffPage
         {
             int alpha = Tiff.GetA(raster[i]);
             Span<byte> rgb = pixels.AsSpan(at, 3);
-            (rgb[0], rgb[1], rgb[2]) = (Plain(Tiff.GetR(raster[i]), alpha), Plain(Tiff.GetG(raster[i]), alpha), Plain(Tiff.GetB(raster[i]), alpha));
+            (rgb[0], rgb[1], rgb[2]) = (Plain(Tiff.GetR(raster[i]), alpha), Plain(Tiff.GetG(raster[i]), alpha),
+                Plain(Tiff.GetB(raster[i]), alpha));
             if (!onWhite || alpha == 255) continue;
             WhiteGround.Under(rgb, alpha);
             laid = true;
@@ -62,7 +64,8 @@ internal static class TiffPage
         {
         }
 
-        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format,
+            params object[] args)
         {
         }
 
@@ -70,7 +73,8 @@ internal static class TiffPage
         {
         }
 
-        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args)
+        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format,
+            params object[] args)
         {
         }
     }

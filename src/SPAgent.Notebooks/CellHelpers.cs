@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// What every cell can call without a <c>using</c>. The names are those of .NET Interactive, so that cells move both ways. Outside of a
-/// cell, in a script, values are printed as text.
+/// What every cell can call without a <c>using</c>. The names are those of .NET Interactive, so that cells move both
+/// ways. Outside of a cell, in a script, values are printed as text.
 /// </summary>
 [SuppressMessage("Naming", "CA1708", Justification = "display and Display, as in .NET Interactive.")]
 public static class CellHelpers
@@ -26,7 +26,8 @@ public static class CellHelpers
     }
 
     /// <inheritdoc cref="display"/>
-    // Generic, as all extensions here: so the compiler chooses between it and the one of .NET Interactive, should a cell load that.
+    // Generic, as all extensions here: so the compiler chooses between it and the one of .NET Interactive, should a
+    // cell load that.
     public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Shows text as content of a mime type, such as <c>text/markdown</c>.</summary>
@@ -38,9 +39,11 @@ public static class CellHelpers
     }
 
     /// <summary>How a value looks in one mime type; empty when it has no such look.</summary>
-    public static string ToDisplayString<T>(this T value, string mimeType = "text/plain") => ValueFormatter.Format(value)[mimeType] ?? "";
+    public static string ToDisplayString<T>(this T value, string mimeType = "text/plain") =>
+        ValueFormatter.Format(value)[mimeType] ?? "";
 
-    /// <summary>Markup to be shown as it is: <c>HTML("&lt;b&gt;bold&lt;/b&gt;")</c> as the last line of a cell, or in <see cref="display"/>.</summary>
+    /// <summary>Markup to be shown as it is: <c>HTML("&lt;b&gt;bold&lt;/b&gt;")</c> as the last line of a cell, or in
+    /// <see cref="display"/>.</summary>
     public static HtmlText HTML(string content) => new(content);
 
     /// <summary>Runs a script in the page that shows the notebook.</summary>

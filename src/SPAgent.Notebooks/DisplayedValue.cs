@@ -12,7 +12,8 @@ public sealed class DisplayedValue
     /// <summary>Identifies the output within the front end.</summary>
     public string DisplayId { get; }
 
-    /// <summary>Shows another value in the place of this one, wherever it stands in the notebook. In a script it is printed.</summary>
+    /// <summary>Shows another value in the place of this one, wherever it stands in the notebook. In a script it is
+    /// printed.</summary>
     public void Update(object? value) => Show(value, isUpdate: true);
 
     internal void Show(object? value, bool isUpdate)

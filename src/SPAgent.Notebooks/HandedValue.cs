@@ -3,7 +3,8 @@ using System.ComponentModel;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>Carries a value from the engine into the cell that declares a variable of it. Not meant to be used by hand.</summary>
+/// <summary>Carries a value from the engine into the cell that declares a variable of it. Not meant to be used by
+/// hand.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class HandedValue : IDisposable
 {

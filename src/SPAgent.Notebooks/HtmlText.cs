@@ -1,6 +1,7 @@
 namespace SPAgent.Notebooks;
 
-/// <summary>HTML that is shown as it is, scripts included; so never make it of text that a model or a dataset wrote without escaping that.</summary>
+/// <summary>HTML that is shown as it is, scripts included; so never make it of text that a model or a dataset wrote
+/// without escaping that.</summary>
 [TypeFormatterSource(typeof(FormatterSource))]
 public sealed class HtmlText(string content)
 {

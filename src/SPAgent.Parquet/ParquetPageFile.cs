@@ -160,7 +160,8 @@ internal sealed unsafe class ParquetPageFile : IDisposable
                 ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, value.Length), type))
             { Length = value => value.Length }),
             ColumnReader<FixedLenByteArray> reader => taker.Take(new ParquetScan<FixedLenByteArray>(
-                reader, _leaf, batch, value => ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, length), type))
+                reader, _leaf, batch,
+                value => ParquetValue.Of(new ReadOnlySpan<byte>((void*)value.Pointer, length), type))
             { Length = _ => length }),
             _ => throw new InvalidDataException($"values of the kind {_column.GetType().Name} are not read."),
         };

@@ -22,7 +22,8 @@ internal static class Resources
 
     public static string Text(string name)
     {
-        using StreamReader reader = new(Open(name) ?? throw new InvalidOperationException($"{name} is not in the library."), Encoding.UTF8);
+        using StreamReader reader =
+            new(Open(name) ?? throw new InvalidOperationException($"{name} is not in the library."), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 

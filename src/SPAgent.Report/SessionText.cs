@@ -9,16 +9,19 @@ public static class SessionText
 {
     private const int Head = 300, Tail = 200;
 
-    /// <summary>Writes out the question, the outcome, the tool calls with what came of them, and each inference.</summary>
+    /// <summary>Writes out the question, the outcome, the tool calls with what came of them, and each
+    /// inference.</summary>
     /// <param name="session">A session.</param>
-    /// <param name="verbose">Show prompts too, and responses whole instead of their first 300 and last 200 characters.</param>
+    /// <param name="verbose">Show prompts too, and responses whole instead of their first 300 and last 200
+    /// characters.</param>
     public static string Of(CollectedSession session, bool verbose = false)
     {
         ArgumentNullException.ThrowIfNull(session);
         StringBuilder text = new();
         text.Line($"Session: {Printable.Line(session.SessionId)}");
         text.Line($"  Question: {Printable.Line(session.Question)}");
-        text.Line($"  Images: {(session.OriginalImages.Count == 0 ? Printable.None : Printable.Line(string.Join(", ", session.OriginalImages)))}");
+        text.Line(
+            $"  Images: {(session.OriginalImages.Count == 0 ? Printable.None : Printable.Line(string.Join(", ", session.OriginalImages)))}");
         text.Line($"  Success: {Printable.YesNo(session.Success)}");
         text.Line($"  Answer: {Printable.Line(session.FinalAnswer)}");
         if (session.ErrorMessage is not null) text.Line($"  Error: {Printable.Line(session.ErrorMessage)}");
@@ -36,13 +39,15 @@ public static class SessionText
     private static void Inference(StringBuilder text, InferenceSample sample, SessionTurns turns, bool verbose)
     {
         string type = PageSession.TypeOf(sample) is { } known ? $", {Printable.Line(known)}" : "";
-        text.Line($"Iteration {sample.Iteration}{type} ({Printable.Count(sample.Images.Count, "image")}, {sample.Tokens() ?? 0:N0} tokens)");
+        text.Line(
+            $"Iteration {sample.Iteration}{type} ({Printable.Count(sample.Images.Count, "image")}, {sample.Tokens() ?? 0:N0} tokens)");
         if (verbose) text.Line($"  Prompt: {Printable.Text(sample.Prompt)}");
         if (verbose && sample.Reasoning is { } reasoning) text.Line($"  Reasoning: {Printable.Text(reasoning)}");
         text.Line($"  Response: {Printable.Text(verbose ? sample.Response : Shorten(sample.Response))}");
         foreach (SessionTurnCall call in turns.CallsOf(sample))
         {
-            text.Line($"  Call: {Printable.Line(call.Name)} {(call.Arguments.ValueKind == JsonValueKind.Undefined ? "" : Printable.Json(call.Arguments))}");
+            text.Line(
+                $"  Call: {Printable.Line(call.Name)} {(call.Arguments.ValueKind == JsonValueKind.Undefined ? "" : Printable.Json(call.Arguments))}");
             text.Line($"    Success: {(call.Success is bool success ? Printable.YesNo(success) : Printable.None)}");
             if (call.Message is { } message) text.Line($"    Message: {Printable.Line(message)}");
             if (call.Made is { } made) text.Line($"    Image: {Printable.Line(made)}");
@@ -53,8 +58,11 @@ public static class SessionText
     {
         List<Rune> runes = [.. response.EnumerateRunes()];
         return runes.Count <= Head + Tail ? response
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Concat(runes.Take(Head))}\n[… {runes.Count - Head - Tail:N0} characters …]\n{string.Concat(runes.TakeLast(Tail))}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{string.Concat(runes.Take(Head))}\n[… {runes.Count - Head - Tail:N0} characters "
+                    + $"…]\n{string.Concat(runes.TakeLast(Tail))}");
     }
 
-    private static string Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? Printable.None;
+    private static string Time(DateTime? time) =>
+        time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? Printable.None;
 }

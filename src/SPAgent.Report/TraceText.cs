@@ -8,10 +8,12 @@ public static class TraceText
     private const int Head = 300;
     private const int Tail = 200;
 
-    /// <summary>Writes out the row, the conversation's figures, each tool call, the reward and the final response.</summary>
+    /// <summary>Writes out the row, the conversation's figures, each tool call, the reward and the final
+    /// response.</summary>
     /// <param name="trace">A trace of any variant.</param>
     /// <param name="verbose">
-    /// Show the final response whole instead of its first 300 and last 200 characters, and each turn with its response and tokens.
+    /// Show the final response whole instead of its first 300 and last 200 characters, and each turn with its response
+    /// and tokens.
     /// </param>
     public static string Of(Trace trace, bool verbose = false)
     {
@@ -62,9 +64,12 @@ public static class TraceText
         text.Line($"  Parse success: {(reward is null ? Printable.None : Printable.YesNo(reward.ParseSuccess))}");
         text.Line($"  Score: {Printable.Number(reward?.Score, "F4")}");
         if (reward is null) return;
-        if (reward["distance@km"] is double km) text.Line($"  Distance: {Printable.Number(reward.ParseSuccess ? km : null, "F2")} km");
-        if (reward["geoguessr@point"] is double points) text.Line($"  GeoGuessr points: {Printable.Number(points, "F0")}/5000");
-        foreach ((string name, double figure) in reward.Metrics.Where(metric => metric.Key.StartsWith("acc@", StringComparison.Ordinal)))
+        if (reward["distance@km"] is double km)
+            text.Line($"  Distance: {Printable.Number(reward.ParseSuccess ? km : null, "F2")} km");
+        if (reward["geoguessr@point"] is double points)
+            text.Line($"  GeoGuessr points: {Printable.Number(points, "F0")}/5000");
+        foreach ((string name, double figure) in
+            reward.Metrics.Where(metric => metric.Key.StartsWith("acc@", StringComparison.Ordinal)))
         {
             text.Line($"  Accuracy @{Printable.Line(name[4..])}: {Printable.YesNo(figure > 0)}");
         }

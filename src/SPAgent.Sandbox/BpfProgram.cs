@@ -9,8 +9,8 @@ internal readonly record struct BpfInstruction(ushort Code, byte JumpTrue, byte 
 }
 
 /// <summary>
-/// Writes a seccomp program instruction by instruction. Every rule is a few instructions that return or fall through to the next,
-/// so no jump ever has to be resolved; the kernel caches the answer for calls that are always allowed.
+/// Writes a seccomp program instruction by instruction. Every rule is a few instructions that return or fall through to
+/// the next, so no jump ever has to be resolved; the kernel caches the answer for calls that are always allowed.
 /// </summary>
 internal sealed class BpfProgram
 {
@@ -37,7 +37,8 @@ internal sealed class BpfProgram
         Return(answer);
     }
 
-    /// <summary>Skips the next <paramref name="count"/> instructions unless the loaded word equals <paramref name="value"/>.</summary>
+    /// <summary>Skips the next <paramref name="count"/> instructions unless the loaded word equals
+    /// <paramref name="value"/>.</summary>
     public void SkipUnlessEqual(uint value, int count) => Add(BpfInstruction.JumpEqual, value, 0, checked((byte)count));
 
     /// <summary>Loads the word at a byte offset of struct seccomp_data.</summary>
@@ -45,7 +46,8 @@ internal sealed class BpfProgram
 
     public void Return(uint answer) => Add(BpfInstruction.Return, answer);
 
-    /// <summary>The bytes as the kernel takes them: 8 for an instruction, in the byte order of both machines, little endian.</summary>
+    /// <summary>The bytes as the kernel takes them: 8 for an instruction, in the byte order of both machines, little
+    /// endian.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[_instructions.Count * 8];

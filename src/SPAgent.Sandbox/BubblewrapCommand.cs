@@ -1,14 +1,17 @@
 namespace SPAgent;
 
-/// <summary>The command line of one worker: namespaces, an empty read-only root with nothing but Python in it, no capabilities, our environment.</summary>
+/// <summary>The command line of one worker: namespaces, an empty read-only root with nothing but Python in it, no
+/// capabilities, our environment.</summary>
 /// <remarks>
-/// Nothing keeps its place on the host: packages lie in /packages, libraries in /libs, so model code sees no folder of the user.
-/// Libraries are bound one by one; what Python does not need is not there. --unshare-user is said explicitly because bubblewrap
-/// skips it for uid 0. Python runs without -I and -E, which would ignore PYTHONHASHSEED; the environment is ours anyway.
+/// Nothing keeps its place on the host: packages lie in /packages, libraries in /libs, so model code sees no folder of
+/// the user. Libraries are bound one by one; what Python does not need is not there. --unshare-user is said explicitly
+/// because bubblewrap skips it for uid 0. Python runs without -I and -E, which would ignore PYTHONHASHSEED; the
+/// environment is ours anyway.
 /// </remarks>
 internal static class BubblewrapCommand
 {
-    /// <summary>Features that numpy is kept from, so that machines with and without AVX-512 agree in the last bit.</summary>
+    /// <summary>Features that numpy is kept from, so that machines with and without AVX-512 agree in the last
+    /// bit.</summary>
     public const string CpuPinX64 = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
 
     // The kernel's out-of-memory killer is to take the sandbox before the host, and no core is written.
@@ -19,7 +22,9 @@ internal static class BubblewrapCommand
     public static IReadOnlyList<string> Arguments(SandboxSetup setup, string zygote)
     {
         List<string> line = ["-c", Shell, "sh", setup.Bubblewrap];
-        line.AddRange(("--unshare-user --uid 65534 --gid 65534 --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try "
+        line.AddRange(
+            ("--unshare-user --uid 65534 --gid 65534 --unshare-pid --unshare-net --unshare-ipc "
+                + "--unshare-uts --unshare-cgroup-try "
             + "--die-with-parent --new-session --as-pid-1 --cap-drop ALL --clearenv --hostname sandbox").Split(' '));
         if (setup.CanDisableUserNamespaces) line.Add("--disable-userns");
         foreach ((string name, string value) in Variables(setup.Machine)) line.AddRange(["--setenv", name, value]);
@@ -57,17 +62,20 @@ internal static class BubblewrapCommand
             line.AddRange(["--tmpfs", folder, "--remount-ro", folder]);
         }
 
-        foreach (string package in python.Packages.Values.Concat(python.PackageLibs)) ReadOnly(line, package, $"/packages/{Path.GetFileName(package)}");
+        foreach (string package in python.Packages.Values.Concat(python.PackageLibs))
+            ReadOnly(line, package, $"/packages/{Path.GetFileName(package)}");
         foreach ((string path, IReadOnlyList<string> names) in python.Libraries)
         {
             string file = Path.GetFileName(path);
             ReadOnly(line, path, $"/libs/{file}");
-            foreach (string name in names.Where(name => name != file)) line.AddRange(["--symlink", file, $"/libs/{name}"]);
+            foreach (string name in names.Where(name => name != file))
+                line.AddRange(["--symlink", file, $"/libs/{name}"]);
         }
 
         ReadOnly(line, python.Loader!, python.Interpreter!);
         ReadOnly(line, python.Executable, "/usr/bin/python3");
     }
 
-    private static void ReadOnly(List<string> line, string source, string target) => line.AddRange(["--ro-bind", source, target]);
+    private static void ReadOnly(List<string> line, string source, string target) =>
+        line.AddRange(["--ro-bind", source, target]);
 }

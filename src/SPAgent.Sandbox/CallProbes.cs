@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Probes what a call may do, with calls: the filter, the limits, what is left for the next one, and whether it repeats.</summary>
+/// <summary>Probes what a call may do, with calls: the filter, the limits, what is left for the next one, and whether
+/// it repeats.</summary>
 internal static class CallProbes
 {
     private const string Filter = """
@@ -60,7 +61,8 @@ internal static class CallProbes
         result_image = Image.fromarray(a)
         """;
 
-    public static async Task<IReadOnlyList<SandboxLayer>> RunAsync(PythonCodeTool tool, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SandboxLayer>> RunAsync(PythonCodeTool tool,
+        CancellationToken cancellationToken)
     {
         RasterImage picture = RasterImage.FromPixels(16, 16, new byte[16 * 16 * 3]);
         Task<PythonCallResult> Call(string code) => tool.RunAsync(code, picture, cancellationToken);
@@ -70,8 +72,10 @@ internal static class CallProbes
         layers.Add(SandboxCheck.Judge("filter", filter == FilterHeld, $"refused: {filter}"));
 
         PythonSandboxOptions options = tool.Options;
-        string limits = (await Call(Limits).ConfigureAwait(false)).Log.Trim().Replace("\n", ", ", StringComparison.Ordinal);
-        string asked = $"AS {options.AddressSpace}, CPU {Math.Ceiling(options.CpuTime.TotalSeconds)}, FSIZE 0, CORE 0, NOFILE 64, NPROC 64, "
+        string limits = (await Call(Limits).ConfigureAwait(false)).Log.Trim()
+            .Replace("\n", ", ", StringComparison.Ordinal);
+        string asked = $"AS {options.AddressSpace}, CPU {Math.Ceiling(options.CpuTime.TotalSeconds)}, FSIZE 0, "
+            + $"CORE 0, NOFILE 64, NPROC 64, "
             + $"STACK {8 << 20}, MEMLOCK 0, MSGQUEUE 0, SIGPENDING 64, held";
         layers.Add(SandboxCheck.Judge("limits", limits == asked, limits));
 
@@ -81,17 +85,25 @@ internal static class CallProbes
             $"after a second: asleep {asleep}, busy {busy}"));
 
         PythonCallResult flood = await Call("import os\nwhile True: os.write(1, b'x' * 65536)").ConfigureAwait(false);
-        string pourCode = $"import os\nfor _ in range({(options.MaxPixels * 3L >> 20) + 2}): os.write(3, bytes(1 << 20))";
+        string pourCode = $"import os\nfor _ in range({(options.MaxPixels * 3L >> 20) + 2}): "
+            + "os.write(3, bytes(1 << 20))";
         PythonCallStatus pour = (await Call(pourCode).ConfigureAwait(false)).Status;
-        bool bounded = flood.Status is PythonCallStatus.LogLimit or PythonCallStatus.Timeout && flood.Log.Length <= PythonSandboxOptions.LogKept;
-        layers.Add(SandboxCheck.Judge("output", bounded && pour == PythonCallStatus.OutputLimit, $"a flood of text {flood.Status}, of pixels {pour}"));
+        bool bounded = flood.Status is PythonCallStatus.LogLimit or PythonCallStatus.Timeout
+            && flood.Log.Length <= PythonSandboxOptions.LogKept;
+        layers.Add(SandboxCheck.Judge("output", bounded && pour == PythonCallStatus.OutputLimit,
+            $"a flood of text {flood.Status}, of pixels {pour}"));
 
         await Call("import builtins, PIL\nbuiltins.left = PIL.left = np.left = Image.left = 1").ConfigureAwait(false);
-        string left = (await Call("import builtins, PIL\nprint([hasattr(m, 'left') for m in (builtins, PIL, np, Image)])").ConfigureAwait(false)).Log.Trim();
-        layers.Add(SandboxCheck.Judge("calls apart", left == "[False, False, False, False]", $"a mark left by the call before: {left}"));
+        string left =
+            (await Call("import builtins, PIL\nprint([hasattr(m, 'left') for m in (builtins, PIL, np, Image)])")
+                .ConfigureAwait(false)).Log.Trim();
+        layers.Add(SandboxCheck.Judge("calls apart", left == "[False, False, False, False]",
+            $"a mark left by the call before: {left}"));
 
-        string? first = (await Call(Noise).ConfigureAwait(false)).Image?.PixelSha256(), second = (await Call(Noise).ConfigureAwait(false)).Image?.PixelSha256();
-        layers.Add(SandboxCheck.Judge("repeatable", first is not null && first == second, first == second ? "randomness is pinned" : "two runs differ"));
+        string? first = (await Call(Noise).ConfigureAwait(false)).Image?.PixelSha256(),
+            second = (await Call(Noise).ConfigureAwait(false)).Image?.PixelSha256();
+        layers.Add(SandboxCheck.Judge("repeatable", first is not null && first == second,
+            first == second ? "randomness is pinned" : "two runs differ"));
         return layers;
     }
 }

@@ -15,15 +15,23 @@ internal static class CallVerdict
         (PythonCallStatus status, string message) = end switch
         {
             { Reason: WorkerEnd.WallTime } => OutOfTime(byTheClock: true),
-            { Reason: WorkerEnd.ResultLimit } => (PythonCallStatus.OutputLimit, "Error: The result has more bytes than an image may have"),
-            { Reason: WorkerEnd.LogLimit } => (PythonCallStatus.LogLimit, $"Error: The code printed more than {PythonSandboxOptions.LogLimit >> 20} MiB"),
-            // The kernel counts a limit by ticks, which on a busy machine run ahead of the time that it reports afterwards.
+            { Reason: WorkerEnd.ResultLimit } =>
+                (PythonCallStatus.OutputLimit, "Error: The result has more bytes than an image may have"),
+            { Reason: WorkerEnd.LogLimit } =>
+                (PythonCallStatus.LogLimit,
+                    $"Error: The code printed more than {PythonSandboxOptions.LogLimit >> 20} MiB"),
+            // The kernel counts a limit by ticks, which on a busy machine run ahead of the time that it reports
+            // afterwards.
             { Signal: Cpu } => OutOfTime(clockIsUp),
             { Signal: Kill } when end.Cpu >= options.CpuTime * 0.9 => OutOfTime(clockIsUp),
-            { Signal: > 0 } => (PythonCallStatus.Killed, $"Error: The code was ended by signal {end.Signal} ({SignalName(end.Signal)})"),
-            { ExitCode: > 0 } => (PythonCallStatus.Killed, $"Error: The code ended its process with exit code {end.ExitCode}"),
+            { Signal: > 0 } => (PythonCallStatus.Killed,
+                $"Error: The code was ended by signal {end.Signal} ({SignalName(end.Signal)})"),
+            { ExitCode: > 0 } =>
+                (PythonCallStatus.Killed, $"Error: The code ended its process with exit code {end.ExitCode}"),
             _ when (image = result.Image) is not null => (PythonCallStatus.Ok, Success),
-            _ when result.Text is string text => (PythonCallStatus.Error, text.StartsWith("Error: ", StringComparison.Ordinal) ? text : $"Error: {text}"),
+            _ when result.Text is string text =>
+                (PythonCallStatus.Error, text.StartsWith("Error: ", StringComparison.Ordinal) ? text
+                    : $"Error: {text}"),
             _ => (PythonCallStatus.BadResult, "Error: The code left no usable result"),
         };
         return new PythonCallResult
@@ -37,8 +45,12 @@ internal static class CallVerdict
             PeakMemory = end.PeakMemory,
         };
 
-        (PythonCallStatus, string) OutOfTime(bool byTheClock) => (PythonCallStatus.Timeout,
-            $"Error: Code execution timeout (>{(byTheClock ? $"{options.WallTime.TotalSeconds:0.###}s" : $"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time")})");
+        (PythonCallStatus, string) OutOfTime(bool byTheClock)
+        {
+            string limit = byTheClock ? $"{options.WallTime.TotalSeconds:0.###}s"
+                : $"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time";
+            return (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{limit})");
+        }
     }
 
     private static string SignalName(int signal) => signal switch

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SPAgent;
 
-/// <summary>What the kernel says of a running worker, read from outside in /proc: the proof that it is confined as asked.</summary>
+/// <summary>What the kernel says of a running worker, read from outside in /proc: the proof that it is confined as
+/// asked.</summary>
 internal sealed record Confinement
 {
     /// <summary>Process id of the zygote, as the host counts.</summary>
@@ -20,11 +21,14 @@ internal sealed record Confinement
         try
         {
             int? zygote = FindZygote(bubblewrap);
-            if (zygote is not int id) return new Confinement { Miss = "no process 1 of a pid namespace is found below bubblewrap." };
+            if (zygote is not int id)
+                return new Confinement { Miss = "no process 1 of a pid namespace is found below bubblewrap." };
             Dictionary<string, string> status = Status(id);
-            string seen = string.Join(", ", ((string[])["NoNewPrivs", "Seccomp", "CapEff", "CapPrm", "CapBnd", "NSpid", "Uid"])
+            string seen =
+                string.Join(", ", ((string[])["NoNewPrivs", "Seccomp", "CapEff", "CapPrm", "CapBnd", "NSpid", "Uid"])
                 .Select(name => $"{name} {status.GetValueOrDefault(name)}"));
-            return new Confinement { ZygoteId = id, Seen = seen, Miss = IsConfined(status) ? null : $"the worker's status is {seen}." };
+            return new Confinement
+            { ZygoteId = id, Seen = seen, Miss = IsConfined(status) ? null : $"the worker's status is {seen}." };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +39,8 @@ internal sealed record Confinement
     private static bool IsConfined(Dictionary<string, string> status) =>
         status.GetValueOrDefault("NoNewPrivs") == "1"
         && status.GetValueOrDefault("Seccomp") == "2"
-        && ((string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"]).All(name => status.GetValueOrDefault(name) is string bits && bits.All(c => c == '0'))
+        && ((string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"]).All(
+            name => status.GetValueOrDefault(name) is string bits && bits.All(c => c == '0'))
         && Numbers(status, "NSpid").Length >= 2
         && Numbers(status, "Uid") is { Length: 4 } uids && !uids.Contains("0")
         && Numbers(status, "Gid") is { Length: 4 } gids && !gids.Contains("0");
@@ -43,7 +48,8 @@ internal sealed record Confinement
     /// <summary>bubblewrap may keep a process of its own between itself and the zygote.</summary>
     private static int? FindZygote(int parent)
     {
-        foreach (string child in File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string child in File.ReadAllText($"/proc/{parent}/task/{parent}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             int id = int.Parse(child, CultureInfo.InvariantCulture);
             if (Numbers(Status(id), "NSpid") is { Length: >= 2 } numbers && numbers[^1] == "1") return id;

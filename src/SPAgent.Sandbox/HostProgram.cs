@@ -3,16 +3,19 @@ using System.Diagnostics;
 
 namespace SPAgent;
 
-/// <summary>Runs one of the host's own programs (bwrap --help, the discovery of Python) and reads what it says.</summary>
+/// <summary>Runs one of the host's own programs (bwrap --help, the discovery of Python) and reads what it
+/// says.</summary>
 internal static class HostProgram
 {
-    /// <summary>The user that stands in for root: the kernel counts nothing against root, so a limit on processes would not hold.</summary>
+    /// <summary>The user that stands in for root: the kernel counts nothing against root, so a limit on processes would
+    /// not hold.</summary>
     public const string Nobody = "nobody";
 
     /// <summary>The name to start programs as; null when this process is not root.</summary>
     public static string? RunAs => Environment.IsPrivilegedProcess ? Nobody : null;
 
-    /// <summary>How a program is started here: pipes on all sides, PATH and LANG for its environment, and as nobody when this process is root.</summary>
+    /// <summary>How a program is started here: pipes on all sides, PATH and LANG for its environment, and as nobody
+    /// when this process is root.</summary>
     public static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments, string? runAs)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -35,7 +38,8 @@ internal static class HostProgram
     }
 
     /// <summary>Runs a program to its end. Exit code 127 stands for a program that could not be started.</summary>
-    public static (int ExitCode, string Output, string Error) Run(string program, IEnumerable<string> arguments, TimeSpan timeout)
+    public static (int ExitCode, string Output, string Error) Run(string program, IEnumerable<string> arguments,
+        TimeSpan timeout)
     {
         try
         {

@@ -11,8 +11,8 @@ public sealed record PythonCallResult
     public required string Message { get; init; }
 
     /// <summary>
-    /// What the code printed, standard output and error together: at most 64 KiB, control characters written as \uXXXX. It may hold
-    /// anything, a tool call as well: show it, and never read it as a model's turn.
+    /// What the code printed, standard output and error together: at most 64 KiB, control characters written as \uXXXX.
+    /// It may hold anything, a tool call as well: show it, and never read it as a model's turn.
     /// </summary>
     public string Log { get; init; } = "";
 
@@ -28,6 +28,7 @@ public sealed record PythonCallResult
     /// <summary>Most memory the code held at a time, in bytes; 0 when nothing ran.</summary>
     public long PeakMemory { get; init; }
 
-    /// <summary>Whether a second run gave the same pixels; null when there was none (<see cref="PythonSandboxOptions.RunTwice"/>).</summary>
+    /// <summary>Whether a second run gave the same pixels; null when there was none
+    /// (<see cref="PythonSandboxOptions.RunTwice"/>).</summary>
     public bool? Replayable { get; init; }
 }

@@ -12,7 +12,8 @@ public enum PythonCallStatus
     /// <summary>Python raised, or result_image is missing, no picture or too large.</summary>
     [JsonStringEnumMemberName("error")] Error,
 
-    /// <summary>The code used up its time, on the clock or of the processor. Machines differ: not to be decided again at replay.</summary>
+    /// <summary>The code used up its time, on the clock or of the processor. Machines differ: not to be decided again
+    /// at replay.</summary>
     [JsonStringEnumMemberName("timeout")] Timeout,
 
     /// <summary>A signal or an exit ended the code: a crash, memory, a forbidden system call.</summary>
@@ -30,6 +31,7 @@ public enum PythonCallStatus
     /// <summary>The sandbox itself was lost, twice in a row.</summary>
     [JsonStringEnumMemberName("worker_lost")] WorkerLost,
 
-    /// <summary>There is no sandbox on this machine, or the call is beyond what one may be given; nothing ran.</summary>
+    /// <summary>There is no sandbox on this machine, or the call is beyond what one may be given; nothing
+    /// ran.</summary>
     [JsonStringEnumMemberName("refused")] Refused,
 }

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>All that a result of the Python code tool depends on beside code and picture: recorded in a trace, compared at replay.</summary>
+/// <summary>All that a result of the Python code tool depends on beside code and picture: recorded in a trace, compared
+/// at replay.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record PythonEnvironment
 {
@@ -22,22 +23,26 @@ public sealed record PythonEnvironment
     /// <summary>Seed of all randomness.</summary>
     public required uint Seed { get; init; }
 
-    /// <summary>Processor features that numpy is kept from, so that machines agree in the last bit; empty where there is nothing to pin.</summary>
+    /// <summary>Processor features that numpy is kept from, so that machines agree in the last bit; empty where there
+    /// is nothing to pin.</summary>
     public required string CpuPin { get; init; }
 
     /// <summary>Packages bound beside PIL and numpy, in order.</summary>
     public string Packages { get; init; } = "";
 
-    /// <summary>Names the fields in which another environment differs, such as "numpy 1.24.2, recorded 1.26.4"; empty when none does.</summary>
+    /// <summary>Names the fields in which another environment differs, such as "numpy 1.24.2, recorded 1.26.4"; empty
+    /// when none does.</summary>
     public IReadOnlyList<string> DifferencesFrom(PythonEnvironment recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         (string Name, object Here, object There)[] fields =
         [
             ("python", Python, recorded.Python), ("pillow", Pillow, recorded.Pillow), ("numpy", Numpy, recorded.Numpy),
-            ("machine", Machine, recorded.Machine), ("sandbox protocol", Protocol, recorded.Protocol), ("seed", Seed, recorded.Seed),
+            ("machine", Machine, recorded.Machine), ("sandbox protocol", Protocol, recorded.Protocol),
+            ("seed", Seed, recorded.Seed),
             ("cpu pin", CpuPin, recorded.CpuPin), ("packages", Packages, recorded.Packages),
         ];
-        return [.. fields.Where(field => !field.Here.Equals(field.There)).Select(field => $"{field.Name} {field.Here}, recorded {field.There}")];
+        return [.. fields.Where(field => !field.Here.Equals(field.There))
+            .Select(field => $"{field.Name} {field.Here}, recorded {field.There}")];
     }
 }

@@ -15,7 +15,8 @@ internal sealed record PythonInstallation
     public required string Stdlib { get; init; }
     public required string StdlibName { get; init; }
 
-    /// <summary>Folders inside the standard library that hold installed packages: covered, so that every machine has the same set.</summary>
+    /// <summary>Folders inside the standard library that hold installed packages: covered, so that every machine has
+    /// the same set.</summary>
     public required IReadOnlyList<string> Hidden { get; init; }
 
     /// <summary>Import name to folder or file.</summary>
@@ -31,7 +32,8 @@ internal sealed record PythonInstallation
     public required string? Loader { get; init; }
     public required string? Interpreter { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Asks an interpreter.</summary>
     /// <exception cref="SandboxRefusedException">
@@ -50,7 +52,8 @@ internal sealed record PythonInstallation
             if (answer is { Error: null })
             {
                 PythonInstallation found = JsonSerializer.Deserialize<PythonInstallation>(output, Json)!;
-                return found is { Loader: not null, Interpreter: not null } ? found : throw SandboxAdvice.NoLoader(interpreter);
+                return found is { Loader: not null, Interpreter: not null } ? found
+                    : throw SandboxAdvice.NoLoader(interpreter);
             }
         }
         catch (JsonException)

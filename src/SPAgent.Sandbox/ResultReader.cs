@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SPAgent;
 
 /// <summary>
-/// Takes the result bytes of one call as they come, every one of them hostile: a picture of exactly the announced size, a text of
-/// bounded length, or nothing that counts. Memory is bounded by what a picture may have.
+/// Takes the result bytes of one call as they come, every one of them hostile: a picture of exactly the announced size,
+/// a text of bounded length, or nothing that counts. Memory is bounded by what a picture may have.
 /// </summary>
 internal sealed class ResultReader(int maxPixels)
 {
@@ -23,10 +23,12 @@ internal sealed class ResultReader(int maxPixels)
     private bool IsText => _headCount >= 4 && _head.AsSpan(0, 4).SequenceEqual("ERR0"u8);
 
     /// <summary>The picture; null unless exactly one came, whole, with nothing behind it.</summary>
-    public RasterImage? Image => !_bad && _pixels is not null && _filled == _pixels.Length ? RasterImage.FromPixels(_width, _height, _pixels) : null;
+    public RasterImage? Image => !_bad && _pixels is not null && _filled == _pixels.Length
+        ? RasterImage.FromPixels(_width, _height, _pixels) : null;
 
     /// <summary>The text of an error; null when there is none.</summary>
-    public string? Text => !_bad && IsText ? ModelText.Clean(CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
+    public string? Text =>
+        !_bad && IsText ? ModelText.Clean(CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
 
     /// <summary>Reads the content of one frame.</summary>
     public void Read(Stream stream, int count, byte[] scratch)
@@ -62,8 +64,10 @@ internal sealed class ResultReader(int maxPixels)
     {
         if (_headCount == 4 && !IsText) _bad = !_head.AsSpan(0, 4).SequenceEqual("RES1"u8);
         if (_bad || _headCount < HeadBytes) return;
-        uint width = BinaryPrimitives.ReadUInt32LittleEndian(_head.AsSpan(4)), height = BinaryPrimitives.ReadUInt32LittleEndian(_head.AsSpan(8));
-        _bad = width is 0 or > PythonSandboxOptions.MaxSide || height is 0 or > PythonSandboxOptions.MaxSide || width * height > maxPixels;
+        uint width = BinaryPrimitives.ReadUInt32LittleEndian(_head.AsSpan(4)),
+            height = BinaryPrimitives.ReadUInt32LittleEndian(_head.AsSpan(8));
+        _bad = width is 0 or > PythonSandboxOptions.MaxSide || height is 0 or > PythonSandboxOptions.MaxSide
+            || width * height > maxPixels;
         if (_bad) return;
         (_width, _height) = ((int)width, (int)height);
         _pixels = new byte[_width * _height * 3];

@@ -1,18 +1,22 @@
 namespace SPAgent;
 
-/// <summary>Probes every layer of the sandbox on this machine: not what is configured, but what holds. Takes about five seconds.</summary>
+/// <summary>Probes every layer of the sandbox on this machine: not what is configured, but what holds. Takes about five
+/// seconds.</summary>
 public static class SandboxCheck
 {
     private const string Report = "This layer must hold: please report it with the kernel's and bubblewrap's versions.";
 
     /// <summary>Runs all probes.</summary>
-    /// <param name="options">Interpreter, packages and limits to check with; its times are cut to one second, its pictures to a megapixel.</param>
+    /// <param name="options">Interpreter, packages and limits to check with; its times are cut to one second, its
+    /// pictures to a megapixel.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>A miss is a layer that does not hold, never an exception.</returns>
-    public static Task<SandboxReport> RunAsync(PythonSandboxOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<SandboxReport> RunAsync(PythonSandboxOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunAsync(options ?? new PythonSandboxOptions(), SandboxTampering.None, cancellationToken);
 
-    internal static async Task<SandboxReport> RunAsync(PythonSandboxOptions options, SandboxTampering tampering, CancellationToken cancellationToken)
+    internal static async Task<SandboxReport> RunAsync(PythonSandboxOptions options, SandboxTampering tampering,
+        CancellationToken cancellationToken)
     {
         options = options with
         {
@@ -32,14 +36,18 @@ public static class SandboxCheck
             (string bubblewrap, Version version, _) = SandboxSetup.FindBubblewrap(options.Bubblewrap);
             layers.Add(Held("bubblewrap", $"{bubblewrap} {version}"));
             PythonInstallation python = SandboxSetup.FindPython(options, machine);
-            layers.Add(Held("python", $"{python.Executable} {python.Python}, Pillow {python.Pillow}, numpy {python.Numpy}"));
-            layers.Add(Held("user", HostProgram.RunAs is string name ? $"this is root, workers run as {name}" : "workers run as this ordinary user"));
+            layers.Add(
+                Held("python", $"{python.Executable} {python.Python}, Pillow {python.Pillow}, numpy {python.Numpy}"));
+            layers.Add(Held("user", HostProgram.RunAs is string name ? $"this is root, workers run as {name}"
+                : "workers run as this ordinary user"));
 
-            layers.AddRange(await NamespaceProbes.RunAsync(SandboxSetup.Find(options), tampering, cancellationToken).ConfigureAwait(false));
+            layers.AddRange(await NamespaceProbes.RunAsync(SandboxSetup.Find(options), tampering, cancellationToken)
+                .ConfigureAwait(false));
             await using var tool = new PythonCodeTool(options, tampering);
             environment = await tool.StartAsync(cancellationToken).ConfigureAwait(false);
             layers.Add(Held("worker", "starts, and holds what its first call tries"));
-            layers.Add(Held("confinement", (await tool.PoolAsync(cancellationToken).ConfigureAwait(false)).Confinement()));
+            layers.Add(
+                Held("confinement", (await tool.PoolAsync(cancellationToken).ConfigureAwait(false)).Confinement()));
             layers.AddRange(await CallProbes.RunAsync(tool, cancellationToken).ConfigureAwait(false));
         }
         catch (SandboxRefusedException e)

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace SPAgent;
 
 /// <summary>
-/// Hands calls to workers, first come first served, and starts workers as they are needed up to a bound. A call whose sandbox was
-/// lost is tried once more on another; nothing ever runs elsewhere.
+/// Hands calls to workers, first come first served, and starts workers as they are needed up to a bound. A call whose
+/// sandbox was lost is tried once more on another; nothing ever runs elsewhere.
 /// </summary>
 internal sealed class SandboxPool : IDisposable
 {
@@ -24,17 +24,26 @@ internal sealed class SandboxPool : IDisposable
     public SandboxSetup Setup => _setup;
 
     /// <summary>Zygotes that run now, as the host counts processes.</summary>
-    public IReadOnlyList<int> ZygoteIds { get { lock (_workers) return [.. _workers.Select(worker => worker.ZygoteId).Where(id => id != 0)]; } }
+    public IReadOnlyList<int> ZygoteIds
+    {
+        get
+        {
+            lock (_workers)
+                return [.. _workers.Select(worker => worker.ZygoteId).Where(id => id != 0)];
+        }
+    }
 
     /// <summary>What the kernel says of the workers that run now.</summary>
     public string Confinement()
     {
-        lock (_workers) return string.Join("; ", _workers.Select(worker => worker.Confinement).Where(seen => seen.Length > 0));
+        lock (_workers)
+            return string.Join("; ", _workers.Select(worker => worker.Confinement).Where(seen => seen.Length > 0));
     }
 
     /// <summary>Finds what a sandbox needs, starts a first worker and probes it.</summary>
     /// <exception cref="SandboxRefusedException">There can be no sandbox here.</exception>
-    public static async Task<SandboxPool> OpenAsync(PythonSandboxOptions options, SandboxTampering tampering, CancellationToken cancellationToken)
+    public static async Task<SandboxPool> OpenAsync(PythonSandboxOptions options, SandboxTampering tampering,
+        CancellationToken cancellationToken)
     {
         SandboxSetup setup = await Task.Run(() => SandboxSetup.Find(options), cancellationToken).ConfigureAwait(false);
         var pool = new SandboxPool(setup, options, tampering);
@@ -61,15 +70,21 @@ internal sealed class SandboxPool : IDisposable
             for (int attempt = 1; attempt <= 2; attempt++)
             {
                 SandboxWorker worker = await RentAsync(either.Token).ConfigureAwait(false);
-                if (await worker.CallAsync(code, image, either.Token).ConfigureAwait(false) is { } result) return result;
+                if (await worker.CallAsync(code, image, either.Token).ConfigureAwait(false) is { } result)
+                    return result;
             }
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(PythonCodeTool));
         }
 
-        return new PythonCallResult { Status = PythonCallStatus.WorkerLost, Message = "Error: The code could not be run: its sandbox was lost twice" };
+        return new PythonCallResult
+        {
+            Status = PythonCallStatus.WorkerLost,
+            Message = "Error: The code could not be run: its sandbox was lost twice"
+        };
     }
 
     public void Dispose()
@@ -116,7 +131,8 @@ internal sealed class SandboxPool : IDisposable
         {
             ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(PythonCodeTool));
             if (_workers.Count >= _size) return null;
-            var worker = new SandboxWorker(() => WorkerProcess.Start(_setup, _options, _tampering), _options.RecycleAfter, _idle.Writer);
+            var worker = new SandboxWorker(() => WorkerProcess.Start(_setup, _options, _tampering),
+                _options.RecycleAfter, _idle.Writer);
             _workers.Add(worker);
             return worker;
         }
@@ -133,15 +149,18 @@ internal sealed class SandboxPool : IDisposable
         long available = AvailableMemory();
         long fitting = (long)(available * 0.8) / options.AddressSpace;
         int wanted = options.Workers ?? (int)Math.Clamp(fitting, 1, Math.Min(System.Environment.ProcessorCount, 256));
-        return wanted <= fitting ? wanted : throw SandboxAdvice.NotEnoughMemory(wanted, options.AddressSpace, available);
+        return wanted <= fitting ? wanted
+            : throw SandboxAdvice.NotEnoughMemory(wanted, options.AddressSpace, available);
     }
 
     /// <summary>What the kernel can give without swapping, or what this process's own limits leave of it.</summary>
     private static long AvailableMemory()
     {
         long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        string? line = File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        string? line = File.ReadLines("/proc/meminfo")
+            .FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
         string? kib = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return kib is null ? limit : Math.Min(limit, long.Parse(kib, System.Globalization.CultureInfo.InvariantCulture) * 1024);
+        return kib is null ? limit
+            : Math.Min(limit, long.Parse(kib, System.Globalization.CultureInfo.InvariantCulture) * 1024);
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// One call that a sandbox has to hold before any code of a model runs in it: it tries what must fail and makes a picture whose
-/// pixels are known.
+/// One call that a sandbox has to hold before any code of a model runs in it: it tries what must fail and makes a
+/// picture whose pixels are known.
 /// </summary>
 internal static class SandboxProbe
 {
@@ -30,19 +30,24 @@ internal static class SandboxProbe
         result_image = image.rotate(90, expand=True)
         """;
 
-    private static readonly string[] Held = ["held socket 1", "held fork 1", "held read 2", "held write 13", "held signal 1", "files 1 2 3"];
+    private static readonly string[] Held =
+        ["held socket 1", "held fork 1", "held read 2", "held write 13", "held signal 1", "files 1 2 3"];
 
-    /// <exception cref="SandboxRefusedException">Something was let through, the pixels are wrong, or no sandbox lived to answer.</exception>
+    /// <exception cref="SandboxRefusedException">Something was let through, the pixels are wrong, or no sandbox lived
+    /// to answer.</exception>
     public static async Task RunAsync(SandboxPool pool, CancellationToken cancellationToken)
     {
         // Two pixels side by side, the second one ends on top.
         RasterImage pair = RasterImage.FromPixels(2, 1, [10, 20, 30, 200, 210, 220]);
-        PythonCallResult result = await pool.RunAsync(Encoding.UTF8.GetBytes(Code), pair, cancellationToken).ConfigureAwait(false);
+        PythonCallResult result = await pool.RunAsync(Encoding.UTF8.GetBytes(Code), pair, cancellationToken)
+            .ConfigureAwait(false);
         if (result.Status == PythonCallStatus.WorkerLost) throw SandboxAdvice.LostEarly();
         string[] lines = result.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (!lines.SequenceEqual(Held))
-            throw SandboxAdvice.ProbeMiss($"the probe ended {result.Status} ({result.Message}) and printed \"{string.Join("; ", lines)}\".");
-        if (result.Image is not { Width: 1, Height: 2 } image || !image.Pixels.SequenceEqual((ReadOnlySpan<byte>)[200, 210, 220, 10, 20, 30]))
+            throw SandboxAdvice.ProbeMiss(
+                $"the probe ended {result.Status} ({result.Message}) and printed \"{string.Join("; ", lines)}\".");
+        if (result.Image is not { Width: 1, Height: 2 } image
+            || !image.Pixels.SequenceEqual((ReadOnlySpan<byte>)[200, 210, 220, 10, 20, 30]))
             throw SandboxAdvice.ProbeMiss($"the probe's picture came out wrong: {result.Status}, {result.Message}.");
     }
 }

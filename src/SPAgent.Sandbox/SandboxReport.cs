@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Each layer of the sandbox and whether it holds on this machine: the work of <see cref="SandboxCheck"/>.</summary>
+/// <summary>Each layer of the sandbox and whether it holds on this machine: the work of
+/// <see cref="SandboxCheck"/>.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SandboxReport
 {

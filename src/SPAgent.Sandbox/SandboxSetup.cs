@@ -12,7 +12,8 @@ internal sealed partial record SandboxSetup
     public required string Bubblewrap { get; init; }
     public required Version BubblewrapVersion { get; init; }
 
-    /// <summary>Whether this bubblewrap can close the door to further user namespaces (0.8 and later). The filters close it in any case.</summary>
+    /// <summary>Whether this bubblewrap can close the door to further user namespaces (0.8 and later). The filters
+    /// close it in any case.</summary>
     public required bool CanDisableUserNamespaces { get; init; }
     public required PythonInstallation Python { get; init; }
 
@@ -35,10 +36,12 @@ internal sealed partial record SandboxSetup
 
     public static (string Path, Version Version, bool CanDisableUserNamespaces) FindBubblewrap(string? configured)
     {
-        string path = configured ?? HostProgram.OnPath("bwrap").FirstOrDefault() ?? throw SandboxAdvice.NoBubblewrap("bwrap is not on PATH.");
+        string path = configured ?? HostProgram.OnPath("bwrap").FirstOrDefault()
+            ?? throw SandboxAdvice.NoBubblewrap("bwrap is not on PATH.");
         (int exitCode, string output, string error) = HostProgram.Run(path, ["--version"], TimeSpan.FromSeconds(10));
         Match match = VersionNumber().Match(output);
-        if (exitCode != 0 || !match.Success) throw SandboxAdvice.NoBubblewrap($"{path} --version ended with {exitCode}: {error}{output.Trim()}.");
+        if (exitCode != 0 || !match.Success)
+            throw SandboxAdvice.NoBubblewrap($"{path} --version ended with {exitCode}: {error}{output.Trim()}.");
         Version version = Version.Parse(match.Value);
         if (version < OldestBubblewrap) throw SandboxAdvice.OldBubblewrap(path, version);
         string help = HostProgram.Run(path, ["--help"], TimeSpan.FromSeconds(10)).Output;
@@ -59,7 +62,8 @@ internal sealed partial record SandboxSetup
             try
             {
                 PythonInstallation found = PythonInstallation.Discover(candidate, options.Packages);
-                return found.Machine == machine.Name() ? found : throw SandboxAdvice.OtherMachine(candidate, found.Machine, machine);
+                return found.Machine == machine.Name() ? found
+                    : throw SandboxAdvice.OtherMachine(candidate, found.Machine, machine);
             }
             catch (SandboxRefusedException e)
             {

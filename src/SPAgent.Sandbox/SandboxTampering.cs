@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// Takes one layer out of a sandbox so that a test can see the others, or the corpus, notice. Reached from the tests alone: nothing
-/// public takes it, no option or variable sets it.
+/// Takes one layer out of a sandbox so that a test can see the others, or the corpus, notice. Reached from the tests
+/// alone: nothing public takes it, no option or variable sets it.
 /// </summary>
 internal sealed record SandboxTampering
 {

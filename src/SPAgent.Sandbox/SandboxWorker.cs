@@ -3,15 +3,17 @@ using System.Threading.Channels;
 namespace SPAgent;
 
 /// <summary>
-/// One place in the pool: a thread that starts a sandbox, hands it one call at a time, and replaces it when it is worn. The thread
-/// outlives every sandbox that it starts, which --die-with-parent needs, and waits in blocking reads so that no pool thread does.
+/// One place in the pool: a thread that starts a sandbox, hands it one call at a time, and replaces it when it is worn.
+/// The thread outlives every sandbox that it starts, which --die-with-parent needs, and waits in blocking reads so that
+/// no pool thread does.
 /// </summary>
 internal sealed class SandboxWorker
 {
     private readonly Func<WorkerProcess> _start;
     private readonly int _recycleAfter;
     private readonly ChannelWriter<SandboxWorker> _idle;
-    private readonly TaskCompletionSource<PythonEnvironment> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PythonEnvironment> _ready =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
     private WorkerProcess? _process;
     private Job? _next, _running;
@@ -23,7 +25,8 @@ internal sealed class SandboxWorker
         new Thread(Run) { IsBackground = true, Name = "Python sandbox" }.Start();
     }
 
-    /// <summary>Its first sandbox is up, or can't be (<see cref="SandboxRefusedException"/>). Until its first call the worker belongs to its maker.</summary>
+    /// <summary>Its first sandbox is up, or can't be (<see cref="SandboxRefusedException"/>). Until its first call the
+    /// worker belongs to its maker.</summary>
     public Task<PythonEnvironment> Ready => _ready.Task;
 
     /// <summary>A new sandbox could not be started, or the pool has closed: it takes no more calls.</summary>
@@ -128,8 +131,10 @@ internal sealed class SandboxWorker
                 job.Answer.TrySetResult(result);
             }
 
-            // After a flood or a crash a fresh sandbox costs little and asks for no argument about what the old one still holds.
-            if (calls >= _recycleAfter || result is not { Status: PythonCallStatus.Ok or PythonCallStatus.Error }) return;
+            // After a flood or a crash a fresh sandbox costs little and asks for no argument about what the old one
+            // still holds.
+            if (calls >= _recycleAfter
+                || result is not { Status: PythonCallStatus.Ok or PythonCallStatus.Error }) return;
         }
     }
 
@@ -164,6 +169,7 @@ internal sealed class SandboxWorker
 
         public RasterImage Image { get; } = image;
 
-        public TaskCompletionSource<PythonCallResult?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<PythonCallResult?> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// System call numbers of the two machines that the sandbox knows. They are kernel ABI and never change; a call that a machine
-/// does not have is absent there (aarch64 has no open, only openat).
+/// System call numbers of the two machines that the sandbox knows. They are kernel ABI and never change; a call that a
+/// machine does not have is absent there (aarch64 has no open, only openat).
 /// </summary>
 internal static class SystemCalls
 {
@@ -20,7 +20,8 @@ internal static class SystemCalls
         ("gettimeofday", 96, 169), ("time", 201, -1), ("times", 100, 153), ("nanosleep", 35, 101),
         ("clock_nanosleep", 230, 115), ("getrusage", 98, 165), ("setitimer", 38, 103), ("getitimer", 36, 102),
         ("alarm", 37, -1), ("rt_sigaction", 13, 134), ("rt_sigprocmask", 14, 135), ("rt_sigreturn", 15, 139),
-        ("sigaltstack", 131, 132), ("getuid", 102, 174), ("geteuid", 107, 175), ("getgid", 104, 176), ("getegid", 108, 177),
+        ("sigaltstack", 131, 132), ("getuid", 102, 174), ("geteuid", 107, 175), ("getgid", 104, 176),
+        ("getegid", 108, 177),
         ("getresuid", 118, 148), ("getresgid", 120, 150), ("getgroups", 115, 158), ("getpid", 39, 172),
         ("getppid", 110, 173), ("gettid", 186, 178), ("uname", 63, 160), ("sysinfo", 99, 179), ("getrlimit", 97, 163),
         ("setrlimit", 160, 164), ("getrandom", 318, 278), ("exit", 60, 93), ("exit_group", 231, 94), ("open", 2, -1),
@@ -31,10 +32,12 @@ internal static class SystemCalls
         ("pipe2", 293, 59), ("getpgrp", 111, -1),
     ];
 
-    private static readonly Dictionary<string, (int X64, int Arm64)> ByName = ByArchitecture.ToDictionary(row => row.Name, row => (row.X64, row.Arm64));
+    private static readonly Dictionary<string, (int X64, int Arm64)> ByName =
+        ByArchitecture.ToDictionary(row => row.Name, row => (row.X64, row.Arm64));
 
     /// <summary>Number of a call on a machine, or null where it does not exist.</summary>
-    /// <exception cref="KeyNotFoundException">The name is not in the table: a filter names what was never looked up.</exception>
+    /// <exception cref="KeyNotFoundException">The name is not in the table: a filter names what was never looked
+    /// up.</exception>
     public static int? Number(string name, SandboxMachine machine)
     {
         (int x64, int arm64) = ByName[name];

@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>What goes to a worker: one INIT when it starts, then a request for each call. Numbers are little endian.</summary>
-/// <remarks>INIT: u32 length, JSON. Request: "REQ1", u32 number, u32 code bytes, u32 width, u32 height, code, pixels (RGB), 8 bytes of token.</remarks>
+/// <summary>What goes to a worker: one INIT when it starts, then a request for each call. Numbers are little
+/// endian.</summary>
+/// <remarks>INIT: u32 length, JSON. Request: "REQ1", u32 number, u32 code bytes, u32 width, u32 height, code, pixels
+/// (RGB), 8 bytes of token.</remarks>
 internal static class WorkerFrames
 {
     public const int Protocol = 1, TokenBytes = 8, RequestHead = 20;
@@ -25,7 +27,8 @@ internal static class WorkerFrames
                 log = PythonSandboxOptions.LogLimit,
                 message = PythonSandboxOptions.MessageLimit,
             },
-            filter_zygote = Convert.ToBase64String(tampering.Filter(SeccompFilter.Zygote(setup.Machine), false).ToBytes()),
+            filter_zygote = Convert.ToBase64String(
+                tampering.Filter(SeccompFilter.Zygote(setup.Machine), false).ToBytes()),
             filter_child = Convert.ToBase64String(tampering.Filter(SeccompFilter.Child(setup.Machine), true).ToBytes()),
         });
         var frame = new byte[4 + json.Length];
@@ -49,7 +52,8 @@ internal static class WorkerFrames
 }
 
 /// <summary>How a call ended, as the zygote tells: the last frame of each call.</summary>
-internal readonly record struct WorkerEnd(byte Reason, byte Signal, byte ExitCode, TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
+internal readonly record struct WorkerEnd(byte Reason, byte Signal, byte ExitCode, TimeSpan Wall, TimeSpan Cpu,
+    long PeakMemory)
 {
     /// <summary>Token, number, reason, signal, exit code, wall and processor time in µs, most memory in KiB.</summary>
     public const int Bytes = WorkerFrames.TokenBytes + 4 + 3 + 12;
@@ -59,7 +63,8 @@ internal readonly record struct WorkerEnd(byte Reason, byte Signal, byte ExitCod
     /// <exception cref="WorkerLostException">Token or number are not those of the call.</exception>
     public static WorkerEnd Read(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> token, uint number)
     {
-        if (!frame[..token.Length].SequenceEqual(token) || BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) != number)
+        if (!frame[..token.Length].SequenceEqual(token)
+            || BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]) != number)
             throw new WorkerLostException("an end frame with a wrong token");
         return new WorkerEnd(
             frame[12], frame[13], frame[14],
@@ -69,5 +74,6 @@ internal readonly record struct WorkerEnd(byte Reason, byte Signal, byte ExitCod
     }
 }
 
-/// <summary>A worker broke the protocol or is gone: it is ended and the call may be tried once more elsewhere.</summary>
+/// <summary>A worker broke the protocol or is gone: it is ended and the call may be tried once more
+/// elsewhere.</summary>
 internal sealed class WorkerLostException(string seen) : Exception(seen);

@@ -7,12 +7,13 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// One running sandbox, from its start to its end, used by one thread. That thread has to live as long as the sandbox does:
-/// --die-with-parent follows the thread that started bubblewrap, not the process.
+/// One running sandbox, from its start to its end, used by one thread. That thread has to live as long as the sandbox
+/// does: --die-with-parent follows the thread that started bubblewrap, not the process.
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), Grace = TimeSpan.FromSeconds(10), Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), Grace = TimeSpan.FromSeconds(10),
+        Farewell = TimeSpan.FromSeconds(2);
 
     // Frames come from a pipe of at most 1 MiB.
     private const int MaxFrame = 1 << 20;
@@ -48,7 +49,9 @@ internal sealed class WorkerProcess : IDisposable
         Process process;
         try
         {
-            process = Process.Start(HostProgram.StartInfo(BubblewrapCommand.Program, arguments, tampering.KeepUser ? null : HostProgram.RunAs))!;
+            process =
+                Process.Start(HostProgram.StartInfo(BubblewrapCommand.Program, arguments,
+                    tampering.KeepUser ? null : HostProgram.RunAs))!;
         }
         catch (Win32Exception e)
         {
@@ -76,7 +79,8 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Runs one call. A worker that threw is of no more use.</summary>
-    /// <exception cref="WorkerLostException">The worker broke the protocol, ended, or did not answer in its time.</exception>
+    /// <exception cref="WorkerLostException">The worker broke the protocol, ended, or did not answer in its
+    /// time.</exception>
     public PythonCallResult Call(byte[] code, RasterImage image)
     {
         Span<byte> token = stackalloc byte[WorkerFrames.TokenBytes];
@@ -99,7 +103,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends the sandbox from any thread; whoever waits for an answer finds its pipe at an end.</summary>
     public void Kill() => HostProgram.Kill(_process);
 
-    /// <summary>Ends the sandbox; a healthy one by the end of its input, so that bubblewrap reaps it and no zombie is left to a container's init.</summary>
+    /// <summary>Ends the sandbox; a healthy one by the end of its input, so that bubblewrap reaps it and no zombie is
+    /// left to a container's init.</summary>
     public void Dispose()
     {
         _input.Dispose();
@@ -133,7 +138,8 @@ internal sealed class WorkerProcess : IDisposable
         Confinement seen = SPAgent.Confinement.Read(_process.Id);
         (ZygoteId, Confinement) = (seen.ZygoteId, seen.Seen);
         if (tampering.SkipChecks) return;
-        if (ready.GetProperty("dumpable").GetInt32() != 0) throw SandboxAdvice.StatusMiss("the worker can be traced: PR_SET_DUMPABLE did not hold.");
+        if (ready.GetProperty("dumpable").GetInt32() != 0)
+            throw SandboxAdvice.StatusMiss("the worker can be traced: PR_SET_DUMPABLE did not hold.");
         if (seen.Miss is string miss) throw SandboxAdvice.StatusMiss(miss);
     }
 
@@ -155,7 +161,8 @@ internal sealed class WorkerProcess : IDisposable
                 case (byte)'E' when length == WorkerEnd.Bytes:
                     ReadExactly(_scratch.AsSpan(0, length));
                     WorkerEnd end = WorkerEnd.Read(_scratch.AsSpan(0, length), token, _number);
-                    return CallVerdict.Of(end, result, ModelText.Clean(_log.AsSpan(0, logged), PythonSandboxOptions.LogKept), _options);
+                    return CallVerdict.Of(end, result,
+                        ModelText.Clean(_log.AsSpan(0, logged), PythonSandboxOptions.LogKept), _options);
                 default:
                     throw new WorkerLostException($"a frame of type {type} and {length} bytes");
             }
@@ -182,7 +189,8 @@ internal sealed class WorkerProcess : IDisposable
         Span<byte> head = stackalloc byte[5];
         ReadExactly(head);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(head[1..]);
-        return length <= MaxFrame ? (head[0], (int)length) : throw new WorkerLostException($"a frame of {length} bytes");
+        return length <= MaxFrame ? (head[0], (int)length)
+            : throw new WorkerLostException($"a frame of {length} bytes");
     }
 
     private void ReadExactly(Span<byte> target)
@@ -193,7 +201,8 @@ internal sealed class WorkerProcess : IDisposable
 
     private Timer Watchdog(TimeSpan limit) => new(_ => Kill(), null, limit, Timeout.InfiniteTimeSpan);
 
-    /// <summary>What bubblewrap or Python wrote to standard error; the sandbox has ended, so this does not wait.</summary>
+    /// <summary>What bubblewrap or Python wrote to standard error; the sandbox has ended, so this does not
+    /// wait.</summary>
     private string LastWords()
     {
         var text = new char[8192];

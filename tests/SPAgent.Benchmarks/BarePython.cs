@@ -21,15 +21,20 @@ internal sealed class BarePython : IDisposable
     /// <summary>The interpreter as it is, with the variables that a worker has.</summary>
     public static BarePython Plain(SandboxSetup setup)
     {
-        IEnumerable<string> folders = setup.Python.Packages.Values.Select(path => Path.GetDirectoryName(path)!).Distinct();
-        ProcessStartInfo start = HostProgram.StartInfo(setup.Python.Executable, ["-s", "-S", "-B", "-c", Source, .. folders], HostProgram.RunAs);
-        foreach (string name in (string[])["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MALLOC_ARENA_MAX"]) start.Environment[name] = "1";
+        IEnumerable<string> folders = setup.Python.Packages.Values.Select(path => Path.GetDirectoryName(path)!)
+            .Distinct();
+        ProcessStartInfo start =
+            HostProgram.StartInfo(setup.Python.Executable, ["-s", "-S", "-B", "-c", Source, .. folders],
+                HostProgram.RunAs);
+        foreach (string name in (string[])["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MALLOC_ARENA_MAX"])
+            start.Environment[name] = "1";
         return new BarePython(start);
     }
 
     /// <summary>A worker's bubblewrap around it.</summary>
     public static BarePython InBubblewrap(SandboxSetup setup) =>
-        new(HostProgram.StartInfo(BubblewrapCommand.Program, [.. BubblewrapCommand.Arguments(setup, Source), "/packages"], HostProgram.RunAs));
+        new(HostProgram.StartInfo(BubblewrapCommand.Program,
+            [.. BubblewrapCommand.Arguments(setup, Source), "/packages"], HostProgram.RunAs));
 
     public RasterImage Call(byte[] code, RasterImage image)
     {
@@ -42,7 +47,8 @@ internal sealed class BarePython : IDisposable
         _input.Write(image.Pixels);
         _input.Flush();
         byte[] size = Read(8);
-        int width = BinaryPrimitives.ReadInt32LittleEndian(size), height = BinaryPrimitives.ReadInt32LittleEndian(size.AsSpan(4));
+        int width = BinaryPrimitives.ReadInt32LittleEndian(size),
+            height = BinaryPrimitives.ReadInt32LittleEndian(size.AsSpan(4));
         byte[] pixels = Read(width * height * 3);
         Read(1);
         return RasterImage.FromPixels(width, height, pixels);

@@ -14,5 +14,6 @@ internal sealed class BenchmarkOptions(string[] args)
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
     }
 
-    public int Number(string name, int otherwise) => int.Parse(Text(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+    public int Number(string name, int otherwise) =>
+        int.Parse(Text(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,8 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// What one request with a picture of 100 KB costs the client, 512 at once, without latency: ours, the official package as it is
-/// usually called, and a bare HttpClient that sends a finished body, which is the least that HTTP costs here.
+/// What one request with a picture of 100 KB costs the client, 512 at once, without latency: ours, the official package
+/// as it is usually called, and a bare HttpClient that sends a finished body, which is the least that HTTP costs here.
 /// </summary>
 internal static class ChatClientBenchmark
 {
@@ -64,7 +64,8 @@ internal static class ChatClientBenchmark
     private static Func<Task> Ours(Uri address, byte[] image)
     {
         IChatClient client = ChatModels.OpenAICompatible("m", address);
-        ChatMessage[] messages = [new(ChatRole.User, [new TextContent("where?"), new DataContent(image, "image/jpeg")])];
+        ChatMessage[] messages =
+            [new(ChatRole.User, [new TextContent("where?"), new DataContent(image, "image/jpeg")])];
         return () => client.GetResponseAsync(messages);
     }
 
@@ -74,7 +75,8 @@ internal static class ChatClientBenchmark
         ChatClient client = new("m", new ApiKeyCredential("none"), options);
         BinaryData data = BinaryData.FromBytes(image);
         return () => client.CompleteChatAsync(new UserChatMessage(
-            ChatMessageContentPart.CreateTextPart("where?"), ChatMessageContentPart.CreateImagePart(data, "image/jpeg")));
+            ChatMessageContentPart.CreateTextPart("where?"),
+            ChatMessageContentPart.CreateImagePart(data, "image/jpeg")));
     }
 
     private static Func<Task> Bare(Uri address, byte[] image)
@@ -88,7 +90,8 @@ internal static class ChatClientBenchmark
         return async () =>
         {
             using ByteArrayContent content = new(body);
-            using HttpResponseMessage response = await client.PostAsync(new Uri($"{address}/chat/completions"), content);
+            using HttpResponseMessage response =
+                await client.PostAsync(new Uri($"{address}/chat/completions"), content);
             await response.Content.ReadAsByteArrayAsync();
         };
     }
@@ -100,7 +103,8 @@ internal static class ChatClientBenchmark
         TimeSpan cpu = self.TotalProcessorTime;
         long allocated = GC.GetTotalAllocatedBytes();
         long start = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) => await ask());
+        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (_, _) => await ask());
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         self.Refresh();
         return new Sample(
@@ -112,7 +116,8 @@ internal static class ChatClientBenchmark
     private static string Spread(List<Sample> samples, Func<Sample, double> figure, string format)
     {
         double[] sorted = [.. samples.Select(figure).Order()];
-        return $"{sorted[sorted.Length / 2].ToString(format)} ({sorted[0].ToString(format)}-{sorted[^1].ToString(format)})";
+        return $"{sorted[sorted.Length / 2].ToString(format)} "
+            + $"({sorted[0].ToString(format)}-{sorted[^1].ToString(format)})";
     }
 
     private sealed record Sample(double CpuMs, double PerSecond, double AllocatedKb);

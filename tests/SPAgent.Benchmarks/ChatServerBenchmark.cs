@@ -5,8 +5,9 @@ using SPAgent.Tests;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// The local server of the HTTP benchmarks, in a process of its own: a fixed latency, next to no CPU time. A conversation takes
-/// two turns: it asks for one zoom, natively where tools are offered, else in the text, and answers when it is shown the result.
+/// The local server of the HTTP benchmarks, in a process of its own: a fixed latency, next to no CPU time. A
+/// conversation takes two turns: it asks for one zoom, natively where tools are offered, else in the text, and answers
+/// when it is shown the result.
 /// </summary>
 internal static class ChatServerBenchmark
 {
@@ -17,12 +18,15 @@ internal static class ChatServerBenchmark
     private static readonly FakeReply NativeZoom = FakeReply.ToolCall("image_zoom_in_tool", Arguments);
     private static readonly FakeReply ZoomInText = FakeReply.Text(
         $$"""{{Thought}} <tool_call>{"name": "image_zoom_in_tool", "arguments": {{Arguments}} }</tool_call>""");
-    private static readonly FakeReply Answer = FakeReply.Text($$"""{{Thought}} So it is Paris: $\boxed{48.8566, 2.3522}$""");
+    private static readonly FakeReply Answer =
+        FakeReply.Text($$"""{{Thought}} So it is Paris: $\boxed{48.8566, 2.3522}$""");
 
-    /// <summary>Serves until standard input closes; says its address first, and what it served and what that cost at the end.</summary>
+    /// <summary>Serves until standard input closes; says its address first, and what it served and what that cost at
+    /// the end.</summary>
     public static int Run(string[] args)
     {
-        TimeSpan latency = TimeSpan.FromMilliseconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 200);
+        TimeSpan latency =
+            TimeSpan.FromMilliseconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 200);
         int port = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
         long requests = 0, bytes = 0;
         FakeChatServer server = FakeChatServer.Start(

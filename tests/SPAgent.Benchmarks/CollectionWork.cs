@@ -24,7 +24,8 @@ internal sealed class CollectionWork : IDisposable
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_root, $"{name}{_folders++}")).FullName;
 
-    /// <summary>Runs in a new folder, which is removed afterwards: for memory file systems, where used ground costs nothing.</summary>
+    /// <summary>Runs in a new folder, which is removed afterwards: for memory file systems, where used ground costs
+    /// nothing.</summary>
     public Measure OnFreshGround(Action<string> work)
     {
         string folder = Folder("run");
@@ -39,12 +40,14 @@ internal sealed class CollectionWork : IDisposable
         int next = -1;
         Task[] workers = [.. Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
-            for (int i = Interlocked.Increment(ref next); i < sessions; i = Interlocked.Increment(ref next)) await CollectOneAsync(collector, pictures ? _pictures[i] : []);
+            for (int i = Interlocked.Increment(ref next); i < sessions; i = Interlocked.Increment(ref next))
+                await CollectOneAsync(collector, pictures ? _pictures[i] : []);
         }))];
         Task.WaitAll(workers);
     }
 
-    /// <summary>The same tree, from bytes made beforehand: folders, copies of the pictures, a link to each in the vault, samples, session.</summary>
+    /// <summary>The same tree, from bytes made beforehand: folders, copies of the pictures, a link to each in the
+    /// vault, samples, session.</summary>
     public void BareLoop(bool pictures, string folder, int sessions)
     {
         (byte[][] samples, byte[] session) = Rendered(pictures);
@@ -64,7 +67,8 @@ internal sealed class CollectionWork : IDisposable
                 }
             }
 
-            for (int sample = 0; sample < samples.Length; sample++) File.WriteAllBytes(Path.Combine(target, "samples", $"sample_{sample + 1}.json"), samples[sample]);
+            for (int sample = 0; sample < samples.Length; sample++)
+                File.WriteAllBytes(Path.Combine(target, "samples", $"sample_{sample + 1}.json"), samples[sample]);
             File.WriteAllBytes(Path.Combine(target, "session_metadata.json"), session);
         }
     }
@@ -73,11 +77,13 @@ internal sealed class CollectionWork : IDisposable
 
     private async Task CollectOneAsync(DataCollector collector, string[] pictures)
     {
-        CollectionSession session = collector.StartSession("What objects are in this image?", pictures.Length > 0 ? [pictures[0]] : []);
+        CollectionSession session =
+            collector.StartSession("What objects are in this image?", pictures.Length > 0 ? [pictures[0]] : []);
         for (int iteration = 1; iteration <= 3; iteration++)
         {
             string[] shown = pictures.Length > 0 ? [pictures[0], pictures[iteration - 1]] : [];
-            session.RecordInference(iteration, iteration == 1 && shown.Length > 0 ? shown[..1] : shown, _prompt, _response, new { tool_calls_history = Array.Empty<object>() });
+            session.RecordInference(iteration, iteration == 1 && shown.Length > 0 ? shown[..1] : shown, _prompt,
+                _response, new { tool_calls_history = Array.Empty<object>() });
         }
 
         await session.CompleteAsync("A red bus.", new { iterations = 3 });
@@ -88,7 +94,8 @@ internal sealed class CollectionWork : IDisposable
         string folder = Folder("rendered");
         Collect(pictures, durable: false, atOnce: 1, folder, sessions: 1);
         string session = Directory.GetDirectories(Path.Combine(folder, "sessions")).Single();
-        return ([.. Directory.GetFiles(Path.Combine(session, "samples")).Order().Select(File.ReadAllBytes)], File.ReadAllBytes(Path.Combine(session, "session_metadata.json")));
+        return ([.. Directory.GetFiles(Path.Combine(session, "samples")).Order().Select(File.ReadAllBytes)],
+            File.ReadAllBytes(Path.Combine(session, "session_metadata.json")));
     }
 
     private string[] MakePictures(int session)
@@ -99,7 +106,9 @@ internal sealed class CollectionWork : IDisposable
         {
             random.NextBytes(bytes);
             ((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF, 0xE0]).CopyTo(bytes);
-            string path = Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "pictures", $"{session / 500}")).FullName, $"view_{session}_{picture}.jpg");
+            string path =
+                Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "pictures", $"{session / 500}")).FullName,
+                    $"view_{session}_{picture}.jpg");
             File.WriteAllBytes(path, bytes);
             return path;
         })];
@@ -109,8 +118,10 @@ internal sealed class CollectionWork : IDisposable
     {
         string[] sentences =
         [
-            "The red bus stands to the left of a tree, in front of two shops.\n", "Look at the image and describe where each object is. ",
-            "A zoom into the upper part shows the sign of a \"Café\" and a clock. ", "Three people wait at the crossing; one of them carries a box.\n",
+            "The red bus stands to the left of a tree, in front of two shops.\n",
+            "Look at the image and describe where each object is. ",
+            "A zoom into the upper part shows the sign of a \"Café\" and a clock. ",
+            "Three people wait at the crossing; one of them carries a box.\n",
             "Decide which tool helps, call it once, and explain what its result tells you. ",
         ];
         var random = new Random(seed);

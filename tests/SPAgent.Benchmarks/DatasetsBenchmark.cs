@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Opening and reading a save_to_disk folder of 100,000 rows and 2 GB, and an image folder of a million lines of metadata.
-/// The pictures are random bytes, so nothing is decoded; files come from the page cache as far as memory reaches.
+/// Opening and reading a save_to_disk folder of 100,000 rows and 2 GB, and an image folder of a million lines of
+/// metadata. The pictures are random bytes, so nothing is decoded; files come from the page cache as far as memory
+/// reaches.
 /// </summary>
 internal static class DatasetsBenchmark
 {
@@ -19,7 +20,8 @@ internal static class DatasetsBenchmark
         {
             SyntheticDataset.WriteFolder(folder, rows);
             long bytes = Directory.EnumerateFiles(folder).Sum(file => new FileInfo(file).Length);
-            Console.WriteLine($"save_to_disk folder: {rows:N0} rows, {bytes / 1e9:0.00} GB, pictures of {SyntheticDataset.ImageBytes:N0} random bytes");
+            Console.WriteLine($"save_to_disk folder: {rows:N0} rows, {bytes / 1e9:0.00} GB, pictures "
+                + $"of {SyntheticDataset.ImageBytes:N0} random bytes");
             MeasureFolder(folder);
             string metadata = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
             SyntheticDataset.WriteMetadata(metadata, 10 * rows);
@@ -40,11 +42,14 @@ internal static class DatasetsBenchmark
         Row("fingerprint", Time(() => _ = ImageDataset.Open(folder).Fingerprint, Opens));
         var random = new Random(Seed: 1);
         Row("random row, values", Time(() => _ = dataset[random.Next(dataset.Count)], Picks));
-        Row("random row, values and picture", Time(() => _ = dataset[random.Next(dataset.Count)].Image!.GetBytes(), Picks));
+        Row("random row, values and picture",
+            Time(() => _ = dataset[random.Next(dataset.Count)].Image!.GetBytes(), Picks));
         Rate("all rows, values", dataset.Count, () => dataset.Rows().Count());
-        Rate("all rows, values and pictures", dataset.Count, () => dataset.Rows().Sum(row => row.Image!.GetBytes().LongLength));
+        Rate("all rows, values and pictures", dataset.Count,
+            () => dataset.Rows().Sum(row => row.Image!.GetBytes().LongLength));
         Rate("one column of numbers", dataset.Count, () => dataset.Column("locatability_score").Count());
-        Rate("rows and pictures by 512 tasks", 100 * 512, () => Task.WhenAll(Enumerable.Range(0, 512).Select(task => Task.Run(() =>
+        Rate("rows and pictures by 512 tasks", 100 * 512,
+            () => Task.WhenAll(Enumerable.Range(0, 512).Select(task => Task.Run(() =>
         {
             var random = new Random(task);
             return Enumerable.Range(0, 100).Sum(_ => dataset[random.Next(dataset.Count)].Image!.GetBytes().LongLength);
@@ -57,7 +62,8 @@ internal static class DatasetsBenchmark
         MeasureOpen(folder);
         var dataset = ImageDataset.Open(folder);
         double kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Console.WriteLine($"  {"memory kept by the open dataset",-36} {kept / 1e6,10:0.0} MB, {kept / dataset.Count:0.0} bytes a row");
+        Console.WriteLine($"  {"memory kept by the open dataset",-36} {kept / 1e6,10:0.0} "
+            + $"MB, {kept / dataset.Count:0.0} bytes a row");
         var random = new Random(Seed: 1);
         Row("random row, values", Time(() => _ = dataset[random.Next(dataset.Count)], Picks));
         Rate("all rows, values", dataset.Count, () => dataset.Rows().Count());
@@ -94,7 +100,8 @@ internal static class DatasetsBenchmark
     private static void Row(string name, List<double> values)
     {
         values.Sort();
-        string spread = $"({values[0]:0.000}-{values[^1]:0.000}), 99 of 100 below {values[values.Count * 99 / 100]:0.000}";
+        string spread = $"({values[0]:0.000}-{values[^1]:0.000}), 99 of 100 "
+            + $"below {values[values.Count * 99 / 100]:0.000}";
         Console.WriteLine($"  {name,-36} {values[values.Count / 2],10:0.000} ms {spread}");
     }
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.AI;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Distillation of rows of 640 × 480 JPEG (100 KB), two turns with one zoom, a fixed latency a reply: with the simulated teacher, or
-/// (<c>--http</c>) over HTTP against a local server in a process of its own. Each case is a process of its own, so that memory is
-/// its own; the clock runs around ExecuteAsync.
+/// Distillation of rows of 640 × 480 JPEG (100 KB), two turns with one zoom, a fixed latency a reply: with the
+/// simulated teacher, or (<c>--http</c>) over HTTP against a local server in a process of its own. Each case is a
+/// process of its own, so that memory is its own; the clock runs around ExecuteAsync.
 /// </summary>
 internal static class DistillationBenchmark
 {
@@ -17,22 +17,29 @@ internal static class DistillationBenchmark
 
     public static int Run(string[] args)
     {
-        if (args is ["case", ..]) return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4], args.ElementAtOrDefault(5));
+        if (args is ["case", ..])
+            return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4],
+                args.ElementAtOrDefault(5));
         bool http = args.Contains("--http");
 
         string scratch = Directory.CreateTempSubdirectory("spagent-bench-").FullName;
         try
         {
             MakeStreets(Path.Combine(scratch, "streets"), rows: Rows);
-            Console.WriteLine($"Distillation: 640 x 480 JPEG rows of 100 KB, 2 turns with one zoom, {(http ? "a local server over HTTP" : "simulated teacher")}, durable traces");
-            Console.WriteLine($"{"workers",8}{"latency",9}{"samples",9}{"wall s",9}{"ideal s",9}{"ratio",8}{"traces/s",10}{"CPU ms",8}{"peak MB",9}");
-            // Twenty waves at least; eighty where twenty are over in eight seconds, a third of which the compiler still has work to do.
-            foreach ((int workers, double seconds, int waves) in ((int, double, int)[])[(1, 0.2, 20), (4, 0.2, 20), (8, 0.2, 20), (64, 0.2, 80), (512, 2, 20)])
+            Console.WriteLine($"Distillation: 640 x 480 JPEG rows of 100 KB, 2 turns with one "
+                + $"zoom, {(http ? "a local server over HTTP" : "simulated teacher")}, durable traces");
+            Console.WriteLine(
+                $"{"workers",8}{"latency",9}{"samples",9}{"wall s",9}{"ideal s",9}{"ratio",8}{"traces/s",10}{"CPU ms",8}{"peak MB",9}");
+            // Twenty waves at least; eighty where twenty are over in eight seconds, a third of which the compiler still
+            // has work to do.
+            foreach ((int workers, double seconds, int waves) in
+                ((int, double, int)[])[(1, 0.2, 20), (4, 0.2, 20), (8, 0.2, 20), (64, 0.2, 80), (512, 2, 20)])
             {
                 Measure(scratch, workers, seconds, workers * waves, http);
             }
 
-            foreach (int workers in (int[])[1, 4, 8, 64, 512]) Measure(scratch, workers, 0, workers < 64 ? 2000 : Rows, http);
+            foreach (int workers in (int[])[1, 4, 8, 64, 512])
+                Measure(scratch, workers, 0, workers < 64 ? 2000 : Rows, http);
             if (http) return 0;
             MeasureResume(1_000);
             MeasureResume(1_000_000);
@@ -48,9 +55,12 @@ internal static class DistillationBenchmark
 
     private static void Measure(string scratch, int workers, double seconds, int samples, bool http)
     {
-        using Process? server = http ? Child("chat-server", (seconds * 1000).ToString(CultureInfo.InvariantCulture)) : null;
+        using Process? server = http
+            ? Child("chat-server", (seconds * 1000).ToString(CultureInfo.InvariantCulture)) : null;
         string[] address = server is null ? [] : [server.StandardOutput.ReadLine()!];
-        using Process child = Child(["distil", "case", $"{workers}", seconds.ToString(CultureInfo.InvariantCulture), $"{samples}", scratch, .. address]);
+        using Process child =
+            Child(["distil", "case", $"{workers}", seconds.ToString(CultureInfo.InvariantCulture), $"{samples}",
+                scratch, .. address]);
         string line = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         Console.Write(line);
@@ -60,8 +70,10 @@ internal static class DistillationBenchmark
 
     private static Process Child(params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(DistillationBenchmark).Assembly.Location);
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(DistillationBenchmark).Assembly.Location);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
@@ -70,16 +82,21 @@ internal static class DistillationBenchmark
     {
         ImageDataset streets = ImageDataset.Open(Path.Combine(scratch, "streets"));
         // The teacher knows no dataset: recognising pictures is its business, not the run's.
-        SimulatedModelOptions teacher = new() { Latency = TimeSpan.FromSeconds(seconds), FailureRate = 0, ToolRate = 1, MaxToolCalls = 1 };
-        IChatClient model = address is null ? ChatModels.Simulated(0, null, teacher) : ChatModels.OpenAICompatible("teacher", new Uri(address));
-        DistillationOptions options = new() { Samples = samples, MaxWorkers = workers, Tools = [new ZoomInTool()], Strategy = SamplingStrategy.Order };
-        WarmUp(address is null ? ChatModels.Simulated(0, null, new() { FailureRate = 0 }) : model, streets, scratch, options);
+        SimulatedModelOptions teacher = new()
+        { Latency = TimeSpan.FromSeconds(seconds), FailureRate = 0, ToolRate = 1, MaxToolCalls = 1 };
+        IChatClient model = address is null ? ChatModels.Simulated(0, null, teacher)
+            : ChatModels.OpenAICompatible("teacher", new Uri(address));
+        DistillationOptions options = new()
+        { Samples = samples, MaxWorkers = workers, Tools = [new ZoomInTool()], Strategy = SamplingStrategy.Order };
+        WarmUp(address is null ? ChatModels.Simulated(0, null, new() { FailureRate = 0 }) : model, streets,
+            scratch, options);
 
         string output = Path.Combine(scratch, $"traces-{workers}-{seconds}");
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
         long clock = Stopwatch.GetTimestamp();
-        DistillationSummary summary = new DistillationRun(model, streets, output, options).ExecuteAsync().GetAwaiter().GetResult();
+        DistillationSummary summary = new DistillationRun(model, streets, output, options).ExecuteAsync().GetAwaiter()
+            .GetResult();
         double wall = Stopwatch.GetElapsedTime(clock).TotalSeconds, ideal = Turns * seconds * samples / workers;
         self.Refresh();
         double cpu = (self.TotalProcessorTime - before).TotalMilliseconds / summary.Done;
@@ -93,7 +110,8 @@ internal static class DistillationBenchmark
     private static void WarmUp(IChatClient model, ImageDataset streets, string scratch, DistillationOptions options)
     {
         string folder = Path.Combine(scratch, $"warm-{Environment.ProcessId}");
-        new DistillationRun(model, streets, folder, options with { Samples = 64, MaxWorkers = 64 }).ExecuteAsync().GetAwaiter().GetResult();
+        new DistillationRun(model, streets, folder, options with { Samples = 64, MaxWorkers = 64 }).ExecuteAsync()
+            .GetAwaiter().GetResult();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -109,7 +127,8 @@ internal static class DistillationBenchmark
             RasterImage current = streets[trace.SampleIndex].Image!.Decode();
             foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
             {
-                current = new ZoomInTool().CallAsync(current, call.Arguments!.Value).AsTask().GetAwaiter().GetResult().Image!;
+                current = new ZoomInTool().CallAsync(current, call.Arguments!.Value).AsTask().GetAwaiter()
+                    .GetResult().Image!;
                 embedded += Convert.ToBase64String(current.EncodeJpeg()).Length;
             }
 
@@ -135,7 +154,8 @@ internal static class DistillationBenchmark
             }
 
             runs.Sort();
-            Console.WriteLine(FormattableString.Invariant($"resume over {files:N0} existing traces: {runs[2]:0.00} us a file ({runs[0]:0.00}-{runs[^1]:0.00})"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"resume over {files:N0} existing traces: {runs[2]:0.00} us a file ({runs[0]:0.00}-{runs[^1]:0.00})"));
         }
         finally
         {
@@ -146,15 +166,26 @@ internal static class DistillationBenchmark
     private static void MakeStreets(string folder, int rows)
     {
         Directory.CreateDirectory(folder);
-        for (int picture = 0; picture < Pictures; picture++) File.WriteAllBytes(Path.Combine(folder, $"{picture}.jpg"), Street(picture).EncodeJpeg(90));
+        for (int picture = 0; picture < Pictures; picture++)
+            File.WriteAllBytes(Path.Combine(folder, $"{picture}.jpg"), Street(picture).EncodeJpeg(90));
         StringBuilder metadata = new();
         for (int row = 0; row < rows; row++)
         {
-            metadata.Append(JsonSerializer.Serialize(new { file_name = $"{row % Pictures}.jpg", lat = row % 90, lon = row % 180, country = "Nowhere" })).Append('\n');
+            metadata
+                .Append(
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            file_name = $"{row % Pictures}.jpg",
+                            lat = row % 90,
+                            lon = row % 180,
+                            country = "Nowhere"
+                        })).Append('\n');
         }
 
         File.WriteAllText(Path.Combine(folder, "metadata.jsonl"), metadata.ToString());
-        Console.WriteLine($"pictures: {Directory.EnumerateFiles(folder, "*.jpg").Average(path => new FileInfo(path).Length) / 1000:0} KB on average");
+        Console.WriteLine(
+            $"pictures: {Directory.EnumerateFiles(folder, "*.jpg").Average(path => new FileInfo(path).Length) / 1000:0} KB on average");
     }
 
     // Smooth shapes with grain, so that the file weighs what a photograph of that size does.
@@ -169,7 +200,8 @@ internal static class DistillationBenchmark
                 for (int channel = 0; channel < 3; channel++, at++)
                 {
                     noise = noise * 1664525 + 1013904223;
-                    double shade = 128 + 60 * Math.Sin((x + seed * 13) / (40.0 + channel * 9)) + 50 * Math.Cos((y - seed * 7) / (31.0 + channel * 5));
+                    double shade = 128 + 60 * Math.Sin((x + seed * 13) / (40.0 + channel * 9))
+                        + 50 * Math.Cos((y - seed * 7) / (31.0 + channel * 5));
                     rgb[at] = (byte)Math.Clamp(shade + (noise >> 24) / 8.0 - 16, 0, 255);
                 }
             }

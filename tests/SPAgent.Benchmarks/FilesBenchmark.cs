@@ -1,15 +1,16 @@
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// Durable single files of 12 KB, as traces are: 1, 8, 64 and 512 writers at once in one folder, against writers that each flush for
-/// themselves. Options: --disk DIR (the temporary folder), --turns N (5).
+/// Durable single files of 12 KB, as traces are: 1, 8, 64 and 512 writers at once in one folder, against writers that
+/// each flush for themselves. Options: --disk DIR (the temporary folder), --turns N (5).
 /// </summary>
 internal static class FilesBenchmark
 {
     public static int Run(string[] args)
     {
         var options = new BenchmarkOptions(args);
-        string root = Path.Combine(options.Text("--disk", Path.GetTempPath()), $"spagent-bench-{Environment.ProcessId}");
+        string root =
+            Path.Combine(options.Text("--disk", Path.GetTempPath()), $"spagent-bench-{Environment.ProcessId}");
         int turns = options.Number("--turns", 5);
         byte[] content = new byte[12_000];
         Array.Fill(content, (byte)'x');
@@ -21,11 +22,18 @@ internal static class FilesBenchmark
             List<double> shared = [], own = [];
             for (int turn = 0; turn < turns; turn++)
             {
-                shared.Add(files / Measure.Of(() => Write($"{root}/{writers}-{turn}-shared", writers, files, path => WholeFile.WriteAsync(path, content))).Wall.TotalSeconds);
-                own.Add(files / Measure.Of(() => Write($"{root}/{writers}-{turn}-own", writers, files, path => WriteAloneAsync(path, content))).Wall.TotalSeconds);
+                shared.Add(
+                    files
+                        / Measure.Of(() => Write($"{root}/{writers}-{turn}-shared", writers, files,
+                            path => WholeFile.WriteAsync(path, content))).Wall.TotalSeconds);
+                own.Add(
+                    files
+                        / Measure.Of(() => Write($"{root}/{writers}-{turn}-own", writers, files,
+                            path => WriteAloneAsync(path, content))).Wall.TotalSeconds);
             }
 
-            Console.WriteLine($"{writers,16}{files,8}{Measure.Spread(shared),22}{Measure.Spread(own),22}{Measure.Median(shared.Zip(own, (a, b) => a / b)),7:F1}x");
+            Console.WriteLine(
+                $"{writers,16}{files,8}{Measure.Spread(shared),22}{Measure.Spread(own),22}{Measure.Median(shared.Zip(own, (a, b) => a / b)),7:F1}x");
         }
 
         Directory.Delete(root, recursive: true);
@@ -38,7 +46,8 @@ internal static class FilesBenchmark
         int next = -1;
         Task.WaitAll([.. Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
         {
-            for (int i = Interlocked.Increment(ref next); i < files; i = Interlocked.Increment(ref next)) await write($"{folder}/trace_{i:00000}.json");
+            for (int i = Interlocked.Increment(ref next); i < files; i = Interlocked.Increment(ref next))
+                await write($"{folder}/trace_{i:00000}.json");
         }))]);
     }
 

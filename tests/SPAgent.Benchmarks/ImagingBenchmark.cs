@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// RasterImage against Pillow, one operation each in turns, one thread, a picture of 1920 × 1080. Both sides do the same: results
-/// are compared before they are timed, and dropped as they come, so that each pays for its memory.
+/// RasterImage against Pillow, one operation each in turns, one thread, a picture of 1920 × 1080. Both sides do the
+/// same: results are compared before they are timed, and dropped as they come, so that each pays for its memory.
 /// </summary>
 internal static class ImagingBenchmark
 {
@@ -57,8 +57,10 @@ internal static class ImagingBenchmark
             return 2;
         }
 
-        Console.WriteLine($"1920 x 1080, JPEG {jpeg.Length:N0} bytes, PNG {png.Length:N0} bytes; .NET {Environment.Version}; {pillow.StandardOutput.ReadLine()}");
-        Console.WriteLine("A crop well inside shares its source's memory: nothing is copied until its bytes are asked for. Pillow copies at once.");
+        Console.WriteLine($"1920 x 1080, JPEG {jpeg.Length:N0} bytes, PNG {png.Length:N0} bytes; "
+            + $".NET {Environment.Version}; {pillow.StandardOutput.ReadLine()}");
+        Console.WriteLine("A crop well inside shares its source's memory: nothing is copied until its bytes are asked "
+            + "for. Pillow copies at once.");
         Console.WriteLine($"median of {rounds} alternating rounds (min-max), milliseconds an operation");
         Console.WriteLine($"{"",-24}{"C#",24}{"Pillow",24}{"ratio",8}{"of CPU",8}");
         foreach ((string name, int count, Func<object> work) in operations)
@@ -116,9 +118,11 @@ internal static class ImagingBenchmark
 
     private static void Compare(Process pillow, string name, object result)
     {
-        string? ours = result is RasterImage image ? image.PixelSha256() : result is int ? null : Convert.ToHexStringLower(SHA256.HashData((byte[])result));
+        string? ours = result is RasterImage image ? image.PixelSha256() : result is int ? null
+            : Convert.ToHexStringLower(SHA256.HashData((byte[])result));
         string theirs = Ask(pillow, "hash", name, 1);
-        if (ours is not null && ours != theirs) throw new InvalidOperationException($"{name}: the results differ, so their times can't be compared.");
+        if (ours is not null && ours != theirs)
+            throw new InvalidOperationException($"{name}: the results differ, so their times can't be compared.");
     }
 
     private static Cost Measure(Func<object> work, int count)
@@ -126,14 +130,16 @@ internal static class ImagingBenchmark
         long begin = Stopwatch.GetTimestamp();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < count; i++) work();
-        return new Cost(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / count, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / count);
+        return new Cost(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / count,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / count);
     }
 
     private static string Ask(Process pillow, string verb, string name, int count)
     {
         pillow.StandardInput.WriteLine($"{verb}\t{name}\t{count}");
         pillow.StandardInput.Flush();
-        return pillow.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Pillow's side ended; its message stands above.");
+        return pillow.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("Pillow's side ended; its message stands above.");
     }
 
     private static void Print(string name, Cost[] ours, Cost[] theirs)
@@ -143,12 +149,14 @@ internal static class ImagingBenchmark
         Console.WriteLine($"{name,-24}{Summary(ours),24}{Summary(theirs),24}{ratio,8:F2}{cpuRatio,8:F2}");
     }
 
-    private static double Median(Cost[] costs, Func<Cost, double> part) => costs.Select(part).Order().ElementAt(costs.Length / 2);
+    private static double Median(Cost[] costs, Func<Cost, double> part) =>
+        costs.Select(part).Order().ElementAt(costs.Length / 2);
 
     private static string Summary(Cost[] costs) =>
         $"{Median(costs, cost => cost.Wall):F3} ({costs.Min(cost => cost.Wall):F3}-{costs.Max(cost => cost.Wall):F3})";
 
-    /// <summary>Milliseconds of one operation, by the clock and by the processor; the latter counts every thread, garbage collection too.</summary>
+    /// <summary>Milliseconds of one operation, by the clock and by the processor; the latter counts every thread,
+    /// garbage collection too.</summary>
     private readonly record struct Cost(double Wall, double Cpu)
     {
         public static Cost Parse(string seconds, int count)

@@ -5,7 +5,8 @@ namespace SPAgent.Benchmarks;
 /// <summary>One timed run: wall time and the processor time of this process.</summary>
 internal readonly record struct Measure(TimeSpan Wall, TimeSpan Cpu)
 {
-    /// <summary>Times <paramref name="work"/> after a collection of garbage, so that no run pays for the one before.</summary>
+    /// <summary>Times <paramref name="work"/> after a collection of garbage, so that no run pays for the one
+    /// before.</summary>
     public static Measure Of(Action work)
     {
         GC.Collect();
@@ -22,7 +23,8 @@ internal readonly record struct Measure(TimeSpan Wall, TimeSpan Cpu)
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>"median (min-max)" in the given format.</summary>

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// The C# kernel beside the Python kernel, both driven by Jupyter's own client on this machine, in turns. Options: --rounds (default 5),
-/// --cells (default 250), --tool (default: the program as it was built; name the installed one to measure what eng/install.sh compiles).
+/// The C# kernel beside the Python kernel, both driven by Jupyter's own client on this machine, in turns. Options:
+/// --rounds (default 5), --cells (default 250), --tool (default: the program as it was built; name the installed one to
+/// measure what eng/install.sh compiles).
 /// </summary>
 internal static class NotebooksBenchmark
 {
@@ -36,7 +37,8 @@ internal static class NotebooksBenchmark
         string tool = options.Text("--tool", Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli"));
         if (!File.Exists("/usr/bin/jupyter-nbconvert"))
         {
-            Console.Error.WriteLine("Needs Jupyter: apt-get install jupyter-notebook jupyter-nbconvert python3-ipykernel");
+            Console.Error.WriteLine(
+                "Needs Jupyter: apt-get install jupyter-notebook jupyter-nbconvert python3-ipykernel");
             return 2;
         }
 
@@ -50,13 +52,17 @@ internal static class NotebooksBenchmark
             var python = new List<double[]>();
             for (int round = 0; round < rounds; round++)
             {
-                own.Add(Measure(folder, client, "spagent-csharp", "var x% = Enumerable.Range(0, %).Where(i => i > 2).Sum(); Console.WriteLine(x%); new { x% }", cells));
-                python.Add(Measure(folder, client, "python3", "x% = sum(i for i in range(%) if i > 2)\nprint(x%)\n{'x': x%}", cells));
+                own.Add(
+                    Measure(folder, client, "spagent-csharp", "var x% = Enumerable.Range(0, %).Where(i => i > "
+                        + "2).Sum(); Console.WriteLine(x%); new { x% }", cells));
+                python.Add(Measure(folder, client, "python3",
+                    "x% = sum(i for i in range(%) if i > 2)\nprint(x%)\n{'x': x%}", cells));
             }
 
             Console.WriteLine($"{rounds} rounds in turns, {cells} cells each; medians (min-max)");
             Console.WriteLine($"{"",-28}{"spagent-csharp",-26}{"python3",-26}ratio");
-            string[] names = ["kernel ready, s", "first cell, s", "later cells, median, ms", $"memory after {cells} cells, MB"];
+            string[] names = ["kernel ready, s", "first cell, s", "later cells, median, ms",
+                $"memory after {cells} cells, MB"];
             for (int index = 0; index < names.Length; index++)
             {
                 double unit = index == 2 ? 1000 : 1;
@@ -85,13 +91,15 @@ internal static class NotebooksBenchmark
 
     private static string Start(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(folder, "data");
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime");
         start.Environment["IPYTHONDIR"] = Path.Combine(folder, "ipython");
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? output
+            : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}");
     }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// The Python code tool against what it could at best cost (a bare warm Python that forks) and what it would cost the plain way (a
-/// bubblewrap for each call). All take turns, so that a busy machine slows them alike. Options: [rounds] [calls a round].
+/// The Python code tool against what it could at best cost (a bare warm Python that forks) and what it would cost the
+/// plain way (a bubblewrap for each call). All take turns, so that a busy machine slows them alike. Options: [rounds]
+/// [calls a round].
 /// </summary>
 internal static class SandboxBenchmark
 {
@@ -28,7 +29,8 @@ internal static class SandboxBenchmark
             await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => tool.RunAsync(Code, image)));
         string expected = plain.Call(code, image).PixelSha256();
         string made = (await single.RunAsync(Code, image)).Image!.PixelSha256();
-        if (made != expected) throw new InvalidOperationException("The sandbox and the bare Python made different pixels.");
+        if (made != expected)
+            throw new InvalidOperationException("The sandbox and the bare Python made different pixels.");
 
         for (int round = 0; round < rounds; round++)
         {
@@ -48,12 +50,14 @@ internal static class SandboxBenchmark
                     return shot.Call(code, image);
                 });
                 WorkerProcess? worker = null;
-                Time(start, () => worker = WorkerProcess.Start(setup, new PythonSandboxOptions(), SandboxTampering.None));
+                Time(start, () => worker =
+                    WorkerProcess.Start(setup, new PythonSandboxOptions(), SandboxTampering.None));
                 worker!.Dispose();
             }
         }
 
-        Console.WriteLine($"1024x768, rotate(90).crop, {rounds} rounds in turns; {Environment.ProcessorCount} processors");
+        Console.WriteLine($"1024x768, rotate(90).crop, {rounds} rounds in "
+            + $"turns; {Environment.ProcessorCount} processors");
         Row("worker start, ms", start);
         Row("bare warm Python, forks, one caller, ms", bare);
         Row("python_code_tool, one caller, ms", one);
@@ -61,7 +65,8 @@ internal static class SandboxBenchmark
         Row("python_code_tool, 1 worker, calls/s", oneRate);
         Row("python_code_tool, 2 workers, calls/s", twoRate);
         Console.WriteLine($"one caller / bare Python     {Median(one) / Median(bare):0.00}  (at most 1.3)");
-        Console.WriteLine($"2 workers / 1 worker         {Median([.. twoRate.Zip(oneRate, (two, single) => two / single)]):0.00}  (at least 1.7)");
+        Console.WriteLine($"2 workers / 1 worker        "
+            + $" {Median([.. twoRate.Zip(oneRate, (two, single) => two / single)]):0.00}  (at least 1.7)");
         Console.WriteLine($"bubblewrap each / one caller {Median(oneShot) / Median(one):0.0}  (at least 7)");
         return 0;
     }
@@ -86,7 +91,8 @@ internal static class SandboxBenchmark
         times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    private static async Task TimeAsync(List<double> times, Func<Task> work) => times.Add(await SecondsAsync(work) * 1000);
+    private static async Task TimeAsync(List<double> times, Func<Task> work) =>
+        times.Add(await SecondsAsync(work) * 1000);
 
     private static async Task<double> SecondsAsync(Func<Task> work)
     {

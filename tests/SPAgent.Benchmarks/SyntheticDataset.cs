@@ -3,7 +3,8 @@ using SPAgent.Tests;
 
 namespace SPAgent.Benchmarks;
 
-/// <summary>Datasets made for measuring: the layout is that of Hugging Face, the pictures are 20 KB of random bytes each.</summary>
+/// <summary>Datasets made for measuring: the layout is that of Hugging Face, the pictures are 20 KB of random bytes
+/// each.</summary>
 internal static class SyntheticDataset
 {
     public const int ImageBytes = 20_000;
@@ -14,10 +15,12 @@ internal static class SyntheticDataset
     public static void WriteFolder(string folder, int rows)
     {
         int shards = (rows + ShardRows - 1) / ShardRows;
-        string[] names = [.. Enumerable.Range(0, shards).Select(shard => $"data-{shard:00000}-of-{shards:00000}.arrow")];
+        string[] names =
+            [.. Enumerable.Range(0, shards).Select(shard => $"data-{shard:00000}-of-{shards:00000}.arrow")];
         File.WriteAllText(Path.Combine(folder, "dataset_info.json"), """{"features":{"image":{"_type":"Image"}}}""");
         string files = string.Join(',', names.Select(name => $$"""{"filename":"{{name}}"}"""));
-        File.WriteAllText(Path.Combine(folder, "state.json"), $$"""{"_data_files":[{{files}}],"_fingerprint":"0123456789abcdef"}""");
+        File.WriteAllText(Path.Combine(folder, "state.json"),
+            $$"""{"_data_files":[{{files}}],"_fingerprint":"0123456789abcdef"}""");
         byte[] images = new byte[BatchRows * ImageBytes];
         var random = new Random(Seed: 7);
         for (int shard = 0; shard < shards; shard++)
@@ -47,8 +50,11 @@ internal static class SyntheticDataset
         using var writer = new StreamWriter(Path.Combine(folder, "metadata.jsonl"));
         for (int row = 0; row < rows; row++)
         {
-            string place = $$""" "lat":{{row % 90}}.25,"lon":{{row % 180}}.5,"country":"C{{row % 195}}","city":"City {{row}}" """;
-            writer.Write($$"""{"file_name":"{{row:0000000}}.jpg",{{place.Trim()}},"locatability_score":0.{{row % 1000}}}""" + "\n");
+            string place =
+                $$""" "lat":{{row % 90}}.25,"lon":{{row % 180}}.5,"country":"C{{row % 195}}","city":"City {{row}}" """;
+            writer.Write(
+                $$"""{"file_name":"{{row:0000000}}.jpg",{{place.Trim()}},"locatability_score":0.{{row % 1000}}}"""
+                    + "\n");
         }
     }
 
@@ -71,6 +77,7 @@ internal static class SyntheticDataset
     {
         byte[][] texts = [.. Enumerable.Range(0, rows).Select(row => Encoding.UTF8.GetBytes(text(row)))];
         int end = 0;
-        return (ArrowWriter.Numbers([0, .. texts.Select(bytes => end += bytes.Length)]), [.. texts.SelectMany(bytes => bytes)]);
+        return (ArrowWriter.Numbers([0, .. texts.Select(bytes => end += bytes.Length)]),
+            [.. texts.SelectMany(bytes => bytes)]);
     }
 }

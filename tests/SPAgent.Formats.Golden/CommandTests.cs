@@ -36,7 +36,8 @@ public sealed class CommandTests(Disk disk)
     [InlineData("dataset", "row", "data-samples/streets-arrow", "27")]
     [InlineData("rescore", "data-samples/traces/written", "--dry-run")]
     [InlineData("rescore", "taught-native", "--dry-run", "--reward", "exact", "--answer-column", "city")]
-    [InlineData("distill", "--model", "simulated", "--workers", "1", "--simulated-failures", "0.5", "--dataset", Streets,
+    [InlineData("distill", "--model", "simulated", "--workers", "1", "--simulated-failures", "0.5",
+        "--dataset", Streets,
         "--output", "run")]
     [InlineData("collect", "--model", "simulated", "--images", Paris, "--question", "?", "--output", "one")]
     public async Task A_command_prints_what_it_printed_before(params string[] arguments)

@@ -20,7 +20,8 @@ public sealed class DataFrameTests
     public void Types_and_nulls_survive_there_and_back()
     {
         DataFrame frame = Rows.ToDataFrame();
-        Assert.Equal([typeof(string), typeof(double), typeof(long), typeof(bool), typeof(DateTime)], frame.Columns.Select(column => column.DataType));
+        Assert.Equal([typeof(string), typeof(double), typeof(long), typeof(bool), typeof(DateTime)],
+            frame.Columns.Select(column => column.DataType));
         Assert.Equal([1, 2, 2, 2, 3], frame.Columns.Select(column => (int)column.NullCount));
         Table back = frame.AsTable();
         Assert.Equal(Rows.Columns, back.Columns);
@@ -33,25 +34,30 @@ public sealed class DataFrameTests
         Table groups = Rows.ToDataFrame().AsTable().Group("key", Measure.Mean("score"));
         Assert.Equal([4.0, 1.0, null], groups.Rows.Select(row => row["mean_score"]));
         // The data frame's own: 2 for {null, 4}.
-        Assert.Equal(2.0, Convert.ToDouble(Rows.ToDataFrame().GroupBy("key").Mean("score")["score"][0], CultureInfo.InvariantCulture));
+        Assert.Equal(2.0, Convert.ToDouble(Rows.ToDataFrame().GroupBy("key").Mean("score")["score"][0],
+            CultureInfo.InvariantCulture));
     }
 
     [Fact]
-    public void A_null_key_is_a_group() => Assert.Contains(Rows.ToDataFrame().AsTable().Group("key").Rows, row => row["key"] is null);
+    public void A_null_key_is_a_group() =>
+        Assert.Contains(Rows.ToDataFrame().AsTable().Group("key").Rows, row => row["key"] is null);
 
     [Fact]
     public void The_smallest_of_a_number_and_a_null_is_the_number()
     {
-        Table groups = Rows.ToDataFrame().AsTable().Where(row => row.Text("key") == "a").Group("key", Measure.Min("count"), Measure.Max("count"));
+        Table groups = Rows.ToDataFrame().AsTable().Where(row => row.Text("key") == "a")
+            .Group("key", Measure.Min("count"), Measure.Max("count"));
         Assert.Equal((5.0, 5.0), (groups[0].Number("min_count"), groups[0].Number("max_count")));
     }
 
     [Fact]
     public void One_value_that_is_no_number_poisons_no_figure()
     {
-        DataFrame frame = new(new StringDataFrameColumn("key", ["a", "a", "a"]), new DoubleDataFrameColumn("score", [1, double.NaN, 3]));
+        DataFrame frame = new(new StringDataFrameColumn("key", ["a", "a", "a"]),
+            new DoubleDataFrameColumn("score", [1, double.NaN, 3]));
         Table group = frame.AsTable().Group("key", Measure.Mean("score"), Measure.Min("score"), Measure.Max("score"));
-        Assert.Equal((2.0, 1.0, 3.0), (group[0].Number("mean_score"), group[0].Number("min_score"), group[0].Number("max_score")));
+        Assert.Equal((2.0, 1.0, 3.0),
+            (group[0].Number("mean_score"), group[0].Number("min_score"), group[0].Number("max_score")));
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class DataFrameTests
     [Fact]
     public void A_sum_of_32_bit_numbers_does_not_overflow()
     {
-        DataFrame frame = new(new Int32DataFrameColumn("n", [int.MaxValue, int.MaxValue]), new StringDataFrameColumn("key", ["a", "a"]));
+        DataFrame frame = new(new Int32DataFrameColumn("n", [int.MaxValue, int.MaxValue]),
+            new StringDataFrameColumn("key", ["a", "a"]));
         Assert.Equal(2.0 * int.MaxValue, frame.AsTable().Group("key", Measure.Sum("n"))[0].Number("sum_n"));
     }
 
@@ -81,7 +88,8 @@ public sealed class DataFrameTests
         try
         {
             CultureInfo.CurrentCulture = German(name);
-            DataFrame frame = new(new DoubleDataFrameColumn("km", [1.5]), new DecimalDataFrameColumn("d", [2.25m]), new SingleDataFrameColumn("f", [0.5f]));
+            DataFrame frame = new(new DoubleDataFrameColumn("km", [1.5]), new DecimalDataFrameColumn("d", [2.25m]),
+                new SingleDataFrameColumn("f", [0.5f]));
             Table table = frame.AsTable();
             Assert.Equal((1.5, 2.25, 0.5), (table[0].Number("km"), table[0].Number("d"), table[0].Number("f")));
             Assert.Contains("1.5", ForeignLooks.Render(frame)!["text/html"], StringComparison.Ordinal);
@@ -97,10 +105,13 @@ public sealed class DataFrameTests
     public void Every_type_of_number_comes_back_as_one()
     {
         DataFrame frame = new(
-            new ByteDataFrameColumn("byte", [byte.MaxValue]), new UInt64DataFrameColumn("large", [ulong.MaxValue]), new UInt64DataFrameColumn("small", [7ul]),
-            new CharDataFrameColumn("char", ['x']), new PrimitiveDataFrameColumn<DateTime>("time", [new DateTime(2026, 1, 2)]));
+            new ByteDataFrameColumn("byte", [byte.MaxValue]), new UInt64DataFrameColumn("large", [ulong.MaxValue]),
+            new UInt64DataFrameColumn("small", [7ul]),
+            new CharDataFrameColumn("char", ['x']),
+            new PrimitiveDataFrameColumn<DateTime>("time", [new DateTime(2026, 1, 2)]));
         Table table = frame.AsTable();
-        Assert.Equal([typeof(long), typeof(double), typeof(long), typeof(string), typeof(DateTime)], table.Columns.Select(column => column.Type));
+        Assert.Equal([typeof(long), typeof(double), typeof(long), typeof(string), typeof(DateTime)],
+            table.Columns.Select(column => column.Type));
         Assert.Equal(["255", "x"], [table[0].Text("byte"), table[0].Text("char")]);
     }
 
@@ -116,7 +127,8 @@ public sealed class DataFrameTests
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         TraceStore store = TraceStore.Open(Fixtures.Samples("traces", "nested-calls"));
-        DataFrame traces = store.ToDataFrame(cancellationToken: stop), calls = store.ToDataFrame(TraceRows.ToolCalls, stop);
+        DataFrame traces = store.ToDataFrame(cancellationToken: stop),
+            calls = store.ToDataFrame(TraceRows.ToolCalls, stop);
         Assert.Equal(typeof(double), traces["score"].DataType);
         Assert.Equal(typeof(bool), calls["success"].DataType);
         SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));
@@ -138,7 +150,8 @@ public sealed class DataFrameTests
     [Fact]
     public void Markup_in_a_data_frame_is_text()
     {
-        string html = ForeignLooks.Render(new DataFrame(new StringDataFrameColumn("<script>", ["<img src=x onerror=alert(1)>"])))!["text/html"]!;
+        string html = ForeignLooks.Render(
+            new DataFrame(new StringDataFrameColumn("<script>", ["<img src=x onerror=alert(1)>"])))!["text/html"]!;
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
     }

@@ -13,7 +13,8 @@ public sealed class FurtherFormatTests
             made++;
             return new OneColour();
         });
-        Assert.Throws<DatasetException>(() => DatasetImage.FromBytes(RasterImage.FromPixels(1, 1, [1, 2, 3]).EncodePng()[..20]).Decode());
+        Assert.Throws<DatasetException>(
+            () => DatasetImage.FromBytes(RasterImage.FromPixels(1, 1, [1, 2, 3]).EncodePng()[..20]).Decode());
         Assert.Equal(0, made);
         DatasetImage image = DatasetImage.FromBytes([.. "one-colour"u8, 7, 8, 9]);
         Assert.Equal([7, 8, 9], image.Decode().Pixels.ToArray());
@@ -26,6 +27,7 @@ public sealed class FurtherFormatTests
     {
         public bool Accepts(ReadOnlySpan<byte> file) => file.StartsWith("one-colour"u8);
 
-        public RasterImage Decode(ReadOnlySpan<byte> file, bool onWhite) => RasterImage.FromPixels(1, 1, file[^3..].ToArray());
+        public RasterImage Decode(ReadOnlySpan<byte> file, bool onWhite) =>
+            RasterImage.FromPixels(1, 1, file[^3..].ToArray());
     }
 }

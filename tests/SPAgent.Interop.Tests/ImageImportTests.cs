@@ -27,7 +27,11 @@ public sealed class ImageImportTests : IDisposable
         ["a.ppm"] = new PbmEncoder { ColorType = PbmColorType.Rgb },
         ["plain.ppm"] = new PbmEncoder { ColorType = PbmColorType.Rgb, Encoding = PbmEncoding.Plain },
         ["a.tif"] = new TiffEncoder { BitsPerPixel = TiffBitsPerPixel.Bit24 },
-        ["lzw.tif"] = new TiffEncoder { BitsPerPixel = TiffBitsPerPixel.Bit24, Compression = SixLabors.ImageSharp.Formats.Tiff.Constants.TiffCompression.Lzw },
+        ["lzw.tif"] = new TiffEncoder
+        {
+            BitsPerPixel = TiffBitsPerPixel.Bit24,
+            Compression = SixLabors.ImageSharp.Formats.Tiff.Constants.TiffCompression.Lzw
+        },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -43,7 +47,8 @@ public sealed class ImageImportTests : IDisposable
     [Fact]
     public void The_first_frame_of_an_animation_stands_for_it()
     {
-        using Image<Pixel24> animation = new(20, 10, new Pixel24(180, 60, 40)), next = new(20, 10, new Pixel24(0, 0, 255));
+        using Image<Pixel24> animation = new(20, 10, new Pixel24(180, 60, 40)),
+            next = new(20, 10, new Pixel24(0, 0, 255));
         animation.Frames.AddFrame(next.Frames.RootFrame);
         animation.Save(_folder["a.gif"], new GifEncoder());
         RasterImage picture = ImageImport.Load(_folder["a.gif"]);
@@ -58,7 +63,8 @@ public sealed class ImageImportTests : IDisposable
     [InlineData("a.tif")]
     public void What_is_not_opaque_is_laid_on_white_on_demand(string name)
     {
-        using Image<SixLabors.ImageSharp.PixelFormats.Rgba32> glass = new(4, 3, new SixLabors.ImageSharp.PixelFormats.Rgba32(200, 30, 30, 0));
+        using Image<SixLabors.ImageSharp.PixelFormats.Rgba32> glass =
+            new(4, 3, new SixLabors.ImageSharp.PixelFormats.Rgba32(200, 30, 30, 0));
         IImageEncoder encoder = name switch
         {
             "a32.bmp" => new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel32, SupportTransparency = true },
@@ -95,7 +101,8 @@ public sealed class ImageImportTests : IDisposable
         "II+\0"u8.CopyTo(file);
         (file[4], file[8], file[16]) = (8, 16, 255);
         File.WriteAllBytes(_folder["big.tif"], file);
-        Assert.Contains("BigTIFF", Assert.Throws<ImageException>(() => ImageImport.Load(_folder["big.tif"])).Message, StringComparison.Ordinal);
+        Assert.Contains("BigTIFF", Assert.Throws<ImageException>(() => ImageImport.Load(_folder["big.tif"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +143,8 @@ public sealed class ImageImportTests : IDisposable
             for (int round = 0; round < 40; round++)
             {
                 byte[] file = round % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
-                for (int hit = 0; hit < round % 7 && file.Length > 0; hit++) file[random.Next(Math.Min(file.Length, round < 20 ? 64 : file.Length))] = (byte)random.Next(256);
+                for (int hit = 0; hit < round % 7 && file.Length > 0; hit++)
+                    file[random.Next(Math.Min(file.Length, round < 20 ? 64 : file.Length))] = (byte)random.Next(256);
                 File.WriteAllBytes(_folder["damaged"], file);
                 try
                 {
@@ -163,7 +171,8 @@ public sealed class ImageImportTests : IDisposable
     public void What_is_no_picture_is_refused(string text)
     {
         File.WriteAllText(_folder["x"], text);
-        Assert.Contains(_folder["x"], Assert.Throws<ImageException>(() => ImageImport.Load(_folder["x"])).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["x"], Assert.Throws<ImageException>(() => ImageImport.Load(_folder["x"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +190,8 @@ public sealed class ImageImportTests : IDisposable
         DatasetImage image = ImageDataset.Open(_folder.Path)[0].Image!;
         Assert.Equal(PictureTests.Noise(Width, Height).PixelSha256(), image.Decode().PixelSha256());
         (byte[] bytes, string type) = image.ModelBytes();
-        Assert.Equal(("image/png", PictureTests.Noise(Width, Height).PixelSha256()), (type, RasterImage.Decode(bytes).PixelSha256()));
+        Assert.Equal(("image/png", PictureTests.Noise(Width, Height).PixelSha256()),
+            (type, RasterImage.Decode(bytes).PixelSha256()));
     }
 
     private string Write(string name, RasterImage picture)
@@ -227,7 +237,8 @@ public sealed class ImageImportTests : IDisposable
 
                 break;
             default:
-                new byte[] { 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52 }.CopyTo(file, 0);
+                new byte[] { 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44,
+                    0x52 }.CopyTo(file, 0);
                 BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 30_000);
                 BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 30_000);
                 (file[24], file[25]) = (8, 2);

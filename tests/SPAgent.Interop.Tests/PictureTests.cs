@@ -48,7 +48,9 @@ public sealed class PictureTests
 
     [Fact]
     public void An_empty_picture_is_refused_by_name() =>
-        Assert.Contains("empty", Assert.Throws<ImageException>(() => Noise(4, 4).Crop(1, 1, 1, 1).ToImageSharp()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("empty",
+            Assert.Throws<ImageException>(() => Noise(4, 4).Crop(1, 1, 1, 1).ToImageSharp()).Message,
+            StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void An_image_is_shown_as_a_picture_scaled_to_the_cell()
@@ -56,7 +58,8 @@ public sealed class PictureTests
         using Image<Rgba32> image = new(1200, 600, new Rgba32(200, 30, 30, 128));
         MimeBundle look = ForeignLooks.Render(image)!;
         using Image<Rgba32> shown = Image.Load<Rgba32>(Convert.FromBase64String(look["image/png"]!));
-        Assert.Equal((480, 240, 128, ("image/png", 480, 240)), (shown.Width, shown.Height, shown[5, 5].A, look.Sizes[0]));
+        Assert.Equal((480, 240, 128, ("image/png", 480, 240)),
+            (shown.Width, shown.Height, shown[5, 5].A, look.Sizes[0]));
     }
 
     [Fact]

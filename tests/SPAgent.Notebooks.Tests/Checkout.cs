@@ -9,7 +9,9 @@ internal static class Checkout
     private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests run inside a checkout: no SPAgent.sln above the test assembly.");
+        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException(
+            "The tests run inside a checkout: no SPAgent.sln above the test assembly.");
     }
 }

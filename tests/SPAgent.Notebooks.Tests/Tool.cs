@@ -32,16 +32,20 @@ internal sealed class Tool : IDisposable
     public static string Python() => File.ReadLines(Find("jupyter-nbconvert")).First()[2..].Trim();
 
     public static void OnlyForEndurance() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("SPAGENT_ENDURANCE") == "1", "long: set SPAGENT_ENDURANCE=1");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("SPAGENT_ENDURANCE") == "1",
+            "long: set SPAGENT_ENDURANCE=1");
 
     public Task<(int Exit, string Output, string Errors)> SpagentAsync(params string[] arguments) =>
         RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), .. arguments]);
 
     /// <summary>The command in another environment.</summary>
-    public Task<(int Exit, string Output, string Errors)> SpagentInAsync((string Name, string Value)[] environment, params string[] arguments) =>
-        RunAsync(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), .. arguments], environment));
+    public Task<(int Exit, string Output, string Errors)> SpagentInAsync((string Name, string Value)[] environment,
+        params string[] arguments) =>
+        RunAsync(
+            Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), .. arguments], environment));
 
-    public Task<(int Exit, string Output, string Errors)> RunAsync(string program, params string[] arguments) => RunAsync(Start(program, arguments));
+    public Task<(int Exit, string Output, string Errors)> RunAsync(string program, params string[] arguments) =>
+        RunAsync(Start(program, arguments));
 
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(Process started)
     {
@@ -50,7 +54,8 @@ internal sealed class Tool : IDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(4), TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromMinutes(4), TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -60,9 +65,11 @@ internal sealed class Tool : IDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    public Process Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public Process Start(string program, IEnumerable<string> arguments,
+        params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["JUPYTER_DATA_DIR"] = Data;
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(Folder, "config");
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(Folder, "runtime");

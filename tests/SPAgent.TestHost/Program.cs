@@ -1,5 +1,7 @@
-// A process that tests start beside their own, and kill. Each line on stdout names what is finished, after it is on disk.
-//   collect FOLDER PREFIX COUNT AT_ONCE   a session for each question "PREFIX 0" … "PREFIX COUNT-1" that is not known yet; every tenth fails
+// A process that tests start beside their own, and kill. Each line on stdout names what is finished, after it is on
+// disk.
+//   collect FOLDER PREFIX COUNT AT_ONCE   a session for each question "PREFIX 0" … "PREFIX COUNT-1" that is not known
+// yet; every tenth fails
 //   files   FOLDER COUNT                  a whole file for each number
 //   read    FOLDER                        the number of sessions and the memory that reading them took
 using SPAgent.TestHost;

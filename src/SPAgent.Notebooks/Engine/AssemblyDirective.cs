@@ -19,7 +19,8 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
             if (CellReferences.HostPath(name) is null)
             {
                 throw new FileNotFoundException(
-                    $"{path}: there is no such file. Relative paths start at the notebook's folder; build the project first.");
+                    $"{path}: there is no such file. Relative paths start at the notebook's "
+                        + "folder; build the project first.");
             }
 
             references.AddHost(name);
@@ -44,7 +45,8 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
             references.AddHost(name);
             if (CellLoadContext.Identity(host).Build != build)
             {
-                Console.Error.WriteLine($"#r: {name} is part of this kernel, which uses its own build of it, not {path}.");
+                Console.Error.WriteLine(
+                    $"#r: {name} is part of this kernel, which uses its own build of it, not {path}.");
             }
 
             return;
@@ -52,7 +54,8 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
 
         if (_builds.TryGetValue(name, out Guid known) && known != build)
         {
-            throw new NotSupportedException($"{name} was referenced before and has changed since. Restart the kernel to use the new build.");
+            throw new NotSupportedException(
+                $"{name} was referenced before and has changed since. Restart the kernel to use the new build.");
         }
 
         _builds[name] = build;
@@ -61,7 +64,8 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
         OfferNeighbours(path);
     }
 
-    // What the assembly needs lies beside it when its project copies its packages (EnableDynamicLoading, or an app's output).
+    // What the assembly needs lies beside it when its project copies its packages (EnableDynamicLoading, or an app's
+    // output).
     private void OfferNeighbours(string path)
     {
         foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.dll"))

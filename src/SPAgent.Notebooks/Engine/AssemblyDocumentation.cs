@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>The documentation file beside an assembly, read when an editor first asks for a member's description.</summary>
+/// <summary>The documentation file beside an assembly, read when an editor first asks for a member's
+/// description.</summary>
 internal sealed class AssemblyDocumentation(string path) : DocumentationProvider
 {
     private readonly Lazy<Dictionary<string, string>> _members = new(() => Read(path));
@@ -24,7 +25,8 @@ internal sealed class AssemblyDocumentation(string path) : DocumentationProvider
         try
         {
             return XDocument.Load(path).Descendants("member").DistinctBy(member => (string?)member.Attribute("name"))
-                .ToDictionary(member => (string?)member.Attribute("name") ?? "", member => member.ToString(), StringComparer.Ordinal);
+                .ToDictionary(member => (string?)member.Attribute("name") ?? "", member => member.ToString(),
+                    StringComparer.Ordinal);
         }
         catch (Exception failure) when (failure is XmlException or IOException)
         {

@@ -5,8 +5,7 @@ namespace SPAgent.Notebooks;
 
 /// <summary>
 /// A bridge takes and gives types of one version of a package, the kernel's. Called in a notebook that has loaded
-/// another one, it has to say
-/// which it needs: the compiler and the runtime only find that something does not fit.
+/// another one, it has to say which it needs: the compiler and the runtime only find that something does not fit.
 /// </summary>
 internal static partial class BridgeVersions
 {
@@ -27,15 +26,22 @@ internal static partial class BridgeVersions
     /// <summary>What was thrown, or what it means when a bridge did not fit.</summary>
     public static Exception Explain(Exception exception)
     {
-        if (exception is not MissingMethodException || BridgeMethod().Match(exception.Message) is not { Success: true } called) return exception;
-        string package = called.Groups[1].Value switch { "Charts" => "Plotly.NET", "DataFrames" => "Microsoft.Data.Analysis", _ => "SixLabors.ImageSharp" };
+        if (exception is not MissingMethodException
+            || BridgeMethod().Match(exception.Message) is not { Success: true } called) return exception;
+        string package = called.Groups[1].Value switch
+        {
+            "Charts" => "Plotly.NET",
+            "DataFrames" => "Microsoft.Data.Analysis",
+            _ => "SixLabors.ImageSharp"
+        };
         return new NotSupportedException(Told(called.Groups[2].Value, package), exception);
     }
 
     private static string Told(string method, string package)
     {
         string? version = CarriedPackages.Find(package)?.Version;
-        return $"{method} needs {package} {version}, and this notebook has loaded another version. Restart the kernel and write #r \"nuget: {package}, {version}\", or leave the version out.";
+        return $"{method} needs {package} {version}, and this notebook has loaded another version. Restart the kernel "
+            + $"and write #r \"nuget: {package}, {version}\", or leave the version out.";
     }
 
     // "Method not found: 'Microsoft.Data.Analysis.DataFrame SPAgent.DataFrames.ToDataFrame(SPAgent.Table)'."

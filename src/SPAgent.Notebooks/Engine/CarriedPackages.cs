@@ -8,8 +8,9 @@ namespace SPAgent.Notebooks;
 internal sealed record CarriedPackage(string? Version, IReadOnlyList<string> Assemblies);
 
 /// <summary>
-/// The packages that came with the kernel, as the build has listed them (<c>*.deps.json</c>). A cell that asks for one of them in the same or
-/// in no version gets the kernel's own copy, so that its values are those that the kernel shows, and nothing has to be fetched.
+/// The packages that came with the kernel, as the build has listed them (<c>*.deps.json</c>). A cell that asks for one
+/// of them in the same or in no version gets the kernel's own copy, so that its values are those that the kernel shows,
+/// and nothing has to be fetched.
 /// </summary>
 internal static class CarriedPackages
 {
@@ -20,7 +21,8 @@ internal static class CarriedPackages
     private static Dictionary<string, CarriedPackage> Read()
     {
         var all = new Dictionary<string, CarriedPackage>(StringComparer.OrdinalIgnoreCase);
-        foreach (string file in ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string file in ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? "").Split(';',
+            StringSplitOptions.RemoveEmptyEntries))
         {
             // The list names the framework's own file too, which lists no packages.
             if (!File.Exists(file)) continue;
@@ -31,8 +33,10 @@ internal static class CarriedPackages
                 .ToDictionary(group => group.Key, group => group.Last(), StringComparer.OrdinalIgnoreCase);
             foreach ((string id, JsonProperty entry) in entries)
             {
-                bool isProject = libraries.TryGetProperty(entry.Name, out JsonElement library) && library.GetProperty("type").GetString() != "package";
-                all.TryAdd(id, new CarriedPackage(isProject ? null : entry.Name.Split('/')[1], [.. Assemblies(id, entries)]));
+                bool isProject = libraries.TryGetProperty(entry.Name, out JsonElement library)
+                    && library.GetProperty("type").GetString() != "package";
+                all.TryAdd(id,
+                    new CarriedPackage(isProject ? null : entry.Name.Split('/')[1], [.. Assemblies(id, entries)]));
             }
         }
 
@@ -53,7 +57,8 @@ internal static class CarriedPackages
             }
 
             if (!entry.Value.TryGetProperty("dependencies", out JsonElement needed)) continue;
-            foreach (JsonProperty dependency in needed.EnumerateObject().Where(dependency => seen.Add(dependency.Name))) open.Enqueue(dependency.Name);
+            foreach (JsonProperty dependency in needed.EnumerateObject().Where(dependency => seen.Add(dependency.Name)))
+                open.Enqueue(dependency.Name);
         }
 
         return names;

@@ -10,19 +10,22 @@ namespace SPAgent.Notebooks;
 
 /// <summary>A cell that can run.</summary>
 /// <param name="Start">Runs it on the state of the cells before it; null when there is nothing to run.</param>
-/// <param name="EndsInValue">Whether the cell ends in an expression that has a value; worth asking only when the result is null.</param>
+/// <param name="EndsInValue">Whether the cell ends in an expression that has a value; worth asking only when the result
+/// is null.</param>
 internal sealed record CompiledCell(Func<object?[], Task<object?>>? Start, Func<bool> EndsInValue);
 
 /// <summary>Compiles each cell as one more submission on top of those before it.</summary>
 /// <remarks>
-/// On the compiler's own script submissions, not the scripting package: that one reads the framework's metadata anew for each cell
-/// (1.2 GB after 250 cells, 0.2 GB here) and can't be unloaded.
+/// On the compiler's own script submissions, not the scripting package: that one reads the framework's metadata anew
+/// for each cell (1.2 GB after 250 cells, 0.2 GB here) and can't be unloaded.
 /// </remarks>
 internal sealed class CellCompiler(CellReferences references, CellLoadContext loadContext)
 {
-    private static readonly CSharpCompilationOptions s_options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+    private static readonly CSharpCompilationOptions s_options =
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         .WithUsings(
-            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
+            "System.Linq",
             "SPAgent", "SPAgent.Notebooks.CellHelpers")
         .WithAllowUnsafe(true)
         // A cell is too small to be shared out.
@@ -31,12 +34,13 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAssemblyIdentityComparer(DesktopAssemblyIdentityComparer.Default);
 
-    // What the SDK imports besides. Each import costs every cell a little, so they come in when a cell first names something unknown.
+    // What the SDK imports besides. Each import costs every cell a little, so they come in when a cell first names
+    // something unknown.
     private static readonly CSharpCompilationOptions s_wideOptions =
         s_options.WithUsings(s_options.Usings.Add("System.IO").Add("System.Net.Http").Add("System.Threading"));
 
-    // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make two of each, and the
-    // next cell of one may be given those of the other.
+    // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make
+    // two of each, and the next cell of one may be given those of the other.
     private static readonly Lock s_binding = new();
 
     private readonly List<(string Name, SyntaxTree Tree)> _cells = [];
@@ -53,18 +57,21 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         SyntaxTree written = Parse(code, name, cancel);
         SyntaxTree guarded = Parse(CheckpointWriter.Rewrite(code, written.GetRoot(cancel)), name, cancel);
         CompiledCell? cell = TryCompile(guarded, cancel, out IReadOnlyList<Diagnostic> errors);
-        while (cell is null && (errors.Any(references.AddMissing) || Widen(errors))) cell = TryCompile(guarded, cancel, out errors);
+        while (cell is null && (errors.Any(references.AddMissing) || Widen(errors)))
+            cell = TryCompile(guarded, cancel, out errors);
         // When the guarded text doesn't compile, the errors are told with the columns of the written one.
         return cell ?? TryCompile(written, cancel, out errors) ?? throw CellFailures.Compilation(errors, name, code);
     }
 
     /// <summary>The next submission with this code, for questions about it.</summary>
     public CSharpCompilation Question(SyntaxTree tree) =>
-        Submission(tree) is var next && _options == s_wideOptions ? next : next.WithOptions(s_wideOptions.WithMetadataReferenceResolver(references));
+        Submission(tree) is var next && _options == s_wideOptions ? next
+            : next.WithOptions(s_wideOptions.WithMetadataReferenceResolver(references));
 
     private bool Widen(IReadOnlyList<Diagnostic> errors)
     {
-        if (_options == s_wideOptions || !errors.Any(error => error.Id is "CS0103" or "CS0246" or "CS1061")) return false;
+        if (_options == s_wideOptions || !errors.Any(error => error.Id is "CS0103" or "CS0246" or "CS1061"))
+            return false;
         _options = s_wideOptions;
         _next = null;
         return true;
@@ -97,23 +104,27 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         });
     }
 
-    // An assembly that was missing changes the compiler's types of those that refer to it, so that a variable's type would no longer be
-    // that of the same name: the cells before are compiled once more, against all that is visible now. Null when one of them can't be.
-    private static CSharpCompilation? Anew((string Name, SyntaxTree Tree)[] cells, MetadataReference[] visible, CSharpCompilationOptions options)
+    // An assembly that was missing changes the compiler's types of those that refer to it, so that a variable's type
+    // would no longer be that of the same name: the cells before are compiled once more, against all that is visible
+    // now. Null when one of them can't be.
+    private static CSharpCompilation? Anew((string Name, SyntaxTree Tree)[] cells, MetadataReference[] visible,
+        CSharpCompilationOptions options)
     {
         CSharpCompilation? last = null;
         foreach ((string name, SyntaxTree tree) in cells)
         {
             last = Next(name, tree, visible, options, last);
             // Names of anonymous types are given out here.
-            if (last.Emit(Stream.Null).Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return null;
+            if (last.Emit(Stream.Null).Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+                return null;
         }
 
         return last;
     }
 
     private static CSharpCompilation Next(
-        string name, SyntaxTree? tree, MetadataReference[] visible, CSharpCompilationOptions options, CSharpCompilation? previous) =>
+        string name, SyntaxTree? tree, MetadataReference[] visible, CSharpCompilationOptions options,
+        CSharpCompilation? previous) =>
         CSharpCompilation.CreateScriptCompilation(name, tree, visible, options, previous, typeof(object));
 
     private static SyntaxTree Parse(string code, string name, CancellationToken cancel) =>
@@ -125,7 +136,8 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         EmitResult result = submission.Emit(
-            assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancel);
+            assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancel);
         errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Count > 0) return null;
         _previous = submission;
@@ -139,7 +151,8 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         IMethodSymbol entry = submission.GetEntryPoint(cancel)!;
         MethodInfo factory = loaded.GetType(entry.ContainingType.MetadataName)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        return new CompiledCell(factory.CreateDelegate<Func<object?[], Task<object?>>>(), () => EndsInValue(submission, tree));
+        return new CompiledCell(factory.CreateDelegate<Func<object?[], Task<object?>>>(),
+            () => EndsInValue(submission, tree));
     }
 
     // A cell may end in a statement or in an expression of type void: then there is nothing to show, not even "null".
@@ -149,7 +162,8 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
         StatementSyntax? end = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement;
         if (end is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last)
         {
-            return submission.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+            return submission.GetSemanticModel(tree)
+                .GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
         }
 
         return root.DescendantNodes(BelongsToCell).Any(node => node is ReturnStatementSyntax { Expression: not null });

@@ -3,8 +3,8 @@ using System.Text;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Sends what a cell prints to that cell, even from a thread that outlives it or while another notebook runs in the same process;
-/// what is printed outside of cells goes where it went before.
+/// Sends what a cell prints to that cell, even from a thread that outlives it or while another notebook runs in the
+/// same process; what is printed outside of cells goes where it went before.
 /// </summary>
 internal sealed class CellConsole(TextWriter outside, bool isError) : TextWriter
 {

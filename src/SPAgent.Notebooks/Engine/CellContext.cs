@@ -4,8 +4,8 @@ using System.Text;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The running cell as its code sees it, on each thread and task that it starts: where to print and show, and whether to stop.
-/// Printed text is sent in batches, because front ends keep an output for each message that they get.
+/// The running cell as its code sees it, on each thread and task that it starts: where to print and show, and whether
+/// to stop. Printed text is sent in batches, because front ends keep an output for each message that they get.
 /// </summary>
 internal sealed class CellContext(ICellOutput output, CancellationToken cancel) : IDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     }
 
     /// <summary>Unique within the process, so that a value shown in one cell can be updated from another.</summary>
-    public string NextDisplayId() => $"spagent-{Environment.ProcessId}-{GetHashCode():x8}-{Interlocked.Increment(ref _displays)}";
+    public string NextDisplayId() =>
+        $"spagent-{Environment.ProcessId}-{GetHashCode():x8}-{Interlocked.Increment(ref _displays)}";
 
     public void Print(ReadOnlySpan<char> text, bool isError)
     {

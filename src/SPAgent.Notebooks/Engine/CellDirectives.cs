@@ -37,7 +37,8 @@ internal sealed class CellDirectives
         ("#!javascript", "what follows runs in the page that shows the notebook"),
         ("#!mermaid", "what follows is a diagram"),
         ("#!value --name NAME", "keep the text below, or --from-file FILE, --from-url URL"),
-        ("#!set --name NAME --value VALUE", "declare a variable: a text, @value:NAME, @csharp:NAME, @input:\"Prompt\", @password:\"Prompt\""),
+        ("#!set --name NAME --value VALUE",
+            "declare a variable: a text, @value:NAME, @csharp:NAME, @input:\"Prompt\", @password:\"Prompt\""),
         ("#!share --from value NAME", "declare a variable of a kept value"),
         ("#!who", "names of the variables"),
         ("#!whos", "names, types and values of the variables"),
@@ -85,7 +86,8 @@ internal sealed class CellDirectives
                         break;
                 }
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or JsonException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+                or NotSupportedException or ArgumentException or JsonException)
             {
                 throw CellFailures.Directive(directive, cell, failure.Message);
             }
@@ -99,7 +101,8 @@ internal sealed class CellDirectives
         switch (directive.Name)
         {
             case "#load" or "#!import":
-                await ImportAsync(await SharedValues.AnswerAsync(directive.Argument, "File", cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+                await ImportAsync(await SharedValues.AnswerAsync(directive.Argument, "File", cancel)
+                    .ConfigureAwait(false), cancel).ConfigureAwait(false);
                 break;
             case "#!markdown":
                 CellHelpers.display(ForeignText.Markdown(directive.Body));
@@ -127,14 +130,17 @@ internal sealed class CellDirectives
                 CellHelpers.display(Variables(withValues: directive.Name == "#!whos"));
                 break;
             case "#!about":
-                CellHelpers.display($"C# kernel of SPAgent {typeof(CellDirectives).Assembly.GetName().Version!.ToString(3)}, .NET {Environment.Version}.");
+                CellHelpers.display(
+                    $"C# kernel of SPAgent {typeof(CellDirectives).Assembly.GetName().Version!.ToString(3)}, "
+                        + $".NET {Environment.Version}.");
                 break;
             case "#!lsmagic":
                 CellHelpers.display(Table(["", ""], [.. Known.Select(magic => new[] { magic.Name, magic.Meaning })]));
                 break;
             default:
                 throw new NotSupportedException(s_advice.GetValueOrDefault(
-                    directive.Name, $"There is no {directive.Name}. There are: {string.Join(", ", Known.Select(magic => magic.Name.Split(' ')[0]).Distinct())}."));
+                    directive.Name, $"There is no {directive.Name}. There "
+                        + $"are: {string.Join(", ", Known.Select(magic => magic.Name.Split(' ')[0]).Distinct())}."));
         }
     }
 
@@ -142,7 +148,10 @@ internal sealed class CellDirectives
     {
         (string Name, Type Type, object? Value)[] all = [.. _engine.Variables()];
         if (!withValues) return MimeBundle.Text(string.Join('\n', all.Select(variable => variable.Name)));
-        return Table(["Variable", "Type", "Value"], [.. all.Select(variable => new[] { variable.Name, TypeName.Of(variable.Type), ValueFormatter.Line(variable.Value) })]);
+        return Table(["Variable", "Type", "Value"],
+            [
+                .. all.Select(variable =>
+                    new[] { variable.Name, TypeName.Of(variable.Type), ValueFormatter.Line(variable.Value) })]);
     }
 
     private static MimeBundle Table(string[] columns, string[][] rows)
@@ -154,7 +163,8 @@ internal sealed class CellDirectives
     private async Task ImportAsync(string path, CancellationToken cancel)
     {
         string file = Path.GetFullPath(path, _folders.Peek());
-        if (_folders.Count > DeepestImport) throw new NotSupportedException($"{path}: files load each other in a circle.");
+        if (_folders.Count > DeepestImport)
+            throw new NotSupportedException($"{path}: files load each other in a circle.");
         _folders.Push(Path.GetDirectoryName(file)!);
         try
         {

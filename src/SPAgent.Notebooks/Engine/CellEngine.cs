@@ -34,20 +34,24 @@ internal sealed class CellEngine : IDisposable
     /// <summary>Completion and what else an editor asks about code that was not run yet.</summary>
     public CellQuestions Questions { get; }
 
-    /// <summary>Compiles the compiler, so to speak: most of a first cell's time is spent there. Leaves nothing behind.</summary>
+    /// <summary>Compiles the compiler, so to speak: most of a first cell's time is spent there. Leaves nothing
+    /// behind.</summary>
     public static async Task WarmUpAsync()
     {
         using var engine = new CellEngine();
-        const string Typical = "foreach (var n in new[] { 1 }.Where(n => n > 0)) Console.Write($\"{n}\"); new[] { new { A = 1 } }";
+        const string Typical =
+            "foreach (var n in new[] { 1 }.Where(n => n > 0)) Console.Write($\"{n}\"); new[] { new { A = 1 } }";
         await engine.RunAsync(Typical, "warm-up", new NoOutput()).ConfigureAwait(false);
     }
 
     /// <summary>Runs one cell. Failures of its code are in the result; variables set before a failure stay.</summary>
     /// <param name="source">The cell as it is written, with its directives.</param>
-    /// <param name="name">What errors call it, such as <c>cell 3</c>; a name used before replaces that cell in messages.</param>
+    /// <param name="name">What errors call it, such as <c>cell 3</c>; a name used before replaces that cell in
+    /// messages.</param>
     /// <param name="output">Gets what is printed and displayed, also later from what the cell leaves running.</param>
     /// <param name="cancel">Interrupts the cell.</param>
-    public async Task<CellResult> RunAsync(string source, string name, ICellOutput output, CancellationToken cancel = default)
+    public async Task<CellResult> RunAsync(string source, string name, ICellOutput output,
+        CancellationToken cancel = default)
     {
         await _oneAtATime.WaitAsync(cancel).ConfigureAwait(false);
         using var context = new CellContext(output, cancel);
@@ -62,7 +66,8 @@ internal sealed class CellEngine : IDisposable
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
-            return new CellResult(null, CellFailures.Interruption(name, "the cell was stopped; what it had computed before is kept."));
+            return new CellResult(null,
+                CellFailures.Interruption(name, "the cell was stopped; what it had computed before is kept."));
         }
         catch (CellException failure)
         {
@@ -78,26 +83,32 @@ internal sealed class CellEngine : IDisposable
         }
     }
 
-    /// <summary>The value of a variable that a cell declared; null when there is none of that name, or it holds null.</summary>
+    /// <summary>The value of a variable that a cell declared; null when there is none of that name, or it holds
+    /// null.</summary>
     public (Type Type, object? Value)? Variable(string name)
     {
         for (int slot = Math.Min(_stateUsed, _state.Length) - 1; slot > 0; slot--)
         {
-            if (_state[slot]?.GetType().GetField(name) is { } field) return (field.FieldType, field.GetValue(_state[slot]));
+            if (_state[slot]?.GetType().GetField(name) is { } field)
+                return (field.FieldType, field.GetValue(_state[slot]));
         }
 
         return null;
     }
 
     /// <summary>Every variable of the cells, the newest of each name, in the order of the names.</summary>
-    public IEnumerable<(string Name, Type Type, object? Value)> Variables() => Enumerable.Range(1, Math.Max(0, Math.Min(_stateUsed, _state.Length) - 1)).Reverse()
+    public IEnumerable<(string Name, Type Type, object? Value)> Variables() =>
+        Enumerable.Range(1, Math.Max(0, Math.Min(_stateUsed, _state.Length) - 1)).Reverse()
         .Select(slot => _state[slot]).OfType<object>()
-        .SelectMany(cell => cell.GetType().GetFields().Where(field => !field.IsStatic && !field.Name.Contains('<', StringComparison.Ordinal)), (cell, field) => (field.Name, field.FieldType, field.GetValue(cell)))
+        .SelectMany(cell => cell.GetType().GetFields()
+            .Where(field => !field.IsStatic && !field.Name.Contains('<', StringComparison.Ordinal)),
+                (cell, field) => (field.Name, field.FieldType, field.GetValue(cell)))
         .DistinctBy(variable => variable.Name).OrderBy(variable => variable.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Declares a variable, as a cell of its own would.</summary>
     /// <param name="name">A C# name.</param>
-    /// <param name="type">The type as C# writes it, or <c>= expression</c> for a value that the cells can compute themselves.</param>
+    /// <param name="type">The type as C# writes it, or <c>= expression</c> for a value that the cells can compute
+    /// themselves.</param>
     /// <param name="value">The value; not used with an expression.</param>
     /// <param name="cancel">Interrupts it.</param>
     /// <exception cref="ArgumentException">The name is none.</exception>
@@ -105,7 +116,8 @@ internal sealed class CellEngine : IDisposable
     {
         if (!SyntaxFacts.IsValidIdentifier(name)) throw new ArgumentException($"{name} is no name of a variable.");
         using HandedValue handed = HandedValue.Give(value);
-        string code = type.StartsWith('=') ? $"var @{name} {type};" : $"var @{name} = ({type})global::SPAgent.Notebooks.HandedValue.Take({handed.Key});";
+        string code = type.StartsWith('=') ? $"var @{name} {type};"
+            : $"var @{name} = ({type})global::SPAgent.Notebooks.HandedValue.Take({handed.Key});";
         await RunTextAsync(code, $"#!set {name}", cancel).ConfigureAwait(false);
     }
 
@@ -160,11 +172,13 @@ internal sealed class CellEngine : IDisposable
         {
             return _compiler.Compile(code, name, cancel);
         }
-        catch (CellException failure) when (KnownPackages.Missing(failure.Failure) is { } missing && _fetched.Add(missing.Package))
+        catch (CellException failure)
+            when (KnownPackages.Missing(failure.Failure) is { } missing && _fetched.Add(missing.Package))
         {
             try
             {
-                await RunTextAsync($"#r \"nuget: {missing.Package}\"\n{missing.Using}", $"#r {missing.Package}", cancel).ConfigureAwait(false);
+                await RunTextAsync($"#r \"nuget: {missing.Package}\"\n{missing.Using}", $"#r {missing.Package}", cancel)
+                    .ConfigureAwait(false);
             }
             catch (CellException problem)
             {
@@ -179,16 +193,19 @@ internal sealed class CellEngine : IDisposable
 
     private void TellOfCultures(string code)
     {
-        if (_isToldOfCultures || !code.Contains("CultureInfo", StringComparison.Ordinal) || CellCultures.AreThere) return;
+        if (_isToldOfCultures || !code.Contains("CultureInfo", StringComparison.Ordinal)
+            || CellCultures.AreThere) return;
         _isToldOfCultures = true;
-        Console.Error.WriteLine("This machine has no ICU (on Debian: libicu72), so every culture formats like the invariant one.");
+        Console.Error.WriteLine(
+            "This machine has no ICU (on Debian: libicu72), so every culture formats like the invariant one.");
     }
 
     private void AttachFormatting()
     {
         if (_formatting is null && _references.IsAdded(InteractiveFormatting.AssemblyName))
         {
-            _formatting = InteractiveFormatting.Attach(_loadContext.LoadFromAssemblyName(new AssemblyName(InteractiveFormatting.AssemblyName)));
+            _formatting = InteractiveFormatting.Attach(
+                _loadContext.LoadFromAssemblyName(new AssemblyName(InteractiveFormatting.AssemblyName)));
         }
 
         if (CellContext.Current is { } cell) cell.Formatting = _formatting;

@@ -62,7 +62,8 @@ internal static class CellFailures
 
     /// <param name="exception">What the cell's code threw.</param>
     /// <param name="cell">The cell that was run.</param>
-    /// <param name="sources">The code of all cells so far by name: a stack may lead through functions of earlier ones.</param>
+    /// <param name="sources">The code of all cells so far by name: a stack may lead through functions of earlier
+    /// ones.</param>
     public static CellFailure Exception(Exception exception, string cell, IReadOnlyDictionary<string, string> sources)
     {
         while (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
@@ -71,7 +72,8 @@ internal static class CellFailures
         (string Cell, int Line)? place = null;
         for (Exception? link = exception; link is not null; link = link.InnerException)
         {
-            story.Add((link == exception ? "" : "caused by ") + $"{link.GetType().FullName}: {ValueFormatter.Cut(link.Message)}");
+            story.Add((link == exception ? "" : "caused by ")
+                + $"{link.GetType().FullName}: {ValueFormatter.Cut(link.Message)}");
             story.AddRange(Frames(link, sources, ref place));
         }
 
@@ -88,9 +90,11 @@ internal static class CellFailures
 
     /// <summary>An exception that no cell waits for, without the frames of the kernel.</summary>
     public static string Story(Exception exception) =>
-        string.Join(Environment.NewLine, Exception(exception, "", new Dictionary<string, string>(StringComparer.Ordinal)).Traceback);
+        string.Join(Environment.NewLine,
+            Exception(exception, "", new Dictionary<string, string>(StringComparer.Ordinal)).Traceback);
 
-    private static List<string> Frames(Exception exception, IReadOnlyDictionary<string, string> sources, ref (string Cell, int Line)? place)
+    private static List<string> Frames(Exception exception, IReadOnlyDictionary<string, string> sources,
+        ref (string Cell, int Line)? place)
     {
         var story = new List<string>();
         int last = -1;
@@ -116,5 +120,6 @@ internal static class CellFailures
 
     // What the runtime and this kernel put between a cell and what it calls is of no use to who reads the error.
     private static bool IsMachinery(Type type) => type.Assembly == typeof(CellFailures).Assembly ||
-        type.Namespace is "System.Runtime.CompilerServices" or "System.Reflection" || type == typeof(RuntimeMethodHandle);
+        type.Namespace is "System.Runtime.CompilerServices" or "System.Reflection"
+            || type == typeof(RuntimeMethodHandle);
 }

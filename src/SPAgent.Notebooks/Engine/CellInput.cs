@@ -1,7 +1,7 @@
 namespace SPAgent.Notebooks;
 
-/// <summary>The console's input inside a cell: each line is asked of the person in front of the notebook. Outside of cells, and where nobody
-/// can be asked, it is at its end.</summary>
+/// <summary>The console's input inside a cell: each line is asked of the person in front of the notebook. Outside of
+/// cells, and where nobody can be asked, it is at its end.</summary>
 internal sealed class CellInput : TextReader
 {
     private string _rest = "";

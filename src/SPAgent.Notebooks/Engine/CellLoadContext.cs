@@ -7,16 +7,19 @@ using System.Runtime.Loader;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Holds the compiled cells and what they reference, so that all of it can be unloaded. Files of the user's own are copied before they
-/// are loaded: a rebuild of a referenced project must find its output unlocked, and overwriting a loaded file in place kills a process on
-/// Linux. Files of packages never change and are loaded where they lie, so that a library finds what lies beside it.
+/// Holds the compiled cells and what they reference, so that all of it can be unloaded. Files of the user's own are
+/// copied before they are loaded: a rebuild of a referenced project must find its output unlocked, and overwriting a
+/// loaded file in place kills a process on Linux. Files of packages never change and are loaded where they lie, so that
+/// a library finds what lies beside it.
 /// </summary>
 internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollectible: true)
 {
-    // Native code may call back whatever has called it, at any time: managed code that it knows of must not be unloaded.
+    // Native code may call back whatever has called it, at any time: managed code that it knows of must not be
+    // unloaded.
     private static readonly ConcurrentBag<CellLoadContext> s_kept = [];
 
-    private readonly ConcurrentDictionary<string, (string Path, bool IsPackage)> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (string Path, bool IsPackage)> _files =
+        new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _natives = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Assembly> _loaded = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IntPtr> _handles = new(StringComparer.Ordinal);
@@ -35,7 +38,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     /// <param name="simpleName">The assembly's name.</param>
     /// <param name="path">Its file.</param>
     /// <param name="isPackage">The file belongs to a restored package, so it never changes.</param>
-    public void Offer(string simpleName, string path, bool isPackage = false) => _files.TryAdd(simpleName, (path, isPackage));
+    public void Offer(string simpleName, string path, bool isPackage = false) =>
+        _files.TryAdd(simpleName, (path, isPackage));
 
     /// <summary>Says where a native library of a package lies.</summary>
     public void OfferNative(string path) => _natives.TryAdd(NativeName(path), path);
@@ -45,7 +49,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     {
         lock (_loading)
         {
-            return package.Assemblies.Any(path => _loaded.ContainsKey(Path.GetFileNameWithoutExtension(path))) || package.Natives.Any(_handles.ContainsKey);
+            return package.Assemblies.Any(path => _loaded.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+                || package.Natives.Any(_handles.ContainsKey);
         }
     }
 
@@ -57,7 +62,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     }
 
     /// <summary>The file that was given for a name, or null.</summary>
-    public string? Offered(string simpleName) => _files.TryGetValue(simpleName, out (string Path, bool) file) ? file.Path : null;
+    public string? Offered(string simpleName) =>
+        _files.TryGetValue(simpleName, out (string Path, bool) file) ? file.Path : null;
 
     /// <summary>The identity that a compiler gives to each build of an assembly.</summary>
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
@@ -66,7 +72,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
         using var file = new PEReader(File.OpenRead(path));
         if (!file.HasMetadata) throw new BadImageFormatException("no .NET metadata", path);
         MetadataReader reader = file.GetMetadataReader();
-        return (reader.GetString(reader.GetAssemblyDefinition().Name), reader.GetGuid(reader.GetModuleDefinition().Mvid));
+        return (reader.GetString(reader.GetAssemblyDefinition().Name),
+            reader.GetGuid(reader.GetModuleDefinition().Mvid));
     }
 
     /// <summary>Forgets and unloads all; the memory is freed once no code of a cell runs.</summary>
@@ -87,7 +94,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // On Windows the copies stay locked until the context is collected; the temporary folder is cleaned by the system.
+            // On Windows the copies stay locked until the context is collected; the temporary folder is cleaned by the
+            // system.
         }
     }
 
@@ -98,10 +106,12 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
         lock (_loading)
         {
             if (_loaded.TryGetValue(name, out Assembly? loaded)) return loaded;
-            // One identity for each type: what the host runs on is shared with the cells, whatever version they were compiled against.
+            // One identity for each type: what the host runs on is shared with the cells, whatever version they were
+            // compiled against.
             if (!_files.TryGetValue(name, out (string Path, bool IsPackage) file))
             {
-                return CellReferences.HostPath(name) is null ? null : Default.LoadFromAssemblyName(new AssemblyName(name));
+                return CellReferences.HostPath(name) is null ? null
+                    : Default.LoadFromAssemblyName(new AssemblyName(name));
             }
 
             return _loaded[name] = LoadFromAssemblyPath(file.IsPackage ? file.Path : Copy(file.Path));
@@ -111,10 +121,12 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
     {
         string name = NativeName(unmanagedDllName);
-        if (!_natives.TryGetValue(name, out string? path) && !_natives.TryGetValue("lib" + name, out path)) return IntPtr.Zero;
+        if (!_natives.TryGetValue(name, out string? path) && !_natives.TryGetValue("lib" + name, out path))
+            return IntPtr.Zero;
         lock (_loading)
         {
-            if (!_handles.TryGetValue(path, out IntPtr handle)) _handles[path] = handle = LoadUnmanagedDllFromPath(path);
+            if (!_handles.TryGetValue(path, out IntPtr handle))
+                _handles[path] = handle = LoadUnmanagedDllFromPath(path);
             return handle;
         }
     }
@@ -125,12 +137,14 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
         string name = Path.GetFileName(path);
         int shared = name.IndexOf(".so.", StringComparison.Ordinal);
         if (shared > 0) return name[..shared];
-        return Path.GetExtension(name).ToLowerInvariant() is ".so" or ".dll" or ".dylib" ? Path.GetFileNameWithoutExtension(name) : name;
+        return Path.GetExtension(name).ToLowerInvariant() is ".so" or ".dll" or ".dylib"
+            ? Path.GetFileNameWithoutExtension(name) : name;
     }
 
     private string Copy(string path)
     {
-        string copy = Path.Combine(Directory.CreateDirectory(Path.Combine(_copies.Value, $"{_loaded.Count}")).FullName, Path.GetFileName(path));
+        string copy = Path.Combine(Directory.CreateDirectory(Path.Combine(_copies.Value, $"{_loaded.Count}")).FullName,
+            Path.GetFileName(path));
         File.Copy(path, copy, overwrite: true);
         string symbols = Path.ChangeExtension(path, ".pdb");
         if (File.Exists(symbols)) File.Copy(symbols, Path.ChangeExtension(copy, ".pdb"), overwrite: true);

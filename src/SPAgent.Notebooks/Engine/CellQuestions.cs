@@ -7,7 +7,8 @@ namespace SPAgent.Notebooks;
 
 /// <summary>A word that could stand at the cursor.</summary>
 /// <param name="Text">The word.</param>
-/// <param name="Kind">Function, property, class, namespace, instance or keyword, in the words that front ends draw icons for.</param>
+/// <param name="Kind">Function, property, class, namespace, instance or keyword, in the words that front ends draw
+/// icons for.</param>
 internal sealed record CellCompletion(string Text, string Kind);
 
 /// <summary>Whether a piece of code is a whole cell.</summary>
@@ -22,7 +23,8 @@ internal enum CellCompleteness
 internal sealed class CellQuestions(CellCompiler compiler)
 {
     private const int MostCompletions = 1000;
-    private static readonly string[] s_directives = [.. CellDirectives.Known.Select(magic => magic.Name.Split(' ')[0]).Distinct()];
+    private static readonly string[] s_directives =
+        [.. CellDirectives.Known.Select(magic => magic.Name.Split(' ')[0]).Distinct()];
 
     /// <summary>Whether Enter should run the code or begin a new line.</summary>
     public static CellCompleteness Completeness(string source)
@@ -34,15 +36,18 @@ internal sealed class CellQuestions(CellCompiler compiler)
             : CellCompleteness.Complete;
     }
 
-    /// <summary>The words that fit at the cursor, in alphabetic order, and where the word begins that they replace.</summary>
+    /// <summary>The words that fit at the cursor, in alphabetic order, and where the word begins that they
+    /// replace.</summary>
     public (int Start, IReadOnlyList<CellCompletion> Words) Complete(string source, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, source.Length);
         int line = cursor == 0 ? 0 : source.LastIndexOf('\n', cursor - 1) + 1;
-        if (source.AsSpan(line, cursor - line).TrimStart() is ['#', ..] && !source.AsSpan(line, cursor - line).Contains(' '))
+        if (source.AsSpan(line, cursor - line).TrimStart() is ['#', ..]
+            && !source.AsSpan(line, cursor - line).Contains(' '))
         {
             int mark = source.IndexOf('#', line);
-            IEnumerable<string> fitting = s_directives.Where(word => word.StartsWith(source[mark..cursor], StringComparison.Ordinal));
+            IEnumerable<string> fitting =
+                s_directives.Where(word => word.StartsWith(source[mark..cursor], StringComparison.Ordinal));
             return (mark, [.. fitting.Select(word => new CellCompletion(word, "magic"))]);
         }
 
@@ -53,14 +58,19 @@ internal sealed class CellQuestions(CellCompiler compiler)
         (SemanticModel model, SyntaxNode root, int shift) = Model(source, cursor);
         int position = start - shift;
         if (position < 0) return (cursor, []);
-        IEnumerable<CellCompletion> words = Receiver(root, position) is { } receiver ? Members(model, receiver, position)
+        IEnumerable<CellCompletion> words = Receiver(root, position) is { } receiver
+            ? Members(model, receiver, position)
             : InitializerQuestion.Members(model, root, position) is { } settable ? settable.Select(Word)
             : model.LookupSymbols(position).Select(Word).Concat(Keywords());
-        return (start, [.. words.Where(word => word.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && word.Text.Length > 0)
-            .DistinctBy(word => word.Text).OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase).Take(MostCompletions)]);
+        return (start,
+            [.. words.Where(word => word.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                && word.Text.Length > 0)
+            .DistinctBy(word => word.Text).OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase)
+            .Take(MostCompletions)]);
     }
 
-    /// <summary>The declaration and the summary of what stands at the cursor; null when that is nothing known.</summary>
+    /// <summary>The declaration and the summary of what stands at the cursor; null when that is nothing
+    /// known.</summary>
     public string? Inspect(string source, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, source.Length);
@@ -68,13 +78,15 @@ internal sealed class CellQuestions(CellCompiler compiler)
         int position = Math.Max(0, cursor - shift);
         SyntaxToken token = root.FindToken(position);
         if (!token.IsKind(SyntaxKind.IdentifierToken) && position > 0) token = root.FindToken(position - 1);
-        if (!token.IsKind(SyntaxKind.IdentifierToken) && SignatureQuestion.Describe(model, root, position) is { } signatures) return signatures;
+        if (!token.IsKind(SyntaxKind.IdentifierToken)
+            && SignatureQuestion.Describe(model, root, position) is { } signatures) return signatures;
         if (token.Parent is not { } node) return null;
         SymbolInfo info = model.GetSymbolInfo(node);
         ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
         if (symbol is null) return null;
         string summary = Documentation(symbol, "summary");
-        return symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + (summary.Length == 0 ? "" : "\n\n" + summary);
+        return symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+            + (summary.Length == 0 ? "" : "\n\n" + summary);
     }
 
     private (SemanticModel Model, SyntaxNode Root, int Shift) Model(string source, int cursor)
@@ -105,11 +117,13 @@ internal sealed class CellQuestions(CellCompiler compiler)
         if (symbol is INamespaceOrTypeSymbol container)
         {
             return model.LookupSymbols(position, container)
-                .Where(member => container is INamespaceSymbol || member.IsStatic || member is ITypeSymbol).Select(Word);
+                .Where(member => container is INamespaceSymbol || member.IsStatic || member is ITypeSymbol)
+                .Select(Word);
         }
 
         ITypeSymbol? type = model.GetTypeInfo(receiver).Type;
-        return type is null or IErrorTypeSymbol ? [] : model.LookupSymbols(position, type, includeReducedExtensionMethods: true)
+        return type is null or IErrorTypeSymbol ? []
+            : model.LookupSymbols(position, type, includeReducedExtensionMethods: true)
             .Where(member => !member.IsStatic && member is not ITypeSymbol).Select(Word);
     }
 
@@ -132,12 +146,14 @@ internal sealed class CellQuestions(CellCompiler compiler)
     public static string Documentation(ISymbol symbol, string part, string? name = null)
     {
         if (symbol.GetDocumentationCommentXml() is not { Length: > 0 } documentation) return "";
-        XElement? summary = XElement.Parse(documentation).DescendantsAndSelf(part).FirstOrDefault(found => name is null || (string?)found.Attribute("name") == name);
+        XElement? summary = XElement.Parse(documentation).DescendantsAndSelf(part)
+            .FirstOrDefault(found => name is null || (string?)found.Attribute("name") == name);
         if (summary is null) return "";
         IEnumerable<string> words = summary.DescendantNodes().Select(node => node switch
         {
             XText text => text.Value,
-            XElement element when (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword")) is { } name =>
+            XElement element when (element.Attribute("cref") ?? element.Attribute("name")
+                ?? element.Attribute("langword")) is { } name =>
                 name.Value.Split(':')[^1],
             _ => "",
         });

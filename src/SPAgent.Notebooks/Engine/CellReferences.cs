@@ -8,25 +8,32 @@ using Microsoft.CodeAnalysis;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The assemblies that cells are compiled against. A chosen few of the framework to begin with: each reference is held by each cell,
-/// and all of them would cost three times the memory. The rest come in when a cell names a type or a namespace of theirs.
+/// The assemblies that cells are compiled against. A chosen few of the framework to begin with: each reference is held
+/// by each cell, and all of them would cost three times the memory. The rest come in when a cell names a type or a
+/// namespace of theirs.
 /// </summary>
 internal sealed partial class CellReferences : MetadataReferenceResolver
 {
     private static readonly string[] s_framework =
     [
-        "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
-        "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable", "System.Linq.Parallel", "System.Memory", "System.Net.Http",
-        "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common", "System.Diagnostics.Process",
+        "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent",
+        "System.Collections.Immutable",
+        "System.Console", "System.Linq", "System.Linq.Expressions", "System.Linq.AsyncEnumerable",
+        "System.Linq.Parallel", "System.Memory", "System.Net.Http",
+        "System.Private.Uri", "System.ObjectModel", "System.ComponentModel.Primitives", "System.Data.Common",
+        "System.Diagnostics.Process",
         "System.Security.Cryptography", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
-        "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Interop", "SPAgent.Notebooks",
+        "System.Threading.Tasks.Parallel", "Microsoft.CSharp", "netstandard", "SPAgent", "SPAgent.Interop",
+        "SPAgent.Notebooks",
         "SPAgent.Report", "SPAgent.Sandbox", "Microsoft.Extensions.AI.Abstractions",
     ];
 
     private static readonly Dictionary<string, string> s_host = FindHostAssemblies();
-    private static readonly ConcurrentDictionary<string, PortableExecutableReference> s_opened = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, PortableExecutableReference> s_opened =
+        new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, PortableExecutableReference> _references = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, PortableExecutableReference> _references =
+        new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _added = new(StringComparer.OrdinalIgnoreCase);
 
     public CellReferences()
@@ -51,8 +58,10 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     /// <summary>Whether an assembly of that name can be used by the next cell.</summary>
     public bool IsAdded(string simpleName) => _references.ContainsKey(simpleName);
 
-    /// <summary>Whether the cells see an assembly from the start: its types stand in what the kit's own methods take and give.</summary>
-    public static bool IsShared(string simpleName) => s_framework.Contains(simpleName, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether the cells see an assembly from the start: its types stand in what the kit's own methods take
+    /// and give.</summary>
+    public static bool IsShared(string simpleName) =>
+        s_framework.Contains(simpleName, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes an assembly visible to the cells that follow.</summary>
     public void Add(string simpleName, string path)
@@ -62,7 +71,8 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         Changes++;
     }
 
-    /// <summary>Makes an assembly of the framework visible, and those that it forwards to; whether any was not visible before.</summary>
+    /// <summary>Makes an assembly of the framework visible, and those that it forwards to; whether any was not visible
+    /// before.</summary>
     public bool AddHost(string simpleName)
     {
         if (HostPath(simpleName) is not { } path || _references.ContainsKey(simpleName)) return false;
@@ -85,7 +95,8 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     {
         if (error.Id is not ("CS0012" or "CS0234" or "CS1069")) return false;
         string message = error.GetMessage();
-        Match match = MissingAssembly().Match(message) is { Success: true } named ? named : MissingNamespace().Match(message);
+        Match match = MissingAssembly().Match(message) is { Success: true } named ? named
+            : MissingNamespace().Match(message);
         string outer = match.Groups["outer"].Success ? match.Groups["outer"].Value + "." : "";
         return match.Success && AddHost(outer + match.Groups["name"].Value);
     }
@@ -96,9 +107,11 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
         if (_added.TryAdd(simpleName, path)) Changes++;
     }
 
-    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition,
+        AssemblyIdentity referenceIdentity)
     {
-        // The compiler asks for all that an assembly needs, not only for what a cell uses: for the framework that would be all of it.
+        // The compiler asks for all that an assembly needs, not only for what a cell uses: for the framework that would
+        // be all of it.
         string? asking = (definition as PortableExecutableReference)?.FilePath;
         if (asking is not null && HostPath(Path.GetFileNameWithoutExtension(asking)) == asking) return null;
         string name = referenceIdentity.Name;
@@ -120,7 +133,8 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
             path, documentation: File.Exists(documentation) ? new AssemblyDocumentation(documentation) : null);
     });
 
-    // "… forwarded to assembly 'System.Private.Xml, Version=…", "… defined in an assembly that is not referenced … 'X, Version=…".
+    // "… forwarded to assembly 'System.Private.Xml, Version=…", "… defined in an assembly that is not referenced … 'X,
+    // Version=…".
     [GeneratedRegex(@"'(?<name>[\w.]+), Version=")]
     private static partial Regex MissingAssembly();
 
@@ -132,7 +146,8 @@ internal sealed partial class CellReferences : MetadataReferenceResolver
     {
         string all = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
         // The core library may be listed twice.
-        return all.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).DistinctBy(Path.GetFileNameWithoutExtension)
+        return all.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .DistinctBy(Path.GetFileNameWithoutExtension)
             .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -28,8 +28,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     public static bool IsCsharp(string name) => s_csharp.Contains(name);
 
     /// <summary>
-    /// The pieces of a cell that run one after the other: text in another language, and what a magic declares, keep their place in the C#.
-    /// Each piece is as long as the cell up to its end, so that lines keep their numbers.
+    /// The pieces of a cell that run one after the other: text in another language, and what a magic declares, keep
+    /// their place in the C#. Each piece is as long as the cell up to its end, so that lines keep their numbers.
     /// </summary>
     public static IReadOnlyList<CellText> Split(string source)
     {
@@ -42,7 +42,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
         Array.Fill(code, "");
         for (int index = 0; index < lines.Length; index++)
         {
-            if (Directive(lines[index], index + 1) is not { } directive || (insideTokens ??= LinesInsideTokens(source)).Contains(index))
+            if (Directive(lines[index], index + 1) is not { } directive
+                || (insideTokens ??= LinesInsideTokens(source)).Contains(index))
             {
                 code[index] = lines[index];
                 continue;
@@ -50,7 +51,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
 
             if (!s_shown.Contains(directive.Name))
             {
-                if (s_inOrder.Contains(directive.Name) && code.Any(line => !string.IsNullOrWhiteSpace(line))) EndPiece(index);
+                if (s_inOrder.Contains(directive.Name) && code.Any(line => !string.IsNullOrWhiteSpace(line)))
+                    EndPiece(index);
                 directives.Add(directive);
                 continue;
             }
@@ -90,7 +92,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
         return new CellText(string.Join('\n', lines), [.. pieces.SelectMany(piece => piece.Directives)]);
     }
 
-    private static bool BeginsLanguage(string line) => Directive(line, 0) is { } directive && (s_shown.Contains(directive.Name) || IsCsharp(directive.Name));
+    private static bool BeginsLanguage(string line) =>
+        Directive(line, 0) is { } directive && (s_shown.Contains(directive.Name) || IsCsharp(directive.Name));
 
     private static CellDirective? Directive(string line, int number)
     {
@@ -127,7 +130,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
 
         void Add(FileLinePositionSpan span)
         {
-            for (int line = span.StartLinePosition.Line + 1; line <= span.EndLinePosition.Line; line++) inside.Add(line);
+            for (int line = span.StartLinePosition.Line + 1; line <= span.EndLinePosition.Line; line++)
+                inside.Add(line);
         }
     }
 }

@@ -2,8 +2,9 @@ namespace SPAgent.Notebooks;
 
 /// <summary>Runs a cell on a thread of its own and gets it to stop when it is interrupted.</summary>
 /// <remarks>
-/// Checkpoints end the cell's own loops, <see cref="Thread.Interrupt"/> ends waits (sleep, lock, a blocking wait for a task). Library
-/// code that spins, a finalizer or a native call heed neither; such a cell is left behind and said to run on.
+/// Checkpoints end the cell's own loops, <see cref="Thread.Interrupt"/> ends waits (sleep, lock, a blocking wait for a
+/// task). Library code that spins, a finalizer or a native call heed neither; such a cell is left behind and said to
+/// run on.
 /// </remarks>
 internal static class CellThread
 {
@@ -60,4 +61,5 @@ internal static class CellThread
 /// <summary>An interrupted cell goes on regardless.</summary>
 internal sealed class CellStuckException(bool isAwaiting) : Exception(isAwaiting
     ? "the cell was left; what it awaits may finish in the background."
-    : "the cell is inside code that can't be stopped from outside and goes on in the background. Restart the kernel to end it.");
+    : "the cell is inside code that can't be stopped from outside and goes on in the background. "
+        + "Restart the kernel to end it.");

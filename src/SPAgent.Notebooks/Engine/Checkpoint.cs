@@ -4,11 +4,12 @@ using System.Runtime.CompilerServices;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Calls that the engine writes into each loop and function of a cell, so that an interrupt can stop them. Not meant to be called by hand.
+/// Calls that the engine writes into each loop and function of a cell, so that an interrupt can stop them. Not meant to
+/// be called by hand.
 /// </summary>
 /// <remarks>
-/// .NET has no safe way to stop a thread from outside: <c>ControlledExecution</c> took the process down in most trials. Until the first
-/// interrupt of the process a checkpoint costs one read of a field.
+/// .NET has no safe way to stop a thread from outside: <c>ControlledExecution</c> took the process down in most trials.
+/// Until the first interrupt of the process a checkpoint costs one read of a field.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Checkpoint
@@ -22,8 +23,10 @@ public static class Checkpoint
         if (s_armed) CellContext.Current?.Cancel.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Like <see cref="Hit"/>; also turns an endless recursion into an exception while there is stack left for one.</summary>
-    /// <exception cref="InsufficientExecutionStackException">The functions of the cell call each other too deeply.</exception>
+    /// <summary>Like <see cref="Hit"/>; also turns an endless recursion into an exception while there is stack left for
+    /// one.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The functions of the cell call each other too
+    /// deeply.</exception>
     public static void Enter()
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();

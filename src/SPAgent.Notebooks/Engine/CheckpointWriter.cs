@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>Writes checkpoints into the source of a cell without adding a line, so that errors keep their line numbers.</summary>
+/// <summary>Writes checkpoints into the source of a cell without adding a line, so that errors keep their line
+/// numbers.</summary>
 internal sealed class CheckpointWriter : CSharpSyntaxWalker
 {
     private const string Hit = "global::SPAgent.Notebooks.Checkpoint.Hit(); ";
@@ -21,7 +22,8 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     {
     }
 
-    /// <summary>The same source with a checkpoint in each loop, label, catch block, method and local function.</summary>
+    /// <summary>The same source with a checkpoint in each loop, label, catch block, method and local
+    /// function.</summary>
     public static string Rewrite(string source, SyntaxNode root)
     {
         var writer = new CheckpointWriter();
@@ -120,11 +122,14 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
         if (body is null && arrow is null) return;
         _edits.Add((function.SpanStart, 0, OwnFrame));
         if (body is not null) Begin(body, Enter);
-        if (arrow is null || semicolon.IsMissing || returns is RefTypeSyntax || arrow.Expression is ThrowExpressionSyntax) return;
+        if (arrow is null || semicolon.IsMissing || returns is RefTypeSyntax
+            || arrow.Expression is ThrowExpressionSyntax) return;
         // An async function whose type takes no argument (Task, ValueTask) has nothing to return.
         bool isStatement = returns is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } ||
-            (modifiers.Any(SyntaxKind.AsyncKeyword) && returns.DescendantNodesAndSelf().All(part => part is not GenericNameSyntax));
-        _edits.Add((arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.Length, "{ " + Enter + (isStatement ? "" : "return ")));
+            (modifiers.Any(SyntaxKind.AsyncKeyword)
+                && returns.DescendantNodesAndSelf().All(part => part is not GenericNameSyntax));
+        _edits.Add(
+            (arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.Length, "{ " + Enter + (isStatement ? "" : "return ")));
         _edits.Add((semicolon.Span.End, 0, " }"));
     }
 }

@@ -5,9 +5,11 @@ namespace SPAgent.Notebooks;
 /// <summary>The variables by which NuGet signs in to feeds, as its documentation names them.</summary>
 internal static partial class FeedCredentials
 {
-    private static readonly string[] Prefixes = ["NuGetPackageSourceCredentials_", "VSS_NUGET_", "ARTIFACTS_CREDENTIALPROVIDER_", "NUGET_"];
+    private static readonly string[] Prefixes =
+        ["NuGetPackageSourceCredentials_", "VSS_NUGET_", "ARTIFACTS_CREDENTIALPROVIDER_", "NUGET_"];
 
-    /// <summary>Whether a restore needs a variable: one of NuGet's own, or one that a configuration of the user names as <c>%NAME%</c>.</summary>
+    /// <summary>Whether a restore needs a variable: one of NuGet's own, or one that a configuration of the user names
+    /// as <c>%NAME%</c>.</summary>
     public static bool IsOne(string variable) =>
         Array.Exists(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || Configurations().SelectMany(Named).Contains(variable, StringComparer.OrdinalIgnoreCase);
@@ -18,7 +20,8 @@ internal static partial class FeedCredentials
         string folder = OperatingSystem.IsWindows()
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "NuGet")
             : Path.Combine(home, ".nuget", "NuGet");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.config", SearchOption.AllDirectories) : [];
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.config", SearchOption.AllDirectories) : [];
     }
 
     private static IEnumerable<string> Named(string file)

@@ -15,7 +15,9 @@ internal static class ForeignText
         return MimeBundle.Html($"<script type=\"text/javascript\">\n{body}\n</script>", script);
     }
 
-    /// <summary>The diagram's text: JupyterLab draws it by its type, GitHub and others as a fence in markdown, and anyone can read it.</summary>
+    /// <summary>The diagram's text: JupyterLab draws it by its type, GitHub and others as a fence in markdown, and
+    /// anyone can read it.</summary>
     public static MimeBundle Mermaid(string diagram) =>
-        MimeBundle.Text(diagram).With("text/vnd.mermaid", diagram).With("text/markdown", $"```mermaid\n{diagram.Trim()}\n```");
+        MimeBundle.Text(diagram).With("text/vnd.mermaid", diagram)
+            .With("text/markdown", $"```mermaid\n{diagram.Trim()}\n```");
 }

@@ -5,8 +5,9 @@ using System.Reflection;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Looks that a type declares for .NET Interactive: an attribute with the simple name TypeFormatterSourceAttribute on the class or a
-/// base class, whose source lists formatters. Found by name here too, so a library that works there works here, without a reference.
+/// Looks that a type declares for .NET Interactive: an attribute with the simple name TypeFormatterSourceAttribute on
+/// the class or a base class, whose source lists formatters. Found by name here too, so a library that works there
+/// works here, without a reference.
 /// </summary>
 internal static class FormatterConvention
 {
@@ -33,18 +34,23 @@ internal static class FormatterConvention
 
     private static IReadOnlyList<Formatter> Find(Type type)
     {
-        object? attribute = type.GetCustomAttributes(inherit: true).FirstOrDefault(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+        object? attribute = type.GetCustomAttributes(inherit: true)
+            .FirstOrDefault(found => found.GetType().Name == "TypeFormatterSourceAttribute");
         if (attribute is null || Get(attribute, "FormatterSourceType") is not Type source) return [];
         object instance = Activator.CreateInstance(source, nonPublic: true)!;
-        if (source.GetMethod("CreateTypeFormatters", Type.EmptyTypes)?.Invoke(instance, null) is not IEnumerable formatters) return [];
+        if (source.GetMethod("CreateTypeFormatters", Type.EmptyTypes)?.Invoke(instance, null)
+            is not IEnumerable formatters) return [];
         string[] preferred = Get(attribute, "PreferredMimeTypes") as string[] ?? ["text/html"];
-        return [.. formatters.Cast<object>().Select(Read).OfType<Formatter>().Where(formatter => preferred.Contains(formatter.MimeType))];
+        return [.. formatters.Cast<object>().Select(Read).OfType<Formatter>()
+            .Where(formatter => preferred.Contains(formatter.MimeType))];
     }
 
     private static Formatter? Read(object formatter) =>
-        Get(formatter, "MimeType") is string mimeType && formatter.GetType().GetMethod("Format", [typeof(object), typeof(TextWriter)]) is { } format
+        Get(formatter, "MimeType") is string mimeType && formatter.GetType()
+            .GetMethod("Format", [typeof(object), typeof(TextWriter)]) is { } format
             ? new Formatter(mimeType, formatter, format)
             : null;
 
-    private static object? Get(object target, string property) => target.GetType().GetProperty(property)?.GetValue(target);
+    private static object? Get(object target, string property) =>
+        target.GetType().GetProperty(property)?.GetValue(target);
 }

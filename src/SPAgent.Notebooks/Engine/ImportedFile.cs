@@ -3,18 +3,22 @@ using System.Text.Json;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>The C# in a file that a cell loads: a script, a notebook, or the text notebooks of .NET Interactive.</summary>
+/// <summary>The C# in a file that a cell loads: a script, a notebook, or the text notebooks of .NET
+/// Interactive.</summary>
 internal static class ImportedFile
 {
     private const long MostBytes = 64 * 1024 * 1024;
 
     private static readonly string[] s_others =
-        ["#!meta", "#!markdown", "#!html", "#!fsharp", "#!pwsh", "#!javascript", "#!mermaid", "#!sql", "#!kql", "#!value"];
+        ["#!meta", "#!markdown", "#!html", "#!fsharp", "#!pwsh", "#!javascript", "#!mermaid", "#!sql",
+            "#!kql", "#!value"];
 
     /// <returns>Pieces to run in order, each with the name that errors call it by.</returns>
     public static async Task<IReadOnlyList<(string Code, string Name)>> ReadAsync(string path, CancellationToken cancel)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file. Relative paths start at the notebook's folder.");
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"{path}: there is no such file. Relative paths start at the notebook's folder.");
         if (new FileInfo(path).Length > MostBytes) throw new IOException($"{path}: larger than {MostBytes >> 20} MB.");
         string text = await File.ReadAllTextAsync(path, cancel).ConfigureAwait(false);
         string name = Path.GetFileName(path);
@@ -69,7 +73,8 @@ internal static class ImportedFile
 
         void Add()
         {
-            if (code is not null && !string.IsNullOrWhiteSpace(code.ToString())) cells.Add((code.ToString(), $"{name} cell {cells.Count + 1}"));
+            if (code is not null && !string.IsNullOrWhiteSpace(code.ToString()))
+                cells.Add((code.ToString(), $"{name} cell {cells.Count + 1}"));
         }
     }
 }

@@ -12,13 +12,17 @@ internal static class InitializerQuestion
     {
         if (position == 0) return null;
         SyntaxToken before = root.FindToken(position - 1);
-        if (before.IsKind(SyntaxKind.None) || !before.IsKind(SyntaxKind.OpenBraceToken) && !before.IsKind(SyntaxKind.CommaToken)) before = before.GetPreviousToken();
+        if (before.IsKind(SyntaxKind.None) || !before.IsKind(SyntaxKind.OpenBraceToken)
+            && !before.IsKind(SyntaxKind.CommaToken)) before = before.GetPreviousToken();
         if (before.Parent is not InitializerExpressionSyntax braces) return null;
         if (Type(model, braces) is not { } type || type is IErrorTypeSymbol) return null;
-        HashSet<string> set = [.. braces.Expressions.OfType<AssignmentExpressionSyntax>().Select(assigned => assigned.Left.ToString())];
-        ISymbol[] members = [.. model.LookupSymbols(position, type).Where(member => !member.IsStatic && !set.Contains(member.Name) && member switch
+        HashSet<string> set =
+            [.. braces.Expressions.OfType<AssignmentExpressionSyntax>().Select(assigned => assigned.Left.ToString())];
+        ISymbol[] members = [.. model.LookupSymbols(position, type)
+            .Where(member => !member.IsStatic && !set.Contains(member.Name) && member switch
         {
-            IPropertySymbol property => property is { SetMethod: not null, IsIndexer: false } && model.IsAccessible(position, property.SetMethod),
+            IPropertySymbol property => property is { SetMethod: not null, IsIndexer: false }
+                && model.IsAccessible(position, property.SetMethod),
             IFieldSymbol field => !field.IsReadOnly,
             _ => false,
         })];
@@ -30,7 +34,8 @@ internal static class InitializerQuestion
     private static ITypeSymbol? Type(SemanticModel model, InitializerExpressionSyntax braces) => braces.Parent switch
     {
         WithExpressionSyntax with => model.GetTypeInfo(with.Expression).Type,
-        BaseObjectCreationExpressionSyntax creation => model.GetTypeInfo(creation) is var found ? found.Type ?? found.ConvertedType : null,
+        BaseObjectCreationExpressionSyntax creation =>
+            model.GetTypeInfo(creation) is var found ? found.Type ?? found.ConvertedType : null,
         AssignmentExpressionSyntax assignment => model.GetTypeInfo(assignment.Left).Type,
         _ => null,
     };

@@ -6,8 +6,9 @@ using System.Runtime.CompilerServices;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The formatters of Microsoft.DotNet.Interactive.Formatting, once a cell has loaded that package: what a cell registers there is obeyed, its
-/// own values are shown by it, and what its <c>Display()</c> shows goes to the cell. Found by name, so that the kernel needs no reference.
+/// The formatters of Microsoft.DotNet.Interactive.Formatting, once a cell has loaded that package: what a cell
+/// registers there is obeyed, its own values are shown by it, and what its <c>Display()</c> shows goes to the cell.
+/// Found by name, so that the kernel needs no reference.
 /// </summary>
 internal sealed class InteractiveFormatting
 {
@@ -26,11 +27,14 @@ internal sealed class InteractiveFormatting
         Type formatter = assembly.GetType(AssemblyName + ".Formatter", throwOnError: true)!;
         _registered = Method<Func<bool, IEnumerable>>(formatter, "RegisteredFormatters", typeof(bool));
         _format = Method<Func<object, string, string>>(formatter, "ToDisplayString", typeof(object), typeof(string));
-        _preferred = Method<Func<Type, IReadOnlyCollection<string>>>(formatter, "GetPreferredMimeTypesFor", typeof(Type));
+        _preferred =
+            Method<Func<Type, IReadOnlyCollection<string>>>(formatter, "GetPreferredMimeTypesFor", typeof(Type));
         // Older versions show nothing by themselves.
         if (formatter.GetMethod("SubscribeToDisplayedValues") is not { } subscribe) return;
         Type shown = subscribe.GetParameters()[0].ParameterType;
-        subscribe.Invoke(null, [Delegate.CreateDelegate(shown, GetType().GetMethod(nameof(Show), BindingFlags.Static | BindingFlags.NonPublic)!)]);
+        subscribe.Invoke(null,
+            [Delegate.CreateDelegate(shown,
+                GetType().GetMethod(nameof(Show), BindingFlags.Static | BindingFlags.NonPublic)!)]);
     }
 
     /// <summary>The formatters of an assembly that was loaded; null when it is not what its name says.</summary>
@@ -52,16 +56,20 @@ internal sealed class InteractiveFormatting
     /// <summary>The look that a cell has registered for exactly this kind of value; null when it has not.</summary>
     public MimeBundle? RenderRegistered(object value)
     {
-        string[] registered = [.. Registered().Where(known => Covers(known.Type, value.GetType())).Select(known => known.MimeType).Distinct()];
+        string[] registered = [.. Registered().Where(known => Covers(known.Type, value.GetType()))
+            .Select(known => known.MimeType).Distinct()];
         return registered.Length == 0 ? null : Render(value, registered);
     }
 
-    /// <summary>The look of a value of the package itself, or of one that holds values which have a registered look; null for others.</summary>
+    /// <summary>The look of a value of the package itself, or of one that holds values which have a registered look;
+    /// null for others.</summary>
     public MimeBundle? RenderKnown(object value)
     {
         Type type = value.GetType();
-        bool isOwn = type.Assembly == _assembly || type.GetInterfaces().Any(one => one.Assembly == _assembly || one.FullName == "Microsoft.AspNetCore.Html.IHtmlContent");
-        return isOwn || (!ValueFormatter.IsScalar(type) && Registered().Any(known => Holds(type, known.Type))) ? Render(value, []) : null;
+        bool isOwn = type.Assembly == _assembly || type.GetInterfaces()
+            .Any(one => one.Assembly == _assembly || one.FullName == "Microsoft.AspNetCore.Html.IHtmlContent");
+        return isOwn || (!ValueFormatter.IsScalar(type) && Registered().Any(known => Holds(type, known.Type)))
+            ? Render(value, []) : null;
     }
 
     private MimeBundle Render(object value, IEnumerable<string> registered)
@@ -77,7 +85,8 @@ internal sealed class InteractiveFormatting
     }
 
     // A tree as text is of no use to anyone who can read its markup's own text.
-    private string Plain(object value) => value.GetType().Assembly == _assembly ? value.ToString() ?? "" : _format(value, "text/plain");
+    private string Plain(object value) =>
+        value.GetType().Assembly == _assembly ? value.ToString() ?? "" : _format(value, "text/plain");
 
     private IEnumerable<(Type Type, string MimeType)> Registered()
     {
@@ -90,7 +99,8 @@ internal sealed class InteractiveFormatting
     }
 
     private static bool Covers(Type registered, Type type) => registered.IsAssignableFrom(type) ||
-        (registered.IsGenericTypeDefinition && Ancestors(type).Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == registered));
+        (registered.IsGenericTypeDefinition
+            && Ancestors(type).Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == registered));
 
     private static IEnumerable<Type> Ancestors(Type type)
     {
@@ -99,15 +109,18 @@ internal sealed class InteractiveFormatting
     }
 
     // Items of a list, values of a dictionary, and what stands in a property.
-    private static bool Holds(Type type, Type registered) => Parts(type).Any(part => Covers(registered, part) || Parts(part).Any(inner => Covers(registered, inner)));
+    private static bool Holds(Type type, Type registered) =>
+        Parts(type).Any(part => Covers(registered, part) || Parts(part).Any(inner => Covers(registered, inner)));
 
     private static IEnumerable<Type> Parts(Type type) => type.IsArray ? [type.GetElementType()!]
         : type.IsGenericType ? type.GetGenericArguments()
-        : type.IsPrimitive || type == typeof(string) ? [] : type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => property.PropertyType);
+        : type.IsPrimitive || type == typeof(string) ? []
+        : type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => property.PropertyType);
 
     private static TDelegate Method<TDelegate>(Type type, string name, params Type[] parameters)
         where TDelegate : Delegate =>
-        (TDelegate)Delegate.CreateDelegate(typeof(TDelegate), type.GetMethod(name, parameters) ?? throw new MissingMethodException(type.FullName, name));
+        (TDelegate)Delegate.CreateDelegate(typeof(TDelegate),
+            type.GetMethod(name, parameters) ?? throw new MissingMethodException(type.FullName, name));
 
     // A value that the package's own Display() shows, or shows anew: its id, its looks.
     private static void Show(object displayed)
@@ -118,12 +131,15 @@ internal sealed class InteractiveFormatting
         MimeBundle? bundle = null;
         foreach (object look in (IEnumerable)type.GetProperty("FormattedValues")!.GetValue(displayed)!)
         {
-            (string mimeType, string content) = ((string)look.GetType().GetProperty("MimeType")!.GetValue(look)!, (string?)look.GetType().GetProperty("Value")!.GetValue(look) ?? "");
-            bundle = (bundle ?? MimeBundle.Text(mimeType == "text/plain" ? content : $"{value}")).With(mimeType, content);
+            (string mimeType, string content) = ((string)look.GetType().GetProperty("MimeType")!.GetValue(look)!,
+                (string?)look.GetType().GetProperty("Value")!.GetValue(look) ?? "");
+            bundle =
+                (bundle ?? MimeBundle.Text(mimeType == "text/plain" ? content : $"{value}")).With(mimeType, content);
         }
 
         // Without a word of the cell's own on how it looks, a value of the kit looks as it does everywhere.
-        if (value is not null && RendererTable.Default.Render(value) is { } own && cell.Formatting?.RenderRegistered(value) is null) bundle = own;
+        if (value is not null && RendererTable.Default.Render(value) is { } own
+            && cell.Formatting?.RenderRegistered(value) is null) bundle = own;
         cell.Display(
             ValueFormatter.Bounded(bundle ?? MimeBundle.Text("null")),
             (string)type.GetProperty("DisplayId")!.GetValue(displayed)!,

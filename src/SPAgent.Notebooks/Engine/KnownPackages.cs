@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// What other people's notebooks use without a reference, because the kernel that they were written for has it inside. The package is
-/// fetched when a cell first fails for want of it.
+/// What other people's notebooks use without a reference, because the kernel that they were written for has it inside.
+/// The package is fetched when a cell first fails for want of it.
 /// </summary>
 internal static partial class KnownPackages
 {
@@ -15,18 +15,22 @@ internal static partial class KnownPackages
 
     private static readonly (string[] Names, string Package, string Using)[] s_known =
     [
-        (["Microsoft.DotNet.Interactive.Commands", "Microsoft.DotNet.Interactive.Events"], "Microsoft.DotNet.Interactive, 1.0.0-beta.26120.1", ""),
+        (["Microsoft.DotNet.Interactive.Commands", "Microsoft.DotNet.Interactive.Events"],
+            "Microsoft.DotNet.Interactive, 1.0.0-beta.26120.1", ""),
         (["Microsoft.DotNet", "LaTeXString", "PocketView", "PocketViewTags", "DisplayTable"],
-            InteractiveFormatting.AssemblyName + ", 1.0.0-beta.26120.1", "using Microsoft.DotNet.Interactive.Formatting;"),
+            InteractiveFormatting.AssemblyName + ", 1.0.0-beta.26120.1",
+            "using Microsoft.DotNet.Interactive.Formatting;"),
         (["Newtonsoft"], "Newtonsoft.Json, 13.0.4", ""),
     ];
 
-    /// <summary>The package that a compile error asks for, and the using that goes with it; null when none is known.</summary>
+    /// <summary>The package that a compile error asks for, and the using that goes with it; null when none is
+    /// known.</summary>
     public static (string Package, string Using)? Missing(CellFailure failure)
     {
         if (failure.Kind != CellFailureKind.Compilation) return null;
         string[] missing = [.. failure.Traceback.Select(line => MissingName().Match(line)).Where(match => match.Success)
-            .Select(match => match.Groups["outer"].Success ? $"{match.Groups["outer"].Value}.{match.Groups["name"].Value}" : match.Groups["name"].Value)];
+            .Select(match => match.Groups["outer"].Success
+                ? $"{match.Groups["outer"].Value}.{match.Groups["name"].Value}" : match.Groups["name"].Value)];
         foreach ((string[] names, string package, string import) in s_known)
         {
             if (names.Intersect(missing).Any()) return (package, import);

@@ -33,9 +33,11 @@ internal sealed class MagicArguments
             int mark = part.IndexOf('=', StringComparison.Ordinal);
             string name = mark < 0 ? part : part[..mark];
             if (name == "-n") name = "--name";
-            if (!known.Contains(name)) throw new ArgumentException($"There is no {name} here; known are: {string.Join(", ", known)}.");
+            if (!known.Contains(name))
+                throw new ArgumentException($"There is no {name} here; known are: {string.Join(", ", known)}.");
             bool isSwitch = s_switches.Contains(name);
-            if (mark < 0 && !isSwitch && index + 1 == parts.Count) throw new ArgumentException($"{name} needs a value behind it.");
+            if (mark < 0 && !isSwitch && index + 1 == parts.Count)
+                throw new ArgumentException($"{name} needs a value behind it.");
             parsed._options[name] = mark >= 0 ? part[(mark + 1)..] : isSwitch ? "" : parts[++index];
         }
 
@@ -44,7 +46,8 @@ internal sealed class MagicArguments
 
     /// <summary>The value of an option that must be there.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
-    public string Required(string option, string example) => this[option] ?? throw new ArgumentException($"{option} is missing. Write {example}.");
+    public string Required(string option, string example) =>
+        this[option] ?? throw new ArgumentException($"{option} is missing. Write {example}.");
 
     private static List<string> Split(string line)
     {

@@ -4,8 +4,7 @@ namespace SPAgent.Notebooks;
 
 /// <summary>
 /// The values of other people's packages that have a look here, by the names of their types: a package of another
-/// version than the kernel's
-/// has types of its own, and they look the same.
+/// version than the kernel's has types of its own, and they look the same.
 /// </summary>
 internal static class NamedLooks
 {

@@ -11,7 +11,8 @@ namespace SPAgent.Notebooks;
 internal sealed record CellPackage(string Id, string Version);
 
 /// <summary>Files of a restored package.</summary>
-internal sealed record RestoredPackage(string Id, string Version, IReadOnlyList<string> Assemblies, IReadOnlyList<string> Natives);
+internal sealed record RestoredPackage(string Id, string Version, IReadOnlyList<string> Assemblies,
+    IReadOnlyList<string> Natives);
 
 /// <summary>Finds packages and all that they need, by the restore of the .NET SDK.</summary>
 internal static class PackageRestore
@@ -21,12 +22,15 @@ internal static class PackageRestore
     /// <summary>Restores all packages of a notebook together, so that their versions agree.</summary>
     /// <param name="packages">Every package asked for so far.</param>
     /// <param name="sources">Folders or addresses beside the user's configured sources.</param>
-    /// <param name="dead">Sources that are left out because they could not be reached before; a package that is missing may be there.</param>
+    /// <param name="dead">Sources that are left out because they could not be reached before; a package that is missing
+    /// may be there.</param>
     /// <param name="cancel">Ends the restore's process.</param>
-    /// <exception cref="IOException">There is no .NET SDK, or a package can't be found; the message is NuGet's.</exception>
+    /// <exception cref="IOException">There is no .NET SDK, or a package can't be found; the message is
+    /// NuGet's.</exception>
     /// <returns>The packages, and what NuGet said of sources that could not be reached.</returns>
     public static async Task<(IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<string> Unreachable)> RunAsync(
-        IEnumerable<CellPackage> packages, IEnumerable<string> sources, IReadOnlyCollection<string> dead, CancellationToken cancel)
+        IEnumerable<CellPackage> packages, IEnumerable<string> sources, IReadOnlyCollection<string> dead,
+        CancellationToken cancel)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("spagent-packages-");
         try
@@ -35,7 +39,8 @@ internal static class PackageRestore
             await File.WriteAllTextAsync(project, Project(packages, sources), cancel).ConfigureAwait(false);
             IReadOnlyList<string> unreachable = await RestoreAsync(project, dead, cancel).ConfigureAwait(false);
             await using FileStream assets = File.OpenRead(Path.Combine(folder.FullName, "obj", "project.assets.json"));
-            using JsonDocument document = await JsonDocument.ParseAsync(assets, cancellationToken: cancel).ConfigureAwait(false);
+            using JsonDocument document = await JsonDocument.ParseAsync(assets, cancellationToken: cancel)
+                .ConfigureAwait(false);
             return (Read(document.RootElement), unreachable);
         }
         finally
@@ -69,9 +74,11 @@ internal static class PackageRestore
         """;
 
     private static string Reference(CellPackage package) =>
-        $"<PackageReference Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"{SecurityElement.Escape(package.Version)}\" />";
+        $"<PackageReference Include=\"{SecurityElement.Escape(package.Id)}\" "
+            + $"Version=\"{SecurityElement.Escape(package.Version)}\" />";
 
-    private static async Task<IReadOnlyList<string>> RestoreAsync(string project, IReadOnlyCollection<string> dead, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> RestoreAsync(string project, IReadOnlyCollection<string> dead,
+        CancellationToken cancel)
     {
         using var dotnet = new Process
         {
@@ -96,7 +103,8 @@ internal static class PackageRestore
         catch (System.ComponentModel.Win32Exception failure)
         {
             throw new IOException(
-                "Packages need the .NET SDK: no program \"dotnet\" was found. Install it, or reference a file: #r \"path.dll\".", failure);
+                "Packages need the .NET SDK: no program \"dotnet\" was found. Install it, or "
+                    + "reference a file: #r \"path.dll\".", failure);
         }
 
         try
@@ -115,10 +123,12 @@ internal static class PackageRestore
 
     private static string DotnetPath()
     {
-        if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host)) return host;
+        if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host))
+            return host;
         string file = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         // shared/Microsoft.NETCore.App/10.0.0/ lies three folders below the program.
-        string beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", file));
+        string beside =
+            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", file));
         return File.Exists(beside) ? beside : file;
     }
 
@@ -126,9 +136,11 @@ internal static class PackageRestore
     {
         string told = string.Join('\n', Lines(output, "error "));
         int sources = told.IndexOf(" No packages exist with this id in source", StringComparison.Ordinal);
-        if (sources >= 0) told = $"{told[..sources]} Check its name and the network; dotnet nuget list source shows where it was looked for.";
+        if (sources >= 0) told = $"{told[..sources]} Check its name and the network; dotnet nuget list source "
+            + "shows where it was looked for.";
         if (told.Length == 0) return output.Trim();
-        IEnumerable<string> unreachable = Lines(output, UnreachableMark).Concat(dead.Select(source => $"{source} could not be reached before."));
+        IEnumerable<string> unreachable = Lines(output, UnreachableMark)
+            .Concat(dead.Select(source => $"{source} could not be reached before."));
         return string.Join('\n', unreachable.Prepend(told));
     }
 
@@ -150,7 +162,8 @@ internal static class PackageRestore
             string path = libraries.GetProperty(library.Name).GetProperty("path").GetString()!;
             string root = folders.Select(folder => Path.Combine(folder, path)).First(Directory.Exists);
             string[] name = library.Name.Split('/');
-            packages.Add(new RestoredPackage(name[0], name[1], Files(library.Value, "runtime", root), Files(library.Value, "native", root)));
+            packages.Add(new RestoredPackage(name[0], name[1], Files(library.Value, "runtime", root),
+                Files(library.Value, "native", root)));
         }
 
         return packages;

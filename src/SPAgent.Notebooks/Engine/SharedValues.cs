@@ -3,12 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SPAgent.Notebooks;
 
-/// <summary><c>#!value</c>, <c>#!set</c> and <c>#!share</c>: texts that are kept beside the cells, and the variables that are made of them.</summary>
+/// <summary><c>#!value</c>, <c>#!set</c> and <c>#!share</c>: texts that are kept beside the cells, and the variables
+/// that are made of them.</summary>
 /// <param name="folder">Where relative paths start.</param>
 /// <param name="declare">Declares a variable: its name, its type as C# writes it, and its value.</param>
 /// <param name="variable">A variable of the cells.</param>
 internal sealed class SharedValues(
-    Func<string> folder, Func<string, string, object?, CancellationToken, Task> declare, Func<string, (Type Type, object? Value)?> variable)
+    Func<string> folder, Func<string, string, object?, CancellationToken, Task> declare,
+    Func<string, (Type Type, object? Value)?> variable)
 {
     private const string SetExample = "#!set --name x --value @value:text, or --value @input:\"Prompt\"";
     private const string ShareExample = "#!share --from value x";
@@ -18,16 +20,21 @@ internal sealed class SharedValues(
     /// <summary>Keeps the lines below, a file or a page under a name; with a mime type it is shown too.</summary>
     public async Task KeepAsync(CellDirective directive, CancellationToken cancel)
     {
-        MagicArguments arguments = MagicArguments.Parse(directive.Argument, "--name", "--from-file", "--from-url", "--from-value", "--mime-type");
+        MagicArguments arguments = MagicArguments.Parse(directive.Argument, "--name", "--from-file", "--from-url",
+            "--from-value", "--mime-type");
         string name = arguments.Required("--name", "#!value --name x, and the text below it");
         string text = directive.Body;
         if (arguments["--from-file"] is { } file)
         {
-            text = await File.ReadAllTextAsync(Path.GetFullPath(await AnswerAsync(file, "File", cancel).ConfigureAwait(false), folder()), cancel).ConfigureAwait(false);
+            text =
+                await File.ReadAllTextAsync(
+                    Path.GetFullPath(await AnswerAsync(file, "File", cancel).ConfigureAwait(false), folder()), cancel)
+                        .ConfigureAwait(false);
         }
         else if (arguments["--from-url"] is { } address)
         {
-            text = await ReadAsync(await AnswerAsync(address, "Address", cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            text = await ReadAsync(await AnswerAsync(address, "Address", cancel).ConfigureAwait(false), cancel)
+                .ConfigureAwait(false);
         }
         else if (arguments["--from-value"] is { } given)
         {
@@ -64,16 +71,19 @@ internal sealed class SharedValues(
         return string.Join('\n', lines);
     }
 
-    /// <summary>Makes a C# variable of a literal, of what a person types, of a kept value or of another variable.</summary>
+    /// <summary>Makes a C# variable of a literal, of what a person types, of a kept value or of another
+    /// variable.</summary>
     public async Task SetAsync(string argument, CancellationToken cancel)
     {
         MagicArguments arguments = SetArguments(argument);
         string name = await AnswerAsync(arguments.Required("--name", SetExample), "Name", cancel).ConfigureAwait(false);
         string value = arguments.Required("--value", SetExample);
-        if (InputRequest.Parse(value, name) is { } request) await DeclareInputAsync(name, request, cancel).ConfigureAwait(false);
+        if (InputRequest.Parse(value, name) is { } request)
+            await DeclareInputAsync(name, request, cancel).ConfigureAwait(false);
         else if (value.StartsWith('@') && value.IndexOf(':', StringComparison.Ordinal) is > 0 and var mark)
         {
-            await DeclareAsync(name, value[1..mark], value[(mark + 1)..], arguments["--mime-type"], cancel).ConfigureAwait(false);
+            await DeclareAsync(name, value[1..mark], value[(mark + 1)..], arguments["--mime-type"], cancel)
+                .ConfigureAwait(false);
         }
         else
         {
@@ -160,7 +170,8 @@ internal sealed class SharedValues(
             case "value":
                 return declare(name, "string", Kept(source).Text, cancel);
             case "csharp" or "c#" or "C#" when mimeType == "application/json":
-                return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(Variable(source)), cancel);
+                return declare(name, typeof(JsonDocument).FullName!,
+                    JsonSerializer.SerializeToDocument(Variable(source)), cancel);
             case "csharp" or "c#" or "C#" when mimeType is not null:
                 return declare(name, "string", Text(source, mimeType), cancel);
             case "csharp" or "c#" or "C#":
@@ -173,7 +184,8 @@ internal sealed class SharedValues(
     }
 
     private object? Variable(string name) =>
-        variable(name) is { } found ? found.Value : throw new ArgumentException($"No variable is called {name}; #!who lists them.");
+        variable(name) is { } found ? found.Value
+            : throw new ArgumentException($"No variable is called {name}; #!who lists them.");
 
     // A variable as text: as it is when it is one, else as JSON, or as it looks in a mime type.
     private string Text(string name, string? mimeType) => Variable(name) switch

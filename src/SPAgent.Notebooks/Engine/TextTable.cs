@@ -29,12 +29,14 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<st
     /// <summary>Aligned columns.</summary>
     public override string ToString()
     {
-        int[] widths = [.. Columns.Select((column, index) => Rows.Select(row => row[index].Length).Append(column.Length).Max())
+        int[] widths =
+            [.. Columns.Select((column, index) => Rows.Select(row => row[index].Length).Append(column.Length).Max())
             .Select(width => Math.Min(WidestColumn, width))];
         IEnumerable<string> lines = Rows.Prepend([.. Columns]).Select(Line);
         return string.Join('\n', Rest is null ? lines : lines.Append(Rest));
 
-        string Line(IReadOnlyList<string> cells) => string.Join("  ", cells.Select((cell, index) => Fit(cell, widths[index]))).TrimEnd();
+        string Line(IReadOnlyList<string> cells) =>
+            string.Join("  ", cells.Select((cell, index) => Fit(cell, widths[index]))).TrimEnd();
     }
 
     private static string Fit(string cell, int width)

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>How any value looks in a notebook. What a type says of itself comes first; the rest is shown by its shape, within bounds.</summary>
+/// <summary>How any value looks in a notebook. What a type says of itself comes first; the rest is shown by its shape,
+/// within bounds.</summary>
 internal static class ValueFormatter
 {
     private const int MostItems = 50;
@@ -35,9 +36,11 @@ internal static class ValueFormatter
     /// <summary>The bundle with each text that is too long for a notebook cut, and a word that says so.</summary>
     public static MimeBundle Bounded(MimeBundle bundle)
     {
-        foreach (string type in bundle.Types.Where(type => type.StartsWith("text/", StringComparison.Ordinal)).ToArray())
+        foreach (string type in bundle.Types
+            .Where(type => type.StartsWith("text/", StringComparison.Ordinal)).ToArray())
         {
-            if (bundle[type] is { Length: > MostCharacters } text) bundle = bundle.With(type, Cut(text, isMarkup: type == "text/html"));
+            if (bundle[type] is { Length: > MostCharacters } text)
+                bundle = bundle.With(type, Cut(text, isMarkup: type == "text/html"));
         }
 
         return bundle;
@@ -51,7 +54,8 @@ internal static class ValueFormatter
         // Not inside of a tag.
         if (isMarkup && text.LastIndexOf('<', end - 1) is var open && open > text.LastIndexOf('>', end - 1)) end = open;
         if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
-        string word = $"… cut here: {text.Length:N0} characters are too many for a notebook, which keeps {MostCharacters:N0} of a value. Write it to a file to keep all.";
+        string word = $"… cut here: {text.Length:N0} characters are too many for a notebook, which "
+            + $"keeps {MostCharacters:N0} of a value. Write it to a file to keep all.";
         return text[..end] + (isMarkup ? $"<p>{word}</p>" : "\n" + word);
     }
 
@@ -74,10 +78,13 @@ internal static class ValueFormatter
         bool isCut = shown.Length > MostItems;
         if (isCut) shown = shown[..MostItems];
         string? rest = isCut ? items is ICollection all ? $"… {all.Count - MostItems:N0} more" : "… more" : null;
-        PropertyInfo[] columns = [.. shown.Where(item => item is not null && !IsScalar(item.GetType()) && item is not IEnumerable)
+        PropertyInfo[] columns =
+            [.. shown.Where(item => item is not null && !IsScalar(item.GetType()) && item is not IEnumerable)
             .Select(item => item!.GetType()).Distinct().SelectMany(Properties).DistinctBy(property => property.Name)];
-        if (columns.Length == 0) return MimeBundle.Text($"[{string.Join(", ", shown.Select(Short).Append(rest).OfType<string>())}]");
-        var table = new TextTable([.. columns.Select(column => column.Name)], [.. shown.Select(item => Row(item, columns))], rest);
+        if (columns.Length == 0)
+            return MimeBundle.Text($"[{string.Join(", ", shown.Select(Short).Append(rest).OfType<string>())}]");
+        var table = new TextTable([.. columns.Select(column => column.Name)],
+            [.. shown.Select(item => Row(item, columns))], rest);
         return MimeBundle.Html(table.ToHtml(), table.ToString());
     }
 
@@ -91,12 +98,15 @@ internal static class ValueFormatter
     }
 
     // Anonymous types have a name that only the compiler likes.
-    private static string Title(Type type) => type.Name.Contains('<', StringComparison.Ordinal) ? "" : type.Name.Split('`')[0];
+    private static string Title(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) ? "" : type.Name.Split('`')[0];
 
     private static string[] Row(object? item, PropertyInfo[] columns) => [.. columns.Select(column =>
-        item is null ? "null" : item.GetType().GetProperty(column.Name, BindingFlags.Instance | BindingFlags.Public) is { } own ? Get(own, item) : "")];
+        item is null ? "null" : item.GetType()
+            .GetProperty(column.Name, BindingFlags.Instance | BindingFlags.Public) is { } own ? Get(own, item) : "")];
 
-    private static PropertyInfo[] Properties(Type type) => [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+    private static PropertyInfo[] Properties(Type type) =>
+        [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
         .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
         .Where(property => !property.PropertyType.IsByRefLike && !property.PropertyType.IsByRef)
         .DistinctBy(property => property.Name).Take(MostItems)];
@@ -120,7 +130,8 @@ internal static class ValueFormatter
             null => "null",
             string same => same,
             DictionaryEntry entry => $"{Short(entry.Key)}: {Short(entry.Value)}",
-            IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Take(MostShortItems + 1).Select(ShortItem))}]",
+            IEnumerable items =>
+                $"[{string.Join(", ", items.Cast<object?>().Take(MostShortItems + 1).Select(ShortItem))}]",
             _ => Scalar(value),
         };
         return text.Length <= MostShortCharacters ? text : string.Concat(text.AsSpan(0, MostShortCharacters), "…");
@@ -163,7 +174,9 @@ internal static class ValueFormatter
         declarer != typeof(object) && declarer != typeof(ValueType);
 
     /// <summary>Whether a value of the type is one word or number, not a thing with parts.</summary>
-    public static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||
-        typeof(IFormattable).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type) || type == typeof(Uri) || type == typeof(IPAddress) ||
+    public static bool IsScalar(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer ||
+        typeof(IFormattable).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type) || type == typeof(Uri)
+            || type == typeof(IPAddress) ||
         type == typeof(CancellationToken) || typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type);
 }

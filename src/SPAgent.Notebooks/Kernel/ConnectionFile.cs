@@ -36,25 +36,30 @@ internal sealed record ConnectionFile
     public string Key { get; init; } = "";
 
     [JsonIgnore]
-    public IPAddress Address => Ip is "*" or "0.0.0.0" ? IPAddress.Any : Ip == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Ip);
+    public IPAddress Address =>
+        Ip is "*" or "0.0.0.0" ? IPAddress.Any : Ip == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Ip);
 
-    /// <exception cref="InvalidDataException">The file is no connection file, or asks for what this kernel doesn't do.</exception>
+    /// <exception cref="InvalidDataException">The file is no connection file, or asks for what this kernel doesn't
+    /// do.</exception>
     public static ConnectionFile Load(string path)
     {
         ConnectionFile file;
         try
         {
-            file = JsonSerializer.Deserialize<ConnectionFile>(File.ReadAllText(path)) ?? throw new JsonException("an object is expected");
+            file = JsonSerializer.Deserialize<ConnectionFile>(File.ReadAllText(path))
+                ?? throw new JsonException("an object is expected");
         }
         catch (JsonException failure)
         {
             throw new InvalidDataException($"{path}: no connection file of Jupyter: {failure.Message}", failure);
         }
 
-        if (file.Transport != "tcp") throw new InvalidDataException($"{path}: transport is {file.Transport}; only tcp is supported.");
+        if (file.Transport != "tcp")
+            throw new InvalidDataException($"{path}: transport is {file.Transport}; only tcp is supported.");
         if (file.SignatureScheme != "hmac-sha256")
         {
-            throw new InvalidDataException($"{path}: signature_scheme is {file.SignatureScheme}; only hmac-sha256 is supported.");
+            throw new InvalidDataException(
+                $"{path}: signature_scheme is {file.SignatureScheme}; only hmac-sha256 is supported.");
         }
 
         if (file.Ip is not ("*" or "localhost") && !IPAddress.TryParse(file.Ip, out _))

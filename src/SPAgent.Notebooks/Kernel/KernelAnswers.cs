@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>Answers what front ends ask beside running cells. What is not known gets a polite answer, never silence.</summary>
+/// <summary>Answers what front ends ask beside running cells. What is not known gets a polite answer, never
+/// silence.</summary>
 internal sealed class KernelAnswers(Task<CellEngine> engine)
 {
     /// <summary>The type of the answer and its content; null when a message wants none.</summary>
@@ -14,7 +15,8 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
         "is_complete_request" => ("is_complete_reply", IsComplete(request)),
         "history_request" => ("history_reply", Ok("history", new JsonArray())),
         "comm_info_request" => ("comm_info_reply", Ok("comms", new JsonObject())),
-        _ when request.Type.EndsWith("_request", StringComparison.Ordinal) => (request.Type[..^"request".Length] + "reply", Unknown(request)),
+        _ when request.Type.EndsWith("_request", StringComparison.Ordinal) =>
+            (request.Type[..^"request".Length] + "reply", Unknown(request)),
         _ => null,
     };
 
@@ -25,7 +27,8 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
         ["implementation"] = "spagent",
         ["implementation_version"] = typeof(KernelAnswers).Assembly.GetName().Version!.ToString(3),
         ["language_info"] = KernelLanguage.Info(),
-        ["banner"] = "C# by the kernel of SPAgent. Variables, types and usings live on from cell to cell; #r \"nuget: Name, Version\" adds a package.",
+        ["banner"] = "C# by the kernel of SPAgent. Variables, types and usings live on from cell to cell; #r \"nuget: "
+            + "Name, Version\" adds a package.",
         ["help_links"] = new JsonArray(),
     };
 
@@ -33,11 +36,13 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
     private static int ToUnits(string code, int characters)
     {
         int unit = 0;
-        for (; characters > 0 && unit < code.Length; characters--) unit += char.IsHighSurrogate(code[unit]) && unit + 1 < code.Length ? 2 : 1;
+        for (; characters > 0 && unit < code.Length; characters--)
+            unit += char.IsHighSurrogate(code[unit]) && unit + 1 < code.Length ? 2 : 1;
         return unit;
     }
 
-    private static int ToCharacters(string code, int units) => code.AsSpan(0, units).Length - code[..units].Count(char.IsLowSurrogate);
+    private static int ToCharacters(string code, int units) =>
+        code.AsSpan(0, units).Length - code[..units].Count(char.IsLowSurrogate);
 
     private static JsonObject Complete(KernelMessage request, CellEngine engine)
     {
@@ -62,19 +67,21 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
     private static JsonObject Inspect(KernelMessage request, CellEngine engine)
     {
         string code = request.Text("code");
-        string? told = engine.Questions.Inspect(code, ToUnits(code, request.Number("cursor_pos", otherwise: code.Length)));
+        string? told =
+            engine.Questions.Inspect(code, ToUnits(code, request.Number("cursor_pos", otherwise: code.Length)));
         JsonObject reply = Ok("data", told is null ? new JsonObject() : new JsonObject { ["text/plain"] = told });
         reply["found"] = told is not null;
         reply["metadata"] = new JsonObject();
         return reply;
     }
 
-    private static JsonObject IsComplete(KernelMessage request) => CellQuestions.Completeness(request.Text("code")) switch
-    {
-        CellCompleteness.Complete => new JsonObject { ["status"] = "complete" },
-        CellCompleteness.Incomplete => new JsonObject { ["status"] = "incomplete", ["indent"] = "    " },
-        _ => new JsonObject { ["status"] = "invalid" },
-    };
+    private static JsonObject IsComplete(KernelMessage request) =>
+        CellQuestions.Completeness(request.Text("code")) switch
+        {
+            CellCompleteness.Complete => new JsonObject { ["status"] = "complete" },
+            CellCompleteness.Incomplete => new JsonObject { ["status"] = "incomplete", ["indent"] = "    " },
+            _ => new JsonObject { ["status"] = "invalid" },
+        };
 
     private static JsonObject Ok(string name, JsonNode value) => new() { ["status"] = "ok", [name] = value };
 

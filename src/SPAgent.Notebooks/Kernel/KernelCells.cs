@@ -32,8 +32,10 @@ internal sealed class KernelCells
         string code = request.Text("code");
         bool isSilent = request.Flag("silent", otherwise: false);
         int count = isSilent || !request.Flag("store_history", otherwise: true) ? _count : ++_count;
-        if (!isSilent) _publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request.Header);
-        var output = new KernelOutput(_publish, request.Header, request.Flag("allow_stdin", otherwise: true) ? ask : null, _charts);
+        if (!isSilent)
+            _publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request.Header);
+        var output = new KernelOutput(_publish, request.Header, request.Flag("allow_stdin", otherwise: true) ? ask
+            : null, _charts);
         _request = request.Header;
         CellResult result = await RunAsync(code, $"cell {count}", output).ConfigureAwait(false);
         if (result.Value is { } value && !isSilent) output.Result(value, count);
@@ -78,7 +80,8 @@ internal sealed class KernelCells
     private static JsonObject Expressions(KernelMessage request)
     {
         var answers = new JsonObject();
-        if (!request.Content.TryGetProperty("user_expressions", out JsonElement asked) || asked.ValueKind != JsonValueKind.Object) return answers;
+        if (!request.Content.TryGetProperty("user_expressions", out JsonElement asked)
+            || asked.ValueKind != JsonValueKind.Object) return answers;
         foreach (JsonProperty expression in asked.EnumerateObject())
         {
             answers[expression.Name] = new JsonObject

@@ -3,11 +3,13 @@ using System.Text.Json.Nodes;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// Charts in a live notebook: each is shown at once, drawn by the page itself, and gets its picture as an update of the same output, many of
-/// them from one browser. plotly.js goes out with the first of them; the update takes it out of what is stored, and the page keeps it.
+/// Charts in a live notebook: each is shown at once, drawn by the page itself, and gets its picture as an update of the
+/// same output, many of them from one browser. plotly.js goes out with the first of them; the update takes it out of
+/// what is stored, and the page keeps it.
 /// </summary>
 /// <param name="publish">Sends a message to all front ends.</param>
-/// <param name="current">The request whose cell runs; a client that runs notebooks hears only what belongs to it.</param>
+/// <param name="current">The request whose cell runs; a client that runs notebooks hears only what belongs to
+/// it.</param>
 internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, Func<byte[]?> current)
 {
     // Long enough for a page to have run the script that the update takes away.
@@ -30,7 +32,8 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
         lock (_lock)
         {
             JsonObject first = (JsonObject)data.DeepClone();
-            first["text/html"] = (_isScriptSent || !Resources.HasPlotly ? "" : $"<script>{Resources.Plotly}</script>\n") + Markup(data, displayId);
+            first["text/html"] = (_isScriptSent || !Resources.HasPlotly ? "" : $"<script>{Resources.Plotly}</script>\n")
+                + Markup(data, displayId);
             _isScriptSent = true;
             Publish(update, first, metadata, displayId, parent);
             _waiting[displayId] = new Waiting(data, metadata, parent);
@@ -54,7 +57,9 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
                 if (!_isDrawing) return;
             }
 
-            string? problem = await ChartPictures.AddAsync([.. taken.Select(chart => (chart.Value.Data, chart.Value.Metadata))], CancellationToken.None).ConfigureAwait(false);
+            string? problem =
+                await ChartPictures.AddAsync([.. taken.Select(chart => (chart.Value.Data, chart.Value.Metadata))],
+                    CancellationToken.None).ConfigureAwait(false);
             if (problem is not null) await TellAsync(problem, taken[0].Value.Parent).ConfigureAwait(false);
             lock (_lock)
             {
@@ -77,12 +82,18 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
 
     private void Publish(bool update, JsonObject data, JsonObject metadata, string displayId, byte[] parent) => publish(
         update ? "update_display_data" : "display_data",
-        new JsonObject { ["data"] = data, ["metadata"] = metadata.DeepClone(), ["transient"] = new JsonObject { ["display_id"] = displayId } },
+        new JsonObject
+        {
+            ["data"] = data,
+            ["metadata"] = metadata.DeepClone(),
+            ["transient"] = new JsonObject { ["display_id"] = displayId }
+        },
         parent);
 
     private static string Markup(JsonObject data, string displayId)
     {
         (string json, int width, _) = ChartPictures.Source(data);
-        return FigureCell.Markup("chart-" + displayId, json, (string?)data["text/plain"] ?? "", width, (string?)data["image/png"]);
+        return FigureCell.Markup("chart-" + displayId, json, (string?)data["text/plain"] ?? "", width,
+            (string?)data["image/png"]);
     }
 }

@@ -21,16 +21,19 @@ internal sealed class KernelInput(KernelWire wire)
 
     /// <summary>Puts the question to the front end whose request runs.</summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
-    public string? Ask(IEnumerable<ZmtpPeer> listening, ZmtpPeer asking, byte[] parent, (string Prompt, bool IsSecret) question, CancellationToken cancel)
+    public string? Ask(IEnumerable<ZmtpPeer> listening, ZmtpPeer asking, byte[] parent,
+        (string Prompt, bool IsSecret) question, CancellationToken cancel)
     {
         // A front end is the same on both sockets when it says so; many say nothing.
         ZmtpPeer[] all = [.. listening];
-        if ((Array.Find(all, peer => peer.Identity.AsSpan().SequenceEqual(asking.Identity)) ?? all.FirstOrDefault()) is not { } peer) return null;
+        if ((Array.Find(all, peer => peer.Identity.AsSpan().SequenceEqual(asking.Identity)) ?? all.FirstOrDefault())
+            is not { } peer) return null;
         lock (_oneQuestion)
         {
             var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock) _waiting = answer;
-            peer.TrySend(wire.Write("input_request", new JsonObject { ["prompt"] = question.Prompt, ["password"] = question.IsSecret }, parent));
+            peer.TrySend(wire.Write("input_request",
+                new JsonObject { ["prompt"] = question.Prompt, ["password"] = question.IsSecret }, parent));
             using CancellationTokenRegistration gone = peer.Closed.Register(() => answer.TrySetCanceled());
             try
             {

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>What a front end needs to know of the language; the same words in notebook files and in the kernel's answer.</summary>
+/// <summary>What a front end needs to know of the language; the same words in notebook files and in the kernel's
+/// answer.</summary>
 internal static class KernelLanguage
 {
     public static JsonObject Info() => new()

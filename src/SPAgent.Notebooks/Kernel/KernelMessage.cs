@@ -9,15 +9,18 @@ namespace SPAgent.Notebooks;
 internal sealed record KernelMessage(byte[] Header, string Type, JsonElement Content)
 {
     public string Text(string name) =>
-        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
 
     public bool Flag(string name, bool otherwise) =>
-        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True
+            or JsonValueKind.False
             ? value.GetBoolean()
             : otherwise;
 
     public int Number(string name, int otherwise) =>
-        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out int number)
             ? number
             : otherwise;
 }

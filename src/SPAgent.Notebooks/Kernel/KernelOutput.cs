@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace SPAgent.Notebooks;
 
 /// <summary>Publishes what one cell shows, as answers to the request that ran it.</summary>
-internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, byte[] parent, KernelInput.Asker? ask, KernelCharts charts) : ICellOutput
+internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, byte[] parent, KernelInput.Asker? ask,
+    KernelCharts charts) : ICellOutput
 {
     private static int s_results;
 
@@ -31,10 +32,16 @@ internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, 
     public void Result(MimeBundle value, int executionCount)
     {
         // A front end updates what was displayed, not what was a result.
-        if (charts.TryShow(value, $"spagent-{Environment.ProcessId}-result-{Interlocked.Increment(ref s_results)}", update: false, parent)) return;
+        if (charts.TryShow(value, $"spagent-{Environment.ProcessId}-result-{Interlocked.Increment(ref s_results)}",
+            update: false, parent)) return;
         publish(
             "execute_result",
-            new JsonObject { ["data"] = BundleJson.Data(value), ["metadata"] = BundleJson.Metadata(value), ["execution_count"] = executionCount },
+            new JsonObject
+            {
+                ["data"] = BundleJson.Data(value),
+                ["metadata"] = BundleJson.Metadata(value),
+                ["execution_count"] = executionCount
+            },
             parent);
     }
 

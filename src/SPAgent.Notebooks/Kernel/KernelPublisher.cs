@@ -4,8 +4,8 @@ namespace SPAgent.Notebooks;
 
 /// <summary>The iopub socket: everything that cells show goes to all front ends, in one order.</summary>
 /// <remarks>
-/// A cell that prints faster than a front end reads is slowed down, so that nothing is lost. A front end that has stopped reading loses
-/// messages, as with the PUB socket of ZeroMQ.
+/// A cell that prints faster than a front end reads is slowed down, so that nothing is lost. A front end that has
+/// stopped reading loses messages, as with the PUB socket of ZeroMQ.
 /// </remarks>
 internal sealed class KernelPublisher : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class KernelPublisher : IDisposable
     private readonly Lock _order = new();
     private readonly TaskCompletionSource _firstSubscriber = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public KernelPublisher(IPAddress address, int port) => _listener = new ZmtpListener(address, port, "PUB", Subscribe);
+    public KernelPublisher(IPAddress address, int port) =>
+        _listener = new ZmtpListener(address, port, "PUB", Subscribe);
 
     public int Port => _listener.Port;
 
@@ -32,7 +33,8 @@ internal sealed class KernelPublisher : IDisposable
             foreach (ZmtpPeer peer in _listener.Peers)
             {
                 bool wants;
-                lock (peer.Subscriptions) wants = peer.Subscriptions.Any(prefix => frames[0].AsSpan().StartsWith(prefix));
+                lock (peer.Subscriptions)
+                    wants = peer.Subscriptions.Any(prefix => frames[0].AsSpan().StartsWith(prefix));
                 while (wants && !peer.TrySend(frames) && peer.IsReading) Thread.Sleep(s_pause);
             }
         }

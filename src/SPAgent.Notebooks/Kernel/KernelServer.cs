@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The sockets of a kernel. Requests on the shell socket are answered one after the other; those on the control socket (interrupt,
-/// shutdown) at once, while a cell runs.
+/// The sockets of a kernel. Requests on the shell socket are answered one after the other; those on the control socket
+/// (interrupt, shutdown) at once, while a cell runs.
 /// </summary>
 internal sealed class KernelServer : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class KernelServer : IDisposable
     private readonly KernelInput _input;
     private readonly KernelPublisher _publisher;
     private readonly ZmtpListener[] _listeners;
-    private readonly Channel<(ZmtpPeer Peer, KernelMessage Request)> _shell = Channel.CreateUnbounded<(ZmtpPeer, KernelMessage)>();
+    private readonly Channel<(ZmtpPeer Peer, KernelMessage Request)> _shell =
+        Channel.CreateUnbounded<(ZmtpPeer, KernelMessage)>();
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KernelAnswers _answers;
     private readonly KernelCells _cells;
@@ -33,10 +34,14 @@ internal sealed class KernelServer : IDisposable
         _listeners =
         [
             new ZmtpListener(
-                connection.Address, connection.ShellPort, "ROUTER", Receive((peer, request) => _shell.Writer.TryWrite((peer, request)))),
-            new ZmtpListener(connection.Address, connection.ControlPort, "ROUTER", Receive((peer, request) => _ = ControlAsync(peer, request))),
-            new ZmtpListener(connection.Address, connection.StdinPort, "ROUTER", Receive((_, message) => _input.Receive(message))),
-            new ZmtpListener(connection.Address, connection.HeartbeatPort, "REP", (peer, frames) => peer.TrySend([.. frames])),
+                connection.Address, connection.ShellPort, "ROUTER",
+                Receive((peer, request) => _shell.Writer.TryWrite((peer, request)))),
+            new ZmtpListener(connection.Address, connection.ControlPort, "ROUTER",
+                Receive((peer, request) => _ = ControlAsync(peer, request))),
+            new ZmtpListener(connection.Address, connection.StdinPort, "ROUTER",
+                Receive((_, message) => _input.Receive(message))),
+            new ZmtpListener(connection.Address, connection.HeartbeatPort, "REP",
+                (peer, frames) => peer.TrySend([.. frames])),
         ];
         Ports = connection with
         {
@@ -69,7 +74,8 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Waits, for a second at most, until all that was said has been handed to the network.</summary>
     public async Task LastWordsAsync()
     {
-        for (int tick = 0; tick < 50 && !(_publisher.IsIdle && _listeners.All(listener => listener.Peers.All(peer => peer.IsIdle))); tick++)
+        for (int tick = 0; tick < 50
+            && !(_publisher.IsIdle && _listeners.All(listener => listener.Peers.All(peer => peer.IsIdle))); tick++)
         {
             await Task.Delay(s_lastWords / 50, CancellationToken.None).ConfigureAwait(false);
         }
@@ -110,7 +116,8 @@ internal sealed class KernelServer : IDisposable
 
     private async Task HandleAsync(ZmtpPeer peer, KernelMessage request)
     {
-        // A front end sends its first cell while its subscription is still on the way: what is published before is lost to it.
+        // A front end sends its first cell while its subscription is still on the way: what is published before is lost
+        // to it.
         if (request.Type == "execute_request" && !_publisher.FirstSubscriber.IsCompleted)
         {
             await Task.WhenAny(_publisher.FirstSubscriber, Task.Delay(s_waitForListener)).ConfigureAwait(false);
@@ -126,7 +133,8 @@ internal sealed class KernelServer : IDisposable
             else if (request.Type == "comm_open")
             {
                 // Widgets live in the kernel's language; this one has none, and says so by closing.
-                Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, request.Header);
+                Publish("comm_close", new JsonObject
+                { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, request.Header);
             }
             else if (request.Type == "shutdown_request")
             {
@@ -152,7 +160,8 @@ internal sealed class KernelServer : IDisposable
     {
         (JsonObject reply, bool stopsQueue) = await _cells.ExecuteAsync(
             request,
-            (prompt, isSecret, cancel) => _input.Ask(_listeners[2].Peers, peer, request.Header, (prompt, isSecret), cancel)).ConfigureAwait(false);
+            (prompt, isSecret, cancel) => _input.Ask(_listeners[2].Peers, peer, request.Header, (prompt, isSecret),
+                cancel)).ConfigureAwait(false);
         // "Run all" queues every cell at once: those behind a failed one are not run. What is sent after its answer is.
         int queued = stopsQueue ? _shell.Reader.Count : 0;
         peer.TrySend(_wire.Write("execute_reply", reply, request.Header));
@@ -165,7 +174,8 @@ internal sealed class KernelServer : IDisposable
             }
 
             Busy(next.Request);
-            next.Peer.TrySend(_wire.Write("execute_reply", new JsonObject { ["status"] = "aborted" }, next.Request.Header));
+            next.Peer.TrySend(
+                _wire.Write("execute_reply", new JsonObject { ["status"] = "aborted" }, next.Request.Header));
             Idle(next.Request);
         }
     }
@@ -195,7 +205,9 @@ internal sealed class KernelServer : IDisposable
         _shutdown.TrySetResult();
     }
 
-    private void Busy(KernelMessage request) => Publish("status", new JsonObject { ["execution_state"] = "busy" }, request.Header);
+    private void Busy(KernelMessage request) =>
+        Publish("status", new JsonObject { ["execution_state"] = "busy" }, request.Header);
 
-    private void Idle(KernelMessage request) => Publish("status", new JsonObject { ["execution_state"] = "idle" }, request.Header);
+    private void Idle(KernelMessage request) =>
+        Publish("status", new JsonObject { ["execution_state"] = "idle" }, request.Header);
 }

@@ -13,14 +13,17 @@ public static class KernelSpec
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Writes <c>spagent-csharp</c>, and <c>.net-csharp</c>, the name that C# notebooks carry, unless there is such a kernel of someone else.
+    /// Writes <c>spagent-csharp</c>, and <c>.net-csharp</c>, the name that C# notebooks carry, unless there is such a
+    /// kernel of someone else.
     /// </summary>
     /// <param name="command">Program and arguments that start this kernel; the connection file is added.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>The folders that were written.</returns>
-    public static async Task<IReadOnlyList<string>> InstallAsync(IReadOnlyList<string> command, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> InstallAsync(IReadOnlyList<string> command,
+        CancellationToken cancellationToken = default)
     {
-        var written = new List<string> { await WriteAsync(OwnName, "C# (SPAgent)", command, cancellationToken).ConfigureAwait(false) };
+        var written = new List<string>
+            { await WriteAsync(OwnName, "C# (SPAgent)", command, cancellationToken).ConfigureAwait(false) };
         if (!Folders().Any(folder => IsOthers(Path.Combine(folder, SharedName))))
         {
             written.Add(await WriteAsync(SharedName, ".NET (C#)", command, cancellationToken).ConfigureAwait(false));
@@ -38,11 +41,13 @@ public static class KernelSpec
         return own;
     }
 
-    private static async Task<string> WriteAsync(string name, string title, IReadOnlyList<string> command, CancellationToken cancel)
+    private static async Task<string> WriteAsync(string name, string title, IReadOnlyList<string> command,
+        CancellationToken cancel)
     {
         string folder = Directory.CreateDirectory(Path.Combine(UserFolder(), name)).FullName;
         var environment = new JsonObject();
-        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root) environment["DOTNET_ROOT"] = root;
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root)
+            environment["DOTNET_ROOT"] = root;
         var spec = new JsonObject
         {
             ["argv"] = new JsonArray([.. command.Append("{connection_file}").Select(part => (JsonNode)part)]),
@@ -75,17 +80,22 @@ public static class KernelSpec
 
     private static string UserFolder()
     {
-        if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } data) return Path.Combine(data, "kernels");
+        if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } data)
+            return Path.Combine(data, "kernels");
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (OperatingSystem.IsWindows()) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter", "kernels");
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+                "jupyter", "kernels");
         if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Jupyter", "kernels");
-        string shared = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share");
+        string shared = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg
+            : Path.Combine(home, ".local", "share");
         return Path.Combine(shared, "jupyter", "kernels");
     }
 
     // Where Jupyter looks, beside the interpreter's own prefix, which is not known here.
     private static IEnumerable<string> Folders() =>
-        (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, "kernels"))
             .Append(UserFolder())
             .Append("/usr/local/share/jupyter/kernels")

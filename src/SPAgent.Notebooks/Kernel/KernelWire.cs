@@ -12,7 +12,8 @@ internal sealed class KernelWire(string key, TimeProvider time)
     public const string ProtocolVersion = "5.3";
     private static readonly byte[] s_delimiter = "<IDS|MSG>"u8.ToArray();
     private static readonly byte[] s_empty = "{}"u8.ToArray();
-    private static readonly JsonSerializerOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_writing = new()
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
     private readonly string _session = Guid.NewGuid().ToString();
@@ -47,7 +48,8 @@ internal sealed class KernelWire(string key, TimeProvider time)
         {
             using JsonDocument header = JsonDocument.Parse(parts[0]);
             using JsonDocument content = JsonDocument.Parse(parts[3]);
-            return header.RootElement is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("msg_type", out JsonElement type) &&
+            return header.RootElement is { ValueKind: JsonValueKind.Object } fields
+                && fields.TryGetProperty("msg_type", out JsonElement type) &&
                 type.ValueKind == JsonValueKind.String && content.RootElement.ValueKind == JsonValueKind.Object
                 ? new KernelMessage(parts[0], type.GetString()!, content.RootElement.Clone())
                 : null;

@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>Notices when the process that started the kernel is gone: a kernel without a server would run forever.</summary>
+/// <summary>Notices when the process that started the kernel is gone: a kernel without a server would run
+/// forever.</summary>
 internal static class ParentWatch
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The server's process number as Jupyter hands it over; null when the kernel was started by hand.</summary>
+    /// <summary>The server's process number as Jupyter hands it over; null when the kernel was started by
+    /// hand.</summary>
     public static int? ParentId =>
         int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out int id) && id > 1 ? id : null;
 
@@ -17,7 +19,8 @@ internal static class ParentWatch
         DateTime? start = StartTime(processId);
         using var timer = new PeriodicTimer(s_interval);
         // A number may be given to another process later, which then began at another time.
-        while (StartTime(processId) is { } now && now == start) await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
+        while (StartTime(processId) is { } now && now == start)
+            await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
     }
 
     private static DateTime? StartTime(int processId)
@@ -27,7 +30,8 @@ internal static class ParentWatch
             using var process = Process.GetProcessById(processId);
             return process.HasExited || IsZombie(processId) ? null : process.StartTime;
         }
-        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception failure)
+            when (failure is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return null;
         }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>A ZeroMQ socket that front ends connect to: ROUTER, PUB or REP, told apart by what happens with a message that comes in.</summary>
+/// <summary>A ZeroMQ socket that front ends connect to: ROUTER, PUB or REP, told apart by what happens with a message
+/// that comes in.</summary>
 internal sealed class ZmtpListener : IDisposable
 {
     private const int MostPeers = 256;
@@ -78,7 +79,8 @@ internal sealed class ZmtpListener : IDisposable
         }
         catch (InvalidDataException rude)
         {
-            await Console.Error.WriteLineAsync($"A connection to the {_socketType} socket was closed: {rude.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"A connection to the {_socketType} socket was closed: {rude.Message}")
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -4,7 +4,8 @@ using System.Threading.Channels;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>One connected front end. What is sent to it waits in a bounded queue, so that a slow reader never holds up the kernel.</summary>
+/// <summary>One connected front end. What is sent to it waits in a bounded queue, so that a slow reader never holds up
+/// the kernel.</summary>
 internal sealed class ZmtpPeer : IDisposable
 {
     private const long MostQueuedBytes = 64 * 1024 * 1024;
@@ -12,7 +13,8 @@ internal sealed class ZmtpPeer : IDisposable
 
     private readonly TcpClient _client;
     private readonly CancellationTokenSource _closed;
-    private readonly Channel<(byte[][] Frames, long Bytes)> _queue = Channel.CreateUnbounded<(byte[][], long)>(new() { SingleReader = true });
+    private readonly Channel<(byte[][] Frames, long Bytes)> _queue =
+        Channel.CreateUnbounded<(byte[][], long)>(new() { SingleReader = true });
     private readonly Lock _ending = new();
     private bool _isDisposed;
     private long _queuedBytes;
@@ -35,10 +37,12 @@ internal sealed class ZmtpPeer : IDisposable
     /// <summary>Signalled when the connection ends.</summary>
     public CancellationToken Closed { get; }
 
-    /// <summary>What a subscriber wants: messages whose first frame begins with one of these. Guarded by its own lock.</summary>
+    /// <summary>What a subscriber wants: messages whose first frame begins with one of these. Guarded by its own
+    /// lock.</summary>
     public List<byte[]> Subscriptions { get; } = [];
 
-    /// <summary>Queues a message; false when the peer has stopped reading and its queue is full, and the message is lost to it.</summary>
+    /// <summary>Queues a message; false when the peer has stopped reading and its queue is full, and the message is
+    /// lost to it.</summary>
     public bool TrySend(byte[][] frames)
     {
         long bytes = frames.Sum(frame => (long)frame.Length + 16);
@@ -71,7 +75,8 @@ internal sealed class ZmtpPeer : IDisposable
     }
 
     /// <summary>Whether the peer has taken something of late; one that has not is not worth waiting for.</summary>
-    public bool IsReading => !Closed.IsCancellationRequested && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSent)) < s_patience;
+    public bool IsReading =>
+        !Closed.IsCancellationRequested && Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastSent)) < s_patience;
 
     /// <summary>Whether nothing waits to be sent.</summary>
     public bool IsIdle => Interlocked.Read(ref _queuedBytes) == 0;

@@ -4,8 +4,8 @@ using System.Text;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The server's side of ZMTP 3.0, the wire protocol of ZeroMQ, with its NULL mechanism: what Jupyter needs of it. Announcing 3.0 spares
-/// the heartbeats and the subscription commands of 3.1. Specification: rfc.zeromq.org/spec/23.
+/// The server's side of ZMTP 3.0, the wire protocol of ZeroMQ, with its NULL mechanism: what Jupyter needs of it.
+/// Announcing 3.0 spares the heartbeats and the subscription commands of 3.1. Specification: rfc.zeromq.org/spec/23.
 /// </summary>
 internal sealed class ZmtpStream(Stream stream) : IDisposable
 {
@@ -36,11 +36,14 @@ internal sealed class ZmtpStream(Stream stream) : IDisposable
         await _input.ReadExactlyAsync(theirs.AsMemory(0, 11), cancel).ConfigureAwait(false);
         if (theirs[0] != 0xFF || (theirs[9] & 1) == 0 || theirs[10] < 3) throw new InvalidDataException("not ZMTP 3");
         await _input.ReadExactlyAsync(theirs.AsMemory(11), cancel).ConfigureAwait(false);
-        if (!theirs.AsSpan(12, 20).TrimEnd((byte)0).SequenceEqual("NULL"u8)) throw new InvalidDataException("a security mechanism other than NULL");
-        byte[] ready = [.. "\x05READY\x0BSocket-Type"u8, 0, 0, 0, (byte)socketType.Length, .. Encoding.ASCII.GetBytes(socketType)];
+        if (!theirs.AsSpan(12, 20).TrimEnd((byte)0).SequenceEqual("NULL"u8))
+            throw new InvalidDataException("a security mechanism other than NULL");
+        byte[] ready = [.. "\x05READY\x0BSocket-Type"u8, 0, 0, 0, (byte)socketType.Length,
+            .. Encoding.ASCII.GetBytes(socketType)];
         await stream.WriteAsync((byte[])[Command, (byte)ready.Length, .. ready], cancel).ConfigureAwait(false);
         (byte flags, byte[] body) = await ReadFrameAsync(MostBytes, cancel).ConfigureAwait(false);
-        if ((flags & Command) == 0 || !body.AsSpan().StartsWith("\x05READY"u8)) throw new InvalidDataException("no READY");
+        if ((flags & Command) == 0 || !body.AsSpan().StartsWith("\x05READY"u8))
+            throw new InvalidDataException("no READY");
         return Property(body.AsSpan(6), "Identity"u8);
     }
 
@@ -58,7 +61,8 @@ internal sealed class ZmtpStream(Stream stream) : IDisposable
             left -= body.Length;
             frames.Add(body);
             if ((flags & More) == 0) return frames;
-            if (frames.Count == MostFrames) throw new InvalidDataException($"more than {MostFrames} frames in a message");
+            if (frames.Count == MostFrames)
+                throw new InvalidDataException($"more than {MostFrames} frames in a message");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class BundleJson
     public static JsonObject Metadata(MimeBundle bundle)
     {
         var metadata = new JsonObject();
-        foreach ((string type, int width, int height) in bundle.Sizes.Where(size => bundle.IsMade(size.Type) && bundle[size.Type] is not null))
+        foreach ((string type, int width, int height) in
+            bundle.Sizes.Where(size => bundle.IsMade(size.Type) && bundle[size.Type] is not null))
         {
             metadata[type] = new JsonObject { ["height"] = height, ["width"] = width };
         }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>The pictures of charts: a chart is sent as what it is, and its PNG, which takes a browser seconds, is added to it later.</summary>
+/// <summary>The pictures of charts: a chart is sent as what it is, and its PNG, which takes a browser seconds, is added
+/// to it later.</summary>
 internal static class ChartPictures
 {
     public const string Chart = "application/vnd.plotly.v1+json";
@@ -17,7 +18,8 @@ internal static class ChartPictures
     /// <param name="outputs">Data and metadata of charts that have none.</param>
     /// <param name="cancel">Ends the browser.</param>
     /// <returns>Why charts are left without one, for people; null when all have one.</returns>
-    public static async Task<string?> AddAsync(IReadOnlyList<(JsonObject Data, JsonObject Metadata)> outputs, CancellationToken cancel)
+    public static async Task<string?> AddAsync(IReadOnlyList<(JsonObject Data, JsonObject Metadata)> outputs,
+        CancellationToken cancel)
     {
         if (outputs.Count == 0) return null;
         try
@@ -30,7 +32,8 @@ internal static class ChartPictures
             }
 
             int missing = pictures.Count(picture => picture is null);
-            return missing == 0 ? null : $"{missing} of {pictures.Length} charts have no picture: the plotly.js of this kit draws cartesian charts only.";
+            return missing == 0 ? null : $"{missing} of {pictures.Length} charts have no picture: the plotly.js of "
+                + "this kit draws cartesian charts only.";
         }
         catch (InvalidOperationException problem)
         {
@@ -42,10 +45,12 @@ internal static class ChartPictures
     public static (string Json, int WidthPx, int HeightPx) Source(JsonObject data)
     {
         JsonNode chart = data[Chart]!;
-        return (chart.ToJsonString(), Length(chart["layout"]?["width"], DefaultWidthPx), Length(chart["layout"]?["height"], DefaultHeightPx));
+        return (chart.ToJsonString(), Length(chart["layout"]?["width"], DefaultWidthPx),
+            Length(chart["layout"]?["height"], DefaultHeightPx));
     }
 
-    private static void Add((JsonObject Data, JsonObject Metadata) output, string picture, (string Json, int WidthPx, int HeightPx) chart)
+    private static void Add((JsonObject Data, JsonObject Metadata) output, string picture,
+        (string Json, int WidthPx, int HeightPx) chart)
     {
         // In the order in which Jupyter writes its files.
         int place = output.Data.TakeWhile(part => string.CompareOrdinal(part.Key, Picture) < 0).Count();
@@ -53,5 +58,6 @@ internal static class ChartPictures
         output.Metadata[Picture] = new JsonObject { ["height"] = chart.HeightPx, ["width"] = chart.WidthPx };
     }
 
-    private static int Length(JsonNode? length, int otherwise) => length is JsonValue value && value.TryGetValue(out double px) && px is >= 1 and <= 8000 ? (int)px : otherwise;
+    private static int Length(JsonNode? length, int otherwise) =>
+        length is JsonValue value && value.TryGetValue(out double px) && px is >= 1 and <= 8000 ? (int)px : otherwise;
 }

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace SPAgent.Notebooks;
 
 /// <summary>
-/// The Markdown that notebooks are written in: headings, paragraphs, lists, quotes, tables, fenced code, emphasis, links, pictures.
-/// Markup inside it is escaped. What it does not know stays readable as text.
+/// The Markdown that notebooks are written in: headings, paragraphs, lists, quotes, tables, fenced code, emphasis,
+/// links, pictures. Markup inside it is escaped. What it does not know stays readable as text.
 /// </summary>
 internal static partial class MarkdownHtml
 {
@@ -20,7 +20,8 @@ internal static partial class MarkdownHtml
         {
             string line = lines[index];
             if (string.IsNullOrWhiteSpace(line)) index++;
-            else if (IsFence(line)) html.Append($"<pre class=\"code\">{WebUtility.HtmlEncode(Fenced(lines, ref index))}</pre>\n");
+            else if (IsFence(line))
+                html.Append($"<pre class=\"code\">{WebUtility.HtmlEncode(Fenced(lines, ref index))}</pre>\n");
             else if (Heading().Match(line) is { Success: true } heading)
             {
                 int level = heading.Groups[1].Length;
@@ -30,10 +31,12 @@ internal static partial class MarkdownHtml
             else if (line.StartsWith('|')) html.Append(Table(Take(lines, ref index, next => next.StartsWith('|'))));
             else if (line.StartsWith('>'))
             {
-                IEnumerable<string> quoted = Take(lines, ref index, next => next.StartsWith('>')).Select(text => text[1..].TrimStart());
+                IEnumerable<string> quoted = Take(lines, ref index, next => next.StartsWith('>'))
+                    .Select(text => text[1..].TrimStart());
                 html.Append($"<blockquote>{Render(string.Join('\n', quoted))}</blockquote>\n");
             }
-            else if (Item().IsMatch(line)) html.Append(Items(Take(lines, ref index, next => Item().IsMatch(next) || IsIndented(next))));
+            else if (Item().IsMatch(line))
+                html.Append(Items(Take(lines, ref index, next => Item().IsMatch(next) || IsIndented(next))));
             else html.Append($"<p>{Inline(string.Join('\n', Take(lines, ref index, IsParagraph)))}</p>\n");
         }
 
@@ -91,12 +94,14 @@ internal static partial class MarkdownHtml
     {
         // Code first, and out of the reach of the other marks.
         var codes = new List<string>();
-        string html = Code().Replace(WebUtility.HtmlEncode(text.Replace("\uE000", "", StringComparison.Ordinal)), match =>
+        string html = Code()
+            .Replace(WebUtility.HtmlEncode(text.Replace("\uE000", "", StringComparison.Ordinal)), match =>
         {
             codes.Add($"<code>{match.Groups[1].Value}</code>");
             return $"\uE000{codes.Count - 1}\uE000";
         });
-        html = Picture().Replace(html, match => IsHarmless(match) ? match.Result("<img alt=\"$1\" src=\"$2\">") : match.Value);
+        html = Picture()
+            .Replace(html, match => IsHarmless(match) ? match.Result("<img alt=\"$1\" src=\"$2\">") : match.Value);
         html = Link().Replace(html, match => IsHarmless(match) ? match.Result("<a href=\"$2\">$1</a>") : match.Value);
         html = Bold().Replace(html, "<b>$1</b>");
         html = Italic().Replace(html, "<i>$1</i>");
@@ -104,7 +109,8 @@ internal static partial class MarkdownHtml
     }
 
     // A notebook from elsewhere must not smuggle in a script.
-    private static bool IsHarmless(Match link) => link.Groups[2].Value is var address && (!address.Contains(':', StringComparison.Ordinal) ||
+    private static bool IsHarmless(Match link) =>
+        link.Groups[2].Value is var address && (!address.Contains(':', StringComparison.Ordinal) ||
         s_harmless.Any(start => address.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
 
     [GeneratedRegex(@"^(#{1,6})\s+(.*)$")]

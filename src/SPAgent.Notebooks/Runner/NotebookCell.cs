@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>One cell of a notebook file, on the file's own JSON, so that what this library doesn't know is kept.</summary>
+/// <summary>One cell of a notebook file, on the file's own JSON, so that what this library doesn't know is
+/// kept.</summary>
 internal sealed class NotebookCell
 {
     private readonly JsonObject _json;
@@ -11,7 +12,8 @@ internal sealed class NotebookCell
     public NotebookCell(JsonObject json)
     {
         _json = json;
-        Type = json["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String ? type.GetValue<string>() : "raw";
+        Type = json["cell_type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
+            ? type.GetValue<string>() : "raw";
         Source = Text(json["source"]);
     }
 
@@ -21,7 +23,8 @@ internal sealed class NotebookCell
         ["cell_type"] = "code",
         ["execution_count"] = null,
         ["id"] = id,
-        ["metadata"] = tags.Length == 0 ? new JsonObject() : new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
+        ["metadata"] = tags.Length == 0 ? new JsonObject()
+            : new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
         ["outputs"] = new JsonArray(),
         ["source"] = Lines(source),
     };
@@ -40,7 +43,8 @@ internal sealed class NotebookCell
 
     public string Source { get; }
 
-    /// <summary>The source as the engine is to run it: a cell in another language says so in its first line, and is refused there.</summary>
+    /// <summary>The source as the engine is to run it: a cell in another language says so in its first line, and is
+    /// refused there.</summary>
     public string Executable => IsCsharp || Source.TrimStart().StartsWith("#!" + Language, StringComparison.Ordinal)
         ? Source
         : $"#!{Language}\n{Source}";
@@ -52,7 +56,8 @@ internal sealed class NotebookCell
     public JsonArray Outputs => _json["outputs"] as JsonArray ?? [];
 
     /// <summary>The number in front of the cell; null when it was not run.</summary>
-    public int? ExecutionCount => _json["execution_count"] is JsonValue count && count.TryGetValue(out int number) ? number : null;
+    public int? ExecutionCount =>
+        _json["execution_count"] is JsonValue count && count.TryGetValue(out int number) ? number : null;
 
     private string Language => Name(_json["metadata"]?["polyglot_notebook"]?["kernelName"]) ??
         Name(_json["metadata"]?["dotnet_interactive"]?["language"]) ?? "csharp";
@@ -60,7 +65,8 @@ internal sealed class NotebookCell
     /// <summary>Whether both stand for the same cell of the file.</summary>
     public bool IsSame(NotebookCell other) => ReferenceEquals(_json, other._json);
 
-    public bool HasTag(string tag) => _json["metadata"]?["tags"] is JsonArray tags && tags.Any(found => Name(found) == tag);
+    public bool HasTag(string tag) =>
+        _json["metadata"]?["tags"] is JsonArray tags && tags.Any(found => Name(found) == tag);
 
     public void SetOutputs(JsonArray outputs, int? executionCount)
     {
@@ -68,7 +74,8 @@ internal sealed class NotebookCell
         _json["execution_count"] = executionCount;
     }
 
-    /// <summary>Text as notebook files keep it: a list of lines, so that a change of one line is one line in a diff.</summary>
+    /// <summary>Text as notebook files keep it: a list of lines, so that a change of one line is one line in a
+    /// diff.</summary>
     public static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
@@ -83,7 +90,9 @@ internal sealed class NotebookCell
     }
 
     /// <summary>Text of a string or of a list of lines.</summary>
-    public static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(Name)) : Name(node) ?? "";
+    public static string Text(JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(Name)) : Name(node) ?? "";
 
-    private static string? Name(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Name(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

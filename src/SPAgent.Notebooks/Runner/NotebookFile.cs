@@ -57,7 +57,8 @@ internal sealed class NotebookFile
             ["cells"] = list,
             ["metadata"] = new JsonObject
             {
-                ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
+                ["kernelspec"] = new JsonObject
+                { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
                 ["language_info"] = KernelLanguage.Info(),
             },
             ["nbformat"] = 4,
@@ -66,7 +67,8 @@ internal sealed class NotebookFile
         return new NotebookFile(root, list);
     }
 
-    /// <summary>Puts a code cell behind the cell at <paramref name="after"/>, counted from 0 among all cells; -1 for the beginning.</summary>
+    /// <summary>Puts a code cell behind the cell at <paramref name="after"/>, counted from 0 among all cells; -1 for
+    /// the beginning.</summary>
     public void Insert(int after, JsonObject cell)
     {
         // Cell ids came with format 4.5 and are an error before it.
@@ -76,7 +78,8 @@ internal sealed class NotebookFile
 
     public void RemoveTagged(string tag)
     {
-        foreach (JsonNode? cell in _cells.Where(cell => new NotebookCell((JsonObject)cell!).HasTag(tag)).ToArray()) _cells.Remove(cell);
+        foreach (JsonNode? cell in _cells.Where(cell => new NotebookCell((JsonObject)cell!).HasTag(tag)).ToArray())
+            _cells.Remove(cell);
     }
 
     /// <summary>The file's text, as Jupyter itself would lay it out.</summary>

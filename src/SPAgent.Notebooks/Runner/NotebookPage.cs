@@ -32,7 +32,8 @@ internal static class NotebookPage
             else if (cell.Type == "code" && cell.Source.Length > 0)
             {
                 body.Append("<pre class=\"code\">").Append(WebUtility.HtmlEncode(cell.Source)).Append("</pre>\n");
-                foreach (JsonNode? output in cell.Outputs) body.Append(Output((JsonObject)output!, ref charts)).Append('\n');
+                foreach (JsonNode? output in cell.Outputs)
+                    body.Append(Output((JsonObject)output!, ref charts)).Append('\n');
             }
         }
 
@@ -52,7 +53,8 @@ internal static class NotebookPage
     {
         "stream" => Pre((string?)output["name"] ?? "stdout", NotebookCell.Text(output["text"])),
         "error" => Pre("error", string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line))),
-        _ when ((JsonObject)output["data"]!)[ChartPictures.Chart] is JsonObject => Chart((JsonObject)output["data"]!, ++charts),
+        _ when ((JsonObject)output["data"]!)[ChartPictures.Chart] is JsonObject =>
+            Chart((JsonObject)output["data"]!, ++charts),
         _ => Bundle((JsonObject)output["data"]!, output["metadata"] as JsonObject),
     };
 
@@ -60,7 +62,8 @@ internal static class NotebookPage
     private static string Chart(JsonObject data, int number)
     {
         (string json, int width, _) = ChartPictures.Source(data);
-        return FigureCell.Markup($"chart-{number}", json, NotebookCell.Text(data["text/plain"]), width, NotebookCell.Text(data["image/png"]) is { Length: > 0 } png ? png : null);
+        return FigureCell.Markup($"chart-{number}", json, NotebookCell.Text(data["text/plain"]), width,
+            NotebookCell.Text(data["image/png"]) is { Length: > 0 } png ? png : null);
     }
 
     // The order in which Jupyter itself chooses.
@@ -74,11 +77,13 @@ internal static class NotebookPage
             if (data[type] is not { } picture) continue;
             JsonNode? size = metadata?[type];
             string width = (int?)size?["width"] is { } widthPx ? $" width=\"{widthPx}\"" : "";
-            return $"<img alt=\"\"{width} src=\"data:{type};base64,{WebUtility.HtmlEncode(NotebookCell.Text(picture))}\">";
+            return
+                $"<img alt=\"\"{width} src=\"data:{type};base64,{WebUtility.HtmlEncode(NotebookCell.Text(picture))}\">";
         }
 
         return Pre("result", NotebookCell.Text(data["text/plain"]));
     }
 
-    private static string Pre(string kind, string text) => $"<pre class=\"{WebUtility.HtmlEncode(kind)}\">{WebUtility.HtmlEncode(text)}</pre>";
+    private static string Pre(string kind, string text) =>
+        $"<pre class=\"{WebUtility.HtmlEncode(kind)}\">{WebUtility.HtmlEncode(text)}</pre>";
 }

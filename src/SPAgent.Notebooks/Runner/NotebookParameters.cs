@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>Values from outside, written as a cell, so that the executed notebook says by itself what it was run with.</summary>
+/// <summary>Values from outside, written as a cell, so that the executed notebook says by itself what it was run
+/// with.</summary>
 internal static class NotebookParameters
 {
     /// <summary>Tag of the cell that declares the parameters and their defaults.</summary>
@@ -13,8 +14,10 @@ internal static class NotebookParameters
     /// <summary>Tag of the cell that sets them; the next run replaces it.</summary>
     public const string InjectedTag = "injected-parameters";
 
-    /// <exception cref="ArgumentException">A name is no C# name, or a text doesn't fit the type of its variable.</exception>
-    public static JsonObject Cell(IReadOnlyDictionary<string, string> parameters, CellEngine engine) => NotebookCell.Code(
+    /// <exception cref="ArgumentException">A name is no C# name, or a text doesn't fit the type of its
+    /// variable.</exception>
+    public static JsonObject Cell(IReadOnlyDictionary<string, string> parameters, CellEngine engine) =>
+        NotebookCell.Code(
         "injected-parameters",
         string.Join('\n', parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
             .Select(parameter => Statement(parameter.Key, parameter.Value, engine.Variable(parameter.Key)?.Type))),
@@ -22,33 +25,43 @@ internal static class NotebookParameters
 
     private static string Statement(string name, string text, Type? type)
     {
-        if (!SyntaxFacts.IsValidIdentifier(name)) throw new ArgumentException($"-p {name}={text}: \"{name}\" is no name of a variable.");
-        return type is null ? $"var {name} = {Guess(text)};" : $"{name} = {Literal(name, text, Nullable.GetUnderlyingType(type) ?? type)};";
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new ArgumentException($"-p {name}={text}: \"{name}\" is no name of a variable.");
+        return type is null ? $"var {name} = {Guess(text)};"
+            : $"{name} = {Literal(name, text, Nullable.GetUnderlyingType(type) ?? type)};";
     }
 
     private static string Guess(string text)
     {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole)) return Literal(whole);
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) return Literal(number);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole))
+            return Literal(whole);
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)) return Literal(number);
         return bool.TryParse(text, out bool truth) ? Literal(truth) : Literal(text);
     }
 
     private static string Literal(string name, string text, Type type)
     {
         if (type == typeof(string)) return Literal(text);
-        if (type == typeof(TimeSpan) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _)) return $"TimeSpan.Parse({Literal(text)})";
-        if (type == typeof(Uri) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _)) return $"new Uri({Literal(text)}, UriKind.RelativeOrAbsolute)";
-        if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member)) return $"{type.FullName!.Replace('+', '.').Split('.')[^1]}.{member}";
+        if (type == typeof(TimeSpan) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _))
+            return $"TimeSpan.Parse({Literal(text)})";
+        if (type == typeof(Uri) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _))
+            return $"new Uri({Literal(text)}, UriKind.RelativeOrAbsolute)";
+        if (type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out object? member))
+            return $"{type.FullName!.Replace('+', '.').Split('.')[^1]}.{member}";
         try
         {
-            if (type.IsPrimitive || type == typeof(decimal)) return Literal(Convert.ChangeType(text, type, CultureInfo.InvariantCulture));
+            if (type.IsPrimitive || type == typeof(decimal))
+                return Literal(Convert.ChangeType(text, type, CultureInfo.InvariantCulture));
         }
         catch (Exception failure) when (failure is FormatException or OverflowException or InvalidCastException)
         {
-            throw new ArgumentException($"-p {name}={text}: the variable's type is {type.Name}, and the text is no such value.", failure);
+            throw new ArgumentException(
+                $"-p {name}={text}: the variable's type is {type.Name}, and the text is no such value.", failure);
         }
 
-        throw new ArgumentException($"-p {name}={text}: the variable's type is {type.Name}; parameters can be text, numbers, true/false, enums, times and addresses.");
+        throw new ArgumentException($"-p {name}={text}: the variable's type is {type.Name}; parameters can be text, "
+            + "numbers, true/false, enums, times and addresses.");
     }
 
     private static string Literal(object value) => value switch

@@ -1,6 +1,7 @@
 namespace SPAgent.Notebooks;
 
-/// <summary>One run of a notebook's cells. What they show is put into the notebook when the run ends, however it ends.</summary>
+/// <summary>One run of a notebook's cells. What they show is put into the notebook when the run ends, however it
+/// ends.</summary>
 /// <param name="notebook">The notebook, which gets the outputs.</param>
 /// <param name="options">Time limit and parameters.</param>
 /// <param name="write">Writes the file; called when a cell ends the process.</param>
@@ -62,11 +63,13 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         _run.Add((cell, output, count));
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } time) interrupt.CancelAfter(time);
-        CellResult result = await _engine.RunAsync(cell.Executable, $"cell {count}", output, interrupt.Token).ConfigureAwait(false);
+        CellResult result = await _engine.RunAsync(cell.Executable, $"cell {count}", output, interrupt.Token)
+            .ConfigureAwait(false);
         if (result.Failure is { Kind: CellFailureKind.Interrupted } stopped && !cancel.IsCancellationRequested)
         {
             string message = $"longer than {options.CellTimeout!.Value.TotalSeconds:0.#} s; {stopped.Message}";
-            result = result with { Failure = stopped with { Name = "Timeout", Message = message, Traceback = [$"Timeout: {message}"] } };
+            result = result with
+            { Failure = stopped with { Name = "Timeout", Message = message, Traceback = [$"Timeout: {message}"] } };
         }
 
         output.Finish(result, count);
@@ -87,9 +90,18 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         CellContext.FlushAll();
         string message = $"Environment.Exit({Environment.ExitCode}) ended the run here.";
         output.Finish(
-            new CellResult(null, new CellFailure { Kind = CellFailureKind.Exception, Name = "Exit", Message = message, Cell = $"cell {count}", Traceback = [message] }), count);
+            new CellResult(null,
+                new CellFailure
+                {
+                    Kind = CellFailureKind.Exception,
+                    Name = "Exit",
+                    Message = message,
+                    Cell = $"cell {count}",
+                    Traceback = [message]
+                }), count);
         // Outputs of an earlier run behind the cell are those of cells that have not run now.
-        foreach (NotebookCell cell in notebook.CodeCells.SkipWhile(cell => !cell.IsSame(last)).Skip(1)) cell.SetOutputs([], null);
+        foreach (NotebookCell cell in notebook.CodeCells.SkipWhile(cell => !cell.IsSame(last)).Skip(1))
+            cell.SetOutputs([], null);
         Record();
         write();
         Console.Error.WriteLine($"cell {count}: {message}");

@@ -1,9 +1,11 @@
 namespace SPAgent.Notebooks;
 
-/// <summary>How notebooks are run. The defaults write the outputs back into the file, without a limit of time.</summary>
+/// <summary>How notebooks are run. The defaults write the outputs back into the file, without a limit of
+/// time.</summary>
 public sealed record NotebookRunOptions
 {
-    /// <summary>Folder for what is written, created when absent; null writes beside the notebook (its outputs into the notebook itself).</summary>
+    /// <summary>Folder for what is written, created when absent; null writes beside the notebook (its outputs into the
+    /// notebook itself).</summary>
     public string? OutputFolder { get; init; }
 
     /// <summary>Writes an HTML page instead of a notebook.</summary>
@@ -21,8 +23,8 @@ public sealed record NotebookRunOptions
     }
 
     /// <summary>
-    /// New values of variables, as text, by name. They are set in a cell behind the one with the tag <c>parameters</c>, in the type
-    /// that the variable has there; without such a cell at the beginning of the notebook.
+    /// New values of variables, as text, by name. They are set in a cell behind the one with the tag <c>parameters</c>,
+    /// in the type that the variable has there; without such a cell at the beginning of the notebook.
     /// </summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }

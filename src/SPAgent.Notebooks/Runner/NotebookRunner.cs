@@ -8,8 +8,8 @@ namespace SPAgent.Notebooks;
 public static class NotebookRunner
 {
     /// <summary>
-    /// Runs all code cells in order, in a fresh engine, with the notebook's folder as the current directory, and writes what they show.
-    /// Stops at the first cell that fails, unless the cell has the tag <c>raises-exception</c>.
+    /// Runs all code cells in order, in a fresh engine, with the notebook's folder as the current directory, and writes
+    /// what they show. Stops at the first cell that fails, unless the cell has the tag <c>raises-exception</c>.
     /// </summary>
     /// <param name="path">An .ipynb file in C#.</param>
     /// <param name="options">Where to write and what to set; default see <see cref="NotebookRunOptions"/>.</param>
@@ -22,16 +22,20 @@ public static class NotebookRunner
     {
         options ??= new NotebookRunOptions();
         string file = Path.GetFullPath(path);
-        NotebookFile notebook = NotebookFile.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), Path.GetFileName(path));
+        NotebookFile notebook =
+            NotebookFile.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false),
+                Path.GetFileName(path));
         string target = Target(file, options);
         string before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = Path.GetDirectoryName(file)!;
         try
         {
-            using var run = new NotebookRun(notebook, options, () => WriteAsync(notebook, file, target, options, CancellationToken.None).GetAwaiter().GetResult());
+            using var run = new NotebookRun(notebook, options,
+                () => WriteAsync(notebook, file, target, options, CancellationToken.None).GetAwaiter().GetResult());
             (int count, CellFailure? failure) = await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (!options.Html && await ChartPictures.AddAsync([.. Charts(notebook)], cancellationToken).ConfigureAwait(false) is { } problem)
+            if (!options.Html && await ChartPictures.AddAsync([.. Charts(notebook)], cancellationToken)
+                .ConfigureAwait(false) is { } problem)
             {
                 await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
             }
@@ -51,15 +55,18 @@ public static class NotebookRunner
         where output["data"] is JsonObject data && ChartPictures.IsWanted(data)
         select ((JsonObject)output["data"]!, (JsonObject)output["metadata"]!);
 
-    private static Task WriteAsync(NotebookFile notebook, string file, string target, NotebookRunOptions options, CancellationToken cancel)
+    private static Task WriteAsync(NotebookFile notebook, string file, string target, NotebookRunOptions options,
+        CancellationToken cancel)
     {
-        string text = options.Html ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file)) : notebook.ToString();
+        string text = options.Html ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file))
+            : notebook.ToString();
         return WholeFile.WriteAsync(target, Encoding.UTF8.GetBytes(text), cancel);
     }
 
     private static string Target(string file, NotebookRunOptions options)
     {
-        string folder = options.OutputFolder is null ? Path.GetDirectoryName(file)! : Directory.CreateDirectory(options.OutputFolder).FullName;
+        string folder = options.OutputFolder is null ? Path.GetDirectoryName(file)!
+            : Directory.CreateDirectory(options.OutputFolder).FullName;
         string name = options.Html ? Path.ChangeExtension(Path.GetFileName(file), ".html") : Path.GetFileName(file);
         return Path.Combine(folder, name);
     }

@@ -8,8 +8,8 @@ namespace SPAgent.Notebooks;
 public static partial class NotebookStarter
 {
     /// <summary>
-    /// What a new notebook can be made for: <c>explore</c> distils a dataset and looks at what came of it, <c>quality</c> checks a
-    /// collection, <c>classroom</c> is a walk with questions. Each runs offline as it is.
+    /// What a new notebook can be made for: <c>explore</c> distils a dataset and looks at what came of it,
+    /// <c>quality</c> checks a collection, <c>classroom</c> is a walk with questions. Each runs offline as it is.
     /// </summary>
     public static IReadOnlyList<string> Templates { get; } = ["explore", "quality", "classroom"];
 
@@ -20,18 +20,24 @@ public static partial class NotebookStarter
     /// <returns>The file's full path.</returns>
     /// <exception cref="IOException">There is a file of that name, which stays as it is.</exception>
     /// <exception cref="ArgumentException">There is no such template.</exception>
-    public static async Task<string> CreateAsync(string name, string? template = null, CancellationToken cancellationToken = default)
+    public static async Task<string> CreateAsync(string name, string? template = null,
+        CancellationToken cancellationToken = default)
     {
-        string path = Path.GetFullPath(name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? name : name + ".ipynb");
+        string path =
+            Path.GetFullPath(name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? name : name + ".ipynb");
         if (template is not null && !Templates.Contains(template))
         {
-            throw new ArgumentException($"There is no template \"{template}\". There are {string.Join(", ", Templates)}.", nameof(template));
+            throw new ArgumentException(
+                $"There is no template \"{template}\". There are {string.Join(", ", Templates)}.", nameof(template));
         }
 
-        if (File.Exists(path)) throw new IOException($"{path}: there is a file of that name already. Choose another name.");
+        if (File.Exists(path))
+            throw new IOException($"{path}: there is a file of that name already. Choose another name.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        NotebookFile notebook = NotebookFile.Create([.. Cells(template ?? "bare", Path.GetFileNameWithoutExtension(path))]);
-        await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(notebook.ToString()), cancellationToken).ConfigureAwait(false);
+        NotebookFile notebook =
+            NotebookFile.Create([.. Cells(template ?? "bare", Path.GetFileNameWithoutExtension(path))]);
+        await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(notebook.ToString()), cancellationToken)
+            .ConfigureAwait(false);
         return path;
     }
 
@@ -39,12 +45,14 @@ public static partial class NotebookStarter
     private static IEnumerable<JsonObject> Cells(string template, string title)
     {
         string page = Text(template).Replace("{places}", Text("places").TrimEnd(), StringComparison.Ordinal)
-            .Replace("{title}", title, StringComparison.Ordinal).Replace("{file}", $"{title}.ipynb", StringComparison.Ordinal);
+            .Replace("{title}", title, StringComparison.Ordinal)
+            .Replace("{file}", $"{title}.ipynb", StringComparison.Ordinal);
         int number = 0, at = 0;
         foreach (Match fence in Fences().Matches(page))
         {
             foreach (JsonObject text in Prose(page[at..fence.Index], ref number)) yield return text;
-            yield return NotebookCell.Code($"cell-{++number:00}", fence.Groups["code"].Value.TrimEnd(), fence.Groups["tag"].Success ? [fence.Groups["tag"].Value] : []);
+            yield return NotebookCell.Code($"cell-{++number:00}", fence.Groups["code"].Value.TrimEnd(),
+                fence.Groups["tag"].Success ? [fence.Groups["tag"].Value] : []);
             at = fence.Index + fence.Length;
         }
 
@@ -56,10 +64,12 @@ public static partial class NotebookStarter
 
     private static string Text(string template)
     {
-        using StreamReader reader = new(typeof(NotebookStarter).Assembly.GetManifestResourceStream($"{template}.md")!, Encoding.UTF8);
+        using StreamReader reader =
+            new(typeof(NotebookStarter).Assembly.GetManifestResourceStream($"{template}.md")!, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"^```csharp(?: (?<tag>\w+))?\n(?<code>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```csharp(?: (?<tag>\w+))?\n(?<code>.*?)^```$",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fences();
 }

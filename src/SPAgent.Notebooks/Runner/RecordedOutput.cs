@@ -45,7 +45,12 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
 
             BeforeNext();
             EndText();
-            var output = new JsonObject { ["data"] = Data(bundle), ["metadata"] = BundleJson.Metadata(bundle), ["output_type"] = "display_data" };
+            var output = new JsonObject
+            {
+                ["data"] = Data(bundle),
+                ["metadata"] = BundleJson.Metadata(bundle),
+                ["output_type"] = "display_data"
+            };
             displays.Add(displayId, output);
             _outputs.Add(output);
         }

@@ -22,8 +22,11 @@ internal sealed class CellLooks : IRendererSource
         table.Add<CollectionRunSummary>(FigureCards.Of);
         table.Add<RunProgress>(ProgressCell.Of);
         table.Add<QualityReport>(FigureCards.Of);
-        table.Add<Finding>(finding => MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageParts.Found(finding)])), finding.ToString()));
-        table.Add<IEnumerable<Finding>>(findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageParts.Found))), string.Join('\n', findings.Take(200))));
+        table.Add<Finding>(finding =>
+            MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageParts.Found(finding)])), finding.ToString()));
+        table.Add<IEnumerable<Finding>>(
+            findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageParts.Found))),
+                string.Join('\n', findings.Take(200))));
         table.Add<Trace>(trace => Of(new TraceCard(trace)));
         table.Add<TraceCard>(Of);
         table.Add<CollectionSession>(SessionCard.Of);
@@ -59,18 +62,28 @@ internal sealed class CellLooks : IRendererSource
         table.Add<ExportReport>(RunCells.Of);
         table.Add<ImageToolResult>(RunCells.Of);
         table.Add<ImageTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
-        table.Add<IEnumerable<ImageTool>>(tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
+        table.Add<IEnumerable<ImageTool>>(
+            tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
         table.Add<AgentTool>(tool => ToolCell.Of(tool.Name, tool.Description, tool.Schema));
-        table.Add<IEnumerable<AgentTool>>(tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
-        table.Add<ToolInput>(input => FactsCell.Of("Arguments", "", input.Json.EnumerateObject().Select(argument => (argument.Name, (object?)argument.Value))));
+        table.Add<IEnumerable<AgentTool>>(
+            tools => ToolCell.Of(tools.Select(tool => (tool.Name, tool.Description, tool.Schema))));
+        table.Add<ToolInput>(
+            input => FactsCell.Of("Arguments", "",
+                input.Json.EnumerateObject().Select(argument => (argument.Name, (object?)argument.Value))));
         table.Add<DatasetImage>(image => Of(image.Decode()));
         table.Add<ModelPicture>(picture => Of(picture.Decode()));
         table.Add<Distribution>(distribution => FigureCards.Of([distribution]));
         table.Add<IEnumerable<Distribution>>(FigureCards.Of);
-        table.Add<ImageScores>(scores => FactsCell.Of("Scores of a picture", string.Join(", ", scores.Flaws().Select(flaw => flaw.Check.Replace('_', ' '))) is { Length: > 0 } flaws ? flaws : "nothing is wrong with it", FactsCell.Facts(scores)));
-        table.Add<IReward>(reward => FactsCell.Of($"Reward {reward.Name}", "", [("columns of the truth", reward.TruthColumns)]));
+        table.Add<ImageScores>(
+            scores =>
+                FactsCell.Of("Scores of a picture",
+                    string.Join(", ", scores.Flaws().Select(flaw => flaw.Check.Replace('_', ' ')))
+                        is { Length: > 0 } flaws ? flaws : "nothing is wrong with it", FactsCell.Facts(scores)));
+        table.Add<IReward>(reward =>
+            FactsCell.Of($"Reward {reward.Name}", "", [("columns of the truth", reward.TruthColumns)]));
         table.Add<IEnumerable<QualityCheck>>(FactsCell.Rows);
-        table.Add<QualityCheck>(check => FactsCell.Of($"Check {check.Name}", "QualityReport.Check(folder, new() { Checks = [check] })", []));
+        table.Add<QualityCheck>(check =>
+            FactsCell.Of($"Check {check.Name}", "QualityReport.Check(folder, new() { Checks = [check] })", []));
         table.Add<Measure>(measure => FactsCell.Of($"Measure {measure.Name}", "table.Group(column, measure)", []));
         table.Add<ToolsProbe>(_ => FactsCell.Of("Probe", "await probe.SupportsToolsAsync()", []));
         Options(table);
@@ -139,7 +152,10 @@ internal sealed class CellLooks : IRendererSource
         MimeBundle text = MimeBundle.Text($"RasterImage {image.Width}x{image.Height}");
         if (image.Width == 0 || image.Height == 0) return text;
         double scale = Math.Min(1, (double)WidestPicturePx / Math.Max(image.Width, image.Height));
-        int width = Math.Max(1, (int)Math.Round(image.Width * scale)), height = Math.Max(1, (int)Math.Round(image.Height * scale));
-        return text.With("image/png", () => Convert.ToBase64String((scale < 1 ? image.Resize(width, height) : image).EncodePng())).WithSize("image/png", width, height);
+        int width = Math.Max(1, (int)Math.Round(image.Width * scale)),
+            height = Math.Max(1, (int)Math.Round(image.Height * scale));
+        return text.With("image/png",
+            () => Convert.ToBase64String((scale < 1 ? image.Resize(width, height) : image).EncodePng()))
+                .WithSize("image/png", width, height);
     }
 }

@@ -7,9 +7,13 @@ internal static class DatasetCell
 
     public static MimeBundle Of(ImageDataset dataset)
     {
-        string about = $"{Printable.Count(dataset.Count, "row")} with {string.Join(", ", dataset.Columns.Select(column => column.Name))}";
-        Html[] pictures = [.. Enumerable.Range(0, Math.Min(FirstRows, dataset.Count)).Select(index => Picture(dataset[index], Html.Text($"{index}"), 140))];
-        Html card = Html.Of($"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p>{PageParts.Shots(pictures)}");
+        string about = $"{Printable.Count(dataset.Count, "row")} "
+            + $"with {string.Join(", ", dataset.Columns.Select(column => column.Name))}";
+        Html[] pictures = [.. Enumerable.Range(0, Math.Min(FirstRows, dataset.Count))
+            .Select(index => Picture(dataset[index], Html.Text($"{index}"), 140))];
+        Html card =
+            Html.Of(
+                $"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p>{PageParts.Shots(pictures)}");
         return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(about));
     }
 
@@ -19,15 +23,20 @@ internal static class DatasetCell
         DatasetRow[] taken = [.. rows.Take(MostRows + 1)];
         Html more = Html.If(taken.Length > MostRows, () => Html.Of($"<p class=\"soft\">… and more</p>"));
         Html[] pictures = [.. taken.Take(MostRows).Select(row => Picture(row, Html.Text($"row {row.Index}"), 140))];
-        return MimeBundle.Html(CellStyle.Frame(Html.Join([PageParts.Shots(pictures), more])), $"rows {string.Join(", ", taken.Take(MostRows).Select(row => row.Index))}{(taken.Length > MostRows ? ", …" : "")}");
+        return MimeBundle.Html(CellStyle.Frame(Html.Join([PageParts.Shots(pictures), more])),
+            $"rows {string.Join(", ", taken.Take(MostRows).Select(row => row.Index))}{(taken.Length > MostRows ? ", …" : "")}");
     }
 
     public static MimeBundle Of(DatasetRow row)
     {
-        (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key)).Take(MostValues).Select(value => (value.Key, Cut(Printable.Cell(value.Value))))];
+        (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key))
+            .Take(MostValues).Select(value => (value.Key, Cut(Printable.Cell(value.Value))))];
         Html list = PageParts.Rows(values.Select(value => PageParts.Row(value.Name, Html.Text(value.Value))));
-        Html card = Html.Of($"<div class=\"head\"><b>Row {row.Index}</b></div>{PageParts.Shots(Picture(row, Html.Text(row.Image?.Path), 400), Html.Of($"<div class=\"panel\">{list}</div>"))}");
-        return MimeBundle.Html(CellStyle.Frame(card), $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {Printable.Line(value.Name)}: {value.Value}"))}");
+        Html card =
+            Html.Of(
+                $"<div class=\"head\"><b>Row {row.Index}</b></div>{PageParts.Shots(Picture(row, Html.Text(row.Image?.Path), 400), Html.Of($"<div class=\"panel\">{list}</div>"))}");
+        return MimeBundle.Html(CellStyle.Frame(card),
+            $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {Printable.Line(value.Name)}: {value.Value}"))}");
     }
 
     private static Html Picture(DatasetRow row, Html caption, int widthPx)

@@ -24,7 +24,8 @@ internal static class FigureCards
         Distribution[] all = [.. distributions.Take(50)];
         Table figures = Table.From(all);
         Html charts = Html.Join(all.Select(one => PageChart.Of(one.Name.Replace('_', ' '), all, one.Name)));
-        Html card = Html.Of($"<div class=\"charts\">{charts}</div><div class=\"scroll\">{new Html(TableHtml.Of(figures))}</div>");
+        Html card = Html.Of(
+            $"<div class=\"charts\">{charts}</div><div class=\"scroll\">{new Html(TableHtml.Of(figures))}</div>");
         return MimeBundle.Html(CellStyle.Frame(card), figures.ToString());
     }
 
@@ -33,7 +34,8 @@ internal static class FigureCards
             PageOverview.Cell("Traces written", "done", summary.Done),
             PageOverview.Cell("Were there", "already_done", summary.AlreadyDone),
             PageOverview.Cell("Failed", "failed", summary.Failed),
-            PageOverview.Cell("Failed earlier", "failed_earlier", summary.FailedEarlier > 0 ? summary.FailedEarlier : null),
+            PageOverview.Cell("Failed earlier", "failed_earlier",
+                summary.FailedEarlier > 0 ? summary.FailedEarlier : null),
             PageOverview.Cell("Answer read", "parse_success", summary.ParseSuccess),
             PageOverview.Cell("Mean score", "mean_score", summary.MeanScore),
             PageOverview.Cell("Mean distance", "mean_distance_km", summary.MeanDistanceKm, "km"),
@@ -54,13 +56,17 @@ internal static class FigureCards
     public static MimeBundle Of(QualityReport report)
     {
         Html strip = PageOverview.Strip(
-            PageOverview.Cell("Sessions", "sessions", Some(report.Sessions)), PageOverview.Cell("Traces", "traces", Some(report.Traces)),
-            PageOverview.Cell("Pictures", "images", Some(report.Images)), PageOverview.Cell("Rows of exports", "rows", Some(report.Rows)),
-            PageOverview.Cell("Findings", "findings", report.Findings.Count), PageOverview.Cell("Problems", "problems", report.Problems));
+            PageOverview.Cell("Sessions", "sessions", Some(report.Sessions)),
+            PageOverview.Cell("Traces", "traces", Some(report.Traces)),
+            PageOverview.Cell("Pictures", "images", Some(report.Images)),
+            PageOverview.Cell("Rows of exports", "rows", Some(report.Rows)),
+            PageOverview.Cell("Findings", "findings", report.Findings.Count),
+            PageOverview.Cell("Problems", "problems", report.Problems));
         return Bundle(Html.Join([strip, FindingGroups.Of(report)]), report);
     }
 
     private static double? Some(int count) => count > 0 ? count : null;
 
-    private static MimeBundle Bundle(Html content, object value) => MimeBundle.Html(CellStyle.Frame(content), value.ToString()!);
+    private static MimeBundle Bundle(Html content, object value) =>
+        MimeBundle.Html(CellStyle.Frame(content), value.ToString()!);
 }

@@ -3,15 +3,18 @@ using System.Net;
 namespace SPAgent;
 
 /// <summary>
-/// A figure in a notebook: its JSON, which Jupyter and VS Code draw interactively, and a picture for all that draw none. Hosts that
-/// can't send that JSON, such as .NET Interactive, get the picture in HTML, which becomes interactive where plotly.js can be fetched.
+/// A figure in a notebook: its JSON, which Jupyter and VS Code draw interactively, and a picture for all that draw
+/// none. Hosts that can't send that JSON, such as .NET Interactive, get the picture in HTML, which becomes interactive
+/// where plotly.js can be fetched.
 /// </summary>
 internal static class FigureCell
 {
-    private const string Script = "https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js";
+    private const string Script =
+        "https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js";
 
     // Of the very file that the library is built with.
-    private const string Integrity = "sha512-Ej2DOLypRPZLZrZnvDD2TiFsAfCaUzFXQBCaINnpQz673FO+IoX8elbQ47iQH1KMaFdLZodTpIRHf6RvttXQxQ==";
+    private const string Integrity =
+        "sha512-Ej2DOLypRPZLZrZnvDD2TiFsAfCaUzFXQBCaINnpQz673FO+IoX8elbQ47iQH1KMaFdLZodTpIRHf6RvttXQxQ==";
 
     /// <summary>Draws <c>figure</c> into <c>place</c>, where plotly.js is loaded.</summary>
     // On a transparent chart plotly.js lays its buttons on half a black.
@@ -52,11 +55,13 @@ internal static class FigureCell
     private static string Markup(Figure figure, string? png)
     {
         string json = figure.ToJson();
-        string id = $"figure-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}";
+        string id =
+            $"figure-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}";
         return Markup(id, json, figure.ToString(), figure.WidthPx, png);
     }
 
-    /// <summary>A picture, or the chart's name, in whose place the page draws the chart as soon as it has plotly.js.</summary>
+    /// <summary>A picture, or the chart's name, in whose place the page draws the chart as soon as it has
+    /// plotly.js.</summary>
     /// <param name="id">The element's id, unique in the page.</param>
     /// <param name="json">Plotly's JSON, with all that HTML could mistake for markup escaped.</param>
     /// <param name="name">The chart in words.</param>
@@ -65,7 +70,8 @@ internal static class FigureCell
     public static string Markup(string id, string json, string name, int widthPx, string? png)
     {
         string title = WebUtility.HtmlEncode(name);
-        string still = png is null ? title : $"<img alt=\"{title}\" width=\"{widthPx}\" src=\"data:image/png;base64,{png}\">";
+        string still = png is null ? title
+            : $"<img alt=\"{title}\" width=\"{widthPx}\" src=\"data:image/png;base64,{png}\">";
         return $$"""
             <div id="{{id}}">{{still}}</div>
             <script>(() => {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SPAgent;
 
-/// <summary>Stores and lists of traces and sessions: how many there are, and the first of them with their pictures.</summary>
+/// <summary>Stores and lists of traces and sessions: how many there are, and the first of them with their
+/// pictures.</summary>
 internal static class Gallery
 {
     private const int MostTiles = 12, WidthPx = 180, LongestAnswer = 80;
@@ -11,7 +12,8 @@ internal static class Gallery
     {
         int count = store.Indices().Count;
         Html strip = PageOverview.Strip(PageOverview.Cell("Traces", "traces", count));
-        return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip, Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");
+        return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip,
+            Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");
     }
 
     public static MimeBundle Of(IEnumerable<Trace> traces) => OfList("traces", Tiles(traces));
@@ -19,47 +21,67 @@ internal static class Gallery
     public static MimeBundle Of(SessionStore store)
     {
         CollectionStatistics counts = CollectionStatistics.Of(store.Path);
-        return Of(Path.GetFileName(store.Path), "collection", FigureCards.Counts(counts), Tiles(store.ReadAsync().ToBlockingEnumerable()), counts.SuccessfulSessions, counts.ToString()!);
+        return Of(Path.GetFileName(store.Path), "collection", FigureCards.Counts(counts),
+            Tiles(store.ReadAsync().ToBlockingEnumerable()), counts.SuccessfulSessions, counts.ToString()!);
     }
 
     public static MimeBundle Of(DataCollector collector)
     {
-        string kept = collector.SaveImages ? "keeps pictures" : "keeps no pictures", ends = collector.AutoSave ? "agents' sessions are saved when they end" : "you decide which sessions are saved";
+        string kept = collector.SaveImages ? "keeps pictures" : "keeps no pictures", ends = collector.AutoSave
+            ? "agents' sessions are saved when they end" : "you decide which sessions are saved";
         CollectionStatistics counts = collector.GetStatistics();
         return Of(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(collector.Path)), $"collector; {kept}; {ends}", FigureCards.Counts(counts),
-            counts.SuccessfulSessions == 0 ? [] : Tiles(collector.Sessions.ReadAsync().ToBlockingEnumerable()), counts.SuccessfulSessions, counts.ToString()!);
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(collector.Path)), $"collector; {kept}; {ends}",
+            FigureCards.Counts(counts),
+            counts.SuccessfulSessions == 0 ? [] : Tiles(collector.Sessions.ReadAsync().ToBlockingEnumerable()),
+            counts.SuccessfulSessions, counts.ToString()!);
     }
 
     public static MimeBundle Of(IEnumerable<CollectedSession> sessions) => OfList("sessions", Tiles(sessions));
 
-    private static MimeBundle OfList(string things, IEnumerable<(Html Tile, string Line)> tiles) => Of("", things, Html.Empty, tiles, null, "");
+    private static MimeBundle OfList(string things, IEnumerable<(Html Tile, string Line)> tiles) =>
+        Of("", things, Html.Empty, tiles, null, "");
 
     // One more than is shown is read, to know whether there are more.
-    private static MimeBundle Of(string name, string about, Html strip, IEnumerable<(Html Tile, string Line)> tiles, int? count, string counted)
+    private static MimeBundle Of(string name, string about, Html strip, IEnumerable<(Html Tile, string Line)> tiles,
+        int? count, string counted)
     {
         (Html Tile, string Line)[] taken = [.. tiles.Take(MostTiles + 1)];
         (Html Tile, string Line)[] shown = [.. taken.Take(MostTiles)];
-        string more = taken.Length <= MostTiles ? "" : count is { } all ? $"… {(all - MostTiles).ToString("N0", CultureInfo.InvariantCulture)} more" : "… and more";
-        Html head = Html.If(name.Length > 0, () => FactsCell.Head(name, about)), none = Html.If(shown.Length == 0 && name.Length == 0, () => Html.Of($"<p class=\"soft\">no {about}</p>"));
+        string more = taken.Length <= MostTiles ? "" : count is { } all
+            ? $"… {(all - MostTiles).ToString("N0", CultureInfo.InvariantCulture)} more" : "… and more";
+        Html head = Html.If(name.Length > 0, () => FactsCell.Head(name, about)),
+            none = Html.If(shown.Length == 0 && name.Length == 0, () => Html.Of($"<p class=\"soft\">no {about}</p>"));
         Html rest = Html.If(more.Length > 0, () => Html.Of($"<p class=\"soft\">{more}</p>"));
-        IEnumerable<string> lines = [.. name.Length > 0 ? [$"{name}: {counted.Trim()}"] : shown.Length == 0 ? [$"no {about}"] : Array.Empty<string>(), .. shown.Select(tile => tile.Line), .. more.Length > 0 ? [more] : Array.Empty<string>()];
-        return MimeBundle.Html(CellStyle.Frame(Html.Join([head, strip, none, PageParts.Shots([.. shown.Select(tile => tile.Tile)]), rest])), Printable.Text(string.Join('\n', lines)));
+        IEnumerable<string> lines =
+            [.. name.Length > 0 ? [$"{name}: {counted.Trim()}"] : shown.Length == 0 ? [$"no {about}"]
+                : Array.Empty<string>(), .. shown.Select(tile => tile.Line),
+                    .. more.Length > 0 ? [more] : Array.Empty<string>()];
+        return MimeBundle.Html(
+            CellStyle.Frame(
+                Html.Join([head, strip, none, PageParts.Shots([.. shown.Select(tile => tile.Tile)]), rest])),
+                    Printable.Text(string.Join('\n', lines)));
     }
 
-    private static IEnumerable<Trace> Readable(TraceStore store) => store.TryRead().Select(reading => reading.Trace).OfType<Trace>();
+    private static IEnumerable<Trace> Readable(TraceStore store) =>
+        store.TryRead().Select(reading => reading.Trace).OfType<Trace>();
 
     private static IEnumerable<(Html, string)> Tiles(IEnumerable<Trace> traces)
     {
         Dictionary<string, ImageDataset?> datasets = new(StringComparer.Ordinal);
         foreach (Trace trace in traces)
         {
-            string sizes = $"{Printable.Count(trace.Turns.Count, "turn")} · {Printable.Count(trace.ToolCalls.Count, "tool call")}", answer = Short(trace.Answer.ToString());
-            string score = trace.Reward is { } reward ? string.Create(CultureInfo.InvariantCulture, $"score {reward.Score:0.###}") : "";
-            string distance = trace.Reward is { ParseSuccess: true } known && known["distance@km"] is { } km ? string.Create(CultureInfo.InvariantCulture, $" · {km:#,0.#} km") : "";
-            Html result = trace.Reward is { ParseSuccess: false } ? Html.Of($"<b class=\"bad\">no answer could be read</b>") : Html.Of($"<b>{score}</b>{distance}");
+            string sizes = $"{Printable.Count(trace.Turns.Count, "turn")} "
+                + $"· {Printable.Count(trace.ToolCalls.Count, "tool call")}", answer = Short(trace.Answer.ToString());
+            string score = trace.Reward is { } reward
+                ? string.Create(CultureInfo.InvariantCulture, $"score {reward.Score:0.###}") : "";
+            string distance = trace.Reward is { ParseSuccess: true } known && known["distance@km"] is { } km
+                ? string.Create(CultureInfo.InvariantCulture, $" · {km:#,0.#} km") : "";
+            Html result = trace.Reward is { ParseSuccess: false }
+                ? Html.Of($"<b class=\"bad\">no answer could be read</b>") : Html.Of($"<b>{score}</b>{distance}");
             Html caption = Html.Of($"<b>Trace {trace.SampleIndex}</b> {sizes}<br>{answer}<br>{result}");
-            yield return (Tile(Picture(trace, datasets), caption), $"Trace {trace.SampleIndex}  {sizes}  {score}{distance}  {answer}");
+            yield return (Tile(Picture(trace, datasets), caption),
+                $"Trace {trace.SampleIndex}  {sizes}  {score}{distance}  {answer}");
         }
     }
 
@@ -67,22 +89,29 @@ internal static class Gallery
     {
         foreach (CollectedSession session in sessions)
         {
-            string samples = Printable.Count(session.Samples.Count, "sample"), answer = Short(session.FinalAnswer ?? session.ErrorMessage ?? "no answer");
+            string samples = Printable.Count(session.Samples.Count, "sample"),
+                answer = Short(session.FinalAnswer ?? session.ErrorMessage ?? "no answer");
             string? path = session.Samples.Count > 0 ? session.SavedImagePath(session.Samples[0], 0) : null;
-            Html caption = Html.Of($"<b dir=\"auto\">{Short(session.Question)}</b><br><span dir=\"auto\">{answer}</span><br>{samples}");
-            yield return (Tile(Try(() => path is null ? null : RasterImage.Load(path).Upright()), caption), $"{session.SessionId}  {samples}  {Short(session.Question)} → {answer}");
+            Html caption = Html.Of(
+                $"<b dir=\"auto\">{Short(session.Question)}</b><br><span dir=\"auto\">{answer}</span><br>{samples}");
+            yield return (Tile(Try(() => path is null ? null : RasterImage.Load(path).Upright()), caption),
+                $"{session.SessionId}  {samples}  {Short(session.Question)} → {answer}");
         }
     }
 
     private static Html Tile(RasterImage? picture, Html caption) => picture is null
-        ? Html.Of($"<figure class=\"shot picture\"><figcaption>{caption}</figcaption></figure>") : ImageGrid.Picture(picture, caption, WidthPx);
+        ? Html.Of($"<figure class=\"shot picture\"><figcaption>{caption}</figcaption></figure>")
+        : ImageGrid.Picture(picture, caption, WidthPx);
 
-    // The dataset that a trace names is opened read-only and never over a network; one that is not here leaves the tile without a picture.
+    // The dataset that a trace names is opened read-only and never over a network; one that is not here leaves the tile
+    // without a picture.
     private static RasterImage? Picture(Trace trace, Dictionary<string, ImageDataset?> datasets)
     {
         if (trace.DatasetPath is not { } path) return null;
-        if (!datasets.TryGetValue(path, out ImageDataset? rows)) datasets[path] = rows = Try(() => ImageDataset.Open(path, split: null, trace.Pictures?.Column));
-        return rows is null || trace.SampleIndex >= rows.Count ? null : Try(() => rows[trace.SampleIndex].Image?.Decode());
+        if (!datasets.TryGetValue(path, out ImageDataset? rows))
+            datasets[path] = rows = Try(() => ImageDataset.Open(path, split: null, trace.Pictures?.Column));
+        return rows is null || trace.SampleIndex >= rows.Count ? null
+            : Try(() => rows[trace.SampleIndex].Image?.Decode());
     }
 
     private static T? Try<T>(Func<T?> read)
@@ -92,7 +121,8 @@ internal static class Gallery
         {
             return read();
         }
-        catch (Exception missing) when (missing is DatasetException or ImageException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception missing) when (missing is DatasetException or ImageException or IOException
+            or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return null;
         }

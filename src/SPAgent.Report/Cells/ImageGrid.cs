@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Pictures beside each other. A list of pictures that ends a cell is shown so too; this adds what stands below each.</summary>
+/// <summary>Pictures beside each other. A list of pictures that ends a cell is shown so too; this adds what stands
+/// below each.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ImageGrid
 {
@@ -14,7 +15,8 @@ public sealed class ImageGrid
     /// <summary>Lays out at most 100 pictures.</summary>
     /// <param name="images">The pictures; the first 101 are taken at once.</param>
     /// <param name="captions">A line for each, shown as text; null for their sizes.</param>
-    /// <param name="widthPx">Width of a column in CSS pixels, from 32 to 960; null for one that suits their number.</param>
+    /// <param name="widthPx">Width of a column in CSS pixels, from 32 to 960; null for one that suits their
+    /// number.</param>
     public ImageGrid(IEnumerable<RasterImage> images, IEnumerable<string>? captions = null, int? widthPx = null)
     {
         RasterImage[] taken = [.. images.Take(MostPictures + 1)];
@@ -31,7 +33,8 @@ public sealed class ImageGrid
         $"{PageParts.Shots([.. _images.Select((image, i) => Picture(image, Html.Text(i < _captions.Length ? _captions[i] : ""), _widthPx))])}{(_more ? Html.Of($"<p class=\"soft\">… and more</p>") : Html.Empty)}"));
 
     /// <summary>How many pictures, of which sizes.</summary>
-    public override string ToString() => $"{Printable.Count(_images.Length, "picture")}{(_more ? " and more" : "")}: {string.Join(", ", _images.Take(12).Select(image => $"{image.Width}x{image.Height}"))}{(_images.Length > 12 ? ", …" : "")}";
+    public override string ToString() =>
+        $"{Printable.Count(_images.Length, "picture")}{(_more ? " and more" : "")}: {string.Join(", ", _images.Take(12).Select(image => $"{image.Width}x{image.Height}"))}{(_images.Length > 12 ? ", …" : "")}";
 
     /// <summary>One picture, scaled to its column, over its caption.</summary>
     internal static Html Picture(RasterImage image, Html caption, int widthPx)
@@ -40,7 +43,9 @@ public sealed class ImageGrid
         int pixels = widthPx <= 200 ? widthPx * 2 : Math.Max(widthPx, 480);
         string? uri = Thumbnail.Of(image, pixels, pixels);
         int width = Math.Min(widthPx, Math.Max(1, image.Width));
-        Html drawn = uri is null ? Html.Of($"<p class=\"soft\">(empty)</p>") : Html.Of($"<img alt=\"picture of {image.Width} by {image.Height} pixels\" width=\"{width}\" src=\"{uri}\">");
+        Html drawn = uri is null ? Html.Of($"<p class=\"soft\">(empty)</p>")
+            : Html.Of(
+                $"<img alt=\"picture of {image.Width} by {image.Height} pixels\" width=\"{width}\" src=\"{uri}\">");
         return Html.Of($"<figure class=\"shot picture\">{drawn}<figcaption>{caption}</figcaption></figure>");
     }
 }

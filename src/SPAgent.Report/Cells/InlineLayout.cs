@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// The layout of a cell a second time, in its elements: a notebook that is not trusted, and places that show notebooks, throw style sheets away
-/// and keep this. It says where things stand, in words that the sheet of the cell agrees with.
+/// The layout of a cell a second time, in its elements: a notebook that is not trusted, and places that show notebooks,
+/// throw style sheets away and keep this. It says where things stand, in words that the sheet of the cell agrees with.
 /// </summary>
 internal static partial class InlineLayout
 {
@@ -43,7 +43,8 @@ internal static partial class InlineLayout
     /// <summary>The markup with the layout in its elements.</summary>
     public static string Of(string markup) => Definitions().Replace(Tags().Replace(markup, tag =>
     {
-        string style = string.Join(';', tag.Groups["classes"].Value.Split(' ').Select(name => s_classes.GetValueOrDefault(name)).OfType<string>());
+        string style = string.Join(';',
+            tag.Groups["classes"].Value.Split(' ').Select(name => s_classes.GetValueOrDefault(name)).OfType<string>());
         if (style.Length == 0) return tag.Value;
         return tag.Value.Contains(" style=\"", StringComparison.Ordinal)
             ? tag.Value.Replace(" style=\"", $" style=\"{style};", StringComparison.Ordinal)

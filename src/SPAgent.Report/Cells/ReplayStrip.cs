@@ -1,18 +1,22 @@
 namespace SPAgent;
 
-/// <summary>The pictures of a replayed trace in a row, each with the tool that made it and whether it is what the model saw.</summary>
+/// <summary>The pictures of a replayed trace in a row, each with the tool that made it and whether it is what the model
+/// saw.</summary>
 internal static class ReplayStrip
 {
     public static MimeBundle Of(IEnumerable<ReplayStep> steps)
     {
         ReplayStep[] all = [.. steps.Take(100)];
-        Html[] pictures = [.. all.Select(step => ImageGrid.Picture(step.Image, Caption(step), all.Length == 1 ? 400 : 240))];
+        Html[] pictures =
+            [.. all.Select(step => ImageGrid.Picture(step.Image, Caption(step), all.Length == 1 ? 400 : 240))];
         return MimeBundle.Html(CellStyle.Frame(PageParts.Shots(pictures)), string.Join('\n', all.Select(Line)));
     }
 
     private static Html Caption(ReplayStep step) =>
-        Html.Of($"<b>{(step.Tool is null ? "the row's picture" : $"turn {step.Turn} · {step.Tool}")}</b><br>{step.Image.Width} × {step.Image.Height} · {PageTrace.Verdict(step.Verdict, step.Detail)}");
+        Html.Of(
+            $"<b>{(step.Tool is null ? "the row's picture" : $"turn {step.Turn} · {step.Tool}")}</b><br>{step.Image.Width} × {step.Image.Height} · {PageTrace.Verdict(step.Verdict, step.Detail)}");
 
     private static string Line(ReplayStep step) =>
-        Printable.Line($"turn {step.Turn}  {step.Tool ?? "(the row's picture)"}  {step.Image.Width}x{step.Image.Height}  {step.Verdict}{(step.Detail is null ? "" : $"  {step.Detail}")}");
+        Printable.Line(
+            $"turn {step.Turn}  {step.Tool ?? "(the row's picture)"}  {step.Image.Width}x{step.Image.Height}  {step.Verdict}{(step.Detail is null ? "" : $"  {step.Detail}")}");
 }

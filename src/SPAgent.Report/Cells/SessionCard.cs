@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
-/// <summary>A session of an agent: what was asked, each inference with the pictures that were new to it, and the answer.</summary>
+/// <summary>A session of an agent: what was asked, each inference with the pictures that were new to it, and the
+/// answer.</summary>
 internal static class SessionCard
 {
     private const int MostSamples = 40, PictureWidthPx = 200;
 
-    /// <summary>A session that is being collected: as it lies on disk once it is completed, else what is known of it.</summary>
+    /// <summary>A session that is being collected: as it lies on disk once it is completed, else what is known of
+    /// it.</summary>
     public static MimeBundle Of(CollectionSession session)
     {
         if (Saved(session) is { } saved) return Of(saved);
@@ -19,7 +21,9 @@ internal static class SessionCard
             <div class="text" dir="auto">{session.Question}</div>
             {PageParts.Shots(Pictures(session.OriginalImages))}
             """);
-        return MimeBundle.Html(CellStyle.Frame(card), Printable.Line($"{session.SessionId}: {state}, {Printable.Count(session.SampleCount, "sample")}. {session.Question}"));
+        return MimeBundle.Html(CellStyle.Frame(card),
+            Printable.Line(
+                $"{session.SessionId}: {state}, {Printable.Count(session.SampleCount, "sample")}. {session.Question}"));
     }
 
     /// <summary>A session on disk.</summary>
@@ -32,21 +36,25 @@ internal static class SessionCard
             <section class="turn"><h3>Question</h3><div class="text" dir="auto">{session.Question}</div></section>
             {Html.Join(session.Samples.Take(MostSamples).Select((sample, i) => Sample(session, sample, i == session.Samples.Count - 1, shown)))}
             """);
-        string text = $"{session.SessionId}: {Printable.Count(session.Samples.Count, "sample")}. {session.Question} → {session.FinalAnswer ?? session.ErrorMessage}";
+        string text = $"{session.SessionId}: {Printable.Count(session.Samples.Count, "sample")}. {session.Question} "
+            + $"→ {session.FinalAnswer ?? session.ErrorMessage}";
         return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(text));
     }
 
     /// <summary>What came of a question.</summary>
     public static MimeBundle Of(AgentResult result)
     {
-        Html calls = Html.Join(result.ToolCalls.Zip(result.ToolResults).Select(pair => Call(pair.First, pair.Second.Value)));
+        Html calls =
+            Html.Join(result.ToolCalls.Zip(result.ToolResults).Select(pair => Call(pair.First, pair.Second.Value)));
         Html card = Html.Of($"""
             <section class="panel"><h3>Answer</h3><div class="text" dir="auto">{result.Answer ?? "none"}</div></section>
             <p class="facts"><span><b>{Printable.Count(result.Iterations, "iteration")}</b></span><span><b>{Printable.Count(result.ToolCalls.Count, "tool call")}</b></span><span>{result.Session?.SessionId}</span></p>
             {calls}
             """);
         string tools = result.UsedTools.Count == 0 ? "" : $", tools: {string.Join(", ", result.UsedTools)}";
-        return MimeBundle.Html(CellStyle.Frame(card), Printable.Line($"{result.Answer ?? "no answer"} ({Printable.Count(result.Iterations, "iteration")}{tools})"));
+        return MimeBundle.Html(CellStyle.Frame(card),
+            Printable.Line(
+                $"{result.Answer ?? "no answer"} ({Printable.Count(result.Iterations, "iteration")}{tools})"));
     }
 
     private static CollectedSession? Saved(CollectionSession session)
@@ -61,21 +69,27 @@ internal static class SessionCard
         }
     }
 
-    private static Html Head(string id) => Html.Of($"<div class=\"head\"><b>Session</b> <span class=\"soft\">{id}</span></div>");
+    private static Html Head(string id) =>
+        Html.Of($"<div class=\"head\"><b>Session</b> <span class=\"soft\">{id}</span></div>");
 
     private static Html Sample(CollectedSession session, InferenceSample sample, bool isLast, HashSet<string> shown) =>
-        Sample(sample, isLast, [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)]);
+        Sample(sample, isLast,
+            [.. sample.Images.Select((_, i) => session.SavedImagePath(sample, i)).OfType<string>().Where(shown.Add)]);
 
     /// <summary>One sample with the pictures that lie at the paths.</summary>
     public static Html Sample(InferenceSample sample, bool isLast, IReadOnlyList<string> paths)
     {
-        string about = string.Join(" · ", ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
-        return Html.Of($"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{PageParts.Shots(Pictures(paths))}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
+        string about = string.Join(" · ",
+            ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
+        return
+            Html.Of(
+                $"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{PageParts.Shots(Pictures(paths))}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");
     }
 
     private static Html Call(JsonObject call, JsonObject result)
     {
-        var asked = new SessionTurnCall($"{call["name"]}", JsonSerializer.SerializeToElement(call["arguments"]), JsonSerializer.SerializeToElement(result), Problem: null);
+        var asked = new SessionTurnCall($"{call["name"]}", JsonSerializer.SerializeToElement(call["arguments"]),
+            JsonSerializer.SerializeToElement(result), Problem: null);
         return new PageCall
         {
             Name = asked.Name,
@@ -96,9 +110,11 @@ internal static class SessionCard
             try
             {
                 RasterImage image = RasterImage.Load(path).Upright();
-                pictures.Add(ImageGrid.Picture(image, Html.Of($"{Path.GetFileName(path)}<br>{image.Width} × {image.Height}"), PictureWidthPx));
+                pictures.Add(ImageGrid.Picture(image,
+                    Html.Of($"{Path.GetFileName(path)}<br>{image.Width} × {image.Height}"), PictureWidthPx));
             }
-            catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ImageException or ArgumentException or NotSupportedException)
+            catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ImageException
+                or ArgumentException or NotSupportedException)
             {
             }
         }

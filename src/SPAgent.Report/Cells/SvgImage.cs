@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// Drawings of a cell as pictures: a notebook that is not trusted throws SVG away and keeps <c>img</c>. What is drawn is the page's own; its
-/// colours are fixed ones that can be seen on light and on dark.
+/// Drawings of a cell as pictures: a notebook that is not trusted throws SVG away and keeps <c>img</c>. What is drawn
+/// is the page's own; its colours are fixed ones that can be seen on light and on dark.
 /// </summary>
 internal static partial class SvgImage
 {
@@ -31,7 +31,9 @@ internal static partial class SvgImage
     public static string Embed(string markup, IEnumerable<string> rules)
     {
         if (!markup.Contains("<svg", StringComparison.Ordinal)) return markup;
-        string style = Colours().Replace(string.Concat(rules.Where(rule => Drawn().IsMatch(rule))), colour => s_palette[colour.Groups[1].Value]);
+        string style = Colours()
+            .Replace(string.Concat(rules.Where(rule => Drawn().IsMatch(rule))),
+                colour => s_palette[colour.Groups[1].Value]);
         Dictionary<string, string> images = Images().Matches(markup).DistinctBy(image => image.Groups[1].Value)
             .ToDictionary(image => image.Groups[1].Value, image => image.Value, StringComparer.Ordinal);
         return Drawings().Replace(markup, drawing => Picture(drawing, style, images));
@@ -41,15 +43,20 @@ internal static partial class SvgImage
     {
         string[] box = drawing.Groups["box"].Value.Split(' ');
         // A picture that another drawing has stands in each.
-        string content = Uses().Replace(drawing.Groups["content"].Value, use => images.GetValueOrDefault(use.Groups[1].Value, ""));
-        string svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{drawing.Groups["box"].Value}\" width=\"{box[2]}\" height=\"{box[3]}\"><style>{style}</style>{content}</svg>";
+        string content = Uses()
+            .Replace(drawing.Groups["content"].Value, use => images.GetValueOrDefault(use.Groups[1].Value, ""));
+        string svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{drawing.Groups["box"].Value}\" "
+            + $"width=\"{box[2]}\" height=\"{box[3]}\"><style>{style}</style>{content}</svg>";
         // The width stands there for places that keep no style at all.
         (string size, int width) = content.Contains("<image ", StringComparison.Ordinal)
-            ? ("width:auto;height:auto;max-width:100%;max-height:320px;border-radius:6px", PictureWidthPx) : ("width:100%;height:auto", ChartWidthPx);
-        return $"<img alt=\"{drawing.Groups["label"].Value}\" width=\"{width}\" style=\"display:block;{size}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+            ? ("width:auto;height:auto;max-width:100%;max-height:320px;border-radius:6px", PictureWidthPx)
+            : ("width:100%;height:auto", ChartWidthPx);
+        return $"<img alt=\"{drawing.Groups["label"].Value}\" width=\"{width}\" style=\"display:block;{size}\" "
+            + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
     }
 
-    [GeneratedRegex("<svg viewBox=\"(?<box>[^\"]*)\" role=\"img\" aria-label=\"(?<label>[^\"]*)\">(?<content>.*?)</svg>", RegexOptions.Singleline)]
+    [GeneratedRegex("<svg viewBox=\"(?<box>[^\"]*)\" role=\"img\" "
+        + "aria-label=\"(?<label>[^\"]*)\">(?<content>.*?)</svg>", RegexOptions.Singleline)]
     private static partial Regex Drawings();
 
     [GeneratedRegex("<image id=\"([^\"]*)\"[^>]*/>")]

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A table in a cell: as wide as it is, in a frame that scrolls. Columns of one value come last, where they do not stand in the way.</summary>
+/// <summary>A table in a cell: as wide as it is, in a frame that scrolls. Columns of one value come last, where they do
+/// not stand in the way.</summary>
 internal static class TableCell
 {
     private const int WideColumns = 8;
@@ -11,7 +12,9 @@ internal static class TableCell
     {
         Table shown = ConstantsLast(table);
         Html more = Html.If(isMore, () => Html.Of($"<p class=\"soft\">… and more</p>"));
-        return MimeBundle.Html(CellStyle.Frame(Html.Of($"<div class=\"scroll\">{new Html(TableHtml.Of(shown))}</div>{more}")), shown + (isMore ? "… and more\n" : ""));
+        return MimeBundle.Html(
+            CellStyle.Frame(Html.Of($"<div class=\"scroll\">{new Html(TableHtml.Of(shown))}</div>{more}")),
+            shown + (isMore ? "… and more\n" : ""));
     }
 
     // Of few columns all are in sight, and two rows make no constant.

@@ -3,21 +3,25 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>A headless browser, when there is one: it loads a page from a file, lets its scripts finish, and tells what became of it.</summary>
+/// <summary>A headless browser, when there is one: it loads a page from a file, lets its scripts finish, and tells what
+/// became of it.</summary>
 internal static class Chromium
 {
     private const string Variable = "SPAGENT_CHROMIUM";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan PatienceForEach = TimeSpan.FromSeconds(4);
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
+    private static readonly string[] Names =
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
 
     private static readonly string[] Switches =
     [
-        "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
         "--hide-scrollbars", "--mute-audio",
     ];
 
-    /// <summary>The program: what the variable SPAGENT_CHROMIUM names, else the first on the PATH; null when there is none.</summary>
+    /// <summary>The program: what the variable SPAGENT_CHROMIUM names, else the first on the PATH; null when there is
+    /// none.</summary>
     public static string? Path { get; } = Find();
 
     /// <summary>The document after its scripts ran, as HTML.</summary>
@@ -32,7 +36,8 @@ internal static class Chromium
         {
             string file = System.IO.Path.Combine(folder.FullName, "page.html");
             await File.WriteAllTextAsync(file, page, cancellationToken).ConfigureAwait(false);
-            return await RunAsync(file, folder.FullName, ["--dump-dom"], cancellationToken, parts).ConfigureAwait(false);
+            return await RunAsync(file, folder.FullName, ["--dump-dom"], cancellationToken, parts)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -42,10 +47,14 @@ internal static class Chromium
 
     /// <summary>Opens a file with switches of one's own; what the browser prints comes back.</summary>
     /// <exception cref="InvalidOperationException">There is no browser, or it did not finish.</exception>
-    public static async Task<string> RunAsync(string file, string workFolder, string[] switches, CancellationToken cancellationToken, int parts = 1)
+    public static async Task<string> RunAsync(string file, string workFolder, string[] switches,
+        CancellationToken cancellationToken, int parts = 1)
     {
-        string browser = Path ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it (apt-get install chromium), or name it in {Variable}.");
-        ProcessStartInfo start = new(browser) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        string browser = Path
+            ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it "
+                + $"(apt-get install chromium), or name it in {Variable}.");
+        ProcessStartInfo start = new(browser)
+        { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         ChildEnvironment.RemoveKeys(start.Environment);
         foreach (string one in (IEnumerable<string>)[.. Switches, .. switches]) start.ArgumentList.Add(one);
         // The browser's own sandbox refuses to run for root.
@@ -60,7 +69,8 @@ internal static class Chromium
         using Process process = Start(start);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(stop.Token), messages = process.StandardError.ReadToEndAsync(stop.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(stop.Token),
+                messages = process.StandardError.ReadToEndAsync(stop.Token);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             await messages.ConfigureAwait(false);
             return await output.ConfigureAwait(false);
@@ -83,7 +93,8 @@ internal static class Chromium
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
-            throw new InvalidOperationException($"A PNG needs Chromium, and {start.FileName} could not be started: {failure.Message}", failure);
+            throw new InvalidOperationException(
+                $"A PNG needs Chromium, and {start.FileName} could not be started: {failure.Message}", failure);
         }
     }
 

@@ -11,7 +11,9 @@ internal static class ColumnJson
     public static Table Filled(this Table table, IReadOnlyList<string> columns)
     {
         int[] needed = [.. columns.Select(table.IndexOf)];
-        return table.Where(row => Array.TrueForAll(needed, index => row.Cells[index] is { } cell && cell is not double.PositiveInfinity and not double.NegativeInfinity));
+        return table.Where(row =>
+            Array.TrueForAll(needed, index => row.Cells[index] is { } cell
+                && cell is not double.PositiveInfinity and not double.NegativeInfinity));
     }
 
     /// <summary>
@@ -20,7 +22,8 @@ internal static class ColumnJson
     public static JsonArray Json(this Table table, string column, bool asText = false)
     {
         int index = table.IndexOf(column);
-        return [.. table.Rows.Select(row => row.Cells[index]).Select(cell => asText ? JsonValue.Create(Name(cell)) : Json(cell))];
+        return [.. table.Rows.Select(row => row.Cells[index])
+            .Select(cell => asText ? JsonValue.Create(Name(cell)) : Json(cell))];
     }
 
     /// <summary>Numbers; those that are not finite leave their place empty.</summary>
@@ -32,12 +35,15 @@ internal static class ColumnJson
     public static IReadOnlyList<(string Name, Table Rows)> By(this Table table, string column)
     {
         int index = table.IndexOf(column);
-        (string Name, Table Rows)[] all = [.. table.Sort(column).Rows.GroupBy(row => Name(row.Cells[index]), StringComparer.Ordinal)
+        (string Name, Table Rows)[] all =
+            [.. table.Sort(column).Rows.GroupBy(row => Name(row.Cells[index]), StringComparer.Ordinal)
             .Select(group => (group.Key, new Table(table.Columns, [.. group.Select(row => row.Cells)])))];
         if (all.Length <= MostGroups) return all;
         HashSet<string> common =
             [.. all.OrderByDescending(group => group.Rows.Count).Take(MostGroups - 1).Select(group => group.Name)];
-        Table rest = new(table.Columns, [.. all.Where(group => !common.Contains(group.Name)).SelectMany(group => group.Rows.Rows).Select(row => row.Cells)]);
+        Table rest = new(table.Columns,
+            [.. all.Where(group => !common.Contains(group.Name)).SelectMany(group => group.Rows.Rows)
+                .Select(row => row.Cells)]);
         return [.. all.Where(group => common.Contains(group.Name)), ("others", rest)];
     }
 

@@ -8,18 +8,18 @@ public sealed partial class Figure
     // The kinds in the bundle of plotly.js that the library is built with.
     private static readonly HashSet<string> OfflineKinds =
     [
-        "bar", "box", "contour", "heatmap", "histogram", "histogram2d", "histogram2dcontour", "image", "pie", "scatter", "scatterternary", "violin",
+        "bar", "box", "contour", "heatmap", "histogram", "histogram2d", "histogram2dcontour", "image", "pie", "scatter",
+        "scatterternary", "violin",
     ];
 
     /// <summary>
     /// A figure of Plotly's JSON, as <see cref="ToJson"/>, Plotly for Python or R, or Plotly.NET write it: an object
-    /// with <c>data</c> and
-    /// <c>layout</c>, or the list of traces alone.
+    /// with <c>data</c> and <c>layout</c>, or the list of traces alone.
     /// </summary>
     /// <remarks>
     /// Any kind of trace is taken and shown where the viewer brings plotly.js along; pages and PNGs are drawn of
-    /// cartesian ones, pies and
-    /// ternary plots. Titles that are bare texts, as older versions wrote them, become objects.
+    /// cartesian ones, pies and ternary plots. Titles that are bare texts, as older versions wrote them, become
+    /// objects.
     /// </remarks>
     /// <exception cref="ArgumentException">It is no such JSON; the message says what was seen.</exception>
     public static Figure FromJson(string json)
@@ -61,7 +61,8 @@ public sealed partial class Figure
         trace["type"] is JsonValue type && type.TryGetValue(out string? kind) ? kind : "scatter";
 
     private static JsonObject Series(JsonNode? trace) =>
-        trace is JsonObject series ? (JsonObject)series.DeepClone() : throw NoFigure($"\"data\" holds {trace?.GetValueKind().ToString() ?? "null"} where a trace is expected");
+        trace is JsonObject series ? (JsonObject)series.DeepClone()
+            : throw NoFigure($"\"data\" holds {trace?.GetValueKind().ToString() ?? "null"} where a trace is expected");
 
     private static T? Own<T>(JsonObject parent, string name)
         where T : JsonNode

@@ -27,7 +27,8 @@ public sealed partial class Figure
     public static Figure Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null)
     {
         (JsonArray across, JsonArray up) = Pairs(Numbers(x), Numbers(y));
-        return Of("scatter", name, ("mode", across.Count <= MostMarked ? "lines+markers" : "lines"), ("x", across), ("y", up));
+        return Of("scatter", name, ("mode", across.Count <= MostMarked ? "lines+markers" : "lines"),
+            ("x", across), ("y", up));
     }
 
     /// <summary>Points. A value that is not finite leaves its point out.</summary>
@@ -36,7 +37,8 @@ public sealed partial class Figure
     /// <param name="labels">What is shown beside the pointer, one for each point; null for the numbers alone.</param>
     /// <param name="name">Name in the legend.</param>
     /// <exception cref="ArgumentException">There are more or fewer of one than of the other.</exception>
-    public static Figure Scatter(IEnumerable<double> x, IEnumerable<double> y, IEnumerable<string>? labels = null, string? name = null)
+    public static Figure Scatter(IEnumerable<double> x, IEnumerable<double> y, IEnumerable<string>? labels = null,
+        string? name = null)
     {
         (JsonArray across, JsonArray up) = Pairs(Numbers(x), Numbers(y));
         Figure points = Of("scatter", name, ("mode", "markers"), ("x", across), ("y", up));
@@ -48,7 +50,8 @@ public sealed partial class Figure
     /// A box plot: median, quartiles and outliers of values; the name stands below the box. Add another for each group.
     /// </summary>
     public static Figure Box(IEnumerable<double> values, string? name = null) =>
-        new([Trace("box", name, ("y", Numbers(values)), ("boxpoints", "outliers"), ("showlegend", false))], NamedPlaces());
+        new([Trace("box", name, ("y", Numbers(values)), ("boxpoints", "outliers"), ("showlegend", false))],
+            NamedPlaces());
 
     /// <summary>
     /// A field of colours: a row of values for each label of <paramref name="y"/>, from the bottom, one for each of
@@ -59,7 +62,8 @@ public sealed partial class Figure
     /// <param name="rows">The values; one that is not finite leaves its place empty.</param>
     /// <param name="name">What the colours stand for.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than places.</exception>
-    public static Figure HeatMap(IReadOnlyList<string> x, IReadOnlyList<string> y, IReadOnlyList<IReadOnlyList<double>> rows, string? name = null)
+    public static Figure HeatMap(IReadOnlyList<string> x, IReadOnlyList<string> y,
+        IReadOnlyList<IReadOnlyList<double>> rows, string? name = null)
     {
         JsonArray across = Texts(x);
         (JsonArray up, JsonArray field) = Pairs(Texts(y), [.. rows.Select(row => Pairs(across, Numbers(row)).Second)]);
@@ -78,20 +82,37 @@ public sealed partial class Figure
     {
         MapPoint[] places = [.. points];
         (JsonArray x, JsonArray y) = LandOutline.Line();
-        JsonObject land = Trace("scatter", null, ("mode", "lines"), ("x", x), ("y", y), ("hoverinfo", "skip"), ("showlegend", false));
+        JsonObject land =
+            Trace("scatter", null, ("mode", "lines"), ("x", x), ("y", y), ("hoverinfo", "skip"), ("showlegend", false));
         land["line"] = new JsonObject { ["color"] = Faint, ["width"] = 1 };
-        JsonObject spots = Trace("scatter", name, ("mode", "markers"), ("x", Numbers(places.Select(place => place.Longitude))), ("y", Numbers(places.Select(place => place.Latitude))));
+        JsonObject spots =
+            Trace("scatter", name, ("mode", "markers"), ("x", Numbers(places.Select(place => place.Longitude))),
+                ("y", Numbers(places.Select(place => place.Latitude))));
         spots["marker"] = rings
             ? new JsonObject { ["symbol"] = "circle-open", ["size"] = 13, ["line"] = new JsonObject { ["width"] = 2 } }
             : new JsonObject { ["size"] = 7 };
         spots["text"] = Texts(places.Select(place => place.Label ?? ""));
         JsonObject layout = Layout();
-        layout["xaxis"] = new JsonObject { ["range"] = new JsonArray(-180, 180), ["zeroline"] = false, ["ticksuffix"] = "°", ["constrain"] = "domain" };
-        layout["yaxis"] = new JsonObject { ["range"] = new JsonArray(-60, 85), ["zeroline"] = false, ["ticksuffix"] = "°", ["constrain"] = "domain", ["scaleanchor"] = "x" };
+        layout["xaxis"] = new JsonObject
+        {
+            ["range"] = new JsonArray(-180, 180),
+            ["zeroline"] = false,
+            ["ticksuffix"] = "°",
+            ["constrain"] = "domain"
+        };
+        layout["yaxis"] = new JsonObject
+        {
+            ["range"] = new JsonArray(-60, 85),
+            ["zeroline"] = false,
+            ["ticksuffix"] = "°",
+            ["constrain"] = "domain",
+            ["scaleanchor"] = "x"
+        };
         return new Figure([land, spots], layout);
     }
 
-    private static Figure Of(string type, string? name, params (string Name, JsonNode Value)[] fields) => new([Trace(type, name, fields)], Layout());
+    private static Figure Of(string type, string? name, params (string Name, JsonNode Value)[] fields) =>
+        new([Trace(type, name, fields)], Layout());
 
     private static JsonObject Trace(string type, string? name, params (string Name, JsonNode Value)[] fields)
     {
@@ -130,11 +151,13 @@ public sealed partial class Figure
         return layout;
     }
 
-    private static JsonArray Numbers(IEnumerable<double> values) => [.. values.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)];
+    private static JsonArray Numbers(IEnumerable<double> values) =>
+        [.. values.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)];
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 
     private static (JsonArray First, JsonArray Second) Pairs(JsonArray one, JsonArray other) => one.Count == other.Count
         ? (one, other)
-        : throw new ArgumentException($"{one.Count} values on one side and {other.Count} on the other; give as many of both.", nameof(other));
+        : throw new ArgumentException(
+            $"{one.Count} values on one side and {other.Count} on the other; give as many of both.", nameof(other));
 }

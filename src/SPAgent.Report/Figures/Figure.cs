@@ -7,12 +7,12 @@ using System.Text.Unicode;
 namespace SPAgent;
 
 /// <summary>
-/// A chart. It never changes: what adds a title or more data gives a new one. In a notebook it is interactive; <see cref="ToJson"/> is
-/// what plotly.js (2 to 4) draws, so it can be handed to any other tool that speaks Plotly.
+/// A chart. It never changes: what adds a title or more data gives a new one. In a notebook it is interactive;
+/// <see cref="ToJson"/> is what plotly.js (2 to 4) draws, so it can be handed to any other tool that speaks Plotly.
 /// </summary>
 /// <remarks>
-/// All kinds are cartesian, the map as well: it draws the outlines of the continents as lines, so it needs no tiles and no network.
-/// That is why the small bundle of plotly.js is enough.
+/// All kinds are cartesian, the map as well: it draws the outlines of the continents as lines, so it needs no tiles and
+/// no network. That is why the small bundle of plotly.js is enough.
 /// </remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
 public sealed partial class Figure
@@ -29,7 +29,8 @@ public sealed partial class Figure
     // What else the JSON of others brought along: config, frames.
     private readonly JsonObject _rest;
 
-    private Figure(JsonObject[] traces, JsonObject layout, JsonObject? rest = null) => (_traces, _layout, _rest) = (traces, layout, rest ?? []);
+    private Figure(JsonObject[] traces, JsonObject layout, JsonObject? rest = null) =>
+        (_traces, _layout, _rest) = (traces, layout, rest ?? []);
 
     /// <summary>Width in CSS pixels, from 50 to 8,000. Default 720.</summary>
     public int WidthPx => Side("width", 720);
@@ -42,7 +43,10 @@ public sealed partial class Figure
     {
         ArgumentNullException.ThrowIfNull(other);
         // The outlines of a map are there already when another map joins in.
-        return new Figure([.. _traces, .. other._traces.Where(trace => trace["hoverinfo"] is null || !_traces.Any(own => JsonNode.DeepEquals(own, trace)))], _layout, _rest);
+        return
+            new Figure(
+                [.. _traces, .. other._traces.Where(trace => trace["hoverinfo"] is null
+                    || !_traces.Any(own => JsonNode.DeepEquals(own, trace)))], _layout, _rest);
     }
 
     /// <summary>The same with a title.</summary>
@@ -54,7 +58,8 @@ public sealed partial class Figure
     /// <summary>The same with a name for the vertical axis; logarithmic when asked for.</summary>
     /// <param name="title">Name and unit.</param>
     /// <param name="log">A logarithmic scale; what is not above 0 has no place on it.</param>
-    /// <param name="fromZero">Let the scale begin at 0 where the data would let it begin higher. Bars always do.</param>
+    /// <param name="fromZero">Let the scale begin at 0 where the data would let it begin higher. Bars always
+    /// do.</param>
     public Figure Y(string title, bool log = false, bool fromZero = false) => With(layout =>
     {
         foreach (JsonObject axis in Axes(layout, "yaxis", title, log))
@@ -88,26 +93,32 @@ public sealed partial class Figure
         foreach ((string name, JsonNode? value) in _rest)
         {
             if (name != "config") figure[name] = value?.DeepClone();
-            else if (value is JsonObject theirs) foreach ((string option, JsonNode? choice) in theirs) config[option] = choice?.DeepClone();
+            else if (value is JsonObject theirs) foreach ((string option, JsonNode? choice) in theirs)
+                config[option] = choice?.DeepClone();
         }
 
         return figure.ToJsonString(Json);
     }
 
     /// <summary>Writes a page that holds the figure and all that it needs: it opens without a network.</summary>
-    /// <exception cref="InvalidOperationException">The library was built without plotly.js; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">The library was built without plotly.js; the message says what to
+    /// do.</exception>
     public Task SaveHtmlAsync(string path, CancellationToken cancellationToken = default) =>
         WholeFile.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(FigurePage.Interactive(this)), cancellationToken);
 
-    /// <summary>The figure as a PNG, drawn by a headless Chromium at twice its size, for sharp screens. Takes some seconds.</summary>
-    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without plotly.js.</exception>
-    public Task<byte[]> ToPngAsync(CancellationToken cancellationToken = default) => FigurePage.PngAsync(this, cancellationToken);
+    /// <summary>The figure as a PNG, drawn by a headless Chromium at twice its size, for sharp screens. Takes some
+    /// seconds.</summary>
+    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without
+    /// plotly.js.</exception>
+    public Task<byte[]> ToPngAsync(CancellationToken cancellationToken = default) =>
+        FigurePage.PngAsync(this, cancellationToken);
 
     /// <summary>Its title and what it draws, for a terminal.</summary>
     public override string ToString()
     {
         string kinds = Printable.Line(string.Join(", ", _traces.Select(Kind).Distinct()));
-        return _layout["title"] is JsonObject title && title["text"] is JsonValue text ? $"Figure \"{Printable.Line(text.ToString())}\" ({kinds})" : $"Figure ({kinds})";
+        return _layout["title"] is JsonObject title && title["text"] is JsonValue text
+            ? $"Figure \"{Printable.Line(text.ToString())}\" ({kinds})" : $"Figure ({kinds})";
     }
 
     private Figure With(Action<JsonObject> change)
@@ -117,7 +128,8 @@ public sealed partial class Figure
         return new Figure(_traces, layout, _rest);
     }
 
-    private int Side(string name, int common) => _layout[name] is JsonValue side && side.GetValueKind() == JsonValueKind.Number
+    private int Side(string name, int common) =>
+        _layout[name] is JsonValue side && side.GetValueKind() == JsonValueKind.Number
         ? (int)Math.Clamp(Math.Round(double.Parse(side.ToJsonString(), CultureInfo.InvariantCulture)), 50, 8000)
         : common;
 
@@ -125,7 +137,9 @@ public sealed partial class Figure
     private static JsonObject[] Axes(JsonObject layout, string name, string title, bool log)
     {
         JsonObject[] axes = [.. PanelGrid.Axes(layout, name)];
-        foreach (JsonObject axis in axes) Style(axis, axis["showticklabels"] is JsonValue ticks && ticks.TryGetValue(out bool shown) && !shown ? null : title, log);
+        foreach (JsonObject axis in axes)
+            Style(axis, axis["showticklabels"] is JsonValue ticks && ticks.TryGetValue(out bool shown) && !shown ? null
+                : title, log);
         return axes;
     }
 
@@ -135,7 +149,8 @@ public sealed partial class Figure
         axis["automargin"] = true;
         if (!log) return;
         axis["type"] = "log";
-        // Powers of ten have labels, the lines between them have none: the usual 2 and 5 read like numbers of their own.
+        // Powers of ten have labels, the lines between them have none: the usual 2 and 5 read like numbers of their
+        // own.
         axis["dtick"] = 1;
         axis["separatethousands"] = true;
         axis["exponentformat"] = "none";

@@ -8,8 +8,10 @@ namespace SPAgent;
 /// <summary>The pages that draw a figure: one for people, one for a headless browser.</summary>
 internal static partial class FigurePage
 {
-    /// <summary>A page of its own. Its scripts are named by hash, so nothing else can run in it, and it may fetch nothing.</summary>
-    /// <exception cref="InvalidOperationException">It has traces of a kind that the library's plotly.js does not draw.</exception>
+    /// <summary>A page of its own. Its scripts are named by hash, so nothing else can run in it, and it may fetch
+    /// nothing.</summary>
+    /// <exception cref="InvalidOperationException">It has traces of a kind that the library's plotly.js does not
+    /// draw.</exception>
     public static string Interactive(Figure figure)
     {
         RequireOffline(figure);
@@ -20,17 +22,23 @@ internal static partial class FigurePage
     public static async Task<byte[]> PngAsync(Figure figure, CancellationToken cancellationToken)
     {
         RequireOffline(figure);
-        string?[] pictures = await PicturesAsync([(figure.ToJson(), figure.WidthPx, figure.HeightPx)], cancellationToken).ConfigureAwait(false);
+        string?[] pictures = await PicturesAsync([(figure.ToJson(), figure.WidthPx, figure.HeightPx)],
+            cancellationToken).ConfigureAwait(false);
         return pictures[0] is { } picture
             ? Convert.FromBase64String(picture)
-            : throw new InvalidOperationException("Chromium drew no picture of the figure. Look at the page that SaveHtmlAsync writes.");
+            : throw new InvalidOperationException(
+                "Chromium drew no picture of the figure. Look at the page that SaveHtmlAsync writes.");
     }
 
-    /// <summary>PNGs of figures in base64, drawn at twice their size in one browser; null for one that this plotly.js can't draw.</summary>
-    /// <param name="figures">Plotly's JSON, with all that HTML could mistake for markup escaped, and the size in CSS pixels.</param>
+    /// <summary>PNGs of figures in base64, drawn at twice their size in one browser; null for one that this plotly.js
+    /// can't draw.</summary>
+    /// <param name="figures">Plotly's JSON, with all that HTML could mistake for markup escaped, and the size in CSS
+    /// pixels.</param>
     /// <param name="cancellationToken">Ends the browser.</param>
-    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without plotly.js.</exception>
-    public static async Task<string?[]> PicturesAsync(IReadOnlyList<(string Json, int WidthPx, int HeightPx)> figures, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">There is no Chromium, or the library was built without
+    /// plotly.js.</exception>
+    public static async Task<string?[]> PicturesAsync(IReadOnlyList<(string Json, int WidthPx, int HeightPx)> figures,
+        CancellationToken cancellationToken)
     {
         string draw = $$"""
             const figures = [{{string.Join(",\n", figures.Select(figure => $"[{figure.Json}, {figure.WidthPx}, {figure.HeightPx}]"))}}];
@@ -41,8 +49,10 @@ internal static partial class FigurePage
               document.body.textContent = urls.map(url => `[${url}]`).join(' ');
             })();
             """;
-        string dom = await Chromium.DumpAsync(Page("figures", draw, ""), figures.Count, cancellationToken).ConfigureAwait(false);
-        string?[] pictures = [.. DataUrl().Matches(dom).Select(found => found.Groups[1] is { Success: true } picture ? picture.Value : null)];
+        string dom = await Chromium.DumpAsync(Page("figures", draw, ""), figures.Count, cancellationToken)
+            .ConfigureAwait(false);
+        string?[] pictures = [.. DataUrl().Matches(dom)
+            .Select(found => found.Groups[1] is { Success: true } picture ? picture.Value : null)];
         return pictures.Length == figures.Count ? pictures : new string?[figures.Count];
     }
 
@@ -50,7 +60,9 @@ internal static partial class FigurePage
     {
         if (figure.OnlineKinds.FirstOrDefault() is { } kind)
         {
-            throw new InvalidOperationException($"Traces of type \"{Printable.Line(kind)}\" need the whole of plotly.js. Pages and PNGs are drawn of cartesian ones, pies and ternary plots; hand ToJson() to another tool.");
+            throw new InvalidOperationException(
+                $"Traces of type \"{Printable.Line(kind)}\" need the whole of plotly.js. Pages and PNGs are drawn of "
+                    + "cartesian ones, pies and ternary plots; hand ToJson() to another tool.");
         }
     }
 
@@ -64,7 +76,8 @@ internal static partial class FigurePage
         """;
 
     // Line ends count: the browser hashes what stands between the tags, with CR LF read as LF.
-    private static string Hash(string script) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n"))))}";
+    private static string Hash(string script) =>
+        $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n"))))}";
 
     [GeneratedRegex(@"\[(?:data:image/png;base64,([A-Za-z0-9+/=]+)|failed)\]")]
     private static partial Regex DataUrl();

@@ -17,11 +17,14 @@ internal static partial class LandOutline
         [.. Points.Value.Select(point => point is var (x, _) ? JsonValue.Create(x) : null)],
         [.. Points.Value.Select(point => point is var (_, y) ? JsonValue.Create(y) : null)]);
 
-    /// <summary>The outlines that reach into a part of the map, as an SVG path: x is the longitude, y the negative latitude.</summary>
-    public static string Within(double left, double top, double width, double height) => string.Concat(Resources.Land.Split('M', StringSplitOptions.RemoveEmptyEntries).Where(outline =>
+    /// <summary>The outlines that reach into a part of the map, as an SVG path: x is the longitude, y the negative
+    /// latitude.</summary>
+    public static string Within(double left, double top, double width, double height) =>
+        string.Concat(Resources.Land.Split('M', StringSplitOptions.RemoveEmptyEntries).Where(outline =>
     {
         (double X, double Y)[] points = [.. Steps(outline)];
-        return points.Max(point => point.X) >= left && points.Min(point => point.X) <= left + width && points.Max(point => -point.Y) >= top && points.Min(point => -point.Y) <= top + height;
+        return points.Max(point => point.X) >= left && points.Min(point => point.X) <= left + width
+            && points.Max(point => -point.Y) >= top && points.Min(point => -point.Y) <= top + height;
     }).Select(outline => "M" + outline));
 
     // M begins an outline at a place, l goes on in steps, z closes it.
@@ -40,7 +43,8 @@ internal static partial class LandOutline
             // Islands of a pixel or two only blur the map.
             if (points.Count < 4) continue;
             // What lies over the date line is there a second time, at the other edge.
-            foreach ((double X, double Y) point in points.Append(points[0])) yield return Math.Abs(point.X) <= 180 ? point : null;
+            foreach ((double X, double Y) point in points.Append(points[0]))
+                yield return Math.Abs(point.X) <= 180 ? point : null;
             yield return null;
         }
     }
@@ -48,7 +52,8 @@ internal static partial class LandOutline
     // Longitude and latitude of each point of one outline.
     private static IEnumerable<(double X, double Y)> Steps(string outline)
     {
-        double[] numbers = [.. Numbers().Matches(outline).Select(match => double.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
+        double[] numbers = [
+            .. Numbers().Matches(outline).Select(match => double.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
         double x = 0, y = 0;
         for (int i = 0; i + 1 < numbers.Length; i += 2)
         {

@@ -17,8 +17,10 @@ internal static class PanelGrid
         {
             string number = i == 0 ? "" : $"{i + 1}";
             double left = i % across * (width + Gap), top = 1 - (i / across * (height + Head)) - Head;
-            layout[$"xaxis{number}"] = Axis(left, left + width, $"y{number}", isShown: i + across >= names.Count, i == 0 ? null : "x");
-            layout[$"yaxis{number}"] = Axis(Math.Max(0, top - height), top, $"x{number}", isShown: i % across == 0, i == 0 ? null : "y");
+            layout[$"xaxis{number}"] =
+                Axis(left, left + width, $"y{number}", isShown: i + across >= names.Count, i == 0 ? null : "x");
+            layout[$"yaxis{number}"] =
+                Axis(Math.Max(0, top - height), top, $"x{number}", isShown: i % across == 0, i == 0 ? null : "y");
             heads.Add(new JsonObject
             {
                 ["text"] = names[i],
@@ -40,7 +42,8 @@ internal static class PanelGrid
     public static IEnumerable<JsonObject> Axes(JsonObject layout, string name)
     {
         if (layout[name] is not JsonObject) layout[name] = new JsonObject();
-        return [.. layout.Where(part => part.Key.StartsWith(name, StringComparison.Ordinal)).Select(part => part.Value).OfType<JsonObject>()];
+        return [.. layout.Where(part => part.Key.StartsWith(name, StringComparison.Ordinal)).Select(part => part.Value)
+            .OfType<JsonObject>()];
     }
 
     private static JsonObject Axis(double from, double to, string anchor, bool isShown, string? matches)

@@ -26,7 +26,9 @@ internal sealed class Plot
         }
 
         int values = _rows.Texts(facet).Distinct().Count();
-        if (values > MostPanels) throw new ArgumentException($"Column \"{facet}\" has {values:N0} values, and up to {MostPanels} panels are drawn. Filter the rows, or name another column.", nameof(facet));
+        if (values > MostPanels)
+            throw new ArgumentException($"Column \"{facet}\" has {values:N0} values, and up to {MostPanels} panels are "
+                + "drawn. Filter the rows, or name another column.", nameof(facet));
         _panels = values == 0 ? [("", _rows)] : _rows.By(facet);
     }
 
@@ -105,7 +107,9 @@ internal sealed class Plot
         if (IsStacked) _layout["barmode"] = "stack";
         if (_panels.Count > 1) PanelGrid.Lay(_layout, [.. _panels.Select(panel => panel.Name)]);
         if (HasNames) foreach (JsonObject axis in PanelGrid.Axes(_layout, "xaxis")) axis["type"] = "category";
-        return SPAgent.Figure.FromJson(new JsonObject { ["data"] = new JsonArray([.. _series]), ["layout"] = _layout }.ToJsonString()).X(x).Y(y);
+        return SPAgent.Figure
+            .FromJson(new JsonObject { ["data"] = new JsonArray([.. _series]), ["layout"] = _layout }.ToJsonString())
+            .X(x).Y(y);
     }
 
     private static JsonObject Series(string? name, Table rows, Action<Table, JsonObject> fill)

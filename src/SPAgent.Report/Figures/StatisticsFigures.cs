@@ -7,8 +7,8 @@ public static class StatisticsFigures
 {
     /// <summary>
     /// One of the <see cref="TraceStatistics.Distributions"/>; <c>accuracy</c>, the share of traces within each
-    /// distance; <c>tools</c>, the calls
-    /// of each; or a column of the dataset, with the mean reward of each of its values.
+    /// distance; <c>tools</c>, the calls of each; or a column of the dataset, with the mean reward of each of its
+    /// values.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such figure; the message lists those there are.</exception>
     public static Figure Chart(this TraceStatistics statistics, string figure)
@@ -17,7 +17,8 @@ public static class StatisticsFigures
         if (Find(statistics.Distributions, figure) is { } distribution) return distribution.Chart();
         if (figure == "accuracy")
         {
-            return Figure.Bar(statistics.Accuracy.Select(within => $"{within.Km:#,0} km"), statistics.Accuracy.Select(within => within.Percent))
+            return Figure.Bar(statistics.Accuracy.Select(within => $"{within.Km:#,0} km"),
+                statistics.Accuracy.Select(within => within.Percent))
                 .Titled("Answers within a distance").X("distance to the truth").Y("traces, %");
         }
 
@@ -30,7 +31,9 @@ public static class StatisticsFigures
                 .Titled($"Mean reward by {figure}").X(figure).Y("mean reward");
         }
 
-        throw Unknown(figure, [.. Names(statistics.Distributions), "accuracy", "tools", .. statistics.Columns.Select(group => group.Column).Distinct()]);
+        throw Unknown(figure,
+            [.. Names(statistics.Distributions), "accuracy", "tools",
+                .. statistics.Columns.Select(group => group.Column).Distinct()]);
     }
 
     /// <summary>One of the <see cref="SessionStatistics.Distributions"/>, or <c>tools</c>, the calls of each.</summary>
@@ -52,7 +55,8 @@ public static class StatisticsFigures
             ? string.Create(CultureInfo.InvariantCulture, $"{name}: median {median:#,0.##} of {distribution.Count:N0}")
             : $"{name}: no values";
         bool whole = distribution.Bins.All(bin => bin.To - bin.From == 1 && double.IsInteger(bin.From));
-        return Figure.Bar(distribution.Bins.Select(Label), distribution.Bins.Select(bin => (double)bin.Count)).Titled(title).X(name).Y("how many");
+        return Figure.Bar(distribution.Bins.Select(Label), distribution.Bins.Select(bin => (double)bin.Count))
+            .Titled(title).X(name).Y("how many");
 
         // Whole numbers stand for themselves.
         string Label(DistributionBin bin) => whole ? Number(bin.From) : $"{Number(bin.From)} – {Number(bin.To)}";
@@ -64,7 +68,8 @@ public static class StatisticsFigures
         (string Tool, int Calls, int Failed)[] all = [.. tools];
         string[] names = [.. all.Select(tool => tool.Tool)];
         return Figure.Bar(names, all.Select(tool => (double)(tool.Calls - tool.Failed)), "done")
-            .Add(Figure.Bar(names, all.Select(tool => (double)tool.Failed), "failed")).Titled("Calls of each tool").X("tool").Y("calls");
+            .Add(Figure.Bar(names, all.Select(tool => (double)tool.Failed), "failed")).Titled("Calls of each tool")
+            .X("tool").Y("calls");
     }
 
     private static Distribution? Find(IReadOnlyList<Distribution> all, string name) =>

@@ -4,8 +4,7 @@ namespace SPAgent;
 
 /// <summary>
 /// Figures of a table's columns: <c>table.Scatter("score", "distance@km", color: "country")</c>. A row without a value
-/// in one of the
-/// columns that are drawn is left out. The axes bear the columns' names; <see cref="Figure.X"/> and <see
+/// in one of the columns that are drawn is left out. The axes bear the columns' names; <see cref="Figure.X"/> and <see
 /// cref="Figure.Y"/> give others.
 /// </summary>
 public static class TableFigures
@@ -24,7 +23,8 @@ public static class TableFigures
     /// <exception cref="ArgumentException">
     /// There is no such column, facets are too many, or a trend is asked for of what are no numbers.
     /// </exception>
-    public static Figure Scatter(this Table table, string x, string y, string? color = null, string? label = null, string? facet = null, bool trend = false)
+    public static Figure Scatter(this Table table, string x, string y, string? color = null, string? label = null,
+        string? facet = null, bool trend = false)
     {
         Plot plot = new(table, [x, y], facet);
         bool scaled = color is not null && table.Columns[table.IndexOf(color)].IsNumber;
@@ -54,7 +54,8 @@ public static class TableFigures
     public static Figure Line(this Table table, string x, string y, string? color = null, string? facet = null)
     {
         Plot plot = new(table.Sort(x), [x, y], facet);
-        plot.Draw(color, (rows, series) => (series["type"], series["mode"], series["x"], series["y"]) = ("scatter", "lines+markers", rows.Json(x), rows.Json(y)));
+        plot.Draw(color, (rows, series) => (series["type"], series["mode"], series["x"], series["y"]) =
+            ("scatter", "lines+markers", rows.Json(x), rows.Json(y)));
         return plot.Figure(x, y);
     }
 
@@ -68,7 +69,8 @@ public static class TableFigures
     public static Figure Bar(this Table table, string x, string y, string? color = null, string? facet = null)
     {
         Plot plot = new(table, [x, y], facet) { HasNames = true };
-        plot.Draw(color, (rows, series) => (series["type"], series["x"], series["y"]) = ("bar", rows.Json(x, asText: true), rows.Json(y)));
+        plot.Draw(color, (rows, series) =>
+            (series["type"], series["x"], series["y"]) = ("bar", rows.Json(x, asText: true), rows.Json(y)));
         return plot.Figure(x, y);
     }
 
@@ -81,10 +83,12 @@ public static class TableFigures
     /// <param name="facet">Column whose values get a panel each, up to 12.</param>
     /// <param name="bins">About how many intervals.</param>
     /// <exception cref="ArgumentException">There is no such column, or facets are too many.</exception>
-    public static Figure Histogram(this Table table, string column, string? color = null, string? facet = null, int bins = 30)
+    public static Figure Histogram(this Table table, string column, string? color = null, string? facet = null,
+        int bins = 30)
     {
         Plot plot = new(table, [column], facet) { IsStacked = true };
-        plot.Draw(color, (rows, series) => (series["type"], series["x"], series["nbinsx"]) = ("histogram", rows.Json(column), bins));
+        plot.Draw(color, (rows, series) =>
+            (series["type"], series["x"], series["nbinsx"]) = ("histogram", rows.Json(column), bins));
         return plot.Figure(column, "rows");
     }
 
@@ -99,7 +103,8 @@ public static class TableFigures
     public static Figure Box(this Table table, string column, string? by = null, string? facet = null)
     {
         Plot plot = new(table, [column], facet) { HasNames = true, HasLegend = false };
-        plot.Draw(by, (rows, series) => (series["type"], series["y"], series["name"], series["boxpoints"]) = ("box", rows.Json(column), series["name"]?.DeepClone() ?? column, "outliers"));
+        plot.Draw(by, (rows, series) => (series["type"], series["y"], series["name"], series["boxpoints"]) =
+            ("box", rows.Json(column), series["name"]?.DeepClone() ?? column, "outliers"));
         return plot.Figure(by ?? "", column);
     }
 

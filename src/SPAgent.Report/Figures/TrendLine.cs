@@ -19,7 +19,8 @@ internal static class TrendLine
         (double[] across, double[] up) = ([.. rows.Numbers(x)], [.. rows.Numbers(y)]);
         if (across.Length < 2) return null;
         (double middle, double level) = (across.Average(), up.Average());
-        double spread = across.Sum(value => (value - middle) * (value - middle)), rise = across.Zip(up, (a, b) => (a - middle) * (b - level)).Sum();
+        double spread = across.Sum(value => (value - middle) * (value - middle)),
+            rise = across.Zip(up, (a, b) => (a - middle) * (b - level)).Sum();
         if (spread == 0) return null;
         double slope = rise / spread, heights = up.Sum(value => (value - level) * (value - level));
         double explained =

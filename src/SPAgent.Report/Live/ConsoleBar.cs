@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Progress as text: one line that is rewritten on a terminal, a line for each tenth of the work elsewhere.</summary>
+/// <summary>Progress as text: one line that is rewritten on a terminal, a line for each tenth of the work
+/// elsewhere.</summary>
 internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvider time) : IProgress<RunProgress>
 {
     private const int Cells = 24;

@@ -7,7 +7,8 @@ internal sealed class Pace(TimeProvider time)
 
     private long? _last;
 
-    /// <summary>Whether it is time for another one, which is then taken to be shown. The first is always let through.</summary>
+    /// <summary>Whether it is time for another one, which is then taken to be shown. The first is always let
+    /// through.</summary>
     public bool IsTime
     {
         get

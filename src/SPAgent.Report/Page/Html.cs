@@ -6,8 +6,8 @@ namespace SPAgent;
 
 /// <summary>HTML that is put together from parts: what is interpolated is escaped, unless it is HTML already.</summary>
 /// <remarks>
-/// Texts of models and datasets come in as strings and so can't become markup: only literal parts of the code are. Control characters
-/// and overrides of the text direction are made visible.
+/// Texts of models and datasets come in as strings and so can't become markup: only literal parts of the code are.
+/// Control characters and overrides of the text direction are made visible.
 /// </remarks>
 internal readonly record struct Html(string Markup)
 {
@@ -49,7 +49,15 @@ internal readonly record struct Html(string Markup)
         int from = 0;
         for (; at >= 0; at = text.AsSpan(from).IndexOfAny(Special) is >= 0 and int next ? from + next : -1)
         {
-            escaped.Append(text, from, at - from).Append(text[at] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "&#39;" });
+            escaped.Append(text, from, at - from)
+                .Append(text[at] switch
+                {
+                    '&' => "&amp;",
+                    '<' => "&lt;",
+                    '>' => "&gt;",
+                    '"' => "&quot;",
+                    _ => "&#39;"
+                });
             from = at + 1;
         }
 
@@ -58,6 +66,7 @@ internal readonly record struct Html(string Markup)
 
     private readonly struct Escaped(IFormattable value) : IFormattable
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => Escape(value.ToString(format, formatProvider));
+        public string ToString(string? format, IFormatProvider? formatProvider) =>
+            Escape(value.ToString(format, formatProvider));
     }
 }

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>What a page is about. The page around it, the list, the links and the pages beside it are the same for traces and sessions.</summary>
+/// <summary>What a page is about. The page around it, the list, the links and the pages beside it are the same for
+/// traces and sessions.</summary>
 internal interface IPageContent
 {
     string Title { get; }
@@ -29,7 +30,8 @@ internal interface IPageContent
     Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models);
 }
 
-/// <summary>Where an item stands: its place in the list from 0, its fragment, where its links lead, and whether the list shows a picture of it (very long ones don't).</summary>
+/// <summary>Where an item stands: its place in the list from 0, its fragment, where its links lead, and whether the
+/// list shows a picture of it (very long ones don't).</summary>
 internal sealed record PagePlace(int Number, string Anchor, string FromOverview, PageLinks Links, bool Tiny = true)
 {
     /// <summary>The place of an item that is on a page of its own.</summary>

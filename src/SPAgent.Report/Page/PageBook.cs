@@ -30,7 +30,8 @@ internal sealed class PageBook(string file, IReadOnlyList<string> anchors, int m
             number + 1 == anchors.Count ? null : Link(number, number + 1)),
         anchors.Count <= MostTinyPictures);
 
-    private string Link(int from, int to) => PageOf(from) == PageOf(to) ? $"#{anchors[to]}" : $"{Name(PageOf(to))}#{anchors[to]}";
+    private string Link(int from, int to) =>
+        PageOf(from) == PageOf(to) ? $"#{anchors[to]}" : $"{Name(PageOf(to))}#{anchors[to]}";
 
     private static string Name(int page) => string.Create(CultureInfo.InvariantCulture, $"{page + 1:0000}.html");
 }

@@ -36,16 +36,26 @@ internal sealed record PageCall
             ? Html.Of($"<code dir=\"auto\">{PageParts.Shorten(JsonText.Line(given), LongestArguments)}</code>")
             : Html.Empty;
         Html code = Code is null ? Html.Empty : Html.Of($"<pre dir=\"auto\">{PageParts.Cut(Code)}</pre>");
-        Html message = Message is null ? Html.Empty : Html.Of($"<p class=\"{(Success is false ? "bad" : "soft")}\" dir=\"auto\">{PageParts.Cut(Message)}</p>");
-        Html state = Success switch { true => new("<span class=\"good\">worked</span>"), false => new("<span class=\"bad\">failed</span>"), null => Html.Empty };
-        return Html.Of($"<div class=\"call\"><h4>{Name} {arguments} {state}</h4>{AsWritten()}{message}{code}{PageParts.Shots(Shots)}</div>");
+        Html message = Message is null ? Html.Empty
+            : Html.Of($"<p class=\"{(Success is false ? "bad" : "soft")}\" dir=\"auto\">{PageParts.Cut(Message)}</p>");
+        Html state = Success switch
+        {
+            true => new("<span class=\"good\">worked</span>"),
+            false => new("<span class=\"bad\">failed</span>"),
+            null => Html.Empty
+        };
+        return
+            Html.Of(
+                $"<div class=\"call\"><h4>{Name} {arguments} {state}</h4>{AsWritten()}{message}{code}{PageParts.Shots(Shots)}</div>");
     }
 
     private Html AsWritten()
     {
         if (Written is null && Repairs.Count == 0) return Html.Empty;
-        string written = Written is { } given ? $"the model wrote {PageParts.Shorten(JsonText.Line(given), LongestArguments)}" : "";
-        string units = Units is { } unit ? $" in {unit.ToString().ToLowerInvariant()}" : "", repairs = Repairs.Count > 0 ? $"{(written.Length > 0 ? "; " : "")}mended: {string.Join(", ", Repairs)}" : "";
+        string written = Written is { } given
+            ? $"the model wrote {PageParts.Shorten(JsonText.Line(given), LongestArguments)}" : "";
+        string units = Units is { } unit ? $" in {unit.ToString().ToLowerInvariant()}" : "", repairs = Repairs.Count > 0
+            ? $"{(written.Length > 0 ? "; " : "")}mended: {string.Join(", ", Repairs)}" : "";
         return Html.Of($"<p class=\"soft\" dir=\"auto\">{written}{units}{repairs}</p>");
     }
 }

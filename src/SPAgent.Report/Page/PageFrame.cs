@@ -5,8 +5,8 @@ namespace SPAgent;
 
 /// <summary>The page around the content.</summary>
 /// <remarks>
-/// Style and script are named by hash in the policy: nothing that a model or a dataset says could run, even if it got through as
-/// markup. Nothing may be fetched, no form sent, no frame opened.
+/// Style and script are named by hash in the policy: nothing that a model or a dataset says could run, even if it got
+/// through as markup. Nothing may be fetched, no form sent, no frame opened.
 /// </remarks>
 internal static class PageFrame
 {
@@ -14,7 +14,8 @@ internal static class PageFrame
     private static readonly string Script = Resources.Text("page.js").ReplaceLineEndings("\n");
 
     private static readonly string Policy =
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri "
+            + "'none'; form-action 'none'";
 
     public static Html FootAlone => Html.Of($"""
         </div><script>{new Html(Script)}</script></body></html>
@@ -35,5 +36,6 @@ internal static class PageFrame
         <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous {thing} &nbsp; <kbd>Esc</kbd> back to all</p>{FootAlone}
         """);
 
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    private static string Hash(string text) =>
+        $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -9,10 +9,13 @@ internal static partial class PageParts
 {
     private const int LongestText = 60_000, LongestBeside = 28;
 
-    /// <summary>An article with its links, its head, what happened from top to bottom, and what came of it beside.</summary>
-    public static Html Article(PagePlace place, string thing, string title, string subtitle, IEnumerable<Html> facts, Html talk, Html aside)
+    /// <summary>An article with its links, its head, what happened from top to bottom, and what came of it
+    /// beside.</summary>
+    public static Html Article(PagePlace place, string thing, string title, string subtitle, IEnumerable<Html> facts,
+        Html talk, Html aside)
     {
-        Html up = place.Links.Overview is { } overview ? Html.Of($"<a class=\"up\" href=\"{overview}\">All {thing}s</a>") : Html.Empty;
+        Html up = place.Links.Overview is { } overview
+            ? Html.Of($"<a class=\"up\" href=\"{overview}\">All {thing}s</a>") : Html.Empty;
         return Html.Of($"""
             <article id="{place.Anchor}"><nav class="crumb">{up}{Step("back step", "← previous", place.Links.Before)}{Step("next step", "next →", place.Links.After)}</nav>
             <header class="head"><h1 dir="auto">{title}</h1><span class="soft">{subtitle}</span></header>
@@ -24,9 +27,11 @@ internal static partial class PageParts
 
     public static Html Fact(string text) => Html.Of($"<span>{text}</span> ");
 
-    public static Html Count(long count, string thing) => Html.Of($"<span><b>{Printable.Count(count, thing)}</b></span> ");
+    public static Html Count(long count, string thing) =>
+        Html.Of($"<span><b>{Printable.Count(count, thing)}</b></span> ");
 
-    public static Html Panel(string title, Html content) => Html.Of($"<section class=\"panel\"><h3>{title}</h3>{content}</section>");
+    public static Html Panel(string title, Html content) =>
+        Html.Of($"<section class=\"panel\"><h3>{title}</h3>{content}</section>");
 
     /// <summary>Pictures side by side; nothing without any.</summary>
     public static Html Shots(params IReadOnlyCollection<Html> pictures) =>
@@ -40,11 +45,13 @@ internal static partial class PageParts
 
     public static Html Row(string name, Html value) => Html.Of($"<dt>{name}</dt><dd dir=\"auto\">{value}</dd>");
 
-    public static Html Details(string title, string text) => Html.Of($"<details><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
+    public static Html Details(string title, string text) =>
+        Html.Of($"<details><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
 
     public static Html Text(Html content) => Html.Of($"<div class=\"text\" dir=\"auto\">{content}</div>");
 
-    /// <summary>A number of the JSON, rounded for the eye; the path in the JSON and the number itself stand in the element.</summary>
+    /// <summary>A number of the JSON, rounded for the eye; the path in the JSON and the number itself stand in the
+    /// element.</summary>
     public static Html Value(string figure, double? value) => value is double known && double.IsFinite(known)
         ? Html.Of($"<data data-figure=\"{figure}\" value=\"{PageChart.Exact(known)}\">{PageChart.Round(known)}</data>")
         : Html.Text("–");
@@ -56,17 +63,21 @@ internal static partial class PageParts
     public static Html Found(Finding finding)
     {
         string turn = finding.Turn is int number ? $", turn {number}" : "";
-        return Html.Of($"<li><b class=\"{Colour(finding.Severity)}\">{finding.Check.Replace('_', ' ')}</b> <span class=\"soft\">{finding.Place}{turn}</span><br>{finding.What} <span class=\"soft\">{finding.Remedy}</span></li>");
+        return
+            Html.Of(
+                $"<li><b class=\"{Colour(finding.Severity)}\">{finding.Check.Replace('_', ' ')}</b> <span class=\"soft\">{finding.Place}{turn}</span><br>{finding.What} <span class=\"soft\">{finding.Remedy}</span></li>");
     }
 
     /// <summary>The class of a severity.</summary>
-    public static string Colour(Severity severity) => severity switch { Severity.Error => "bad", Severity.Warning => "warn", _ => "soft" };
+    public static string Colour(Severity severity) =>
+        severity switch { Severity.Error => "bad", Severity.Warning => "warn", _ => "soft" };
 
     public static string Duration(double milliseconds) => milliseconds < 999.5
         ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:#,0.#} s");
 
-    public static string Cut(string text) => text.Length <= LongestText ? text : $"{text[..LongestText]}\n[… {text.Length - LongestText:N0} more characters]";
+    public static string Cut(string text) => text.Length <= LongestText ? text
+        : $"{text[..LongestText]}\n[… {text.Length - LongestText:N0} more characters]";
 
     public static string Shorten(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 
@@ -84,7 +95,8 @@ internal static partial class PageParts
         foreach (Match match in Marks().Matches(text))
         {
             parts.Add(Html.Text(text[at..match.Index]));
-            parts.Add(match.Groups["answer"].Success ? Html.Of($"<mark>{match.Value}</mark>") : Html.Of($"<span class=\"call-text\">{match.Value}</span>"));
+            parts.Add(match.Groups["answer"].Success ? Html.Of($"<mark>{match.Value}</mark>")
+                : Html.Of($"<span class=\"call-text\">{match.Value}</span>"));
             at = match.Index + match.Length;
         }
 
@@ -92,7 +104,8 @@ internal static partial class PageParts
         return Html.Join(parts);
     }
 
-    private static Html Step(string name, string text, string? href) => href is null ? Html.Empty : Html.Of($"<a class=\"{name}\" href=\"{href}\">{text}</a>");
+    private static Html Step(string name, string text, string? href) =>
+        href is null ? Html.Empty : Html.Of($"<a class=\"{name}\" href=\"{href}\">{text}</a>");
 
     [GeneratedRegex(@"(?<call><tool_call>.*?(?:</tool_call>|\z)|<think>.*?(?:</think>|\z))|(?<answer><answer>.*?</answer>|\$?\\boxed\{[^{}]*\}\$?)", RegexOptions.Singleline)]
     private static partial Regex Marks();

@@ -32,10 +32,13 @@ internal sealed record PageRow
     public Html ToHtml()
     {
         string outcome = string.Join(' ', Outcomes), tools = string.Join('\n', Tools.Distinct().Take(40));
-        Html picture = Tiny is null ? new("<span class=\"blank\"></span>") : Html.Of($"<img src=\"{Tiny}\" alt=\"\" loading=\"lazy\" decoding=\"async\">");
-        Html score = Score is double known ? Html.Of($"{known:0.000}") : Html.If(Right.Length == 0, () => Html.Of($"–"));
+        Html picture = Tiny is null ? new("<span class=\"blank\"></span>")
+            : Html.Of($"<img src=\"{Tiny}\" alt=\"\" loading=\"lazy\" decoding=\"async\">");
+        Html score = Score is double known ? Html.Of($"{known:0.000}")
+            : Html.If(Right.Length == 0, () => Html.Of($"–"));
         Html meter = Score is double share
-            ? Html.Of($"<svg class=\"meter\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{Math.Clamp(share, 0, 1) * 100:0.#}\" height=\"6\"/></svg>")
+            ? Html.Of(
+                $"<svg class=\"meter\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{Math.Clamp(share, 0, 1) * 100:0.#}\" height=\"6\"/></svg>")
             : new("<span class=\"gap\"></span>");
         return Html.Of($"""
             <li data-id="{Place.Anchor}" data-score="{(Score is double exact ? PageChart.Exact(exact) : "")}" data-tokens="{Tokens}" data-turns="{Turns}" data-outcome="{outcome}" data-tools="{tools}"><a href="{Place.FromOverview}">{picture}<span class="what"><b dir="auto">{Name}</b><span dir="auto">{Summary}</span></span><span class="mid">{string.Join(" · ", Sizes)}</span>{meter}<span class="score">{score}<small>{Right}</small></span></a></li>

@@ -3,11 +3,14 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>Writes pages: an overview with the list, and an article for each item, on the same page or on pages beside it.</summary>
+/// <summary>Writes pages: an overview with the list, and an article for each item, on the same page or on pages beside
+/// it.</summary>
 internal static class PageWriter
 {
-    /// <summary>Writes the overview with everything behind it. Each file is whole or absent; the overview comes last.</summary>
-    public static async Task<IReadOnlyList<string>> WriteAsync(IPageContent content, string file, int mostOnOnePage, CancellationToken cancellationToken)
+    /// <summary>Writes the overview with everything behind it. Each file is whole or absent; the overview comes
+    /// last.</summary>
+    public static async Task<IReadOnlyList<string>> WriteAsync(IPageContent content, string file, int mostOnOnePage,
+        CancellationToken cancellationToken)
     {
         PageBook book = new(file, content.Anchors, mostOnOnePage);
         List<Html> rows = [], articles = [];
@@ -27,7 +30,10 @@ internal static class PageWriter
             if (!book.HasPages || !book.EndsPage(number)) continue;
             string path = book.PathOf(book.PageOf(number));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await SaveAsync(path, [PageFrame.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false, content.HasMaps), .. articles, PageFrame.Foot(content.Thing)], cancellationToken).ConfigureAwait(false);
+            await SaveAsync(path,
+                [PageFrame.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false,
+                    content.HasMaps), .. articles, PageFrame.Foot(content.Thing)], cancellationToken)
+                        .ConfigureAwait(false);
             written.Add(path);
             articles.Clear();
         }
@@ -35,21 +41,28 @@ internal static class PageWriter
         await SaveAsync(
             file,
             [
-                PageFrame.Head(content.Title, hasOverview: true, content.HasMaps), new("<main class=\"overview\" id=\"top\">"),
-                content.Overview(places, models), PageList.Of(content, rows), new("</main>\n"), .. articles, PageFrame.Foot(content.Thing),
+                PageFrame.Head(content.Title, hasOverview: true, content.HasMaps),
+                new("<main class=\"overview\" id=\"top\">"),
+                content.Overview(places, models), PageList.Of(content, rows), new("</main>\n"), .. articles,
+                PageFrame.Foot(content.Thing),
             ],
             cancellationToken).ConfigureAwait(false);
         return written;
     }
 
     /// <summary>Writes a page that is one article and nothing else.</summary>
-    public static async Task WriteAloneAsync(string title, Html article, bool hasMaps, string file, CancellationToken cancellationToken) =>
-        await SaveAsync(file, [PageFrame.Head(title, hasOverview: false, hasMaps), article, PageFrame.FootAlone], cancellationToken).ConfigureAwait(false);
+    public static async Task WriteAloneAsync(string title, Html article, bool hasMaps, string file,
+        CancellationToken cancellationToken) =>
+        await SaveAsync(file, [PageFrame.Head(title, hasOverview: false, hasMaps), article, PageFrame.FootAlone],
+            cancellationToken).ConfigureAwait(false);
 
     // Decoding and compressing pictures is the work, so items are laid out on all cores, in order.
-    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, PageBook book, CancellationToken cancellationToken) =>
-        Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(number => (number, content.Lay(book.PlaceOf(number), cancellationToken)));
+    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, PageBook book,
+        CancellationToken cancellationToken) =>
+        Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
+            .WithCancellation(cancellationToken)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(number => (number, content.Lay(book.PlaceOf(number), cancellationToken)));
 
     private static async Task SaveAsync(string file, IReadOnlyList<Html> parts, CancellationToken cancellationToken)
     {

@@ -18,30 +18,35 @@ internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? 
 }
 
 /// <summary>One picture, and whether it is what the model saw.</summary>
-internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, string? Detail, ActedOnPicture? ActedOn);
+internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, string? Detail,
+    ActedOnPicture? ActedOn);
 
 /// <summary>Replays traces for the page; opens each dataset once.</summary>
 internal sealed class PageReplay(TracePageOptions options)
 {
-    private readonly ConcurrentDictionary<string, Lazy<(ImageDataset? Rows, string? Problem)>> _datasets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<(ImageDataset? Rows, string? Problem)>> _datasets =
+        new(StringComparer.Ordinal);
 
     public (ReplayedTrace Replayed, string? Tiny) Run(Trace trace, CancellationToken cancellationToken)
     {
         if (!options.Pictures) return (ReplayedTrace.None(null), null);
-        (ImageDataset? rows, string? problem) = options.Dataset is { } given ? (given, null) : Open(trace.DatasetPath, trace.Pictures?.Column);
+        (ImageDataset? rows, string? problem) = options.Dataset is { } given ? (given, null)
+            : Open(trace.DatasetPath, trace.Pictures?.Column);
         if (rows is null) return (ReplayedTrace.None(problem), null);
         List<ReplayedShot> shots = [];
         string? tiny = null;
         try
         {
-            foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken).ToBlockingEnumerable(cancellationToken))
+            foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken)
+                .ToBlockingEnumerable(cancellationToken))
             {
                 (PagePicture picture, string? first) = Thumbnail.Both(step.Image, tiny: shots.Count == 0);
                 tiny ??= first;
                 shots.Add(new(picture, step.Verdict, step.Detail, step.ActedOn));
             }
         }
-        catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException
+            or IOException or UnauthorizedAccessException)
         {
             problem = failed.Message;
         }
@@ -59,7 +64,8 @@ internal sealed class PageReplay(TracePageOptions options)
         {
             return (ImageDataset.Open(path, split: null, column), null);
         }
-        catch (Exception failed) when (failed is DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception failed)
+            when (failed is DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return (null, $"No pictures: {failed.Message}");
         }

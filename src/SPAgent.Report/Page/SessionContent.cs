@@ -31,10 +31,12 @@ internal sealed class SessionContent : IPageContent
     public IReadOnlyList<string> Anchors => [.. _names.Select((_, number) => $"s{number + 1}")];
 
     public IReadOnlyList<(string Value, string Name)> Outcomes { get; } =
-        [("answered", "Answered"), ("failed", "Failed"), ("failed-call", "A call failed"), ("no-call", "No tool called"), ("late", "Answer asked for at the end"), ("found", "With findings")];
+        [("answered", "Answered"), ("failed", "Failed"), ("failed-call", "A call failed"),
+            ("no-call", "No tool called"), ("late", "Answer asked for at the end"), ("found", "With findings")];
 
     public IReadOnlyList<(string Value, string Name)> Orders { get; } =
-        [("index", "By name"), ("turns", "Most inferences"), ("tokens", "Most tokens"), ("worst", "Lowest score first"), ("best", "Highest score first")];
+        [("index", "By name"), ("turns", "Most inferences"), ("tokens", "Most tokens"), ("worst", "Lowest score first"),
+            ("best", "Highest score first")];
 
     public IReadOnlyList<string> Tools => [.. _figures.Tools.Select(tool => tool.Tool)];
 
@@ -46,7 +48,8 @@ internal sealed class SessionContent : IPageContent
         {
             session = _store.Load(_names[place.Number]);
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception broken)
+            when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             _problems[place.Number] = broken.Message;
             return null;
@@ -54,15 +57,18 @@ internal sealed class SessionContent : IPageContent
 
         SessionPictures pictures = SessionPictures.Of(session, place, _options.Pictures);
         Finding[] found = [.. _findings[session.SessionId]];
-        return new PageItem(Row(session, place, pictures.Tiny, found.Length), PageSession.Of(session, pictures, found, place), null, PageSession.ModelOf(session));
+        return new PageItem(Row(session, place, pictures.Tiny, found.Length),
+            PageSession.Of(session, pictures, found, place), null, PageSession.ModelOf(session));
     }
 
     public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
-        SessionOverview.Of(Title, _figures, _options.Findings, [.. _problems.OrderBy(problem => problem.Key).Select(problem => problem.Value)], models);
+        SessionOverview.Of(Title, _figures, _options.Findings,
+            [.. _problems.OrderBy(problem => problem.Key).Select(problem => problem.Value)], models);
 
     // The name of the session's folder is somewhere in the place.
     public static ILookup<string, Finding> FindingsOf(SessionPageOptions options) => options.Findings
-        .SelectMany(finding => finding.Place.Split('/').Distinct().Select(part => (part, finding))).ToLookup(one => one.part, one => one.finding);
+        .SelectMany(finding => finding.Place.Split('/').Distinct().Select(part => (part, finding)))
+        .ToLookup(one => one.part, one => one.finding);
 
     private static Html Row(CollectedSession session, PagePlace place, string? tiny, int findings)
     {
@@ -73,7 +79,8 @@ internal sealed class SessionContent : IPageContent
             Tiny = tiny,
             Name = PageParts.Shorten(session.Question, 90),
             Summary = PageParts.Shorten(session.FinalAnswer ?? session.ErrorMessage ?? "", 160),
-            Sizes = [Printable.Count(session.Samples.Count, "inference"), Printable.Count(calls.Count, "call"), .. findings > 0 ? (string[])[Printable.Count(findings, "finding")] : []],
+            Sizes = [Printable.Count(session.Samples.Count, "inference"), Printable.Count(calls.Count, "call"),
+                .. findings > 0 ? (string[])[Printable.Count(findings, "finding")] : []],
             Score = PageSession.ScoreOf(session),
             Right = session.Success ? "answered" : "failed",
             Tokens = session.Samples.Sum(sample => sample.Tokens() ?? 0),
@@ -83,7 +90,8 @@ internal sealed class SessionContent : IPageContent
         }.ToHtml();
     }
 
-    private static IEnumerable<string> OutcomesOf(CollectedSession session, IReadOnlyList<SessionCall> calls, int findings)
+    private static IEnumerable<string> OutcomesOf(CollectedSession session, IReadOnlyList<SessionCall> calls,
+        int findings)
     {
         yield return session.Success ? "answered" : "failed";
         if (calls.Any(call => call.Failed)) yield return "failed-call";

@@ -5,10 +5,13 @@ internal static class SessionOverview
 {
     private const int MostTools = 12;
 
-    public static Html Of(string title, SessionStatistics figures, IReadOnlyList<Finding> findings, IReadOnlyList<string> problems, IReadOnlyCollection<string> models) => PageOverview.Of(
-        title, Printable.Count(figures.TotalSessions, "session"), models, Strip(figures), Charts(figures), Html.Empty, Tables(figures), PageOverview.Problems(findings, problems));
+    public static Html Of(string title, SessionStatistics figures, IReadOnlyList<Finding> findings,
+        IReadOnlyList<string> problems, IReadOnlyCollection<string> models) => PageOverview.Of(
+        title, Printable.Count(figures.TotalSessions, "session"), models, Strip(figures), Charts(figures), Html.Empty,
+        Tables(figures), PageOverview.Problems(findings, problems));
 
-    public static Html Card(SessionStatistics figures) => PageOverview.Card(Strip(figures), Charts(figures), Tables(figures), []);
+    public static Html Card(SessionStatistics figures) =>
+        PageOverview.Card(Strip(figures), Charts(figures), Tables(figures), []);
 
     private static Html[] Strip(SessionStatistics figures) =>
     [
@@ -36,10 +39,13 @@ internal static class SessionOverview
     private static IEnumerable<Html> Tables(SessionStatistics figures)
     {
         if (figures.Tools.Count == 0) yield break;
-        yield return PageOverview.Table("Tools", ["tool", "calls", "failed", "worked %", "sessions"], figures.Tools.Take(MostTools).Select((one, i) => new[]
+        yield return PageOverview.Table("Tools", ["tool", "calls", "failed", "worked %", "sessions"],
+            figures.Tools.Take(MostTools).Select((one, i) => new[]
         {
-            Html.Text(one.Tool), PageParts.Value($"tools[{i}].calls", one.Calls), PageParts.Value($"tools[{i}].failed", one.Failed),
-            PageParts.Value($"tools[{i}].success_percent", one.SuccessPercent), PageParts.Value($"tools[{i}].sessions", one.Sessions),
+            Html.Text(one.Tool), PageParts.Value($"tools[{i}].calls", one.Calls),
+            PageParts.Value($"tools[{i}].failed", one.Failed),
+            PageParts.Value($"tools[{i}].success_percent", one.SuccessPercent),
+            PageParts.Value($"tools[{i}].sessions", one.Sessions),
         }));
     }
 }

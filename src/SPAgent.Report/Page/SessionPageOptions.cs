@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>What a page of sessions shows. Pictures are the copies that the collection keeps; no other file is opened.</summary>
+/// <summary>What a page of sessions shows. Pictures are the copies that the collection keeps; no other file is
+/// opened.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SessionPageOptions
 {

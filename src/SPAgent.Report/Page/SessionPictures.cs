@@ -14,7 +14,8 @@ internal sealed class SessionPictures
     /// <summary>The first picture as the list shows it.</summary>
     public string? Tiny { get; private set; }
 
-    /// <summary>Reads the copies that the collection keeps. One that can't be decoded is named in place of the picture.</summary>
+    /// <summary>Reads the copies that the collection keeps. One that can't be decoded is named in place of the
+    /// picture.</summary>
     /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public static SessionPictures Of(CollectedSession session, PagePlace place, bool wanted)
     {
@@ -26,20 +27,27 @@ internal sealed class SessionPictures
             {
                 if (session.SavedImagePath(sample, i) is not { } file) continue;
                 pictures._byName.TryAdd(sample.Images[i], file);
-                if (!pictures._byFile.ContainsKey(file) && pictures._byFile.Count < MostPictures) pictures.Add(file, $"p{place.Number}-{pictures._byFile.Count}", place.Tiny);
+                if (!pictures._byFile.ContainsKey(file) && pictures._byFile.Count < MostPictures)
+                    pictures.Add(file, $"p{place.Number}-{pictures._byFile.Count}", place.Tiny);
             }
         }
 
         return pictures;
     }
 
-    /// <summary>A picture by the name that samples and tool results give it, with what a call asked for drawn on it; null when there is no copy of it.</summary>
+    /// <summary>A picture by the name that samples and tool results give it, with what a call asked for drawn on it;
+    /// null when there is no copy of it.</summary>
     public Html? Show(string name, Html caption, JsonElement? drawn = null)
     {
-        if (!_byName.TryGetValue(name, out string? file) || !_byFile.TryGetValue(file, out (string Id, PagePicture? Picture) found)) return null;
-        if (found.Picture is not PagePicture picture) return Html.Of($"<figure class=\"shot\"><figcaption>{caption} <span class=\"bad\">can't be read</span></figcaption></figure>");
+        if (!_byName.TryGetValue(name, out string? file)
+            || !_byFile.TryGetValue(file, out (string Id, PagePicture? Picture) found)) return null;
+        if (found.Picture is not PagePicture picture)
+            return
+                Html.Of(
+                    $"<figure class=\"shot\"><figcaption>{caption} <span class=\"bad\">can't be read</span></figcaption></figure>");
         Html sized = Html.Of($"{caption}, {picture.Size}");
-        return _shown.Add(found.Id) ? PageShot.OfDrawn(found.Id, picture, drawn, sized) : PageShot.Again(found.Id, picture, drawn, sized);
+        return _shown.Add(found.Id) ? PageShot.OfDrawn(found.Id, picture, drawn, sized)
+            : PageShot.Again(found.Id, picture, drawn, sized);
     }
 
     private void Add(string file, string id, bool tiny)
@@ -50,7 +58,8 @@ internal sealed class SessionPictures
             Tiny ??= first;
             _byFile[file] = (id, picture);
         }
-        catch (Exception broken) when (broken is (ImageException and not { Kind: ImageErrorKind.MissingLibrary }) or IOException or UnauthorizedAccessException)
+        catch (Exception broken) when (broken is (ImageException and not { Kind: ImageErrorKind.MissingLibrary })
+            or IOException or UnauthorizedAccessException)
         {
             _byFile[file] = (id, null);
         }

@@ -10,8 +10,10 @@ internal static class Thumbnail
 
     private const int WidestPx = 480, HighestPx = 400, TinyWidthPx = 144, TinyHeightPx = 108;
 
-    // What a picture weighs at each quality, about, as a part of what it weighs at the first: it saves encoding it at those that can't do.
-    private static readonly (int Quality, double Weight)[] Qualities = [(82, 1), (70, 0.72), (55, 0.56), (40, 0.45), (25, 0.33)];
+    // What a picture weighs at each quality, about, as a part of what it weighs at the first: it saves encoding it at
+    // those that can't do.
+    private static readonly (int Quality, double Weight)[] Qualities =
+        [(82, 1), (70, 0.72), (55, 0.56), (40, 0.45), (25, 0.33)];
 
     /// <summary>As an article shows it and, made from that, as the list does.</summary>
     /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
@@ -19,17 +21,20 @@ internal static class Thumbnail
     {
         if (image.Width == 0 || image.Height == 0) return (new PagePicture(null, image.Width, image.Height), null);
         RasterImage small = Fit(image, WidestPx, HighestPx);
-        return (new PagePicture(Compress(small), image.Width, image.Height), tiny ? Compress(Fit(small, TinyWidthPx, TinyHeightPx)) : null);
+        return (new PagePicture(Compress(small), image.Width, image.Height),
+            tiny ? Compress(Fit(small, TinyWidthPx, TinyHeightPx)) : null);
     }
 
     /// <summary>A picture that fits the sides; null for an empty one.</summary>
     /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
-    public static string? Of(RasterImage image, int widthPx, int heightPx) => image.Width == 0 || image.Height == 0 ? null : Compress(Fit(image, widthPx, heightPx));
+    public static string? Of(RasterImage image, int widthPx, int heightPx) =>
+        image.Width == 0 || image.Height == 0 ? null : Compress(Fit(image, widthPx, heightPx));
 
     private static RasterImage Fit(RasterImage image, int widthPx, int heightPx)
     {
         double scale = Math.Min((double)widthPx / image.Width, (double)heightPx / image.Height);
-        RasterImage small = scale < 1 ? image.Resize(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale))) : image;
+        RasterImage small = scale < 1
+            ? image.Resize(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale))) : image;
         // Without the source's comment, which may be longer than the picture.
         return RasterImage.FromPixels(small.Width, small.Height, small.Pixels);
     }
@@ -45,7 +50,9 @@ internal static class Thumbnail
                 // Weights are rough: what they rule out by little is tried all the same, and the last one always.
                 if (first * weight > MostBytes * 1.25 && quality != Qualities[^1].Quality) continue;
                 byte[] jpeg = image.EncodeJpeg(quality);
-                if (jpeg.Length <= MostBytes) return string.Create(CultureInfo.InvariantCulture, $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}");
+                if (jpeg.Length <= MostBytes)
+                    return string.Create(CultureInfo.InvariantCulture,
+                        $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}");
                 if (first == 0) first = jpeg.Length;
             }
 

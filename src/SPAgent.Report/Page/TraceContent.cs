@@ -30,10 +30,12 @@ internal sealed class TraceContent : IPageContent
     public IReadOnlyList<string> Anchors => [.. _indices.Select(index => $"t{index}")];
 
     public IReadOnlyList<(string Value, string Name)> Outcomes { get; } =
-        [("read", "Answer read"), ("unread", "No answer read"), ("failed-call", "A call failed"), ("no-call", "No tool called"), ("found", "With findings")];
+        [("read", "Answer read"), ("unread", "No answer read"), ("failed-call", "A call failed"),
+            ("no-call", "No tool called"), ("found", "With findings")];
 
     public IReadOnlyList<(string Value, string Name)> Orders { get; } =
-        [("index", "By index"), ("worst", "Worst first"), ("best", "Best first"), ("tokens", "Most tokens"), ("turns", "Most turns")];
+        [("index", "By index"), ("worst", "Worst first"), ("best", "Best first"), ("tokens", "Most tokens"),
+            ("turns", "Most turns")];
 
     public IReadOnlyList<string> Tools => [.. _figures.Tools.Select(tool => tool.Tool)];
 
@@ -51,12 +53,15 @@ internal sealed class TraceContent : IPageContent
 
         (ReplayedTrace pictures, string? tiny) = _replay.Run(trace, cancellationToken);
         Finding[] found = [.. _findings[Path.GetFileName(trace.Source!)]];
-        return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length), PageTrace.Of(trace, pictures, found, place), GeoAnswer.Of(trace), trace.Model);
+        return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length),
+            PageTrace.Of(trace, pictures, found, place), GeoAnswer.Of(trace), trace.Model);
     }
 
-    public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) => TraceOverview.Of(Title, _figures, places, _options.Findings, models);
+    public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
+        TraceOverview.Of(Title, _figures, places, _options.Findings, models);
 
-    public static ILookup<string, Finding> FindingsOf(TracePageOptions options) => options.Findings.ToLookup(finding => Path.GetFileName(finding.Place));
+    public static ILookup<string, Finding> FindingsOf(TracePageOptions options) =>
+        options.Findings.ToLookup(finding => Path.GetFileName(finding.Place));
 
     private static Html Row(Trace trace, PagePlace place, string? tiny, int findings)
     {
@@ -69,9 +74,11 @@ internal sealed class TraceContent : IPageContent
             Tiny = tiny,
             Name = Name(trace),
             Summary = PageParts.Shorten(answer, 160),
-            Sizes = [Printable.Count(trace.Turns.Count, "turn"), Printable.Count(trace.ToolCalls.Count, "call"), .. findings > 0 ? (string[])[Printable.Count(findings, "finding")] : []],
+            Sizes = [Printable.Count(trace.Turns.Count, "turn"), Printable.Count(trace.ToolCalls.Count, "call"),
+                .. findings > 0 ? (string[])[Printable.Count(findings, "finding")] : []],
             Score = reward is not null && double.IsFinite(reward.Score) ? reward.Score : null,
-            Right = km is double far && double.IsFinite(far) ? $"{PageChart.Round(far)} km" : reward is { ParseSuccess: false } ? "no answer" : "",
+            Right = km is double far && double.IsFinite(far) ? $"{PageChart.Round(far)} km"
+                : reward is { ParseSuccess: false } ? "no answer" : "",
             Tokens = trace.Turns.Sum(turn => turn.Tokens()),
             Turns = trace.Turns.Count,
             Outcomes = OutcomesOf(trace, findings),
@@ -81,7 +88,8 @@ internal sealed class TraceContent : IPageContent
 
     private static string Name(Trace trace)
     {
-        string[] names = [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2).Select(name => PageParts.Shorten(name, 60))];
+        string[] names = [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2)
+            .Select(name => PageParts.Shorten(name, 60))];
         return names.Length > 0 ? $"{trace.SampleIndex} · {string.Join(", ", names)}" : $"{trace.SampleIndex}";
     }
 

@@ -5,10 +5,13 @@ internal static class TraceOverview
 {
     private const int MostValues = 12, MostColumns = 8;
 
-    public static Html Of(string title, TraceStatistics figures, IReadOnlyList<GeoAnswer> places, IReadOnlyList<Finding> findings, IReadOnlyCollection<string> models) => PageOverview.Of(
-        title, Printable.Count(figures.TotalTraces, "trace"), models, Strip(figures), Charts(figures), World(places), Tables(figures), PageOverview.Problems(findings, figures.Problems));
+    public static Html Of(string title, TraceStatistics figures, IReadOnlyList<GeoAnswer> places,
+        IReadOnlyList<Finding> findings, IReadOnlyCollection<string> models) => PageOverview.Of(
+        title, Printable.Count(figures.TotalTraces, "trace"), models, Strip(figures), Charts(figures), World(places),
+        Tables(figures), PageOverview.Problems(findings, figures.Problems));
 
-    public static Html Card(TraceStatistics figures) => PageOverview.Card(Strip(figures), Charts(figures), Tables(figures), figures.Problems);
+    public static Html Card(TraceStatistics figures) =>
+        PageOverview.Card(Strip(figures), Charts(figures), Tables(figures), figures.Problems);
 
     private static Html[] Strip(TraceStatistics figures) =>
     [
@@ -39,27 +42,35 @@ internal static class TraceOverview
     {
         if (figures.Accuracy.Any(accuracy => accuracy.Count > 0))
         {
-            yield return PageOverview.Table("Accuracy", ["within", "traces", "%"], figures.Accuracy.Select((one, i) => new[]
+            yield return PageOverview.Table("Accuracy", ["within", "traces", "%"],
+                figures.Accuracy.Select((one, i) => new[]
             {
-                Html.Of($"{one.Km:N0} km"), PageParts.Value($"accuracy[{i}].count", one.Count), PageParts.Value($"accuracy[{i}].percent", one.Percent),
+                Html.Of($"{one.Km:N0} km"), PageParts.Value($"accuracy[{i}].count", one.Count),
+                PageParts.Value($"accuracy[{i}].percent", one.Percent),
             }));
         }
 
         if (figures.Tools.Count > 0)
         {
-            yield return PageOverview.Table("Tools", ["tool", "calls", "worked %", "reward with", "without"], figures.Tools.Take(MostValues).Select((one, i) => new[]
+            yield return PageOverview.Table("Tools", ["tool", "calls", "worked %", "reward with", "without"],
+                figures.Tools.Take(MostValues).Select((one, i) => new[]
             {
-                Html.Text(one.Tool), PageParts.Value($"tools[{i}].calls", one.Calls), PageParts.Value($"tools[{i}].success_percent", one.SuccessPercent),
-                PageParts.Value($"tools[{i}].mean_reward_with", one.MeanRewardWith), PageParts.Value($"tools[{i}].mean_reward_without", one.MeanRewardWithout),
+                Html.Text(one.Tool), PageParts.Value($"tools[{i}].calls", one.Calls),
+                PageParts.Value($"tools[{i}].success_percent", one.SuccessPercent),
+                PageParts.Value($"tools[{i}].mean_reward_with", one.MeanRewardWith),
+                PageParts.Value($"tools[{i}].mean_reward_without", one.MeanRewardWithout),
             }));
         }
 
-        foreach (IGrouping<string, (int Index, ColumnStatistics Item)> column in figures.Columns.Index().GroupBy(one => one.Item.Column).Take(MostColumns))
+        foreach (IGrouping<string, (int Index, ColumnStatistics Item)> column in figures.Columns.Index()
+            .GroupBy(one => one.Item.Column).Take(MostColumns))
         {
-            yield return PageOverview.Table(column.Key.Replace('_', ' '), ["value", "traces", "mean reward", "median km"], column.Take(MostValues).Select(one => new[]
+            yield return PageOverview.Table(column.Key.Replace('_', ' '),
+                ["value", "traces", "mean reward", "median km"], column.Take(MostValues).Select(one => new[]
             {
                 Html.Text(one.Item.Value), PageParts.Value($"columns[{one.Index}].traces", one.Item.Traces),
-                PageParts.Value($"columns[{one.Index}].mean_reward", one.Item.MeanReward), PageParts.Value($"columns[{one.Index}].median_distance_km", one.Item.MedianDistanceKm),
+                PageParts.Value($"columns[{one.Index}].mean_reward", one.Item.MeanReward),
+                PageParts.Value($"columns[{one.Index}].median_distance_km", one.Item.MedianDistanceKm),
             }));
         }
     }

@@ -1,14 +1,16 @@
 namespace SPAgent;
 
 /// <summary>
-/// Traces as a page for a browser: it needs no server and no network, fetches nothing, and runs nothing that a model or a dataset
-/// wrote. Overview, a list to search and sort, and each trace turn by turn with its pictures.
+/// Traces as a page for a browser: it needs no server and no network, fetches nothing, and runs nothing that a model or
+/// a dataset wrote. Overview, a list to search and sort, and each trace turn by turn with its pictures.
 /// </summary>
 public static class TracePage
 {
-    /// <summary>Writes the page of a folder; past <see cref="TracePageOptions.MostTracesOnOnePage"/> traces the traces go to a folder of pages beside it.</summary>
+    /// <summary>Writes the page of a folder; past <see cref="TracePageOptions.MostTracesOnOnePage"/> traces the traces
+    /// go to a folder of pages beside it.</summary>
     /// <param name="store">The traces. Files that can't be read are counted and named.</param>
-    /// <param name="file">The page, such as <c>traces.html</c>; an older one is replaced. The folder beside it is <c>traces_pages</c>.</param>
+    /// <param name="file">The page, such as <c>traces.html</c>; an older one is replaced. The folder beside it is
+    /// <c>traces_pages</c>.</param>
     /// <param name="options">What to show.</param>
     /// <param name="cancellationToken">Stops between two traces; the page is then not written.</param>
     /// <returns>The files written, the page first.</returns>
@@ -19,7 +21,8 @@ public static class TracePage
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
-        return await PageWriter.WriteAsync(new TraceContent(store, options, cancellationToken), file, options.MostTracesOnOnePage, cancellationToken).ConfigureAwait(false);
+        return await PageWriter.WriteAsync(new TraceContent(store, options, cancellationToken), file,
+            options.MostTracesOnOnePage, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a page that shows one trace and nothing else.</summary>
@@ -31,9 +34,12 @@ public static class TracePage
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
         (ReplayedTrace pictures, _) = new PageReplay(options).Run(trace, cancellationToken);
-        Finding[] found = [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex)]];
+        Finding[] found =
+            [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source)
+                ?? TraceStore.FileName(trace.SampleIndex)]];
         Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone);
-        await PageWriter.WriteAloneAsync(options.Title ?? $"Trace {trace.SampleIndex}", article, hasMaps: true, file, cancellationToken).ConfigureAwait(false);
+        await PageWriter.WriteAloneAsync(options.Title ?? $"Trace {trace.SampleIndex}", article, hasMaps: true, file,
+            cancellationToken).ConfigureAwait(false);
         return [file];
     }
 }

@@ -4,13 +4,15 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TracePageOptions
 {
-    /// <summary>The dataset that the traces were made from; null to open the one that each trace names, read-only and never over a network.</summary>
+    /// <summary>The dataset that the traces were made from; null to open the one that each trace names, read-only and
+    /// never over a network.</summary>
     public ImageDataset? Dataset { get; init; }
 
     /// <summary>Whether pictures are replayed and shown. Default true.</summary>
     public bool Pictures { get; init; } = true;
 
-    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default none.</summary>
+    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default
+    /// none.</summary>
     public IReadOnlyList<ImageTool> Tools { get; init; } = [];
 
     /// <summary>Title of the page; null for the folder's name.</summary>

@@ -22,9 +22,11 @@ internal sealed class AgentImage
 
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DatasetException">It is no picture that can be sent.</exception>
-    public static AgentImage FromFile(string path, int? maxPixels) => new(path, System.IO.Path.GetFileName(path), File.ReadAllBytes(path), maxPixels);
+    public static AgentImage FromFile(string path, int? maxPixels) =>
+        new(path, System.IO.Path.GetFileName(path), File.ReadAllBytes(path), maxPixels);
 
-    public static AgentImage FromTool(string path, string label, byte[] bytes, int? maxPixels) => new(path, label, bytes, maxPixels);
+    public static AgentImage FromTool(string path, string label, byte[] bytes, int? maxPixels) =>
+        new(path, label, bytes, maxPixels);
 
     /// <summary>Whether it is not opaque and was laid on white.</summary>
     public bool IsOnWhite => _encoded.OnWhite;

@@ -4,7 +4,8 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class AgentMemory
 {
-    internal AgentMemory(IReadOnlyList<(string Question, string? Answer)> exchanges, IReadOnlyList<AgentImage> originals, IReadOnlyList<AgentImage> fromTools) =>
+    internal AgentMemory(IReadOnlyList<(string Question, string? Answer)> exchanges,
+        IReadOnlyList<AgentImage> originals, IReadOnlyList<AgentImage> fromTools) =>
         (Exchanges, Originals, FromTools) = (exchanges, originals, fromTools);
 
     /// <summary>Questions and answers so far, oldest first.</summary>

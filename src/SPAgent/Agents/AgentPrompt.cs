@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Puts a prompt together: each one tells the whole story so far, so that each is a training sample by itself.</summary>
+/// <summary>Puts a prompt together: each one tells the whole story so far, so that each is a training sample by
+/// itself.</summary>
 internal static class AgentPrompt
 {
-    public static string Iteration(AgentState state, SpatialAgentOptions options, IReadOnlyList<AgentTool> tools, int iteration, int last)
+    public static string Iteration(AgentState state, SpatialAgentOptions options, IReadOnlyList<AgentTool> tools,
+        int iteration, int last)
     {
         StringBuilder text = Opening(state, options, tools);
         text.Append('\n').Append(options.Workflow).Append('\n');
@@ -17,10 +19,12 @@ internal static class AgentPrompt
     }
 
     public static string Synthesis(AgentState state, SpatialAgentOptions options) => Closing(state, options,
-        "The tools have shown what they can. Put it together and give the final answer to the question inside <answer></answer> tags.");
+        "The tools have shown what they can. Put it together and give the final answer to the question "
+            + "inside <answer></answer> tags.");
 
     public static string Fallback(AgentState state, SpatialAgentOptions options) => Closing(state, options,
-        "Answer from what you see in the images yourself, without tools. Give the final answer inside <answer></answer> tags.");
+        "Answer from what you see in the images yourself, without tools. Give the final answer "
+            + "inside <answer></answer> tags.");
 
     private static string Closing(AgentState state, SpatialAgentOptions options, string request)
     {
@@ -33,10 +37,13 @@ internal static class AgentPrompt
     {
         StringBuilder text = new(options.Role);
         text.Append("\n\n");
-        foreach ((string question, string? answer) in state.Earlier) text.Append($"Asked before: {question}\nAnswered: {answer ?? "(nothing)"}\n\n");
+        foreach ((string question, string? answer) in state.Earlier)
+            text.Append($"Asked before: {question}\nAnswered: {answer ?? "(nothing)"}\n\n");
         text.Append($"Question: {state.Question}\n\nImages, in the order shown:\n");
         IReadOnlyList<AgentImage> shown = state.Shown(options);
-        for (int i = 0; i < shown.Count; i++) text.Append($"{i + 1}. {shown[i].Label}{(state.FromTools.Contains(shown[i]) ? " (made by a tool)" : "")}\n");
+        for (int i = 0; i < shown.Count; i++)
+            text.Append(
+                $"{i + 1}. {shown[i].Label}{(state.FromTools.Contains(shown[i]) ? " (made by a tool)" : "")}\n");
         if (tools.Count > 0) Tools(text, tools);
         return text;
     }
@@ -46,10 +53,15 @@ internal static class AgentPrompt
         text.Append("\nTools, one a line:\n<tools>\n");
         foreach (AgentTool tool in tools)
         {
-            text.Append(JsonSerializer.Serialize(new { name = tool.Name, description = tool.Description, parameters = tool.Schema }, JsonSettings.Line)).Append('\n');
+            text
+                .Append(
+                    JsonSerializer.Serialize(
+                        new { name = tool.Name, description = tool.Description, parameters = tool.Schema },
+                        JsonSettings.Line)).Append('\n');
         }
 
-        text.Append("</tools>\nCall one by a JSON object inside <tool_call></tool_call>:\n<tool_call>{\"name\": \"tool name\", \"arguments\": {\"argument\": \"value\"}}</tool_call>\n");
+        text.Append("</tools>\nCall one by a JSON object inside <tool_call></tool_call>:\n<tool_call>{\"name\": \"tool "
+            + "name\", \"arguments\": {\"argument\": \"value\"}}</tool_call>\n");
     }
 
     private static void History(StringBuilder text, AgentState state)

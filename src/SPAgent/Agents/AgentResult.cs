@@ -12,13 +12,15 @@ public sealed record AgentResult
     /// <summary>Every call asked for, in order: <c>{name, arguments}</c>.</summary>
     public required IReadOnlyList<JsonObject> ToolCalls { get; init; }
 
-    /// <summary>What came of them, by <c>&lt;tool&gt;_iter&lt;N&gt;</c>: <c>{success, message?, image?}</c>. A tool called again in one iteration is numbered.</summary>
+    /// <summary>What came of them, by <c>&lt;tool&gt;_iter&lt;N&gt;</c>: <c>{success, message?, image?}</c>. A tool
+    /// called again in one iteration is numbered.</summary>
     public required IReadOnlyDictionary<string, JsonObject> ToolResults { get; init; }
 
     /// <summary>The keys of the calls that worked.</summary>
     public required IReadOnlyList<string> UsedTools { get; init; }
 
-    /// <summary>Paths of the images that tools made. They can be opened once the session is completed; without a collector they are names only.</summary>
+    /// <summary>Paths of the images that tools made. They can be opened once the session is completed; without a
+    /// collector they are names only.</summary>
     public required IReadOnlyList<string> AdditionalImages { get; init; }
 
     /// <summary>Iterations made, the final synthesis or fallback not counted.</summary>
@@ -30,7 +32,8 @@ public sealed record AgentResult
     /// <summary>The prompts sent, in order.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }
 
-    /// <summary>The session that was recorded; null without a collector. Open where the collector does not save by itself.</summary>
+    /// <summary>The session that was recorded; null without a collector. Open where the collector does not save by
+    /// itself.</summary>
     public CollectionSession? Session { get; init; }
 
     /// <summary>What to pass on for a follow-up question.</summary>

@@ -29,7 +29,8 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
 
     public IEnumerable<string> MadeImages => FromTools.Skip(Remembered).Select(image => image.Path);
 
-    /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those first.</summary>
+    /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those
+    /// first.</summary>
     public IReadOnlyList<AgentImage> Shown(SpatialAgentOptions options)
     {
         AgentImage[] all = [.. Originals, .. FromTools.TakeLast(options.ToolImageBudget)];
@@ -43,7 +44,8 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
         JsonObject context = new()
         {
             ["tool_calls_history"] = new JsonArray([.. Calls.Select(call => call.DeepClone())]),
-            ["tool_results_history"] = new JsonObject(Results.Select(result => KeyValuePair.Create(result.Key, (JsonNode?)result.Value.DeepClone()))),
+            ["tool_results_history"] = new JsonObject(
+                Results.Select(result => KeyValuePair.Create(result.Key, (JsonNode?)result.Value.DeepClone()))),
             ["additional_images_history"] = new JsonArray([.. MadeImages.Select(path => (JsonNode)path)]),
         };
         if (type is not null) context["type"] = type;

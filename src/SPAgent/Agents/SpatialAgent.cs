@@ -4,18 +4,20 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Answers questions about images with a model and tools, over several iterations, and records every inference as a training sample.
-/// Safe to use for any number of questions at once.
+/// Answers questions about images with a model and tools, over several iterations, and records every inference as a
+/// training sample. Safe to use for any number of questions at once.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="tools">Its tools; an empty list for none. Names must differ.</param>
 /// <param name="collector">Where sessions are recorded; null: nowhere.</param>
 /// <param name="options">How it asks; null for the defaults.</param>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null, SpatialAgentOptions? options = null)
+public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null,
+    SpatialAgentOptions? options = null)
 {
     private readonly SpatialAgentOptions _options = options ?? new SpatialAgentOptions();
-    private readonly AgentToolbox _toolbox = new(With(tools, options ?? new SpatialAgentOptions()), options ?? new SpatialAgentOptions());
+    private readonly AgentToolbox _toolbox =
+        new(With(tools, options ?? new SpatialAgentOptions()), options ?? new SpatialAgentOptions());
 
     internal IReadOnlyList<AgentTool> Tools => _toolbox.Tools;
 
@@ -32,71 +34,89 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// <param name="cancellationToken">Stops between two steps, and the request in flight.</param>
     /// <inheritdoc cref="SolveAsync(IReadOnlyList{string}, string, int, AgentMemory?, CancellationToken)" path="/exception"/>
     public Task<AgentResult> SolveAsync(
-        string image, string question, int maxIterations = 3, AgentMemory? memory = null, CancellationToken cancellationToken = default) =>
+        string image, string question, int maxIterations = 3, AgentMemory? memory = null,
+        CancellationToken cancellationToken = default) =>
         SolveAsync([image], question, maxIterations, memory, cancellationToken);
 
     /// <summary>
-    /// Asks the model, runs the tools it calls, shows it what came of them, and so on until it answers in <c>&lt;answer&gt;</c> tags or the
-    /// iterations are used up; then asks once more for the answer.
+    /// Asks the model, runs the tools it calls, shows it what came of them, and so on until it answers in
+    /// <c>&lt;answer&gt;</c> tags or the iterations are used up; then asks once more for the answer.
     /// </summary>
-    /// <param name="images">Paths of the images; may be empty for a follow-up, which goes on with those of the memory.</param>
+    /// <param name="images">Paths of the images; may be empty for a follow-up, which goes on with those of the
+    /// memory.</param>
     /// <param name="question">The question.</param>
     /// <param name="maxIterations">Iterations, from 1.</param>
     /// <param name="memory">Of an earlier result, for a follow-up question.</param>
     /// <param name="cancellationToken">Stops between two steps, and the request in flight.</param>
-    /// <exception cref="IOException">An image can't be read, or the session not be saved, for example because the disk is full.</exception>
-    /// <exception cref="ModelException">The model can't be reached. The session is recorded as failed, with the reason.</exception>
+    /// <exception cref="IOException">An image can't be read, or the session not be saved, for example because the disk
+    /// is full.</exception>
+    /// <exception cref="ModelException">The model can't be reached. The session is recorded as failed, with the
+    /// reason.</exception>
     public async Task<AgentResult> SolveAsync(
-        IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Count == 0 && memory is null) throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
-        AgentImage[] originals = [.. images.Count > 0 ? images.Select(path => AgentImage.FromFile(path, _options.MaxPixels)) : memory!.Originals];
+        if (images.Count == 0 && memory is null)
+            throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
+        AgentImage[] originals = [.. images.Count > 0
+            ? images.Select(path => AgentImage.FromFile(path, _options.MaxPixels)) : memory!.Originals];
         AgentState state = new(question, originals, memory);
-        CollectionSession? session = collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: ModelName);
-        (string? answer, int iterations) = await SolveAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
+        CollectionSession? session =
+            collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: ModelName);
+        (string? answer, int iterations) = await SolveAsync(state, session, maxIterations, cancellationToken)
+            .ConfigureAwait(false);
         // What is answered is paid for: its write is not cancelled, and a full disk is not the question's failure.
-        if (session is not null && collector!.AutoSave) await DecideAsync(session, state, answer, iterations).ConfigureAwait(false);
+        if (session is not null && collector!.AutoSave)
+            await DecideAsync(session, state, answer, iterations).ConfigureAwait(false);
         return Result(state, session, answer, iterations);
     }
 
-    private async Task<(string? Answer, int Iterations)> SolveAsync(AgentState state, CollectionSession? session, int maxIterations, CancellationToken cancellationToken)
+    private async Task<(string? Answer, int Iterations)> SolveAsync(AgentState state, CollectionSession? session,
+        int maxIterations, CancellationToken cancellationToken)
     {
         try
         {
-            (string? answer, int iterations) = await IterateAsync(state, session, maxIterations, cancellationToken).ConfigureAwait(false);
+            (string? answer, int iterations) = await IterateAsync(state, session, maxIterations, cancellationToken)
+                .ConfigureAwait(false);
             answer ??= await ConcludeAsync(state, session, iterations + 1, cancellationToken).ConfigureAwait(false);
             return (answer, iterations);
         }
         catch (Exception problem) when (session is { IsOpen: true })
         {
             // An interruption, a wrong key or a full disk says nothing about the question, which can be asked again.
-            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true } || session.IsWriteFailure(problem)) session.Abandon();
+            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }
+                || session.IsWriteFailure(problem)) session.Abandon();
             else await FailAsync(session, problem.Message, ModelException.MayPass(problem)).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task<(string? Answer, int Iterations)> IterateAsync(AgentState state, CollectionSession? session, int last, CancellationToken cancellationToken)
+    private async Task<(string? Answer, int Iterations)> IterateAsync(AgentState state, CollectionSession? session,
+        int last, CancellationToken cancellationToken)
     {
         int iteration = 1;
         for (; ; iteration++)
         {
             string prompt = AgentPrompt.Iteration(state, _options, _toolbox.Tools, iteration, last);
-            (string reply, IReadOnlyList<ToolRequest> requests) = await AskAsync(state, session, prompt, iteration, type: null, cancellationToken).ConfigureAwait(false);
+            (string reply, IReadOnlyList<ToolRequest> requests) =
+                await AskAsync(state, session, prompt, iteration, type: null, cancellationToken).ConfigureAwait(false);
             if (AnswerIn(reply) is { } answer) return (answer, iteration);
-            IReadOnlyList<string> results = await _toolbox.RunAsync(state, session, requests, iteration, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> results =
+                await _toolbox.RunAsync(state, session, requests, iteration, cancellationToken).ConfigureAwait(false);
             state.Log.Add((iteration, reply, results));
             if (iteration == last) return (null, iteration);
         }
     }
 
-    private async Task<string?> ConcludeAsync(AgentState state, CollectionSession? session, int iteration, CancellationToken cancellationToken)
+    private async Task<string?> ConcludeAsync(AgentState state, CollectionSession? session, int iteration,
+        CancellationToken cancellationToken)
     {
         bool seen = state.UsedTools.Count > 0;
         string prompt = seen ? AgentPrompt.Synthesis(state, _options) : AgentPrompt.Fallback(state, _options);
-        (string reply, _) = await AskAsync(state, session, prompt, iteration, seen ? "final_synthesis" : "fallback", cancellationToken).ConfigureAwait(false);
+        (string reply, _) = await AskAsync(state, session, prompt, iteration, seen ? "final_synthesis" : "fallback",
+            cancellationToken).ConfigureAwait(false);
         return AnswerIn(reply);
     }
 
@@ -107,7 +127,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         [.. tools.Select(tool => tool.With(options.BoxUnits, options.MinSide))];
 
     private async Task<(string Reply, IReadOnlyList<ToolRequest> Requests)> AskAsync(
-        AgentState state, CollectionSession? session, string prompt, int iteration, string? type, CancellationToken cancellationToken)
+        AgentState state, CollectionSession? session, string prompt, int iteration, string? type,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<AgentImage> shown = state.Shown(_options);
         List<AIContent> contents = [new TextContent(prompt), .. shown.Select(image => image.Content)];
@@ -116,7 +137,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         long clock = _options.TimeProvider.GetTimestamp();
         ChatOptions request = new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens };
         ChatResponse response = await TimedCall.AskAsync(
-            model, [new ChatMessage(ChatRole.User, contents)], request, _options.RequestTimeout, $"iteration {iteration}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            model, [new ChatMessage(ChatRole.User, contents)], request, _options.RequestTimeout,
+            $"iteration {iteration}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         Reply reply = Reply.Of(response, _toolbox.Signatures);
         state.Tokens += reply.TotalTokens ?? 0;
         // A sample holds text: native calls are written into it, so that training sees them.
@@ -148,7 +170,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         }
     }
 
-    private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) => answer is null
+    private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) =>
+        answer is null
         ? FailAsync(session, "no <answer> in the final response")
         : session.CompleteAsync(answer, Summary(state, iterations));
 
@@ -167,17 +190,18 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         return summary;
     }
 
-    private static AgentResult Result(AgentState state, CollectionSession? session, string? answer, int iterations) => new()
-    {
-        Answer = answer,
-        ToolCalls = state.Calls,
-        ToolResults = state.Results,
-        UsedTools = state.UsedTools,
-        AdditionalImages = [.. state.MadeImages],
-        Iterations = iterations,
-        Tokens = state.Tokens,
-        Prompts = state.Prompts,
-        Session = session,
-        Memory = new AgentMemory([.. state.Earlier, (state.Question, answer)], state.Originals, state.FromTools),
-    };
+    private static AgentResult Result(AgentState state, CollectionSession? session, string? answer, int iterations) =>
+        new()
+        {
+            Answer = answer,
+            ToolCalls = state.Calls,
+            ToolResults = state.Results,
+            UsedTools = state.UsedTools,
+            AdditionalImages = [.. state.MadeImages],
+            Iterations = iterations,
+            Tokens = state.Tokens,
+            Prompts = state.Prompts,
+            Session = session,
+            Memory = new AgentMemory([.. state.Earlier, (state.Question, answer)], state.Originals, state.FromTools),
+        };
 }

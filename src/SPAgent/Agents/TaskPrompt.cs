@@ -4,13 +4,14 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// What a model is asked. In <see cref="User"/>, <c>{column}</c> stands for that column's value where the dataset has a column of that
-/// name; other braces are left as they are.
+/// What a model is asked. In <see cref="User"/>, <c>{column}</c> stands for that column's value where the dataset has a
+/// column of that name; other braces are left as they are.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial record TaskPrompt
 {
-    /// <summary>The system message when a server takes tools as a parameter, and the first line of it when they stand in the prompt.</summary>
+    /// <summary>The system message when a server takes tools as a parameter, and the first line of it when they stand
+    /// in the prompt.</summary>
     public const string System = ConversationDialect.Opening;
 
     /// <summary>What a reply that holds neither a tool call nor an answer is answered with.</summary>
@@ -19,10 +20,16 @@ public sealed partial record TaskPrompt
     /// <summary>Short name for logs, such as <c>geolocation</c> or the name of the file that it came from.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The user message. A leading <c>&lt;image&gt;</c> marks where the picture stands; it is added when missing.</summary>
-    public required string User { get; init => field = value.Contains("<image>", StringComparison.Ordinal) ? value : "<image>\n\n" + value; }
+    /// <summary>The user message. A leading <c>&lt;image&gt;</c> marks where the picture stands; it is added when
+    /// missing.</summary>
+    public required string User
+    {
+        get; init =>
+        field = value.Contains("<image>", StringComparison.Ordinal) ? value : "<image>\n\n" + value;
+    }
 
-    /// <summary>Asks where a street picture was taken; the answer is <c>$\boxed{latitude, longitude}$</c> in decimal degrees.</summary>
+    /// <summary>Asks where a street picture was taken; the answer is <c>$\boxed{latitude, longitude}$</c> in decimal
+    /// degrees.</summary>
     public static TaskPrompt Geolocation { get; } = new()
     {
         Name = "geolocation",
@@ -39,15 +46,19 @@ public sealed partial record TaskPrompt
 
     /// <summary>Reads a prompt from a text file.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static TaskPrompt FromFile(string path) => new() { Name = Path.GetFileName(path), User = File.ReadAllText(path).Trim() };
+    public static TaskPrompt FromFile(string path) =>
+        new() { Name = Path.GetFileName(path), User = File.ReadAllText(path).Trim() };
 
     /// <summary>The user message for one row (a JSON object).</summary>
     public string For(JsonElement row)
     {
-        return Placeholder().Replace(User, match => row.TryGetProperty(match.Groups[1].ValueSpan, out JsonElement value) ? Text(value) : match.Value);
+        return Placeholder()
+            .Replace(User, match => row.TryGetProperty(match.Groups[1].ValueSpan, out JsonElement value) ? Text(value)
+                : match.Value);
     }
 
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

@@ -3,16 +3,19 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Outcomes by the values of the dataset's columns. Columns that tell rows apart rather than group them are given up on the way.</summary>
+/// <summary>Outcomes by the values of the dataset's columns. Columns that tell rows apart rather than group them are
+/// given up on the way.</summary>
 internal sealed class ColumnTally
 {
     private const int MostColumns = 24, MostValues = 64, NumberBins = 5, LongestValue = 80;
 
     // The truth itself, and names that are another one in each row.
-    private static readonly HashSet<string> Never = ["lat", "lon", "latitude", "longitude", "file_name", "id", "image", "path", "url"];
+    private static readonly HashSet<string> Never =
+        ["lat", "lon", "latitude", "longitude", "file_name", "id", "image", "path", "url"];
 
     private readonly Dictionary<string, Dictionary<string, List<RowOutcome>>> _texts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(double Value, RowOutcome Outcome)>> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(double Value, RowOutcome Outcome)>> _numbers =
+        new(StringComparer.Ordinal);
 
     private readonly record struct RowOutcome(bool Parsed, double Reward, double Km);
 
@@ -48,7 +51,8 @@ internal sealed class ColumnTally
         .. from column in _texts.OrderBy(column => column.Key, StringComparer.Ordinal)
            // A value of its own for most rows is a name, not a group.
            where column.Value.Count is > 1 and <= MostValues && column.Value.Count <= Math.Max(2, traces * 2 / 3)
-           from value in column.Value.OrderByDescending(value => value.Value.Count).ThenBy(value => value.Key, StringComparer.Ordinal)
+           from value in column.Value.OrderByDescending(value => value.Value.Count)
+               .ThenBy(value => value.Key, StringComparer.Ordinal)
            select Row(column.Key, value.Key, value.Value),
         .. from column in _numbers.OrderBy(column => column.Key, StringComparer.Ordinal)
            from bin in Bins(column.Value)
@@ -81,7 +85,8 @@ internal sealed class ColumnTally
         values.Add((value, outcome));
     }
 
-    private static IEnumerable<(string Label, List<RowOutcome> Outcomes)> Bins(List<(double Value, RowOutcome Outcome)> values)
+    private static IEnumerable<(string Label, List<RowOutcome> Outcomes)> Bins(
+        List<(double Value, RowOutcome Outcome)> values)
     {
         double[] sorted = [.. values.Select(value => value.Value).Order()];
         if (sorted[0] == sorted[^1]) yield break;
@@ -90,8 +95,10 @@ internal sealed class ColumnTally
         {
             double from = edges[bin], to = edges[bin + 1];
             bool last = bin + 2 == edges.Length;
-            List<RowOutcome> inside = [.. values.Where(value => value.Value >= from && (value.Value < to || last)).Select(value => value.Outcome)];
-            if (inside.Count > 0) yield return (string.Create(CultureInfo.InvariantCulture, $"{from:0.####} to {to:0.####}"), inside);
+            List<RowOutcome> inside = [.. values.Where(value => value.Value >= from && (value.Value < to || last))
+                .Select(value => value.Outcome)];
+            if (inside.Count > 0)
+                yield return (string.Create(CultureInfo.InvariantCulture, $"{from:0.####} to {to:0.####}"), inside);
         }
     }
 

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>How a figure is spread over the things that have it. Quantiles are linear, as NumPy computes them.</summary>
+/// <summary>How a figure is spread over the things that have it. Quantiles are linear, as NumPy computes
+/// them.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record Distribution
 {
@@ -37,7 +38,8 @@ public sealed record Distribution
     /// <summary>Describes values; those that are not finite are left out.</summary>
     /// <param name="name">What is measured.</param>
     /// <param name="values">The values, in any order.</param>
-    /// <param name="edges">Where bins begin and end, ascending; values beyond go to the outer bins. Null for about twelve round ones.</param>
+    /// <param name="edges">Where bins begin and end, ascending; values beyond go to the outer bins. Null for about
+    /// twelve round ones.</param>
     public static Distribution Of(string name, IEnumerable<double> values, IReadOnlyList<double>? edges = null)
     {
         double[] sorted = [.. values.Where(double.IsFinite)];
@@ -65,6 +67,7 @@ public sealed record Distribution
     {
         double place = share * (sorted.Length - 1);
         int below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + ((sorted[below + 1] - sorted[below]) * (place - below)) : sorted[below];
+        return below + 1 < sorted.Length ? sorted[below] + ((sorted[below + 1] - sorted[below]) * (place - below))
+            : sorted[below];
     }
 }

@@ -20,7 +20,8 @@ public sealed record DistributionBin(double From, double To, int Count)
         return [.. counts.Select((count, i) => new DistributionBin(edges[i], edges[i + 1], count))];
     }
 
-    /// <summary>Edges a 1, 2 or 5 apart (times a power of ten) around the values; whole numbers get whole ones.</summary>
+    /// <summary>Edges a 1, 2 or 5 apart (times a power of ten) around the values; whole numbers get whole
+    /// ones.</summary>
     internal static double[] RoundEdges(ReadOnlySpan<double> sorted, int about = 12)
     {
         double low = sorted[0], high = sorted[^1];
@@ -31,7 +32,8 @@ public sealed record DistributionBin(double From, double To, int Count)
         foreach (double value in sorted) whole &= double.IsInteger(value);
         if (whole || high == low) step = Math.Max(step, 1);
         double first = Math.Floor(low / step);
-        // Whole numbers stand for themselves, so the largest needs a bin of its own; another number may end the last one.
+        // Whole numbers stand for themselves, so the largest needs a bin of its own; another number may end the last
+        // one.
         double last = whole ? Math.Floor(high / step) + 1 : Math.Ceiling(high / step);
         int count = (int)Math.Clamp(last - first, 1, 4 * about);
         return [.. Enumerable.Range(0, count + 1).Select(i => (first + i) * step)];

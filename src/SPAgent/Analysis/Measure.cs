@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A figure over the rows of a group, for <see cref="Table.Group"/>. Empty cells are left out; over nothing it is empty.</summary>
+/// <summary>A figure over the rows of a group, for <see cref="Table.Group"/>. Empty cells are left out; over nothing it
+/// is empty.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Measure
 {
@@ -18,7 +19,8 @@ public sealed class Measure
     public static Measure Mean(string column) => Over("mean", column, numbers => numbers.Average());
 
     /// <summary>The median of a column.</summary>
-    public static Measure Median(string column) => Over("median", column, numbers => Distribution.Quantile([.. numbers.Order()], 0.5));
+    public static Measure Median(string column) =>
+        Over("median", column, numbers => Distribution.Quantile([.. numbers.Order()], 0.5));
 
     /// <summary>The sum of a column.</summary>
     public static Measure Sum(string column) => Over("sum", column, numbers => numbers.Sum());

@@ -12,9 +12,12 @@ internal static class Printable
 
     // All that Text changes, and surrogates, of which a lone one is changed.
     private static readonly SearchValues<char> Steering = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(one => (one < ' ' && one is not ('\n' or '\t')) || one is (>= '\u007f' and < '\u00a0') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') || char.IsSurrogate(one))]);
+        [.. Enumerable.Range(0, 0x10000).Select(code => (char)code)
+            .Where(one => (one < ' ' && one is not ('\n' or '\t')) || one is (>= '\u007f' and < '\u00a0')
+                or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') || char.IsSurrogate(one))]);
 
-    /// <summary>Control characters show as pictures (ESC as ␛), text direction overrides as U+FFFD; line feeds and tabs stay.</summary>
+    /// <summary>Control characters show as pictures (ESC as ␛), text direction overrides as U+FFFD; line feeds and tabs
+    /// stay.</summary>
     public static string Text(string text)
     {
         if (!text.AsSpan().ContainsAny(Steering)) return text;
@@ -37,7 +40,8 @@ internal static class Printable
     /// <summary>The same on one line; N/A for null.</summary>
     public static string Line(string? text) => text is null ? None : Text(text).ReplaceLineEndings(" ");
 
-    /// <summary>A column of a row on one line: text, a number in the format, else JSON; N/A when missing, null or blank.</summary>
+    /// <summary>A column of a row on one line: text, a number in the format, else JSON; N/A when missing, null or
+    /// blank.</summary>
     public static string Column(JsonElement row, string name, string numberFormat = "R")
     {
         if (!row.TryGetProperty(name, out JsonElement value)) return None;
@@ -61,7 +65,8 @@ internal static class Printable
     public static void Line(this StringBuilder text, FormattableString line) =>
         text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    /// <summary>A cell of a table: whole numbers grouped, others with at most four decimals (or digits, when small); empty for null.</summary>
+    /// <summary>A cell of a table: whole numbers grouped, others with at most four decimals (or digits, when small);
+    /// empty for null.</summary>
     public static string Cell(object? value) => value switch
     {
         null => "",
@@ -74,7 +79,8 @@ internal static class Printable
     };
 
     /// <summary>A number of things: 1 turn, 2 turns.</summary>
-    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
     public static string YesNo(bool flag) => flag ? "yes" : "no";
 }

@@ -5,7 +5,8 @@ public static class SessionAnalysis
 {
     private const int Stretch = 64;
 
-    /// <summary>Reads each session once, on all cores. The counts are those of <see cref="CollectionStatistics"/>.</summary>
+    /// <summary>Reads each session once, on all cores. The counts are those of
+    /// <see cref="CollectionStatistics"/>.</summary>
     public static SessionStatistics Statistics(this SessionStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -19,11 +20,13 @@ public static class SessionAnalysis
         return tally.Finish(counts);
     }
 
-    /// <summary>Rows for tables and data frames, in the order of the sessions' names. Fields of the caller's metadata carry their own names, behind the session's.</summary>
+    /// <summary>Rows for tables and data frames, in the order of the sessions' names. Fields of the caller's metadata
+    /// carry their own names, behind the session's.</summary>
     /// <param name="store">The sessions; those that can't be read have no row.</param>
     /// <param name="rows">What a row stands for. Default: a session.</param>
     /// <param name="cancellationToken">Stops between two stretches of sessions.</param>
-    public static Table ToTable(this SessionStore store, SessionRows rows = SessionRows.Sessions, CancellationToken cancellationToken = default)
+    public static Table ToTable(this SessionStore store, SessionRows rows = SessionRows.Sessions,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         TableBuilder table = new();
@@ -35,10 +38,14 @@ public static class SessionAnalysis
         return table.Build();
     }
 
-    /// <summary>Works on all sessions on all cores, on each with its name and why it can't be read; the results come in the order of the names.</summary>
-    internal static IEnumerable<T> InParallel<T>(this SessionStore store, Func<string, CollectedSession?, string?, T> work, CancellationToken cancellationToken) =>
-        store.ListSessionIds().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken).WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(names => names.Select(name => Load(store, name, work)).ToArray()).AsEnumerable().SelectMany(stretch => stretch);
+    /// <summary>Works on all sessions on all cores, on each with its name and why it can't be read; the results come in
+    /// the order of the names.</summary>
+    internal static IEnumerable<T> InParallel<T>(this SessionStore store,
+        Func<string, CollectedSession?, string?, T> work, CancellationToken cancellationToken) =>
+        store.ListSessionIds().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(names => names.Select(name => Load(store, name, work)).ToArray()).AsEnumerable()
+            .SelectMany(stretch => stretch);
 
     private static T Load<T>(SessionStore store, string name, Func<string, CollectedSession?, string?, T> work)
     {
@@ -47,7 +54,8 @@ public static class SessionAnalysis
         {
             session = store.Load(name);
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception broken)
+            when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return work(name, null, broken.Message);
         }

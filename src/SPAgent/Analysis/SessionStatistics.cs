@@ -35,8 +35,8 @@ public sealed record SessionStatistics
     public required long TotalTokens { get; init; }
 
     /// <summary>
-    /// The spread of samples and tool_calls (one value a session), of tokens (one a session that has counts), and of prompt_characters,
-    /// response_characters and latency_ms (one a sample).
+    /// The spread of samples and tool_calls (one value a session), of tokens (one a session that has counts), and of
+    /// prompt_characters, response_characters and latency_ms (one a sample).
     /// </summary>
     public required IReadOnlyList<Distribution> Distributions { get; init; }
 
@@ -62,7 +62,8 @@ public sealed record SessionStatistics
         text.Line($"Total tool calls: {TotalToolCalls:N0}");
         text.Line($"Total tokens: {TotalTokens:N0}");
         if (TotalSamples == 0) return text.ToString();
-        text.Append('\n').Append(TableText.Of(Table.From(Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        text.Append('\n').Append(
+            TableText.Of(Table.From(Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
         if (Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(Tools)));
         return text.ToString();
     }

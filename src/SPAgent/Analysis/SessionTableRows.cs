@@ -43,7 +43,8 @@ internal static class SessionTableRows
         ];
         if (session.Metadata.ValueKind == JsonValueKind.Object)
         {
-            cells.AddRange(session.Metadata.EnumerateObject().Select(field => (field.Name, TraceTableRows.Value(field.Value))));
+            cells.AddRange(session.Metadata.EnumerateObject()
+                .Select(field => (field.Name, TraceTableRows.Value(field.Value))));
         }
 
         table.Add(cells);

@@ -7,7 +7,8 @@ internal sealed class SessionTally
 {
     private const int MostTools = 256;
 
-    private readonly List<double> _samples = [], _calls = [], _tokens = [], _prompts = [], _responses = [], _latencies = [];
+    private readonly List<double> _samples = [], _calls = [], _tokens = [], _prompts = [], _responses = [],
+        _latencies = [];
     private readonly Dictionary<string, (int Calls, int Failed, int Sessions)> _tools = new(StringComparer.Ordinal);
 
     public void Add(CollectedSession session)
@@ -31,8 +32,10 @@ internal sealed class SessionTally
         foreach (IGrouping<string, SessionCall> group in calls.GroupBy(call => call.Tool, StringComparer.Ordinal))
         {
             // Models invent names; a bounded number of them is worth a row.
-            if (!_tools.TryGetValue(group.Key, out (int Calls, int Failed, int Sessions) tool) && _tools.Count == MostTools) continue;
-            _tools[group.Key] = (tool.Calls + group.Count(), tool.Failed + group.Count(call => call.Failed), tool.Sessions + 1);
+            if (!_tools.TryGetValue(group.Key, out (int Calls, int Failed, int Sessions) tool)
+                && _tools.Count == MostTools) continue;
+            _tools[group.Key] =
+                (tool.Calls + group.Count(), tool.Failed + group.Count(call => call.Failed), tool.Sessions + 1);
         }
     }
 
@@ -56,7 +59,10 @@ internal sealed class SessionTally
             Distribution.Of("response_characters", _responses),
             Distribution.Of("latency_ms", _latencies),
         ],
-        Tools = [.. _tools.Select(tool => new SessionToolStatistics { Tool = tool.Key, Calls = tool.Value.Calls, Failed = tool.Value.Failed, Sessions = tool.Value.Sessions })
+        Tools =
+            [
+                .. _tools.Select(tool => new SessionToolStatistics { Tool = tool.Key, Calls = tool.Value.Calls,
+                    Failed = tool.Value.Failed, Sessions = tool.Value.Sessions })
             .OrderByDescending(tool => tool.Calls).ThenBy(tool => tool.Tool, StringComparer.Ordinal)],
     };
 }
@@ -65,7 +71,8 @@ internal sealed class SessionTally
 internal static class SampleTokens
 {
     /// <summary>The server's total, else prompt and completion together; null when it gave neither.</summary>
-    public static long? Tokens(this InferenceSample sample) => sample.Usage is not { ValueKind: JsonValueKind.Object } usage ? null
+    public static long? Tokens(this InferenceSample sample) =>
+        sample.Usage is not { ValueKind: JsonValueKind.Object } usage ? null
         : Whole(usage, "total_tokens") ?? (Whole(usage, "prompt_tokens"), Whole(usage, "completion_tokens")) switch
         {
             (null, null) => null,
@@ -75,5 +82,6 @@ internal static class SampleTokens
         };
 
     private static long? Whole(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long whole) ? whole : null;
+        usage.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out long whole) ? whole : null;
 }

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace SPAgent;
 
 /// <summary>
-/// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>. It never
-/// changes; what sorts, filters or groups gives a new one.
+/// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>.
+/// It never changes; what sorts, filters or groups gives a new one.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Table
@@ -31,22 +31,26 @@ public sealed class Table
     public TableRow this[int row] => new(this, _rows[row]);
 
     /// <summary>
-    /// A table of objects: one row each, one column for each public property that is text, a number, true or false, or a time; named in
-    /// snake case.
+    /// A table of objects: one row each, one column for each public property that is text, a number, true or false, or
+    /// a time; named in snake case.
     /// </summary>
     public static Table From<T>(IEnumerable<T> items) where T : notnull => TableBuilder.From(items);
 
     /// <summary>The rows that a condition holds for: <c>table.Where(row => row.Number("score") &lt; 0.5)</c>.</summary>
-    public Table Where(Func<TableRow, bool> condition) => new(Columns, [.. _rows.Where(cells => condition(new TableRow(this, cells)))]);
+    public Table Where(Func<TableRow, bool> condition) =>
+        new(Columns, [.. _rows.Where(cells => condition(new TableRow(this, cells)))]);
 
-    /// <summary>Sorted by a column, empty cells last; rows that are equal there keep their order. Texts go by character code.</summary>
+    /// <summary>Sorted by a column, empty cells last; rows that are equal there keep their order. Texts go by character
+    /// code.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public Table Sort(string column, bool descending = false)
     {
         int index = IndexOf(column);
-        IEnumerable<object?[]> filled = _rows.Where(cells => cells[index] is not null), empty = _rows.Where(cells => cells[index] is null);
+        IEnumerable<object?[]> filled = _rows.Where(cells => cells[index] is not null),
+            empty = _rows.Where(cells => cells[index] is null);
         Comparer<object?> order = Comparer<object?>.Create(Compare);
-        IEnumerable<object?[]> sorted = descending ? filled.OrderByDescending(cells => cells[index], order) : filled.OrderBy(cells => cells[index], order);
+        IEnumerable<object?[]> sorted = descending ? filled.OrderByDescending(cells => cells[index], order)
+            : filled.OrderBy(cells => cells[index], order);
         return new Table(Columns, [.. sorted, .. empty]);
     }
 
@@ -58,10 +62,12 @@ public sealed class Table
     public Table Select(params string[] columns)
     {
         int[] kept = [.. columns.Select(IndexOf)];
-        return new Table([.. kept.Select(index => Columns[index])], [.. _rows.Select(cells => Array.ConvertAll(kept, index => cells[index]))]);
+        return new Table([.. kept.Select(index => Columns[index])],
+            [.. _rows.Select(cells => Array.ConvertAll(kept, index => cells[index]))]);
     }
 
-    /// <summary>One row for each value of a column, in order of first appearance: the value, how many rows have it, and what is measured.</summary>
+    /// <summary>One row for each value of a column, in order of first appearance: the value, how many rows have it, and
+    /// what is measured.</summary>
     /// <exception cref="ArgumentException">There is no such column, or a measured one holds no numbers.</exception>
     public Table Group(string column, params Measure[] measures)
     {
@@ -71,7 +77,8 @@ public sealed class Table
         {
             Table part = new(Columns, [.. group]);
             object? value = group.Key is DBNull ? null : group.Key;
-            groups.Add([(column, value), ("count", part.Count), .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
+            groups.Add([(column, value), ("count", part.Count),
+                .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
         }
 
         return groups.Build();
@@ -90,8 +97,8 @@ public sealed class Table
     public IReadOnlyList<string> Texts(string column) => [.. Rows.Select(row => row.Text(column))];
 
     /// <summary>
-    /// The table as a database reader. Its types are those that <c>Microsoft.Data.Analysis</c>' <c>DataFrame.LoadFrom</c> takes: bool,
-    /// long, double, string and DateTime.
+    /// The table as a database reader. Its types are those that <c>Microsoft.Data.Analysis</c>'
+    /// <c>DataFrame.LoadFrom</c> takes: bool, long, double, string and DateTime.
     /// </summary>
     public DbDataReader OpenReader() => new TableReader(Columns, _rows);
 
@@ -105,8 +112,10 @@ public sealed class Table
         return _rows.All(cells => Equals(cells[index], _rows[0][index]));
     }
 
-    internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
-        $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
+    internal int IndexOf(string column) =>
+        _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
+        $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.",
+        nameof(column));
 
     internal static double ToNumber(object? cell, string column) => cell switch
     {
@@ -114,9 +123,11 @@ public sealed class Table
         long whole => whole,
         double number => number,
         bool flag => flag ? 1 : 0,
-        _ => throw new ArgumentException($"Column \"{column}\" holds {cell.GetType().Name} values, numbers are expected.", nameof(column)),
+        _ => throw new ArgumentException(
+            $"Column \"{column}\" holds {cell.GetType().Name} values, numbers are expected.", nameof(column)),
     };
 
     private static int Compare(object? one, object? other) =>
-        one is string text ? string.CompareOrdinal(text, (string?)other) : System.Collections.Comparer.DefaultInvariant.Compare(one, other);
+        one is string text ? string.CompareOrdinal(text, (string?)other)
+            : System.Collections.Comparer.DefaultInvariant.Compare(one, other);
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Collects rows whose columns come up on the way; a column's type is the narrowest that holds all its values.</summary>
+/// <summary>Collects rows whose columns come up on the way; a column's type is the narrowest that holds all its
+/// values.</summary>
 internal sealed class TableBuilder
 {
     private readonly List<string> _names = [];
@@ -13,10 +14,12 @@ internal sealed class TableBuilder
 
     public static Table From<T>(IEnumerable<T> items)
     {
-        PropertyInfo[] properties = [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsCell)];
+        PropertyInfo[] properties =
+            [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsCell)];
         TableBuilder table = new();
         foreach (PropertyInfo property in properties) table.Column(Name(property));
-        foreach (T item in items) table.Add([.. properties.Select(property => (Name(property), property.GetValue(item)))]);
+        foreach (T item in items)
+            table.Add([.. properties.Select(property => (Name(property), property.GetValue(item)))]);
         return table.Build();
 
         static string Name(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
@@ -41,7 +44,8 @@ internal sealed class TableBuilder
     public Table Build()
     {
         Type[] types = [.. _types.Select(type => type ?? typeof(string))];
-        object?[][] rows = [.. _rows.Select(row => types.Select((type, i) => i < row.Length ? As(row[i], type) : null).ToArray())];
+        object?[][] rows =
+            [.. _rows.Select(row => types.Select((type, i) => i < row.Length ? As(row[i], type) : null).ToArray())];
         return new Table([.. _names.Select((name, i) => new TableColumn(name, types[i]))], rows);
     }
 
@@ -58,7 +62,8 @@ internal sealed class TableBuilder
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return property.GetIndexParameters().Length == 0 && property.CanRead
-            && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime)
+            && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+                || type == typeof(DateTime)
                 || type == typeof(DateTimeOffset) || type == typeof(TimeSpan));
     }
 
@@ -75,7 +80,8 @@ internal sealed class TableBuilder
 
     private static Type Wider(Type? known, Type type) =>
         known is null || known == type ? type
-        : (known == typeof(long) || known == typeof(double)) && (type == typeof(long) || type == typeof(double)) ? typeof(double)
+        : (known == typeof(long) || known == typeof(double)) && (type == typeof(long) || type == typeof(double))
+        ? typeof(double)
         : typeof(string);
 
     private static object? As(object? value, Type type) => value is null || value.GetType() == type ? value

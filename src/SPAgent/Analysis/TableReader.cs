@@ -82,11 +82,14 @@ internal sealed class TableReader(IReadOnlyList<TableColumn> columns, object?[][
 
     public override Guid GetGuid(int ordinal) => throw Unsupported();
 
-    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => throw Unsupported();
+    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) =>
+        throw Unsupported();
 
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => throw Unsupported();
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) =>
+        throw Unsupported();
 
     public override IEnumerator GetEnumerator() => new DbEnumerator(this);
 
-    private static NotSupportedException Unsupported() => new("A table holds bool, long, double, string and DateTime values.");
+    private static NotSupportedException Unsupported() =>
+        new("A table holds bool, long, double, string and DateTime values.");
 }

@@ -11,7 +11,8 @@ internal static class TableText
     public static string Of(Table table, int mostRows = 40)
     {
         List<string[]> lines = [[.. table.Columns.Select(column => Printable.Line(column.Name))]];
-        lines.AddRange(table.Rows.Take(mostRows).Select(row => row.Cells.Select(cell => Cut(Printable.Cell(cell))).ToArray()));
+        lines.AddRange(table.Rows.Take(mostRows)
+            .Select(row => row.Cells.Select(cell => Cut(Printable.Cell(cell))).ToArray()));
         int[] widths = [.. table.Columns.Select((_, i) => lines.Max(line => Length(line[i])))];
         StringBuilder text = new();
         foreach (string[] line in lines)
@@ -31,7 +32,8 @@ internal static class TableText
     }
 
     private static string Cut(string text) => Length(text) <= WidestCell ? text
-        : string.Concat(StringInfo.GetTextElementEnumerator(text) is var elements ? Take(elements, WidestCell - 1) : []) + "…";
+        : string.Concat(StringInfo.GetTextElementEnumerator(text) is var elements ? Take(elements, WidestCell - 1) : [])
+            + "…";
 
     private static IEnumerable<string> Take(TextElementEnumerator elements, int count)
     {

@@ -7,8 +7,8 @@ public static class TraceAnalysis
     private const int Stretch = 64;
 
     /// <summary>
-    /// Reads the folder once, on all cores, and sums it up: the same files give the same figures to the last bit. A file that can't be
-    /// read is counted as such. Memory holds some hundred bytes a trace, for the quantiles.
+    /// Reads the folder once, on all cores, and sums it up: the same files give the same figures to the last bit. A
+    /// file that can't be read is counted as such. Memory holds some hundred bytes a trace, for the quantiles.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TraceStatistics Statistics(this TraceStore store, CancellationToken cancellationToken = default)
@@ -19,11 +19,13 @@ public static class TraceAnalysis
         return all.Finish();
     }
 
-    /// <summary>Rows for tables and data frames. Columns of the dataset carry their own names, behind the trace's.</summary>
+    /// <summary>Rows for tables and data frames. Columns of the dataset carry their own names, behind the
+    /// trace's.</summary>
     /// <param name="store">The traces; files that can't be read have no row.</param>
     /// <param name="rows">What a row stands for. Default: a trace.</param>
     /// <param name="cancellationToken">Stops between two traces.</param>
-    public static Table ToTable(this TraceStore store, TraceRows rows = TraceRows.Traces, CancellationToken cancellationToken = default)
+    public static Table ToTable(this TraceStore store, TraceRows rows = TraceRows.Traces,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         TableBuilder table = new();
@@ -36,15 +38,18 @@ public static class TraceAnalysis
         return table.Build();
     }
 
-    /// <summary>Works on stretches of neighbouring traces on all cores; the results come in the order of the folder.</summary>
-    internal static IEnumerable<T> InParallel<T>(this TraceStore store, Func<IEnumerable<TraceReadResult>, T> work, CancellationToken cancellationToken) =>
+    /// <summary>Works on stretches of neighbouring traces on all cores; the results come in the order of the
+    /// folder.</summary>
+    internal static IEnumerable<T> InParallel<T>(this TraceStore store, Func<IEnumerable<TraceReadResult>, T> work,
+        CancellationToken cancellationToken) =>
         store.Indices().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(stretch => work(stretch.Select(index => Load(store.PathOf(index)))));
 
     /// <summary>Tokens of a turn: the server's total, else prompt and completion together, else 0.</summary>
     internal static long Tokens(this ConversationTurn turn) =>
-        turn.Usage is TokenUsage usage ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
+        turn.Usage is TokenUsage usage
+            ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
 
     private static TraceReadResult Load(string path)
     {

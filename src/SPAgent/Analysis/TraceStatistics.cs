@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The figures of a whole folder of traces. As JSON its names are in snake case; averages over nothing are null.</summary>
+/// <summary>The figures of a whole folder of traces. As JSON its names are in snake case; averages over nothing are
+/// null.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TraceStatistics
 {
@@ -61,8 +62,9 @@ public sealed record TraceStatistics
     public double? AverageTokensPerTurn => Ratio(TotalTokens, TotalTurns);
 
     /// <summary>
-    /// The spread of turns, tool_calls, tokens, duration_ms, reward and distance_km (one value a trace), of response_characters,
-    /// turn_tokens and latency_ms (one a turn), and of prompt_characters (system and user prompt of a trace that keeps them).
+    /// The spread of turns, tool_calls, tokens, duration_ms, reward and distance_km (one value a trace), of
+    /// response_characters, turn_tokens and latency_ms (one a turn), and of prompt_characters (system and user prompt
+    /// of a trace that keeps them).
     /// </summary>
     public required IReadOnlyList<Distribution> Distributions { get; init; }
 
@@ -70,8 +72,8 @@ public sealed record TraceStatistics
     public required IReadOnlyList<ToolStatistics> Tools { get; init; }
 
     /// <summary>
-    /// The outcomes by each column of the dataset that groups rows: texts of 2 to 64 values that most rows share with another, and
-    /// about five round intervals of each number.
+    /// The outcomes by each column of the dataset that groups rows: texts of 2 to 64 values that most rows share with
+    /// another, and about five round intervals of each number.
     /// </summary>
     public required IReadOnlyList<ColumnStatistics> Columns { get; init; }
 
@@ -81,10 +83,12 @@ public sealed record TraceStatistics
         TableBuilder table = new();
         foreach (JsonProperty figure in JsonSerializer.SerializeToElement(this, JsonSettings.Line).EnumerateObject())
         {
-            if (figure.Value.ValueKind == JsonValueKind.Number) table.Add(("figure", figure.Name), ("value", figure.Value.GetDouble()));
+            if (figure.Value.ValueKind == JsonValueKind.Number)
+                table.Add(("figure", figure.Name), ("value", figure.Value.GetDouble()));
         }
 
-        foreach (AccuracyCount accuracy in Accuracy) table.Add(("figure", $"accuracy_{accuracy.Km}km_percent"), ("value", accuracy.Percent));
+        foreach (AccuracyCount accuracy in Accuracy)
+            table.Add(("figure", $"accuracy_{accuracy.Km}km_percent"), ("value", accuracy.Percent));
         return table.Build();
     }
 

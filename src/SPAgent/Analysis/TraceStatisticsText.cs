@@ -13,7 +13,8 @@ internal static class TraceStatisticsText
         text.Line($"Total traces: {figures.TotalTraces:N0}");
         if (figures.Unreadable > 0) text.Line($"Unreadable files: {figures.Unreadable:N0}");
         foreach (string problem in figures.Problems) text.Line($"  {Printable.Line(problem)}");
-        text.Line($"Parse success: {figures.ParseSuccess}/{figures.TotalTraces} ({Printable.Number(figures.ParseSuccessPercent, "F1")}%)");
+        text.Line(
+            $"Parse success: {figures.ParseSuccess}/{figures.TotalTraces} ({Printable.Number(figures.ParseSuccessPercent, "F1")}%)");
         text.Line($"Average reward: {Printable.Number(figures.AverageReward, "F4")}");
         text.Line($"Average distance: {Printable.Number(figures.AverageDistanceKm, "F2")} km");
         text.Line($"Median distance: {Printable.Number(figures.MedianDistanceKm, "F2")} km");
@@ -31,7 +32,9 @@ internal static class TraceStatisticsText
         text.Line($"Average tokens per trace: {Printable.Number(figures.AverageTokensPerTrace, "F0")}");
         text.Line($"Average tokens per turn: {Printable.Number(figures.AverageTokensPerTurn, "F0")}");
         if (figures.TotalTraces == 0) return text.ToString();
-        text.Append('\n').Append(TableText.Of(Table.From(figures.Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        text.Append('\n')
+            .Append(TableText.Of(
+                Table.From(figures.Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
         if (figures.Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(figures.Tools)));
         foreach (IGrouping<string, ColumnStatistics> column in figures.Columns.GroupBy(one => one.Column))
         {

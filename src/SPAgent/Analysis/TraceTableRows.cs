@@ -39,7 +39,8 @@ internal static class TraceTableRows
             ("answer", AnswerText.Find(trace.FinalResponse)),
         ];
         cells.AddRange((trace.Reward?.Metrics ?? []).Select(metric => (metric.Key, (object?)metric.Value)));
-        foreach (JsonProperty column in trace.SampleData.EnumerateObject()) cells.Add((column.Name, Value(column.Value)));
+        foreach (JsonProperty column in trace.SampleData.EnumerateObject())
+            cells.Add((column.Name, Value(column.Value)));
         table.Add(cells);
     }
 

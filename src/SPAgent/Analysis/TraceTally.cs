@@ -1,7 +1,8 @@
 namespace SPAgent;
 
 /// <summary>Counts traces one by one; counts of neighbouring stretches of a folder can be added up in order.</summary>
-/// <remarks>A trace leaves about a hundred bytes here, for the quantiles; its texts are gone when it was counted.</remarks>
+/// <remarks>A trace leaves about a hundred bytes here, for the quantiles; its texts are gone when it was
+/// counted.</remarks>
 internal sealed class TraceTally
 {
     private const int MostProblems = 20, MostTools = 256;
@@ -14,7 +15,8 @@ internal sealed class TraceTally
     private readonly int[] _within = new int[Thresholds.Length];
     private readonly Dictionary<string, ToolCount> _tools = new(StringComparer.Ordinal);
     private readonly ColumnTally _columns = new();
-    private readonly List<double> _turns = [], _calls = [], _tokens = [], _durations = [], _rewards = [], _distances = [];
+    private readonly List<double> _turns = [], _calls = [], _tokens = [], _durations = [], _rewards = [],
+        _distances = [];
     private readonly List<double> _responses = [], _turnTokens = [], _latencies = [], _prompts = [];
     private int _unreadable, _parsed;
     private long _failedCalls;
@@ -83,7 +85,9 @@ internal sealed class TraceTally
         Unreadable = _unreadable,
         Problems = _problems,
         ParseSuccess = _parsed,
-        Accuracy = [.. Thresholds.Select((km, i) => new AccuracyCount(km, _within[i], _turns.Count == 0 ? 0 : 100.0 * _within[i] / _turns.Count))],
+        Accuracy =
+            [.. Thresholds.Select((km, i) =>
+                new AccuracyCount(km, _within[i], _turns.Count == 0 ? 0 : 100.0 * _within[i] / _turns.Count))],
         TotalTurns = (long)_turns.Sum(),
         TotalToolCalls = (long)_calls.Sum(),
         FailedToolCalls = _failedCalls,
@@ -101,7 +105,8 @@ internal sealed class TraceTally
             Distribution.Of("turn_tokens", _turnTokens),
             Distribution.Of("latency_ms", _latencies),
         ],
-        Tools = [.. _tools.Select(tool => Finish(tool.Key, tool.Value)).OrderByDescending(tool => tool.Calls).ThenBy(tool => tool.Tool, StringComparer.Ordinal)],
+        Tools = [.. _tools.Select(tool => Finish(tool.Key, tool.Value)).OrderByDescending(tool => tool.Calls)
+            .ThenBy(tool => tool.Tool, StringComparer.Ordinal)],
         Columns = _columns.Count(_turns.Count),
     };
 
@@ -152,5 +157,6 @@ internal sealed class TraceTally
         };
     }
 
-    private List<double>[] Values() => [_turns, _calls, _tokens, _durations, _rewards, _distances, _responses, _turnTokens, _latencies, _prompts];
+    private List<double>[] Values() =>
+        [_turns, _calls, _tokens, _durations, _rewards, _distances, _responses, _turnTokens, _latencies, _prompts];
 }

@@ -6,7 +6,8 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CollectedSession
 {
-    /// <summary>Name of the session's folder. What the file says is not trusted: names built from it stay inside their folder.</summary>
+    /// <summary>Name of the session's folder. What the file says is not trusted: names built from it stay inside their
+    /// folder.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The question that was asked.</summary>
@@ -15,7 +16,8 @@ public sealed record CollectedSession
     /// <summary>The images that the question is about, as the caller named them.</summary>
     public required IReadOnlyList<string> OriginalImages { get; init; }
 
-    /// <summary>Whether the session ended with an answer. Only such sessions are saved here; foreign ones may say otherwise.</summary>
+    /// <summary>Whether the session ended with an answer. Only such sessions are saved here; foreign ones may say
+    /// otherwise.</summary>
     public required bool Success { get; init; }
 
     /// <summary>The answer; null when there is none.</summary>
@@ -30,10 +32,12 @@ public sealed record CollectedSession
     /// <summary>Local time of the end; null when the file holds none that can be read.</summary>
     public DateTime? EndTime { get; init; }
 
-    /// <summary>The number of samples as the file states it; a quality check compares it with <see cref="Samples"/>.</summary>
+    /// <summary>The number of samples as the file states it; a quality check compares it with
+    /// <see cref="Samples"/>.</summary>
     public required int NumIterations { get; init; }
 
-    /// <summary>The samples, ordered by iteration; those of one iteration in the order in which they were recorded.</summary>
+    /// <summary>The samples, ordered by iteration; those of one iteration in the order in which they were
+    /// recorded.</summary>
     public required IReadOnlyList<InferenceSample> Samples { get; init; }
 
     /// <summary>What the caller added at the end; an object.</summary>
@@ -46,16 +50,20 @@ public sealed record CollectedSession
     public required string Folder { get; init; }
 
     /// <summary>Reads a session of the folder <paramref name="folder"/>.</summary>
-    /// <exception cref="InvalidDataException">The session is torn or foreign; the message says where, what was seen and what to do.</exception>
+    /// <exception cref="InvalidDataException">The session is torn or foreign; the message says where, what was seen and
+    /// what to do.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static CollectedSession Load(string folder) => SessionReader.Read(folder);
 
     /// <summary>What the session's file holds, as strict JSON in UTF-8: Python's bare NaN is null.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public byte[] ToUtf8() => JsonText.Strict(File.ReadAllBytes(Path.Combine(Folder, SessionLayout.Metadata))).ToArray();
+    public byte[] ToUtf8() =>
+        JsonText.Strict(File.ReadAllBytes(Path.Combine(Folder, SessionLayout.Metadata))).ToArray();
 
-    /// <summary>The copy of image <paramref name="index"/> (from 0) of a sample, as an absolute path; null when there is none.</summary>
-    /// <remarks>Only the name is taken from the file: the path always lies in this session's own <c>images</c> folder.</remarks>
+    /// <summary>The copy of image <paramref name="index"/> (from 0) of a sample, as an absolute path; null when there
+    /// is none.</summary>
+    /// <remarks>Only the name is taken from the file: the path always lies in this session's own <c>images</c>
+    /// folder.</remarks>
     public string? SavedImagePath(InferenceSample sample, int index)
     {
         ArgumentNullException.ThrowIfNull(sample);

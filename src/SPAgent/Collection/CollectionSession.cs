@@ -2,7 +2,8 @@ namespace SPAgent;
 
 /// <summary>
 /// One question on its way to an answer. Samples are recorded as they happen; nothing is visible on disk before
-/// <see cref="CompleteAsync"/>, and nothing but a line in the log after <see cref="FailAsync"/>. Safe to use from several threads.
+/// <see cref="CompleteAsync"/>, and nothing but a line in the log after <see cref="FailAsync"/>. Safe to use from
+/// several threads.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CollectionSession
@@ -13,7 +14,8 @@ public sealed class CollectionSession
     private State _state;
     private Exception? _writeFailure;
 
-    internal CollectionSession(DataCollector collector, SessionDraft draft) => (_collector, _draft) = (collector, draft);
+    internal CollectionSession(DataCollector collector, SessionDraft draft) =>
+        (_collector, _draft) = (collector, draft);
 
     private enum State
     {
@@ -35,7 +37,8 @@ public sealed class CollectionSession
     /// <summary>Where the session will be found once it is completed, as an absolute path.</summary>
     public string Folder => _draft.Start.Folder;
 
-    /// <summary>Identity of question, image bytes and model, kept in the metadata and among the failures, so that a batch can resume.</summary>
+    /// <summary>Identity of question, image bytes and model, kept in the metadata and among the failures, so that a
+    /// batch can resume.</summary>
     public string SourceKey => _draft.Start.SourceKey!;
 
     /// <summary>Number of samples so far.</summary>
@@ -56,18 +59,22 @@ public sealed class CollectionSession
         }
     }
 
-    /// <summary>Records one call of the model. Images and context are kept as they are now, whatever becomes of them later.</summary>
+    /// <summary>Records one call of the model. Images and context are kept as they are now, whatever becomes of them
+    /// later.</summary>
     /// <param name="iteration">Iteration, from 1.</param>
-    /// <param name="images">The images that the model was shown, in order: paths, or what <see cref="AddImage"/> returned. One that can't be read is kept by name alone.</param>
+    /// <param name="images">The images that the model was shown, in order: paths, or what <see cref="AddImage"/>
+    /// returned. One that can't be read is kept by name alone.</param>
     /// <param name="prompt">The whole prompt.</param>
     /// <param name="response">The whole response.</param>
-    /// <param name="context">Any object. What JSON can't hold, such as NaN or a cycle, is stored as text and listed under <c>stored_as_text</c>.</param>
+    /// <param name="context">Any object. What JSON can't hold, such as NaN or a cycle, is stored as text and listed
+    /// under <c>stored_as_text</c>.</param>
     /// <param name="finishReason">Why the model stopped, as its server says it.</param>
     /// <param name="reasoning">What the model thought before it answered.</param>
     /// <param name="latency">Duration of the call; stored in milliseconds, to a tenth.</param>
     /// <param name="usage">Token counts, any object.</param>
     /// <exception cref="InvalidOperationException">The session is completed or failed.</exception>
-    /// <exception cref="IOException">A copy of an image can't be written. The sample is not recorded and can be recorded again.</exception>
+    /// <exception cref="IOException">A copy of an image can't be written. The sample is not recorded and can be
+    /// recorded again.</exception>
     public void RecordInference(
         int iteration,
         IReadOnlyList<string> images,
@@ -111,7 +118,8 @@ public sealed class CollectionSession
         }
     }
 
-    /// <summary>Keeps a picture that is no file yet, such as the result of a tool, among the session's images.</summary>
+    /// <summary>Keeps a picture that is no file yet, such as the result of a tool, among the session's
+    /// images.</summary>
     /// <param name="name">A file name that tells what it is; it is cleaned, and numbered when taken.</param>
     /// <param name="content">The bytes of an encoded picture.</param>
     /// <returns>The path to name the picture by in samples. It can be opened once the session is completed.</returns>
@@ -135,13 +143,16 @@ public sealed class CollectionSession
         }
     }
 
-    /// <summary>Saves the session: whole or not at all, and safe from power cuts when the task ends. Sessions completed at once share the flush.</summary>
+    /// <summary>Saves the session: whole or not at all, and safe from power cuts when the task ends. Sessions completed
+    /// at once share the flush.</summary>
     /// <param name="answer">The final answer.</param>
     /// <param name="metadata">Any object; a value that is no JSON object is stored as the field <c>value</c>.</param>
     /// <param name="cancellationToken">Is looked at before anything is written.</param>
     /// <exception cref="InvalidOperationException">The session is completed or failed already.</exception>
-    /// <exception cref="IOException">The disk is full, say. The session stays open: make space, then complete it again.</exception>
-    public async Task CompleteAsync(string? answer, object? metadata = null, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">The disk is full, say. The session stays open: make space, then complete it
+    /// again.</exception>
+    public async Task CompleteAsync(string? answer, object? metadata = null,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         BeginClosing();
@@ -156,7 +167,8 @@ public sealed class CollectionSession
             bool published = _draft.IsPublished;
             EndClosing(published ? State.Completed : State.Open);
             if (e is not (IOException or UnauthorizedAccessException)) throw;
-            string state = published ? "It is saved, but may not survive a power cut." : "Nothing of it is visible and it stays open: make space, then complete it again.";
+            string state = published ? "It is saved, but may not survive a power cut."
+                : "Nothing of it is visible and it stays open: make space, then complete it again.";
             throw _writeFailure = new IOException($"Session {SessionId} could not be saved: {e.Message} {state}", e);
         }
 
@@ -164,10 +176,12 @@ public sealed class CollectionSession
         _collector.Completed(this);
     }
 
-    /// <summary>Gives the session up: its samples and images are dropped, one line with the reason stays in the collection's <c>failures.jsonl</c>.</summary>
+    /// <summary>Gives the session up: its samples and images are dropped, one line with the reason stays in the
+    /// collection's <c>failures.jsonl</c>.</summary>
     /// <exception cref="InvalidOperationException">The session is completed or failed already.</exception>
     /// <exception cref="IOException">The line can't be written. The session stays open.</exception>
-    public Task FailAsync(string reason, CancellationToken cancellationToken = default) => CloseFailedAsync(reason, transient: false, cancellationToken);
+    public Task FailAsync(string reason, CancellationToken cancellationToken = default) =>
+        CloseFailedAsync(reason, transient: false, cancellationToken);
 
     /// <summary>The same, with whether the question may be answered when it is asked again.</summary>
     internal async Task CloseFailedAsync(string reason, bool transient, CancellationToken cancellationToken)
@@ -189,10 +203,12 @@ public sealed class CollectionSession
         _draft.Discard();
     }
 
-    /// <summary>Whether this came of writing the session: a full disk or a lost folder says nothing about the question.</summary>
+    /// <summary>Whether this came of writing the session: a full disk or a lost folder says nothing about the
+    /// question.</summary>
     internal bool IsWriteFailure(Exception problem) => ReferenceEquals(problem, _writeFailure);
 
-    /// <summary>Drops the session as if it had never begun: it was interrupted, which says nothing about the question.</summary>
+    /// <summary>Drops the session as if it had never begun: it was interrupted, which says nothing about the
+    /// question.</summary>
     internal void Abandon()
     {
         BeginClosing();
@@ -218,7 +234,9 @@ public sealed class CollectionSession
     private void DemandOpen()
     {
         if (_state == State.Open) return;
-        string seen = _state == State.Closing ? "is being closed" : _state == State.Completed ? "is completed" : "has failed";
-        throw new InvalidOperationException($"Session {SessionId} {seen}: nothing can be added to it or decided any more. Start another session.");
+        string seen = _state == State.Closing ? "is being closed" : _state == State.Completed ? "is completed"
+            : "has failed";
+        throw new InvalidOperationException(
+            $"Session {SessionId} {seen}: nothing can be added to it or decided any more. Start another session.");
     }
 }

@@ -30,14 +30,15 @@ public sealed record CollectionStatistics
     /// <summary>One line: sessions, samples, and what is wrong with them.</summary>
     public override string ToString()
     {
-        string line = $"{TotalSessions} sessions, {SuccessfulSessions} successful with {TotalSamples} samples, {FailedSessions} failed";
+        string line = $"{TotalSessions} sessions, {SuccessfulSessions} successful with {TotalSamples} "
+            + $"samples, {FailedSessions} failed";
         return UnreadableSessions > 0 ? $"{line}, {UnreadableSessions} unreadable" : line;
     }
 
     /// <summary>Counts a collection, given by its folder or by the <c>sessions</c> folder in it.</summary>
     /// <remarks>
-    /// The first count reads every session; what it learned is kept in <c>.session-index</c> beside <c>statistics.json</c>, so that
-    /// the next one reads only what is new. That file can be deleted at any time.
+    /// The first count reads every session; what it learned is kept in <c>.session-index</c> beside
+    /// <c>statistics.json</c>, so that the next one reads only what is new. That file can be deleted at any time.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static CollectionStatistics Of(string path) => SessionStore.Open(path).Index.Count([]);

@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace SPAgent;
 
 /// <summary>
-/// Collects what a model was shown and what it said, session by session, into a folder. Any number of sessions may be open at
-/// once, from any thread; several processes may collect into one folder.
+/// Collects what a model was shown and what it said, session by session, into a folder. Any number of sessions may be
+/// open at once, from any thread; several processes may collect into one folder.
 /// </summary>
 /// <remarks>
-/// A session is on disk whole or not at all, and survives a power cut once <see cref="CollectionSession.CompleteAsync"/> returned. A failed
-/// one leaves a line in <c>failures.jsonl</c>. Nothing needs to be disposed.
+/// A session is on disk whole or not at all, and survives a power cut once
+/// <see cref="CollectionSession.CompleteAsync"/> returned. A failed one leaves a line in <c>failures.jsonl</c>. Nothing
+/// needs to be disposed.
 /// </remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DataCollector
@@ -21,21 +22,26 @@ public sealed class DataCollector
 
     /// <summary>Opens a collection, or begins one.</summary>
     /// <param name="path">The collection's folder; made when absent.</param>
-    /// <param name="saveImages">Keep a copy of every image. The copies of a collection share their bytes on disk where file systems allow it.</param>
+    /// <param name="saveImages">Keep a copy of every image. The copies of a collection share their bytes on disk where
+    /// file systems allow it.</param>
     /// <param name="autoSave">
-    /// Let an agent decide by itself whether a session succeeded. When false, it leaves each session open for the caller; until he
-    /// decides, the session counts as failed.
+    /// Let an agent decide by itself whether a session succeeded. When false, it leaves each session open for the
+    /// caller; until he decides, the session counts as failed.
     /// </param>
-    /// <param name="durable">Flush to disk before a call returns. When false, finished sessions may be lost with the power, never torn by a crash of the program.</param>
+    /// <param name="durable">Flush to disk before a call returns. When false, finished sessions may be lost with the
+    /// power, never torn by a crash of the program.</param>
     /// <param name="time">The clock, for names and time stamps; default: the system's.</param>
     /// <exception cref="IOException">The folder can't be made.</exception>
-    public DataCollector(string path, bool saveImages = true, bool autoSave = true, bool durable = true, TimeProvider? time = null)
+    public DataCollector(string path, bool saveImages = true, bool autoSave = true, bool durable = true,
+        TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (Path, SaveImages, AutoSave, Durable, Time) = (path, saveImages, autoSave, durable, time ?? TimeProvider.System);
+        (Path, SaveImages, AutoSave, Durable, Time) =
+            (path, saveImages, autoSave, durable, time ?? TimeProvider.System);
         string full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Sessions));
-        if (saveImages) Vault = new ImageVault(Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Images)).FullName);
+        if (saveImages) Vault =
+            new ImageVault(Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Images)).FullName);
         Sessions = SessionStore.Open(full);
         _failures = new FailureLog(System.IO.Path.Combine(full, SessionLayout.Failures));
         _sources = new KnownSources(Sessions);
@@ -65,7 +71,8 @@ public sealed class DataCollector
     /// <summary>Draws the name of a session that was given none, from the time.</summary>
     internal Func<DateTime, string> NewName { get; init; } = SessionName.New;
 
-    /// <summary>Whether failures that may pass wait for <see cref="BookHeld"/> instead of being logged at once.</summary>
+    /// <summary>Whether failures that may pass wait for <see cref="BookHeld"/> instead of being logged at
+    /// once.</summary>
     internal bool HoldsTransient { get; set; }
 
     internal DateTime Now => Time.GetLocalNow().DateTime;
@@ -74,11 +81,14 @@ public sealed class DataCollector
     /// <param name="question">The question.</param>
     /// <param name="images">The images it is about. One that can't be read is kept by name alone.</param>
     /// <param name="sessionId">A name of your own, at most 200 bytes; default: <c>session_DATE_TIME_RANDOM</c>.</param>
-    /// <param name="model">The model's name, part of the session's <see cref="CollectionSession.SourceKey"/> and kept in its metadata.</param>
+    /// <param name="model">The model's name, part of the session's <see cref="CollectionSession.SourceKey"/> and kept
+    /// in its metadata.</param>
     /// <exception cref="ArgumentException">The name could leave the folder, or be no name on some system.</exception>
-    /// <exception cref="InvalidOperationException">A session of that name is open or saved: sessions are never overwritten.</exception>
+    /// <exception cref="InvalidOperationException">A session of that name is open or saved: sessions are never
+    /// overwritten.</exception>
     /// <exception cref="IOException">A copy of an image can't be written.</exception>
-    public CollectionSession StartSession(string question, IReadOnlyList<string> images, string? sessionId = null, string? model = null)
+    public CollectionSession StartSession(string question, IReadOnlyList<string> images, string? sessionId = null,
+        string? model = null)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(images);
@@ -91,7 +101,8 @@ public sealed class DataCollector
         }
     }
 
-    /// <summary>The identity of a question: a hash, 64 hexadecimal digits, of the question, the bytes of the images and the model's name.</summary>
+    /// <summary>The identity of a question: a hash, 64 hexadecimal digits, of the question, the bytes of the images and
+    /// the model's name.</summary>
     public static string SourceKey(string question, IReadOnlyList<string> images, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -100,8 +111,8 @@ public sealed class DataCollector
     }
 
     /// <summary>
-    /// Whether a question need not be asked again: a session of it was saved, or is open here, or (unless <paramref name="countFailed"/> is
-    /// false) failed. What other processes do after the first
+    /// Whether a question need not be asked again: a session of it was saved, or is open here, or (unless
+    /// <paramref name="countFailed"/> is false) failed. What other processes do after the first
     /// call is not seen.
     /// </summary>
     /// <param name="sourceKey">As <see cref="SourceKey"/> gives it.</param>
@@ -109,14 +120,18 @@ public sealed class DataCollector
     public bool IsKnown(string sourceKey, bool countFailed = true) =>
         _sources.Contains(sourceKey, countFailed) || _open.Values.Any(session => session.SourceKey == sourceKey);
 
-    /// <summary>Counts what is on disk now, whoever wrote it. Where <see cref="AutoSave"/> is off, sessions that are still open count as failed.</summary>
-    public CollectionStatistics GetStatistics() => Sessions.Index.Count(Undecided().Select(session => session.SessionId));
+    /// <summary>Counts what is on disk now, whoever wrote it. Where <see cref="AutoSave"/> is off, sessions that are
+    /// still open count as failed.</summary>
+    public CollectionStatistics GetStatistics() =>
+        Sessions.Index.Count(Undecided().Select(session => session.SessionId));
 
-    /// <summary>Counts and writes <c>statistics.json</c>. Undecided sessions get a line among the failures, which their success overrules.</summary>
+    /// <summary>Counts and writes <c>statistics.json</c>. Undecided sessions get a line among the failures, which their
+    /// success overrules.</summary>
     /// <exception cref="IOException">The disk is full; the former file stays as it was.</exception>
     public async Task SaveStatisticsAsync(CancellationToken cancellationToken = default)
     {
-        foreach (FailedSession session in Undecided().Where(session => _loggedUndecided.TryAdd(session.SessionId, true))) _failures.Append(session);
+        foreach (FailedSession session in Undecided()
+            .Where(session => _loggedUndecided.TryAdd(session.SessionId, true))) _failures.Append(session);
         byte[] json = Sessions.Index.Count([], write: true).ToJson();
         string path = System.IO.Path.Combine(Sessions.Path, SessionLayout.Statistics);
         if (Durable) await WholeFile.WriteAsync(path, json, cancellationToken).ConfigureAwait(false);
@@ -149,7 +164,8 @@ public sealed class DataCollector
         string? log = null;
         if (HoldsTransient && failed.IsTransient) _held.Enqueue(failed);
         else log = _failures.Append(failed);
-        if (Durable && log is not null) await FlushGroup.Shared.CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
+        if (Durable && log is not null) await FlushGroup.Shared
+            .CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
         _open.TryRemove(failed.SessionId, out _);
     }
 
@@ -175,7 +191,8 @@ public sealed class DataCollector
     }
 
     private InvalidOperationException Taken(string id) =>
-        new($"Session \"{id}\" exists already in {Path}. Sessions are never overwritten: choose another id, or leave it out.");
+        new($"Session \"{id}\" exists already in {Path}. Sessions are never overwritten: choose "
+            + "another id, or leave it out.");
 
     private IEnumerable<FailedSession> Undecided() => AutoSave ? [] : _open.Values;
 }

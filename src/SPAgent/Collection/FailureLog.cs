@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The collection's <c>failures.jsonl</c>: one line for each session that failed, appended by any number of processes.</summary>
+/// <summary>The collection's <c>failures.jsonl</c>: one line for each session that failed, appended by any number of
+/// processes.</summary>
 internal sealed class FailureLog(string path)
 {
     private const int MaxReasonLength = 10_000;
@@ -17,7 +18,8 @@ internal sealed class FailureLog(string path)
         writer.WriteStartObject();
         writer.WriteString("session_id"u8, failed.SessionId);
         writer.WriteString("source_key"u8, failed.SourceKey);
-        writer.WriteString("reason"u8, failed.Reason.Length > MaxReasonLength ? failed.Reason[..MaxReasonLength] : failed.Reason);
+        writer.WriteString("reason"u8, failed.Reason.Length > MaxReasonLength ? failed.Reason[..MaxReasonLength]
+            : failed.Reason);
         writer.WriteString("time"u8, SessionLayout.Time(failed.Time!.Value));
         if (failed.IsTransient) writer.WriteBoolean("transient"u8, true);
         writer.WriteEndObject();
@@ -26,7 +28,8 @@ internal sealed class FailureLog(string path)
         return path;
     }
 
-    /// <summary>The failures in the order of their first line; of several lines for a session the last one counts.</summary>
+    /// <summary>The failures in the order of their first line; of several lines for a session the last one
+    /// counts.</summary>
     public IReadOnlyList<FailedSession> Read()
     {
         var failures = new Dictionary<string, FailedSession>(StringComparer.Ordinal);
@@ -54,7 +57,8 @@ internal sealed class FailureLog(string path)
                 SourceKey = Text(json, "source_key"),
                 Reason = Text(json, "reason") ?? "",
                 Time = SessionLayout.ParseTime(Text(json, "time")),
-                IsTransient = json.TryGetProperty("transient", out JsonElement passes) && passes.ValueKind == JsonValueKind.True,
+                IsTransient = json.TryGetProperty("transient", out JsonElement passes)
+                    && passes.ValueKind == JsonValueKind.True,
             };
         }
         catch (JsonException)
@@ -64,5 +68,6 @@ internal sealed class FailureLog(string path)
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 }

@@ -22,15 +22,18 @@ internal readonly struct ImageBytes : IDisposable
 
     public ReadOnlySpan<byte> Span => _rented.AsSpan(0, _length);
 
-    /// <summary>A file with bytes in it. Null for a path that is none, such as a URL, for a folder, and for pipes and devices, which have no length.</summary>
+    /// <summary>A file with bytes in it. Null for a path that is none, such as a URL, for a folder, and for pipes and
+    /// devices, which have no length.</summary>
     public static FileInfo? Find(string path) =>
-        path.Length > 0 && !path.Contains('\0') && new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxBytes } file ? file : null;
+        path.Length > 0 && !path.Contains('\0')
+            && new FileInfo(path) is { Exists: true, Length: > 0 and <= MaxBytes } file ? file : null;
 
     /// <summary>Reads as many bytes as the file had when it was found; null when that is not possible.</summary>
     public static ImageBytes? TryRead(FileInfo found)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)found.Length);
-        if (TryRead(found.FullName, rented.AsSpan(0, (int)found.Length)) is >= 0 and int read) return new ImageBytes(rented, read);
+        if (TryRead(found.FullName, rented.AsSpan(0, (int)found.Length)) is >= 0 and int read)
+            return new ImageBytes(rented, read);
         ArrayPool<byte>.Shared.Return(rented);
         return null;
     }

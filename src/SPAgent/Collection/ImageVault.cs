@@ -1,13 +1,13 @@
 namespace SPAgent;
 
 /// <summary>
-/// The collection's <c>images</c> folder: every picture once, named by its content. Sessions hold hard links to it, so a picture of
-/// a thousand sessions takes the space of one.
+/// The collection's <c>images</c> folder: every picture once, named by its content. Sessions hold hard links to it, so
+/// a picture of a thousand sessions takes the space of one.
 /// </summary>
 /// <remarks>
-/// A picture enters the vault only after its bytes are flushed: another session may link to it at once, and must not inherit
-/// a hole that a power cut left. Bytes are compared before a link is made, so neither damage nor a forged name is ever spread.
-/// Where links fail (another file system, no support, too many links) sessions keep plain copies.
+/// A picture enters the vault only after its bytes are flushed: another session may link to it at once, and must not
+/// inherit a hole that a power cut left. Bytes are compared before a link is made, so neither damage nor a forged name
+/// is ever spread. Where links fail (another file system, no support, too many links) sessions keep plain copies.
 /// </remarks>
 internal sealed class ImageVault(string folder)
 {
@@ -17,10 +17,13 @@ internal sealed class ImageVault(string folder)
     /// <summary>Where the vault keeps a picture.</summary>
     public string PathOf(in ImageBytes image) => Path.Combine(folder, image.Name + Extension(image.Span));
 
-    /// <summary>Links a picture of the vault to <paramref name="target"/>; false when the vault does not hold it whole, or no link can be made.</summary>
-    public static bool TryLink(string kept, string target, in ImageBytes image) => image.IsIn(kept) && NativeFiles.TryLink(kept, target);
+    /// <summary>Links a picture of the vault to <paramref name="target"/>; false when the vault does not hold it whole,
+    /// or no link can be made.</summary>
+    public static bool TryLink(string kept, string target, in ImageBytes image) =>
+        image.IsIn(kept) && NativeFiles.TryLink(kept, target);
 
-    /// <summary>Takes in a flushed picture; where the vault got the same one meanwhile, the file becomes a link to it.</summary>
+    /// <summary>Takes in a flushed picture; where the vault got the same one meanwhile, the file becomes a link to
+    /// it.</summary>
     public static void Adopt(string file, string kept)
     {
         if (NativeFiles.TryLink(file, kept) || ImageBytes.Find(file) is not { } found) return;

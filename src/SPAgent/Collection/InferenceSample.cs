@@ -31,8 +31,9 @@ public sealed record InferenceSample
     public DateTime? Timestamp { get; init; }
 
     /// <summary>
-    /// Copies of <see cref="Images"/> in the same order, as paths inside the collection with forward slashes. An entry is null when no
-    /// copy exists; the list is empty when the session keeps no copies. <see cref="CollectedSession.SavedImagePath"/> gives a path to open.
+    /// Copies of <see cref="Images"/> in the same order, as paths inside the collection with forward slashes. An entry
+    /// is null when no copy exists; the list is empty when the session keeps no copies.
+    /// <see cref="CollectedSession.SavedImagePath"/> gives a path to open.
     /// </summary>
     public IReadOnlyList<string?> SavedImages { get; init; } = [];
 
@@ -48,6 +49,7 @@ public sealed record InferenceSample
     /// <summary>Token counts as the provider gave them; null when not recorded.</summary>
     public JsonElement? Usage { get; init; }
 
-    /// <summary>Places, such as <c>context.score</c>, whose values JSON could not hold and that were stored as text.</summary>
+    /// <summary>Places, such as <c>context.score</c>, whose values JSON could not hold and that were stored as
+    /// text.</summary>
     public IReadOnlyList<string> StoredAsText { get; init; } = [];
 }

@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 
 namespace SPAgent;
 
-/// <summary>Which questions a collection has answered or failed already: those on disk, read once when first asked, and those of this process.</summary>
+/// <summary>Which questions a collection has answered or failed already: those on disk, read once when first asked, and
+/// those of this process.</summary>
 internal sealed class KnownSources(SessionStore store)
 {
     private readonly ConcurrentDictionary<string, bool> _here = new(StringComparer.Ordinal);
     private Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));
 
     /// <summary>Notes a question that is being asked, failed, or succeeded.</summary>
-    public void Note(string sourceKey, bool succeeded) => _here.AddOrUpdate(sourceKey, succeeded, (_, before) => before || succeeded);
+    public void Note(string sourceKey, bool succeeded) =>
+        _here.AddOrUpdate(sourceKey, succeeded, (_, before) => before || succeeded);
 
     /// <summary>Takes back that a question is being asked; what it came to before stays.</summary>
     public void Forget(string sourceKey) => _here.TryRemove(KeyValuePair.Create(sourceKey, false));

@@ -10,9 +10,12 @@ internal static class PortableName
     public const int MaxBytes = 200;
 
     private static readonly FrozenSet<string> s_devices = FrozenSet.ToFrozenSet(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(number => (string[])[$"COM{number}", $"LPT{number}"])], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+            .. "0123456789¹²³".SelectMany(number => (string[])[$"COM{number}", $"LPT{number}"])],
+                StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The last part of a path of any system, cleaned: no separators, no control characters, no device, at most 200 bytes. Empty when nothing is left.</summary>
+    /// <summary>The last part of a path of any system, cleaned: no separators, no control characters, no device, at
+    /// most 200 bytes. Empty when nothing is left.</summary>
     public static string Of(string path)
     {
         string name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -28,7 +31,8 @@ internal static class PortableName
         if (IsDevice(name)) name = $"_{name}";
         string extension = Path.GetExtension(name);
         if (extension.Length > 16) extension = "";
-        return Temporaries.Shorten(name[..^extension.Length], MaxBytes - Encoding.UTF8.GetByteCount(extension)) + extension;
+        return Temporaries.Shorten(name[..^extension.Length], MaxBytes - Encoding.UTF8.GetByteCount(extension))
+            + extension;
     }
 
     /// <summary>Whether Windows takes the name for a device, as it does with any extension.</summary>

@@ -4,13 +4,13 @@ using System.Globalization;
 namespace SPAgent;
 
 /// <summary>
-/// The questions that are being asked into a collection now, by any process. Each is claimed while it is asked, so that several processes
-/// with one manifest pay once; what they made of it the others hear.
+/// The questions that are being asked into a collection now, by any process. Each is claimed while it is asked, so that
+/// several processes with one manifest pay once; what they made of it the others hear.
 /// </summary>
 /// <remarks>
-/// Beginnings and ends stand in <c>.claims</c>, see <see cref="SharedLog"/>. A beginning without an end is of a process that was killed or
-/// stopped, perhaps between saving and saying so: then the sessions on disk are looked at again. Where single questions can't be locked,
-/// one process has the whole folder.
+/// Beginnings and ends stand in <c>.claims</c>, see <see cref="SharedLog"/>. A beginning without an end is of a process
+/// that was killed or stopped, perhaps between saving and saying so: then the sessions on disk are looked at again.
+/// Where single questions can't be locked, one process has the whole folder.
 /// </remarks>
 internal sealed class QuestionClaims : IDisposable
 {
@@ -40,7 +40,8 @@ internal sealed class QuestionClaims : IDisposable
         return new QuestionClaims(collector, shared, alone);
     }
 
-    /// <summary>Claims a question; null while another process asks it. Afterwards the collector knows what others made of it.</summary>
+    /// <summary>Claims a question; null while another process asks it. Afterwards the collector knows what others made
+    /// of it.</summary>
     /// <exception cref="IOException">The folder was removed or replaced, or the disk is full.</exception>
     public QuestionClaim? TryTake(string sourceKey)
     {
@@ -72,7 +73,8 @@ internal sealed class QuestionClaims : IDisposable
     {
         if (_shared?.IsInPlace ?? _alone!.IsInPlace) return;
         throw new IOException(
-            $"{_collector.Sessions.Path}: the folder was removed or replaced while this run wrote into it; what it had saved "
+            $"{_collector.Sessions.Path}: the folder was removed or replaced while this run wrote "
+            + $"into it; what it had saved "
             + "there is gone. Run the same command again.");
     }
 

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A session while it grows: its samples in memory, encoded; its images in the folder that is being built. Callers lock.</summary>
+/// <summary>A session while it grows: its samples in memory, encoded; its images in the folder that is being built.
+/// Callers lock.</summary>
 internal sealed class SessionDraft
 {
     private readonly DataCollector _collector;
@@ -43,7 +44,9 @@ internal sealed class SessionDraft
     /// <summary>Completes a sample with what the session knows, keeps its images and encodes it.</summary>
     public void Add(InferenceSample sample, ReadOnlySpan<byte> context, ReadOnlySpan<byte> usage)
     {
-        List<string?> copies = [.. sample.Images.Select(image => _images.Keep(image) is { } name ? SessionLayout.SavedImage(_start.SessionId, name) : null)];
+        List<string?> copies =
+            [.. sample.Images.Select(image => _images.Keep(image) is { } name
+                ? SessionLayout.SavedImage(_start.SessionId, name) : null)];
         InferenceSample whole = sample with
         {
             SampleId = $"{_start.SessionId}_iter_{sample.Iteration}",
@@ -55,7 +58,8 @@ internal sealed class SessionDraft
 
     /// <summary>Keeps a picture under a name; the path by which samples name it.</summary>
     public string AddImage(string name, ReadOnlySpan<byte> content) => _images.Keep(
-        name, content, kept => Path.Combine(_collector.Path, SessionLayout.Sessions, _start.SessionId, SessionLayout.Images, kept));
+        name, content, kept =>
+            Path.Combine(_collector.Path, SessionLayout.Sessions, _start.SessionId, SessionLayout.Images, kept));
 
     /// <summary>Writes everything under the temporary name.</summary>
     public PendingWrite Write(string? answer, object? metadata)
@@ -74,13 +78,21 @@ internal sealed class SessionDraft
         {
             Contents = images.Length > 0 ? [.. images, _folder.Images, .. written] : written,
             Publish = Publish,
-            Parents = _collector.Vault is { } vault ? [_collector.Sessions.SessionsPath, vault.Folder] : [_collector.Sessions.SessionsPath],
+            Parents = _collector.Vault is { } vault ? [_collector.Sessions.SessionsPath, vault.Folder]
+                : [_collector.Sessions.SessionsPath],
         };
     }
 
     /// <summary>The line that stays of a session that failed.</summary>
     public FailedSession AsFailure(string reason, bool transient = false) =>
-        new() { SessionId = _start.SessionId, SourceKey = _start.SourceKey, Reason = reason, Time = _collector.Now, IsTransient = transient };
+        new()
+        {
+            SessionId = _start.SessionId,
+            SourceKey = _start.SourceKey,
+            Reason = reason,
+            Time = _collector.Now,
+            IsTransient = transient
+        };
 
     public void Discard() => _folder.Discard();
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Reads fields of a JSON object; one of the wrong kind is an error that says where, what was seen and what is expected. Null counts as absent.</summary>
+/// <summary>Reads fields of a JSON object; one of the wrong kind is an error that says where, what was seen and what is
+/// expected. Null counts as absent.</summary>
 internal sealed class SessionFields(JsonElement json, string file, string prefix)
 {
     /// <summary><c>{}</c>.</summary>
@@ -42,7 +43,8 @@ internal sealed class SessionFields(JsonElement json, string file, string prefix
     public IReadOnlyList<string?> TextsOrNull(string name) =>
         [.. List(name).Select(value => value.ValueKind == JsonValueKind.Null ? null : TextOf(value, name))];
 
-    public IReadOnlyList<SessionFields> Objects(string name) => [.. List(name).Select((value, i) => value.ValueKind == JsonValueKind.Object
+    public IReadOnlyList<SessionFields> Objects(string name) =>
+        [.. List(name).Select((value, i) => value.ValueKind == JsonValueKind.Object
         ? Inside(value, $"{name}[{i}].")
         : throw Unexpected($"{name}[{i}]", value, "an object"))];
 
@@ -60,6 +62,7 @@ internal sealed class SessionFields(JsonElement json, string file, string prefix
     {
         string text = seen.GetRawText();
         if (text.Length > 60) text = $"{text[..60]}…";
-        return new InvalidDataException($"{file}: {prefix}{name} is {text}, {expected} is expected. Remove the session, or collect it again.");
+        return new InvalidDataException(
+            $"{file}: {prefix}{name} is {text}, {expected} is expected. Remove the session, or collect it again.");
     }
 }

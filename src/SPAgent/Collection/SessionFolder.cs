@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A session's folder while it is built: under a dotted name beside its final one, until it is renamed.</summary>
+/// <summary>A session's folder while it is built: under a dotted name beside its final one, until it is
+/// renamed.</summary>
 internal sealed class SessionFolder(string sessionsFolder, string sessionId)
 {
     private bool _made;
@@ -14,7 +15,8 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
     /// <summary>Where copies of images are built.</summary>
     public string Images => Path.Combine(Temporary, SessionLayout.Images);
 
-    /// <summary>Writes samples and, last, the session's own file: older readers take a folder with that file for a session.</summary>
+    /// <summary>Writes samples and, last, the session's own file: older readers take a folder with that file for a
+    /// session.</summary>
     /// <returns>Files, then folders, to be flushed.</returns>
     public List<string> Write(IReadOnlyList<byte[]> samples, ReadOnlySpan<byte> metadata)
     {
@@ -56,7 +58,8 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
     {
         bool free = NativeFiles.Available ? NativeFiles.TryRenameFolder(Temporary, Final) : TryMove();
         if (free) return;
-        throw new IOException($"{Final}: a session of this id was saved meanwhile, and is never overwritten. Start the session under another id.");
+        throw new IOException($"{Final}: a session of this id was saved meanwhile, and is never overwritten. Start the "
+            + "session under another id.");
     }
 
     /// <summary>Removes what was built; what can't be removed stays under its dotted name.</summary>
@@ -67,7 +70,8 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
     {
         if (NativeFiles.Available) NativeFiles.MakeFolder(folder);
         else if (Directory.Exists(Path.GetDirectoryName(folder))) Directory.CreateDirectory(folder);
-        else throw new DirectoryNotFoundException($"{Path.GetDirectoryName(folder)}: the folder is not there any more.");
+        else
+            throw new DirectoryNotFoundException($"{Path.GetDirectoryName(folder)}: the folder is not there any more.");
     }
 
     private bool TryMove()

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>The images of one session: which were named, what was in them at that moment, and under which name the copy lies.</summary>
+/// <summary>The images of one session: which were named, what was in them at that moment, and under which name the copy
+/// lies.</summary>
 internal sealed class SessionImages(SessionFolder session, ImageVault? vault, TimeProvider time)
 {
     // A file written within this time may be written again without a new time stamp: it is read anew.
@@ -25,8 +26,8 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
     }
 
     /// <summary>
-    /// Keeps the file as it is now; the name of its copy. Null when no copies are kept or it can't be read, which is not an error: the
-    /// name alone stays in the sample. A file that is gone by now is the one that was seen before.
+    /// Keeps the file as it is now; the name of its copy. Null when no copies are kept or it can't be read, which is
+    /// not an error: the name alone stays in the sample. A file that is gone by now is the one that was seen before.
     /// </summary>
     /// <exception cref="IOException">The copy can't be written.</exception>
     public string? Keep(string path)
@@ -36,7 +37,8 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
         return name;
     }
 
-    /// <summary>Keeps bytes under a name; <paramref name="pathOf"/> tells the path by which samples will name them.</summary>
+    /// <summary>Keeps bytes under a name; <paramref name="pathOf"/> tells the path by which samples will name
+    /// them.</summary>
     public string Keep(string name, ReadOnlySpan<byte> content, Func<string, string> pathOf)
     {
         using ImageBytes image = ImageBytes.Copy(content);
@@ -60,7 +62,8 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
         FileInfo? file = ImageBytes.Find(path);
         Seen? seen = _seen.GetValueOrDefault(path);
         name = seen?.Name;
-        if (file is null || (seen is { Settled: true } && seen.Written == file.LastWriteTimeUtc && seen.Length == file.Length)) return null;
+        if (file is null || (seen is { Settled: true } && seen.Written == file.LastWriteTimeUtc
+            && seen.Length == file.Length)) return null;
         if (ImageBytes.TryRead(file) is not { } image) return null;
 
         try
@@ -73,7 +76,8 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
             throw;
         }
 
-        _seen[path] = new Seen(name, file.LastWriteTimeUtc, file.Length, time.GetUtcNow() - file.LastWriteTimeUtc > s_settled);
+        _seen[path] =
+            new Seen(name, file.LastWriteTimeUtc, file.Length, time.GetUtcNow() - file.LastWriteTimeUtc > s_settled);
         return image;
     }
 

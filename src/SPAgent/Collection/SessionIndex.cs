@@ -4,8 +4,9 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// What a collection holds, session by session. The sessions are the truth: each look lists them and reads those that are new or
-/// changed; the rest comes from memory, or from <c>.session-index</c>, which can be deleted and is then rebuilt.
+/// What a collection holds, session by session. The sessions are the truth: each look lists them and reads those that
+/// are new or changed; the rest comes from memory, or from <c>.session-index</c>, which can be deleted and is then
+/// rebuilt.
 /// </summary>
 internal sealed class SessionIndex(SessionStore store)
 {
@@ -85,7 +86,8 @@ internal sealed class SessionIndex(SessionStore store)
         foreach ((string name, SessionSummary summary) in known)
         {
             // A foreign folder may have any name; one that would break the line is simply read each time.
-            if (name.AsSpan().IndexOfAny('\t', '\n', '\r') < 0) text.Append(name).Append('\t').Append(summary.ToLine()).Append('\n');
+            if (name.AsSpan().IndexOfAny('\t', '\n', '\r') < 0)
+                text.Append(name).Append('\t').Append(summary.ToLine()).Append('\n');
         }
 
         try

@@ -5,10 +5,12 @@ namespace SPAgent;
 /// <summary>Writes a session and its samples, field by field in the documented order.</summary>
 internal static class SessionJson
 {
-    /// <summary>One sample, indented; <paramref name="usage"/> and the sample's context are indented JSON already.</summary>
+    /// <summary>One sample, indented; <paramref name="usage"/> and the sample's context are indented JSON
+    /// already.</summary>
     public static byte[] Sample(InferenceSample sample, ReadOnlySpan<byte> context, ReadOnlySpan<byte> usage)
     {
-        using var buffer = new PooledBuffer(context.Length + usage.Length + (2 * (sample.Prompt.Length + sample.Response.Length)) + 1024);
+        using var buffer = new PooledBuffer(
+            context.Length + usage.Length + (2 * (sample.Prompt.Length + sample.Response.Length)) + 1024);
         using var writer = new Utf8JsonWriter(buffer, JsonSettings.Indented);
         writer.WriteStartObject();
         writer.WriteString("sample_id"u8, sample.SampleId);
@@ -58,7 +60,8 @@ internal static class SessionJson
         writer.Flush();
     }
 
-    /// <summary>The caller's metadata with what the collector adds; a value that is no object becomes the field <c>value</c>.</summary>
+    /// <summary>The caller's metadata with what the collector adds; a value that is no object becomes the field
+    /// <c>value</c>.</summary>
     public static JsonElement Metadata(object? metadata, string? model, string sourceKey)
     {
         var asText = new List<string>();
@@ -69,7 +72,8 @@ internal static class SessionJson
         var names = new HashSet<string>(StringComparer.Ordinal) { "source_key" };
         if (given.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty property in given.EnumerateObject().Where(property => names.Add(property.Name))) property.WriteTo(writer);
+            foreach (JsonProperty property in given.EnumerateObject().Where(property => names.Add(property.Name)))
+                property.WriteTo(writer);
         }
         else
         {

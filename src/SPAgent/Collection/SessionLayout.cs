@@ -15,11 +15,14 @@ internal static class SessionLayout
 
     /// <summary>ISO 8601, local, without zone; microseconds unless there are none.</summary>
     public static string Time(DateTime local) =>
-        local.ToString(local.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        local.ToString(local.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss"
+            : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what <see cref="Time(DateTime)"/> writes, and every other ISO form; null for anything else. A zone is dropped.</summary>
+    /// <summary>Reads what <see cref="Time(DateTime)"/> writes, and every other ISO form; null for anything else. A
+    /// zone is dropped.</summary>
     public static DateTime? ParseTime(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.DateTime : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time) ? time.DateTime : null;
 
     /// <summary>The path of a saved image inside the collection.</summary>
     public static string SavedImage(string sessionId, string name) => $"{Sessions}/{sessionId}/{Images}/{name}";

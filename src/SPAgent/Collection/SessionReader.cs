@@ -10,7 +10,8 @@ internal static class SessionReader
     public static CollectedSession Read(string folder)
     {
         folder = Path.GetFullPath(folder);
-        return ReadAs(folder, new SessionFields(Parse(folder), $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}", ""));
+        return ReadAs(folder,
+            new SessionFields(Parse(folder), $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}", ""));
     }
 
     private static JsonElement Parse(string folder)
@@ -19,18 +20,22 @@ internal static class SessionReader
         string where = $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}";
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > MaxBytes }) throw new InvalidDataException($"{where}: larger than {MaxBytes >> 20} MiB. Remove the session.");
+            if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
+                throw new InvalidDataException($"{where}: larger than {MaxBytes >> 20} MiB. Remove the session.");
             JsonElement root = JsonText.Parse(File.ReadAllBytes(file));
             if (root.ValueKind == JsonValueKind.Object) return root;
-            throw new InvalidDataException($"{where}: it holds {root.ValueKind}, an object is expected. Remove the session, or collect it again.");
+            throw new InvalidDataException(
+                $"{where}: it holds {root.ValueKind}, an object is expected. Remove the session, or collect it again.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidDataException($"{where}: the file is missing. Remove the session, or collect it again.", e);
+            throw new InvalidDataException(
+                $"{where}: the file is missing. Remove the session, or collect it again.", e);
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{where}: torn, or no JSON ({e.Message}) Remove the session, or collect it again.", e);
+            throw new InvalidDataException(
+                $"{where}: torn, or no JSON ({e.Message}) Remove the session, or collect it again.", e);
         }
     }
 
@@ -51,7 +56,8 @@ internal static class SessionReader
             NumIterations = fields.Whole("num_iterations") ?? samples.Count,
             Samples = [.. samples.Select(sample => Sample(sample, folder)).OrderBy(sample => sample.Iteration)],
             Metadata = fields.Any("metadata") ?? SessionFields.EmptyObject,
-            SourceKey = (fields.Any("metadata") is { ValueKind: JsonValueKind.Object } metadata ? fields.Inside(metadata, "metadata.") : null)?.Text("source_key"),
+            SourceKey = (fields.Any("metadata") is { ValueKind: JsonValueKind.Object } metadata
+                ? fields.Inside(metadata, "metadata.") : null)?.Text("source_key"),
             Folder = folder,
         };
     }
@@ -69,7 +75,8 @@ internal static class SessionReader
             Response = fields.Text("response") ?? "",
             Context = fields.Any("context") ?? SessionFields.EmptyObject,
             Timestamp = SessionLayout.ParseTime(fields.Text("timestamp")),
-            SavedImages = fields.Any("saved_images") is null ? CopiesByName(folder, images) : fields.TextsOrNull("saved_images"),
+            SavedImages = fields.Any("saved_images") is null ? CopiesByName(folder, images)
+                : fields.TextsOrNull("saved_images"),
             FinishReason = fields.Text("finish_reason"),
             Reasoning = fields.Text("reasoning"),
             LatencyMs = fields.Number("latency_ms"),
@@ -83,7 +90,9 @@ internal static class SessionReader
     {
         string copies = Path.Combine(folder, SessionLayout.Images);
         if (images.Count == 0 || !Directory.Exists(copies)) return [];
-        return [.. images.Select(image => Path.GetFileName(image) is { Length: > 0 } name && File.Exists(Path.Combine(copies, name))
+        return
+            [.. images.Select(image => Path.GetFileName(image) is { Length: > 0 } name
+                && File.Exists(Path.Combine(copies, name))
             ? SessionLayout.SavedImage(Path.GetFileName(folder), name)
             : null)];
     }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>What counting and resuming need to know of a saved session, with the stamp of the file that it was read from.</summary>
+/// <summary>What counting and resuming need to know of a saved session, with the stamp of the file that it was read
+/// from.</summary>
 internal sealed record SessionSummary(long Written, long Length, int Samples, bool Success, string? SourceKey)
 {
     // Samples of a session that can't be read.
@@ -12,7 +13,8 @@ internal sealed record SessionSummary(long Written, long Length, int Samples, bo
     public bool IsReadable => Samples != Unreadable;
 
     /// <summary>Whether the file is still the one that was read.</summary>
-    public bool IsOf(FileInfo file) => file.Exists ? file.Length == Length && file.LastWriteTimeUtc.Ticks == Written : Written == 0;
+    public bool IsOf(FileInfo file) =>
+        file.Exists ? file.Length == Length && file.LastWriteTimeUtc.Ticks == Written : Written == 0;
 
     /// <summary>Reads a session's file, without keeping its texts.</summary>
     public static SessionSummary Read(string folder, FileInfo file)
@@ -24,14 +26,17 @@ internal sealed record SessionSummary(long Written, long Length, int Samples, bo
                 ? new SessionSummary(written, length, samples, success, key)
                 : Whole(folder, written, length);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException
+            or InvalidOperationException)
         {
             return new SessionSummary(written, length, Unreadable, Success: false, SourceKey: null);
         }
     }
 
     /// <summary>One line of the index, after the session's name.</summary>
-    public string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{Written}\t{Length}\t{Samples}\t{(Success ? 1 : 0)}\t{SourceKey}");
+    public string ToLine() =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Written}\t{Length}\t{Samples}\t{(Success ? 1 : 0)}\t{SourceKey}");
 
     /// <summary>Reads <see cref="ToLine"/>; null when it is something else.</summary>
     public static SessionSummary? Parse(ReadOnlySpan<char> line)
@@ -40,7 +45,8 @@ internal sealed record SessionSummary(long Written, long Length, int Samples, bo
         return line.Split(parts, '\t') == 5
             && long.TryParse(line[parts[0]], out long written) && long.TryParse(line[parts[1]], out long length)
             && int.TryParse(line[parts[2]], out int samples) && int.TryParse(line[parts[3]], out int success)
-                ? new SessionSummary(written, length, samples, success == 1, line[parts[4]] is { Length: > 0 } key ? key.ToString() : null)
+                ? new SessionSummary(written, length, samples, success == 1,
+                    line[parts[4]] is { Length: > 0 } key ? key.ToString() : null)
                 : null;
     }
 
@@ -62,11 +68,13 @@ internal sealed record SessionSummary(long Written, long Length, int Samples, bo
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isSuccess = reader.ValueTextEquals("success"u8), isSamples = reader.ValueTextEquals("samples"u8), isMetadata = reader.ValueTextEquals("metadata"u8);
+                bool isSuccess = reader.ValueTextEquals("success"u8), isSamples = reader.ValueTextEquals("samples"u8),
+                    isMetadata = reader.ValueTextEquals("metadata"u8);
                 reader.Read();
                 if (isSuccess) success = reader.TokenType == JsonTokenType.True;
                 if (isSamples && reader.TokenType == JsonTokenType.StartArray) samples = CountItems(ref reader);
-                else if (isMetadata && reader.TokenType == JsonTokenType.StartObject) key = FindText(ref reader, "source_key"u8);
+                else if (isMetadata && reader.TokenType == JsonTokenType.StartObject)
+                    key = FindText(ref reader, "source_key"u8);
                 else reader.Skip();
             }
 

@@ -4,12 +4,14 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// The identity of what was asked: SHA-256 over model, question and the <see cref="ContentName"/> of every image's bytes. A forged picture
-/// could pass for another here, and would be skipped when a batch resumes; nothing else depends on it.
+/// The identity of what was asked: SHA-256 over model, question and the <see cref="ContentName"/> of every image's
+/// bytes. A forged picture could pass for another here, and would be skipped when a batch resumes; nothing else depends
+/// on it.
 /// </summary>
 internal static class SourceIdentity
 {
-    /// <summary>Lower-case hexadecimal, 64 characters. Each part is preceded by its length, so that no two questions share a text.</summary>
+    /// <summary>Lower-case hexadecimal, 64 characters. Each part is preceded by its length, so that no two questions
+    /// share a text.</summary>
     public static string Of(string question, IEnumerable<string> images, string? model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

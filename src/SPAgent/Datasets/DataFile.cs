@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent;
 
 /// <summary>
-/// A file that any number of tasks read at once, each at its own offset, without a lock. The handle closes when the last
-/// reader is collected, so a dataset needs no disposal. Not a memory map: a file that shrinks under a map ends the process.
+/// A file that any number of tasks read at once, each at its own offset, without a lock. The handle closes when the
+/// last reader is collected, so a dataset needs no disposal. Not a memory map: a file that shrinks under a map ends the
+/// process.
 /// </summary>
 internal sealed class DataFile
 {
@@ -41,7 +42,8 @@ internal sealed class DataFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            string seen = File.Exists(path) ? $"it can't be read: {error.Message}" : "the dataset names it, but there is no such file.";
+            string seen = File.Exists(path) ? $"it can't be read: {error.Message}"
+                : "the dataset names it, but there is no such file.";
             throw new DatasetException(path, seen, error);
         }
     }
@@ -52,7 +54,8 @@ internal sealed class DataFile
     {
         int read = ReadUpTo(offset, destination);
         if (read == destination.Length) return;
-        throw new InvalidDataException($"the file ends at byte {offset + read:N0}, {destination.Length - read:N0} too early.");
+        throw new InvalidDataException(
+            $"the file ends at byte {offset + read:N0}, {destination.Length - read:N0} too early.");
     }
 
     /// <summary>Reads up to the length of <paramref name="destination"/>; fewer only at the end of the file.</summary>

@@ -8,6 +8,7 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record DatasetColumn(string Name, string Type)
 {
-    /// <summary>What the numbers of a label column stand for; null for other columns. The number -1 stands for no label.</summary>
+    /// <summary>What the numbers of a label column stand for; null for other columns. The number -1 stands for no
+    /// label.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 }

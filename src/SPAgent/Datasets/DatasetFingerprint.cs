@@ -4,12 +4,14 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>Identity of the data of a dataset; what it is made of stands with <see cref="ImageDataset.Fingerprint"/>.</summary>
+/// <summary>Identity of the data of a dataset; what it is made of stands with
+/// <see cref="ImageDataset.Fingerprint"/>.</summary>
 internal static class DatasetFingerprint
 {
     private const long WholeContent = 64 << 20;
 
-    /// <summary>64 hexadecimal digits of the files, each under the name that the dataset gives it. Goes through them twice.</summary>
+    /// <summary>64 hexadecimal digits of the files, each under the name that the dataset gives it. Goes through them
+    /// twice.</summary>
     public static string Of(string kind, IEnumerable<(string Name, string File)> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

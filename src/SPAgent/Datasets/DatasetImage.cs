@@ -1,7 +1,8 @@
 namespace SPAgent;
 
 /// <summary>An image as a dataset holds it: encoded bytes, and the name that they came with.</summary>
-/// <remarks>Bytes are read when they are asked for and not kept, so rows stay small however large their pictures are.</remarks>
+/// <remarks>Bytes are read when they are asked for and not kept, so rows stay small however large their pictures
+/// are.</remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class DatasetImage
 {
@@ -19,8 +20,9 @@ public sealed class DatasetImage
         (Path, _read, _blame) = (path, read, blame);
 
     /// <summary>
-    /// Path or file name that the dataset gives; null where it gives none. In image folders it is relative to the dataset's
-    /// folder. A hint, not an address: in a Hugging Face dataset it may name a file that never was on this machine.
+    /// Path or file name that the dataset gives; null where it gives none. In image folders it is relative to the
+    /// dataset's folder. A hint, not an address: in a Hugging Face dataset it may name a file that never was on this
+    /// machine.
     /// </summary>
     public string? Path { get; }
 
@@ -47,18 +49,21 @@ public sealed class DatasetImage
     /// <summary>Finds out whether the dataset has the bytes, where that costs reading.</summary>
     internal Func<bool> Holds { private get; init; } = () => true;
 
-    /// <summary>The file of its own that holds the bytes; null where they lie in a shard, or where the path is refused.</summary>
+    /// <summary>The file of its own that holds the bytes; null where they lie in a shard, or where the path is
+    /// refused.</summary>
     internal string? File { get; init; }
 
     /// <summary>An image of bytes at hand, for datasets of one's own.</summary>
     public static DatasetImage FromBytes(byte[] bytes, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        return new DatasetImage(path, () => bytes, error => new DatasetException(path ?? "image", error.Message, error));
+        return new DatasetImage(path, () => bytes,
+            error => new DatasetException(path ?? "image", error.Message, error));
     }
 
     /// <summary>The encoded file, untouched; read anew at each call.</summary>
-    /// <exception cref="DatasetException">The file that the row names is absent, or remote: nothing is ever fetched.</exception>
+    /// <exception cref="DatasetException">The file that the row names is absent, or remote: nothing is ever
+    /// fetched.</exception>
     public byte[] GetBytes()
     {
         try
@@ -71,7 +76,8 @@ public sealed class DatasetImage
         }
     }
 
-    /// <summary>The picture, upright: EXIF orientation is applied, as Hugging Face does when it decodes a row.</summary>
+    /// <summary>The picture, upright: EXIF orientation is applied, as Hugging Face does when it decodes a
+    /// row.</summary>
     /// <param name="onWhite">
     /// Whether what is not opaque is laid on white; otherwise alpha is dropped, and hidden colours show.
     /// </param>
@@ -82,7 +88,8 @@ public sealed class DatasetImage
 
     /// <summary>
     /// What a model is sent: the stored bytes where they are a JPEG or PNG that is upright and opaque; a PNG where
-    /// something had to be laid on white, and of the formats that <see cref="ImageDataset.AddFormats"/> adds; else the upright picture as a JPEG of quality 95.
+    /// something had to be laid on white, and of the formats that <see cref="ImageDataset.AddFormats"/> adds; else the
+    /// upright picture as a JPEG of quality 95.
     /// </summary>
     /// <param name="onWhite">
     /// Whether what is not opaque is laid on white. Without it, such a PNG is sent as stored and such a WebP without
@@ -98,11 +105,13 @@ public sealed class DatasetImage
     public ModelPicture ForModel(bool onWhite = true, int? maxPixels = null)
     {
         Sent sent = Encode(onWhite, maxPixels);
-        return new(sent.Bytes, sent.MediaType, sent.Width, sent.Height, sent.OnWhite, Pixels(sent, onWhite)) { DecodesAnew = sent.IsStored };
+        return new(sent.Bytes, sent.MediaType, sent.Width, sent.Height, sent.OnWhite, Pixels(sent, onWhite))
+        { DecodesAnew = sent.IsStored };
     }
 
     /// <summary>What <see cref="ForModel"/> gives without laying anything on white, the bytes alone.</summary>
-    /// <returns>The bytes, and <c>image/jpeg</c> or <c>image/png</c>, told from the bytes and not from the name.</returns>
+    /// <returns>The bytes, and <c>image/jpeg</c> or <c>image/png</c>, told from the bytes and not from the
+    /// name.</returns>
     /// <exception cref="DatasetException">
     /// The bytes can't be read, or are no JPEG, PNG or WebP; the cause is inside.
     /// </exception>
@@ -158,7 +167,8 @@ public sealed class DatasetImage
     {
         try
         {
-            RasterImage image = ImageHeader.IsKnown(bytes) ? RasterImage.Decode(bytes, onWhite) : FurtherFormats.Decode(bytes, onWhite);
+            RasterImage image = ImageHeader.IsKnown(bytes) ? RasterImage.Decode(bytes, onWhite)
+                : FurtherFormats.Decode(bytes, onWhite);
             return image.Upright();
         }
         catch (ImageException error)

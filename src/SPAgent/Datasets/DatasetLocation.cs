@@ -23,7 +23,8 @@ internal sealed record DatasetLocation(
         if (!Directory.Exists(full))
         {
             if (!LocalPath.IsRemote(path) && ParquetSource.IsGlob(path)) return ParquetSource.At(full, config);
-            const string remote = "it is a remote address, which is never fetched. Download the dataset, and open its folder.";
+            const string remote =
+                "it is a remote address, which is never fetched. Download the dataset, and open its folder.";
             throw new DatasetException(path, LocalPath.IsRemote(path) ? remote : "there is no such file or folder.");
         }
 
@@ -50,7 +51,8 @@ internal sealed record DatasetLocation(
         if (split is null && Splits.Count == 1) return OpenSplit(Splits[0], imageColumn);
         if (split is not null && Splits.Contains(split)) return OpenSplit(split, imageColumn);
         string seen = split is null ? "it has several splits" : $"it has no split \"{split}\"";
-        throw new DatasetException(Path, $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\".");
+        throw new DatasetException(Path,
+            $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\".");
     }
 
     private static DatasetLocation WithoutConfigs(DatasetLocation found, string? config) => config is null

@@ -10,10 +10,10 @@ public sealed class DatasetRow
     public required int Index { get; init; }
 
     /// <summary>
-    /// Column name → value, in stored order: null, <see cref="bool"/>, <see cref="long"/> (<see cref="ulong"/> for uint64),
-    /// <see cref="double"/>, <see cref="DatasetDecimal"/>, <see cref="string"/>, <c>byte[]</c>, <see cref="DatasetImage"/>,
-    /// <c>IReadOnlyList&lt;object?&gt;</c> or <c>IReadOnlyDictionary&lt;string, object?&gt;</c>. Dates, times and durations are
-    /// numbers in the column's unit.
+    /// Column name → value, in stored order: null, <see cref="bool"/>, <see cref="long"/> (<see cref="ulong"/> for
+    /// uint64), <see cref="double"/>, <see cref="DatasetDecimal"/>, <see cref="string"/>, <c>byte[]</c>,
+    /// <see cref="DatasetImage"/>, <c>IReadOnlyList&lt;object?&gt;</c> or <c>IReadOnlyDictionary&lt;string,
+    /// object?&gt;</c>. Dates, times and durations are numbers in the column's unit.
     /// </summary>
     public required IReadOnlyDictionary<string, object?> Values { get; init; }
 
@@ -30,17 +30,19 @@ public sealed class DatasetRow
     /// <exception cref="KeyNotFoundException">There is no such column; the message lists those there are.</exception>
     public object? this[string column] => Values.TryGetValue(column, out object? value)
         ? value
-        : throw new KeyNotFoundException($"There is no column \"{column}\". The row has {string.Join(", ", Values.Keys)}.");
+        : throw new KeyNotFoundException(
+            $"There is no column \"{column}\". The row has {string.Join(", ", Values.Keys)}.");
 
     /// <summary>
-    /// The row without its images as one JSON object, column → value: what a trace keeps as <c>sample_data</c>. Binary values
-    /// are <c>{sha256, length}</c>, decimals <c>{unscaled, scale}</c>; NaN and infinity, which JSON lacks, are null.
+    /// The row without its images as one JSON object, column → value: what a trace keeps as <c>sample_data</c>. Binary
+    /// values are <c>{sha256, length}</c>, decimals <c>{unscaled, scale}</c>; NaN and infinity, which JSON lacks, are
+    /// null.
     /// </summary>
     public string ToJson() => RowJson.Write(this);
 
     /// <summary>
-    /// The row as <c>{"index": …, "columns": {…}}</c>; an image is <c>{bytes: {sha256, length}, path}</c>, with null bytes where
-    /// a Hugging Face dataset only names a file. Reads the images.
+    /// The row as <c>{"index": …, "columns": {…}}</c>; an image is <c>{bytes: {sha256, length}, path}</c>, with null
+    /// bytes where a Hugging Face dataset only names a file. Reads the images.
     /// </summary>
     /// <exception cref="DatasetException">An image can't be read.</exception>
     public string ToDescription(bool indented = false) => RowJson.Describe(this, indented);

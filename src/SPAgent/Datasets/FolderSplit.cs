@@ -2,7 +2,8 @@ namespace SPAgent;
 
 /// <summary>A split of an image folder.</summary>
 /// <param name="Name">Its name; null for the only one.</param>
-/// <param name="Folder">The one folder that holds it, relative to the tree; null where there are several or none.</param>
+/// <param name="Folder">The one folder that holds it, relative to the tree; null where there are several or
+/// none.</param>
 /// <param name="Files">Its pictures and metadata, ordered.</param>
 internal sealed record FolderSplit(string? Name, string? Folder, IReadOnlyList<string> Files)
 {

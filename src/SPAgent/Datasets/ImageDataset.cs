@@ -1,12 +1,12 @@
 namespace SPAgent;
 
 /// <summary>
-/// Rows with images, read in place: Parquet, a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of one,
-/// a manifest.
+/// Rows with images, read in place: Parquet, a Hugging Face <c>save_to_disk</c> folder, an image folder or a zip of
+/// one, a manifest.
 /// </summary>
 /// <remarks>
-/// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever fetched:
-/// a remote address inside a dataset is refused when its image is asked for.
+/// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever
+/// fetched: a remote address inside a dataset is refused when its image is asked for.
 /// </remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public abstract class ImageDataset
@@ -33,7 +33,8 @@ public abstract class ImageDataset
     [System.Diagnostics.CodeAnalysis.AllowNull]
     internal string RowsPath
     {
-        get => field ?? (Split is { } split && Directory.Exists(System.IO.Path.Combine(Path, split)) ? System.IO.Path.Combine(Path, split) : Path);
+        get => field ?? (Split is { } split && Directory.Exists(System.IO.Path.Combine(Path, split))
+            ? System.IO.Path.Combine(Path, split) : Path);
         private protected init;
     }
 
@@ -50,11 +51,11 @@ public abstract class ImageDataset
     /// 64 hexadecimal digits that change when the data does and do not depend on where it lies. Computed at first use.
     /// </summary>
     /// <remarks>
-    /// Made of the files that hold the rows of this split and, for folders and manifests, of the images that those name: the
-    /// names and the whole content up to 64 MB in all, so that a copy or a clone has the same fingerprint; above that the
-    /// names, lengths and times of last write, so that it costs no reading (and a copy counts as the same only where it
-    /// keeps those times). Of Parquet, whatever its size: the names and lengths of the files, and their footers. Images
-    /// that a Hugging Face dataset names but does not hold are no part of it.
+    /// Made of the files that hold the rows of this split and, for folders and manifests, of the images that those
+    /// name: the names and the whole content up to 64 MB in all, so that a copy or a clone has the same fingerprint;
+    /// above that the names, lengths and times of last write, so that it costs no reading (and a copy counts as the
+    /// same only where it keeps those times). Of Parquet, whatever its size: the names and lengths of the files, and
+    /// their footers. Images that a Hugging Face dataset names but does not hold are no part of it.
     /// </remarks>
     public abstract string Fingerprint { get; }
 
@@ -69,8 +70,8 @@ public abstract class ImageDataset
     /// with its README; a folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with
     /// <c>metadata.jsonl</c>, <c>.csv</c> or <c>.tsv</c>, or with a folder for each label; or a manifest with
     /// <c>{id?, image | images, question, answer?, …}</c> a row, as JSONL, one JSON list, CSV or TSV, whose image paths
-    /// are local, absolute or relative to the file; in place of a path may stand the picture itself, as a data URI or in
-    /// base64.
+    /// are local, absolute or relative to the file; in place of a path may stand the picture itself, as a data URI or
+    /// in base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">
@@ -95,8 +96,9 @@ public abstract class ImageDataset
         DatasetLocation.Of(path, config).Splits;
 
     /// <summary>
-    /// Lets the rows of all datasets of this process hold pictures of further formats. <paramref name="create"/> runs once, when the first
-    /// picture is met that is neither JPEG nor PNG nor WebP; readers are asked in the order in which they were added.
+    /// Lets the rows of all datasets of this process hold pictures of further formats. <paramref name="create"/> runs
+    /// once, when the first picture is met that is neither JPEG nor PNG nor WebP; readers are asked in the order in
+    /// which they were added.
     /// </summary>
     public static void AddFormats(Func<IImageFormatReader> create) => FurtherFormats.Add(create);
 
@@ -114,7 +116,8 @@ public abstract class ImageDataset
         List<string> names = [.. Columns.Select(column => column.Name)];
         return names.IndexOf(name) is var index && index >= 0
             ? Column(index)
-            : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.", nameof(name));
+            : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.",
+                nameof(name));
     }
 
     /// <summary>The first rows, or all where there are fewer. A view: rows are read when they are asked for.</summary>
@@ -125,7 +128,8 @@ public abstract class ImageDataset
         return DatasetView.Of(this, Enumerable.Range(0, Math.Min(count, Count)));
     }
 
-    /// <summary>The rows for which <paramref name="predicate"/> holds. It goes through all rows at once, without their pictures.</summary>
+    /// <summary>The rows for which <paramref name="predicate"/> holds. It goes through all rows at once, without their
+    /// pictures.</summary>
     /// <exception cref="DatasetException">A row is damaged.</exception>
     public ImageDataset Where(Func<DatasetRow, bool> predicate)
     {
@@ -139,7 +143,8 @@ public abstract class ImageDataset
         this, Enumerable.Range(0, Count).OrderBy(row => HashRandom.Rank(seed, row)).ThenBy(row => row));
 
     /// <summary>Rows by their places here, in the order given; one may come several times.</summary>
-    /// <param name="rows">Places, from 0. A row keeps its <see cref="DatasetRow.Index"/> on disk, and so do its traces.</param>
+    /// <param name="rows">Places, from 0. A row keeps its <see cref="DatasetRow.Index"/> on disk, and so do its
+    /// traces.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ImageDataset Select(IEnumerable<int> rows)
     {
@@ -154,7 +159,8 @@ public abstract class ImageDataset
         return DatasetView.Of(this, places);
     }
 
-    /// <summary>The dataset that a view is of, where <see cref="DatasetRow.Index"/> counts; otherwise this one.</summary>
+    /// <summary>The dataset that a view is of, where <see cref="DatasetRow.Index"/> counts; otherwise this
+    /// one.</summary>
     internal virtual ImageDataset Whole => this;
 
     /// <summary>The <see cref="DatasetRow.Index"/> of the row at a place.</summary>
@@ -162,7 +168,8 @@ public abstract class ImageDataset
 
     /// <summary>A row whose pictures are those of the column that was chosen.</summary>
     private protected DatasetRow Row(
-        int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images, IReadOnlySet<string> imageColumns)
+        int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images,
+        IReadOnlySet<string> imageColumns)
     {
         if (ImageColumn is not null) images.RemoveAll(image => image.Column != ImageColumn);
         return new DatasetRow { Index = index, Values = values, Images = images, ImageColumns = imageColumns };

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace SPAgent;
 
-/// <summary>Images without metadata: a row a file, in the order of paths, labelled by its folder where that tells them apart.</summary>
+/// <summary>Images without metadata: a row a file, in the order of paths, labelled by its folder where that tells them
+/// apart.</summary>
 internal sealed class ImageFilesDataset : ImageDataset
 {
     private static readonly FrozenSet<string> ImageColumns = FrozenSet.ToFrozenSet(["image"]);
@@ -12,10 +13,12 @@ internal sealed class ImageFilesDataset : ImageDataset
     private readonly string[]? _labels;
     private readonly Lazy<string> _fingerprint;
 
-    private ImageFilesDataset(FolderTree tree, IReadOnlyList<string> files, string[]? labels, IReadOnlyList<string> splits)
+    private ImageFilesDataset(FolderTree tree, IReadOnlyList<string> files, string[]? labels,
+        IReadOnlyList<string> splits)
     {
         (_tree, _files, _labels, Splits) = (tree, files, labels, splits);
-        Columns = labels is null ? [new("image", "image")] : [new("image", "image"), new("label", "int64") { Labels = labels }];
+        Columns = labels is null ? [new("image", "image")]
+            : [new("image", "image"), new("label", "int64") { Labels = labels }];
         _fingerprint = new(() => DatasetFingerprint.Of(Kind, _tree.Sources(_files)));
     }
 
@@ -42,14 +45,15 @@ internal sealed class ImageFilesDataset : ImageDataset
                 File = _tree.OnDisk(name),
             };
             var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
-            if (_labels is not null) values["label"] = (long)Array.BinarySearch(_labels, Label(name), StringComparer.Ordinal);
+            if (_labels is not null)
+                values["label"] = (long)Array.BinarySearch(_labels, Label(name), StringComparer.Ordinal);
             return Row(index, values, [image], ImageColumns);
         }
     }
 
     /// <summary>
-    /// The images of one split. They are labelled by the folder that they lie in if those are several at the same depth, below
-    /// all splits together, so that a label has the same number in each.
+    /// The images of one split. They are labelled by the folder that they lie in if those are several at the same
+    /// depth, below all splits together, so that a label has the same number in each.
     /// </summary>
     public static ImageFilesDataset Open(
         FolderTree tree, FolderSplit split, IReadOnlyList<FolderSplit> splits, string? imageColumn)

@@ -3,7 +3,8 @@ using System.IO.Enumeration;
 
 namespace SPAgent;
 
-/// <summary>The files of an image folder at any depth; not hidden ones, nor those of linked folders: a link may lead in a circle.</summary>
+/// <summary>The files of an image folder at any depth; not hidden ones, nor those of linked folders: a link may lead in
+/// a circle.</summary>
 internal static class ImageFolderFiles
 {
     private static readonly FrozenSet<string> Extensions = FrozenSet.ToFrozenSet(

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Rows of files, as JSON objects, with images named by path: a manifest, or the metadata of an image folder.</summary>
+/// <summary>Rows of files, as JSON objects, with images named by path: a manifest, or the metadata of an image
+/// folder.</summary>
 internal sealed class JsonLinesDataset : ImageDataset
 {
     private readonly IReadOnlyList<JsonPart> _parts;
@@ -50,7 +51,8 @@ internal sealed class JsonLinesDataset : ImageDataset
     public static JsonLinesDataset Open(
         RowsOrigin origin, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns, string? imageColumn)
     {
-        JsonColumn? chosen = imageColumn is null ? null : JsonColumnChoice.Find(columns, parts, origin.Path, imageColumn);
+        JsonColumn? chosen = imageColumn is null ? null
+            : JsonColumnChoice.Find(columns, parts, origin.Path, imageColumn);
         columns = [.. columns.Select(column => column.Name == chosen?.Name ? chosen : column)];
         return new(origin, parts, columns)
         {
@@ -75,7 +77,8 @@ internal sealed class JsonLinesDataset : ImageDataset
     {
         foreach ((string Name, string File) zip in _zips) yield return zip;
         if (_zips.Count > 0) yield break;
-        foreach (string file in _parts.Select(part => part.Rows.Path)) yield return (System.IO.Path.GetFileName(file), file);
+        foreach (string file in _parts.Select(part => part.Rows.Path))
+            yield return (System.IO.Path.GetFileName(file), file);
         // Those of the columns that hold images of themselves: the same, whichever column the caller chose.
         JsonColumn[] own = [.. _columns.Where(column => column.HoldsImages && !column.IsChosen)];
         for (int i = 0; own.Length > 0 && i < Count; i++)

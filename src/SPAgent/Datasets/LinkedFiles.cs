@@ -18,7 +18,8 @@ internal sealed class LinkedFiles
         _root = Real(Path.GetPathRoot(folder)!, folder[Path.GetPathRoot(folder)!.Length..]);
         for (string? at = _root; Path.GetDirectoryName(at) is { } parent; at = parent)
         {
-            if (Path.GetFileName(parent) != "snapshots" || Path.GetDirectoryName(parent) is not { } repository) continue;
+            if (Path.GetFileName(parent) != "snapshots"
+                || Path.GetDirectoryName(parent) is not { } repository) continue;
             _blobs = Path.Combine(repository, "blobs");
             break;
         }

@@ -1,9 +1,11 @@
 namespace SPAgent;
 
-/// <summary>Paths that a dataset names. They come from strangers: never fetched, kept inside a folder where that must be.</summary>
+/// <summary>Paths that a dataset names. They come from strangers: never fetched, kept inside a folder where that must
+/// be.</summary>
 internal static class LocalPath
 {
-    /// <summary>Whether it is an address of any scheme (<c>https://</c>, <c>hf://</c>, <c>file://</c>, <c>data:</c>).</summary>
+    /// <summary>Whether it is an address of any scheme (<c>https://</c>, <c>hf://</c>, <c>file://</c>,
+    /// <c>data:</c>).</summary>
     public static bool IsRemote(string path) =>
         path.Contains("://", StringComparison.Ordinal) || path.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
@@ -30,7 +32,8 @@ internal static class LocalPath
         }
 
         return leaves || parts.Count == 0
-            ? throw new InvalidDataException($"the path \"{path}\" leads out of {folder}. Name a file inside, relative to it.")
+            ? throw new InvalidDataException(
+                $"the path \"{path}\" leads out of {folder}. Name a file inside, relative to it.")
             : string.Join('/', parts);
     }
 
@@ -73,6 +76,7 @@ internal static class LocalPath
     {
         if (!IsRemote(path)) return;
         string shown = path.Length > 100 ? path[..100] + "…" : path;
-        throw new InvalidDataException($"\"{shown}\" is a remote address, which is never fetched. Store the file with the dataset.");
+        throw new InvalidDataException(
+            $"\"{shown}\" is a remote address, which is never fetched. Store the file with the dataset.");
     }
 }

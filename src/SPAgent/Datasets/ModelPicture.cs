@@ -26,7 +26,8 @@ public sealed class ModelPicture
     public bool OnWhite { get; }
 
     /// <summary>
-    /// Whether each <see cref="Decode"/> gives a picture that nothing else refers to: no reader of a further format made it.
+    /// Whether each <see cref="Decode"/> gives a picture that nothing else refers to: no reader of a further format
+    /// made it.
     /// </summary>
     internal bool DecodesAnew { get; init; }
 

@@ -11,10 +11,12 @@ namespace SPAgent;
 internal static class RowJson
 {
     /// <summary>The columns that hold no images.</summary>
-    /// <remarks>An image column stays out where a row has no image, too: all rows of a dataset have the same keys.</remarks>
+    /// <remarks>An image column stays out where a row has no image, too: all rows of a dataset have the same
+    /// keys.</remarks>
     public static string Write(DatasetRow row)
     {
-        IEnumerable<KeyValuePair<string, object?>> columns = row.Values.Where(column => !row.ImageColumns.Contains(column.Key));
+        IEnumerable<KeyValuePair<string, object?>> columns =
+            row.Values.Where(column => !row.ImageColumns.Contains(column.Key));
         return Text(indented: false, writer => WriteObject(writer, columns, digests: false));
     }
 
@@ -31,7 +33,8 @@ internal static class RowJson
     private static string Text(bool indented, Action<Utf8JsonWriter> write)
     {
         // Letters of every language stay readable; the text is data, never pasted into a page as it is.
-        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
+        var options = new JsonWriterOptions
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented };
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, options)) write(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -60,7 +63,8 @@ internal static class RowJson
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> fields, bool digests)
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> fields,
+        bool digests)
     {
         writer.WriteStartObject();
         foreach ((string? name, object? value) in fields)

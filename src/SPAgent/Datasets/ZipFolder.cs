@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace SPAgent;
 
 /// <summary>
-/// A zip of pictures, read in place. It comes from a stranger: all its entries are looked at before any is read, and one
-/// that is not what it should be refuses the whole. Any number of tasks read at once, one at a time from the file.
+/// A zip of pictures, read in place. It comes from a stranger: all its entries are looked at before any is read, and
+/// one that is not what it should be refuses the whole. Any number of tasks read at once, one at a time from the file.
 /// </summary>
 internal sealed class ZipFolder
 {
@@ -79,7 +79,8 @@ internal sealed class ZipFolder
         const int longest = 22 + ushort.MaxValue;
         byte[] end = file.ReadBytes(Math.Max(0, file.Length - longest), Math.Min(file.Length, longest));
         int at = end.AsSpan().LastIndexOf("PK\x05\x06"u8);
-        if (at < 0 || at + 22 > end.Length) throw new InvalidDataException("it has no end of a zip: it is cut or none.");
+        if (at < 0 || at + 22 > end.Length)
+            throw new InvalidDataException("it has no end of a zip: it is cut or none.");
         ulong entries = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(at + 10));
         int large = end.AsSpan(0, at).LastIndexOf("PK\x06\x06"u8);
         if (entries == ushort.MaxValue && large >= 0 && large + 40 <= end.Length)

@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Finds what a response gives as its answer, and makes answers comparable. Everything that looks for an answer looks here.</summary>
+/// <summary>Finds what a response gives as its answer, and makes answers comparable. Everything that looks for an
+/// answer looks here.</summary>
 internal static partial class AnswerText
 {
-    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{", BoxBegin = "<|begin_of_box|>", BoxEnd = "<|end_of_box|>";
+    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{", BoxBegin = "<|begin_of_box|>",
+        BoxEnd = "<|end_of_box|>";
 
     /// <summary>
-    /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is closed, without a LaTeX
-    /// text command; trimmed. Thoughts are passed over, unless the response is nothing else. Empty where there is a place for an answer
-    /// with nothing in it, null where there is none.
+    /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is
+    /// closed, without a LaTeX text command; trimmed. Thoughts are passed over, unless the response is nothing else.
+    /// Empty where there is a place for an answer with nothing in it, null where there is none.
     /// </summary>
     public static string? Find(string response)
     {
@@ -23,9 +25,11 @@ internal static partial class AnswerText
     }
 
     /// <summary>The same of answer tags alone; null where there are none, or nothing in them.</summary>
-    public static string? FindTagged(string response) => LastTagged(ReplyText.Of(response)) is { Length: > 0 } answer ? answer : null;
+    public static string? FindTagged(string response) =>
+        LastTagged(ReplyText.Of(response)) is { Length: > 0 } answer ? answer : null;
 
-    /// <summary>What was said but for tool calls, whose numbers are no answer; the whole where there is nothing but thought.</summary>
+    /// <summary>What was said but for tool calls, whose numbers are no answer; the whole where there is nothing but
+    /// thought.</summary>
     public static string Spoken(string response)
     {
         string sought = ReplyText.Of(response).Sought;
@@ -45,7 +49,8 @@ internal static partial class AnswerText
         return Find(response) is { Length: > 0 } boxed ? $"{Box}{boxed}}}" : null;
     }
 
-    /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank, trimmed.</summary>
+    /// <summary>One form for all that count as equal: lower case, composed (NFC), each white space one blank,
+    /// trimmed.</summary>
     public static string Fold(string text)
     {
         StringBuilder folded = new(text.Length);
@@ -63,7 +68,8 @@ internal static partial class AnswerText
     {
         string? found = null;
         string sought = text.Sought;
-        for (int end = sought.Length; end > 0 && (end = sought.LastIndexOf(Close, end - 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        for (int end = sought.Length; end > 0
+            && (end = sought.LastIndexOf(Close, end - 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
         {
             int start = end == 0 ? -1 : sought.LastIndexOf(Open, end - 1, StringComparison.OrdinalIgnoreCase);
             if (start < 0) break;
@@ -89,7 +95,8 @@ internal static partial class AnswerText
         return start < 0 || start + BoxBegin.Length > end ? null : Plain(text[(start + BoxBegin.Length)..end]);
     }
 
-    // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the answer.
+    // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the
+    // answer.
     private static string? LastBoxed(string response)
     {
         Stack<int> open = [];
@@ -97,13 +104,15 @@ internal static partial class AnswerText
         for (int i = 0; i < response.Length; i++)
         {
             if (response[i] == '{') open.Push(i + 1);
-            else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start && response.AsSpan(0, start).EndsWith(Box)) last = (start, i);
+            else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start
+                && response.AsSpan(0, start).EndsWith(Box)) last = (start, i);
         }
 
         return last.Start < 0 ? null : Plain(response[last.Start..last.End]);
     }
 
-    private static string Plain(string answer) => TextCommand().Replace(BoxMark().Replace(answer, "").Trim(), "${text}").Trim();
+    private static string Plain(string answer) =>
+        TextCommand().Replace(BoxMark().Replace(answer, "").Trim(), "${text}").Trim();
 
     [GeneratedRegex(@"<\|(?:begin|end)_of_box\|>")]
     private static partial Regex BoxMark();

@@ -11,8 +11,8 @@ namespace SPAgent;
 internal sealed record FoundCall(int Start, int End, ToolRequest Call);
 
 /// <summary>
-/// Finds the calls that a model wrote into its text: between the marks that this project asks for, between those of other models, or
-/// bare where the text can only mean a call of a tool there is.
+/// Finds the calls that a model wrote into its text: between the marks that this project asks for, between those of
+/// other models, or bare where the text can only mean a call of a tool there is.
 /// </summary>
 internal static partial class CallReader
 {
@@ -20,11 +20,16 @@ internal static partial class CallReader
     [
         ("<tool_call>", "</tool_call>"), ("<tool_calls>", "</tool_calls>"), ("<function_call>", "</function_call>"),
         ("<function_calls>", "</function_calls>"), ("<minimax:tool_call>", "</minimax:tool_call>"),
-        ("<|tool_call|>", "<|/tool_call|>"), ("<|tool_call>", "<tool_call|>"), ("<|tool_call_start|>", "<|tool_call_end|>"),
-        ("<|tool_call_begin|>", "<|tool_call_end|>"), ("<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>"), ("[TOOL_CALLS]", "</s>"),
-        ("<|python_tag|>", "<|eom_id|>"), ("<start_function_call>", "<end_function_call>"), ("<|channel|>commentary to=", "<|call|>"),
-        ("<|action_start|>", "<|action_end|>"), ("<|START_ACTION|>", "<|END_ACTION|>"), ("<|tools_prefix|>", "<|tools_suffix|>"),
-        ("<TOOLCALL>", "</TOOLCALL>"), ("<tool_use>", "</tool_use>"), ("<tool>", "</tool>"), ("&lt;tool_call&gt;", "&lt;/tool_call&gt;"), ("<tool_code>", "</tool_code>"),
+        ("<|tool_call|>", "<|/tool_call|>"), ("<|tool_call>", "<tool_call|>"),
+        ("<|tool_call_start|>", "<|tool_call_end|>"),
+        ("<|tool_call_begin|>", "<|tool_call_end|>"), ("<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>"),
+        ("[TOOL_CALLS]", "</s>"),
+        ("<|python_tag|>", "<|eom_id|>"), ("<start_function_call>", "<end_function_call>"),
+        ("<|channel|>commentary to=", "<|call|>"),
+        ("<|action_start|>", "<|action_end|>"), ("<|START_ACTION|>", "<|END_ACTION|>"),
+        ("<|tools_prefix|>", "<|tools_suffix|>"),
+        ("<TOOLCALL>", "</TOOLCALL>"), ("<tool_use>", "</tool_use>"), ("<tool>", "</tool>"),
+        ("&lt;tool_call&gt;", "&lt;/tool_call&gt;"), ("<tool_code>", "</tool_code>"),
         ("<seed:tool_call>", "</seed:tool_call>"), ("<longcat_tool_call>", "</longcat_tool_call>"),
         ("assistant to=", "<|call|>"), ("commentary to=", "<|call|>"),
     ];
@@ -37,13 +42,17 @@ internal static partial class CallReader
 
     // Elements that name their tool need no mark around them.
     private static readonly SearchValues<string> s_opens = SearchValues.Create(
-        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<tool", "<｜DSML｜", "<antml:", "<steptml:"], StringComparison.OrdinalIgnoreCase);
+        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<tool", "<｜DSML｜", "<antml:", "<steptml:"],
+        StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The calls in order. A mark that begins a call which can't be read gives one with a <see cref="ToolRequest.Problem"/>.</summary>
+    /// <summary>The calls in order. A mark that begins a call which can't be read gives one with a
+    /// <see cref="ToolRequest.Problem"/>.</summary>
     /// <param name="speech">What the model said, its thoughts blanked.</param>
-    /// <param name="tools">The tools there are; without any, calls are found between marks only and stay as they are written.</param>
+    /// <param name="tools">The tools there are; without any, calls are found between marks only and stay as they are
+    /// written.</param>
     /// <param name="cutShort">Whether the reply ended at its limit of tokens: what has no end then is no call.</param>
-    public static IReadOnlyList<FoundCall> Read(string speech, IReadOnlyList<ToolSignature> tools, bool cutShort = false)
+    public static IReadOnlyList<FoundCall> Read(string speech, IReadOnlyList<ToolSignature> tools,
+        bool cutShort = false)
     {
         CallSyntax syntax = new(speech, tools, cutShort);
         List<FoundCall> found = [];
@@ -69,7 +78,8 @@ internal static partial class CallReader
             from += skipped;
             foreach ((string open, string close) in s_marks)
             {
-                if (text.AsSpan(from).StartsWith(open, StringComparison.OrdinalIgnoreCase)) return new(from, open.Length, close);
+                if (text.AsSpan(from).StartsWith(open, StringComparison.OrdinalIgnoreCase))
+                    return new(from, open.Length, close);
             }
 
             if (Element().IsMatch(text, from)) return new(from, 0, "");
@@ -111,7 +121,8 @@ internal static partial class CallReader
             bool isCall = syntax.SeemsCall(body) || (closes && !string.IsNullOrWhiteSpace(text[body..close]));
             if (!isCall || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
             int stop = closes ? close + mark.Close.Length : next?.At ?? text.Length;
-            found.Add(new(mark.At, stop, ToolRequest.Unreadable(Complaint(text[body..(closes ? close : stop)].Trim()))));
+            found.Add(
+                new(mark.At, stop, ToolRequest.Unreadable(Complaint(text[body..(closes ? close : stop)].Trim()))));
             return stop;
         }
 
@@ -125,18 +136,22 @@ internal static partial class CallReader
     private static void AddCode(List<FoundCall> found, int before, int start, (string Code, int End) code)
     {
         JsonElement arguments = PythonCode.Arguments(code.Code);
-        bool joins = found.Count > before && found[^1].Call is { Name: PythonCode.ToolName } call && string.IsNullOrWhiteSpace(PythonCode.Text(call.Arguments));
+        bool joins = found.Count > before && found[^1].Call is { Name: PythonCode.ToolName } call
+            && string.IsNullOrWhiteSpace(PythonCode.Text(call.Arguments));
         if (joins) found[^1] = found[^1] with { End = code.End, Call = found[^1].Call with { Arguments = arguments } };
         else found.Add(new(start, code.End, new ToolRequest { Name = PythonCode.ToolName, Arguments = arguments }));
     }
 
-    // Without any mark: JSON or a Python call that ends the text, a fenced block, or an action with its input; of a tool that there is.
+    // Without any mark: JSON or a Python call that ends the text, a fenced block, or an action with its input; of a
+    // tool that there is.
     private static void Bare(string text, CallSyntax syntax, IReadOnlyList<ToolSignature> tools, List<FoundCall> found)
     {
         foreach (Match start in BareStart().Matches(text).TakeLast(16))
         {
             int at = start.Groups["at"].Index;
-            if (syntax.ReadAt(at) is not { } read || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null)) continue;
+            if (syntax.ReadAt(at) is not { } read
+                || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null))
+                continue;
             int end = read.End;
             while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
             bool isLast = string.IsNullOrWhiteSpace(text[end..]) || MadeUp(text, end, text.Length) is not null;
@@ -158,7 +173,8 @@ internal static partial class CallReader
         }
         catch (JsonException problem)
         {
-            if (problem.BytePositionInLine is { } position) where = $" (line {problem.LineNumber + 1}, column {position + 1})";
+            if (problem.BytePositionInLine is { } position)
+                where = $" (line {problem.LineNumber + 1}, column {position + 1})";
         }
 
         return $"The tool call is not valid JSON{where}. Write {{\"name\": ..., \"arguments\": {{...}}}}.";
@@ -169,7 +185,8 @@ internal static partial class CallReader
         while (true)
         {
             while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ',' or ';')) at++;
-            if (syntax.CodeAt(at) is not null || FenceLine().Match(text, at) is not { Success: true, Length: > 0 } fence) return at;
+            if (syntax.CodeAt(at) is not null
+                || FenceLine().Match(text, at) is not { Success: true, Length: > 0 } fence) return at;
             at += fence.Length;
         }
     }

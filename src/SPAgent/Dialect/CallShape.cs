@@ -6,33 +6,42 @@ namespace SPAgent;
 /// <summary>Reads the JSON of a call: name and arguments by the keys in use, wrapped, listed or side by side.</summary>
 internal static class CallShape
 {
-    private static readonly string[] s_wrappers = ["function", "tool_call", "function_call", "tool_calls", "tool_uses", "action", "actions", "tool", "call", "calls"];
-    private static readonly string[] s_names = ["name", "tool_name", "tool", "function", "function_name", "action", "recipient_name"];
-    private static readonly string[] s_arguments = ["arguments", "parameters", "args", "tool_arguments", "tool_input", "action_input", "input", "kwargs", "params"];
+    private static readonly string[] s_wrappers = ["function", "tool_call", "function_call", "tool_calls", "tool_uses",
+        "action", "actions", "tool", "call", "calls"];
+    private static readonly string[] s_names =
+        ["name", "tool_name", "tool", "function", "function_name", "action", "recipient_name"];
+    private static readonly string[] s_arguments = ["arguments", "parameters", "args", "tool_arguments", "tool_input",
+        "action_input", "input", "kwargs", "params"];
     private static readonly string[] s_aside = ["type", "id", "call_id", "tool_call_id", "index"];
 
     /// <summary>The calls in a value; one that is none has a <see cref="ToolRequest.Problem"/>.</summary>
-    public static IEnumerable<ToolRequest> Calls(JsonElement value, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
+    public static IEnumerable<ToolRequest> Calls(JsonElement value, IReadOnlyList<string> repairs,
+        IReadOnlyList<ToolSignature> tools)
     {
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object))
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object))
         {
             return value.EnumerateArray().SelectMany(item => Calls(item, repairs, tools));
         }
 
-        if (value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!) is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inside)
+        if (value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!)
+            is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inside)
         {
             return Calls(inside.Value, [.. repairs, .. inside.Repairs, "call in quotes"], tools);
         }
 
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return [ToolRequest.Unreadable($"A tool call is one JSON object with name and arguments, not {ToolArguments.Describe(value)}.")];
+            return
+                [ToolRequest.Unreadable(
+                    $"A tool call is one JSON object with name and arguments, not {ToolArguments.Describe(value)}.")];
         }
 
         bool isCall = NameKey(value) is not null && s_arguments.Any(known => value.TryGetProperty(known, out _));
         foreach (string wrapper in isCall ? [] : s_wrappers)
         {
-            if (value.TryGetProperty(wrapper, out JsonElement inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array) return Calls(inner, repairs, tools);
+            if (value.TryGetProperty(wrapper, out JsonElement inner)
+                && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array) return Calls(inner, repairs, tools);
         }
 
         return [Call(value, repairs, tools)];
@@ -44,28 +53,34 @@ internal static class CallShape
     /// <param name="repairs">What was mended so far.</param>
     /// <param name="tools">The tools there are.</param>
     /// <param name="raw">The text of arguments that are no strict JSON; null where they are.</param>
-    public static ToolRequest Named(string name, JsonElement arguments, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools, string? raw = null)
+    public static ToolRequest Named(string name, JsonElement arguments, IReadOnlyList<string> repairs,
+        IReadOnlyList<ToolSignature> tools, string? raw = null)
     {
         ToolSignature? tool = ToolSignature.Find(tools, name);
-        if (arguments.ValueKind == JsonValueKind.Object && Inside(name, tool, arguments, repairs, tools) is { } inner) return inner;
+        if (arguments.ValueKind == JsonValueKind.Object && Inside(name, tool, arguments, repairs, tools) is { } inner)
+            return inner;
         (JsonElement fitted, IReadOnlyList<string> more) = CallArguments.Fit(arguments, tool?.Schema ?? default);
-        string[] all = [.. repairs, .. more, .. tool is not null && tool.Name != name ? (string[])[$"{name} read as {tool.Name}"] : []];
+        string[] all = [.. repairs, .. more,
+            .. tool is not null && tool.Name != name ? (string[])[$"{name} read as {tool.Name}"] : []];
         bool changed = raw is not null || more.Count > 0;
         return new ToolRequest
         {
             Name = tool?.Name ?? name,
             Arguments = fitted,
-            AsWritten = !changed ? null : raw is not null ? JsonSerializer.SerializeToElement(raw, JsonSettings.Line) : arguments.Clone(),
+            AsWritten = !changed ? null : raw is not null ? JsonSerializer.SerializeToElement(raw, JsonSettings.Line)
+                : arguments.Clone(),
             Repairs = all,
         };
     }
 
     // The whole call in the place of its arguments, or arguments without a name.
-    private static ToolRequest? Inside(string name, ToolSignature? tool, JsonElement arguments, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
+    private static ToolRequest? Inside(string name, ToolSignature? tool, JsonElement arguments,
+        IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
     {
         if (name.Length == 0) return Call(arguments, repairs, tools) is { Problem: null } meant ? meant : null;
         bool isCall = NameKey(arguments) is { } key && s_arguments.Any(known => arguments.TryGetProperty(known, out _))
-            && ToolSignature.Find(tools, arguments.GetProperty(key).GetString()!) is { } named && (tool is null || tool == named);
+            && ToolSignature.Find(tools, arguments.GetProperty(key).GetString()!) is { } named
+            && (tool is null || tool == named);
         return isCall ? Call(arguments, [.. repairs, "call inside its arguments"], tools) : null;
     }
 
@@ -76,20 +91,24 @@ internal static class CallShape
         if (IsDefinition(call)) return ToolRequest.Unreadable("This is the definition of a tool, and no call of it.");
         string name = call.GetProperty(key).GetString()!;
         string? holder = s_arguments.FirstOrDefault(known => call.TryGetProperty(known, out _));
-        return Named(name, holder is not null && HoldsArguments(call, holder) ? call.GetProperty(holder) : Beside(call, key), repairs, tools);
+        return Named(name, holder is not null && HoldsArguments(call, holder) ? call.GetProperty(holder)
+            : Beside(call, key), repairs, tools);
     }
 
     private static string? NameKey(JsonElement call) => s_names.FirstOrDefault(
-        known => call.TryGetProperty(known, out JsonElement name) && name.ValueKind == JsonValueKind.String && name.GetString()!.Length > 0);
+        known => call.TryGetProperty(known, out JsonElement name) && name.ValueKind == JsonValueKind.String
+            && name.GetString()!.Length > 0);
 
     // A model that repeats what it was told of its tools calls none.
     private static bool IsDefinition(JsonElement call) => call.TryGetProperty("parameters", out JsonElement parameters)
-        && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("properties", out _) && parameters.TryGetProperty("type", out _);
+        && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("properties", out _)
+        && parameters.TryGetProperty("type", out _);
 
     // An "input" of text may be an argument like any other.
     private static bool HoldsArguments(JsonElement call, string holder) =>
         holder is "arguments" or "parameters" or "params" || call.GetProperty(holder).ValueKind is JsonValueKind.Object
-        || (call.GetProperty(holder).ValueKind is JsonValueKind.String && call.GetProperty(holder).GetString()!.AsSpan().TrimStart().StartsWith("{"));
+        || (call.GetProperty(holder).ValueKind is JsonValueKind.String
+            && call.GetProperty(holder).GetString()!.AsSpan().TrimStart().StartsWith("{"));
 
     // Arguments beside the name: {"name": "rotate", "angle": 90}.
     private static JsonElement Beside(JsonElement call, string name)
@@ -97,26 +116,34 @@ internal static class CallShape
         JsonObject rest = [];
         foreach (JsonProperty property in call.EnumerateObject())
         {
-            if (property.Name != name && !s_aside.Contains(property.Name)) rest[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+            if (property.Name != name && !s_aside.Contains(property.Name))
+                rest[property.Name] = JsonNode.Parse(property.Value.GetRawText());
         }
 
         return JsonElement.Parse(rest.ToJsonString(JsonSettings.Line));
     }
 
     // {"rotate": {"angle": 90}}, or arguments that only one tool takes.
-    private static ToolRequest Nameless(JsonElement call, IReadOnlyList<string> repairs, IReadOnlyList<ToolSignature> tools)
+    private static ToolRequest Nameless(JsonElement call, IReadOnlyList<string> repairs,
+        IReadOnlyList<ToolSignature> tools)
     {
         JsonProperty[] properties = [.. call.EnumerateObject()];
-        if (properties.Length == 1 && ToolSignature.Find(tools, properties[0].Name) is { } named && properties[0].Value.ValueKind == JsonValueKind.Object)
+        if (properties.Length == 1 && ToolSignature.Find(tools, properties[0].Name) is { } named
+            && properties[0].Value.ValueKind == JsonValueKind.Object)
         {
             return Named(named.Name, properties[0].Value, [.. repairs, "name as a key"], tools);
         }
 
-        ToolSignature[] fitting = [.. tools.Where(tool => Required(tool) is { Count: > 0 } required && required.All(name => call.TryGetProperty(name, out _)))];
-        return fitting.Length == 1 ? Named(fitting[0].Name, call, [.. repairs, "name missing"], tools) : ToolRequest.Unreadable("The tool call has no name.");
+        ToolSignature[] fitting =
+            [.. tools.Where(tool => Required(tool) is { Count: > 0 } required
+                && required.All(name => call.TryGetProperty(name, out _)))];
+        return fitting.Length == 1 ? Named(fitting[0].Name, call, [.. repairs, "name missing"], tools)
+            : ToolRequest.Unreadable("The tool call has no name.");
     }
 
     private static List<string> Required(ToolSignature tool) =>
-        tool.Schema.ValueKind == JsonValueKind.Object && tool.Schema.TryGetProperty("required", out JsonElement required) && required.ValueKind == JsonValueKind.Array
-            ? [.. required.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)] : [];
+        tool.Schema.ValueKind == JsonValueKind.Object && tool.Schema.TryGetProperty("required",
+            out JsonElement required) && required.ValueKind == JsonValueKind.Array
+            ? [.. required.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String)
+                .Select(name => name.GetString()!)] : [];
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Reads the calls that begin at a position, in any of the forms that models write between their marks.</summary>
+/// <summary>Reads the calls that begin at a position, in any of the forms that models write between their
+/// marks.</summary>
 internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignature> tools, bool cutShort)
 {
     /// <summary>Reads one form; null where none begins. It may hold several calls.</summary>
@@ -21,21 +22,28 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         };
     }
 
-    /// <summary>Whether a call seems to begin here, so that one that can't be read is a mistake and no mention of the mark.</summary>
-    public bool SeemsCall(int at) => at < text.Length && (text[at] is '{' or '[' || text.AsSpan(at).StartsWith("```") || Opening().IsMatch(text, at)
+    /// <summary>Whether a call seems to begin here, so that one that can't be read is a mistake and no mention of the
+    /// mark.</summary>
+    public bool SeemsCall(int at) =>
+        at < text.Length && (text[at] is '{' or '[' || text.AsSpan(at).StartsWith("```") || Opening().IsMatch(text, at)
         || (NameAt().Match(text, at) is { Success: true } name && ToolSignature.Find(tools, name.Value) is not null));
 
-    /// <summary>The code of a block <c>&lt;code&gt;…&lt;/code&gt;</c>, or of a fence of Python that is no call; null where none begins.</summary>
+    /// <summary>The code of a block <c>&lt;code&gt;…&lt;/code&gt;</c>, or of a fence of Python that is no call; null
+    /// where none begins.</summary>
     public (string Code, int End)? CodeAt(int at)
     {
-        if (CodeBlock().Match(text, at) is { Success: true } block) return (LooseJson.Unfenced(block.Groups["code"].Value.Trim('\r', '\n')), at + block.Length);
-        if (ToolSignature.Find(tools, PythonCode.ToolName) is null || CodeFence().Match(text, at) is not { Success: true } fence) return null;
-        bool isCall = ReadAt(Skip(fence.Groups["code"].Index)) is { } read && read.Calls.All(call => ToolSignature.Find(tools, call.Name) is not null);
+        if (CodeBlock().Match(text, at) is { Success: true } block)
+            return (LooseJson.Unfenced(block.Groups["code"].Value.Trim('\r', '\n')), at + block.Length);
+        if (ToolSignature.Find(tools, PythonCode.ToolName) is null
+            || CodeFence().Match(text, at) is not { Success: true } fence) return null;
+        bool isCall = ReadAt(Skip(fence.Groups["code"].Index)) is { } read
+            && read.Calls.All(call => ToolSignature.Find(tools, call.Name) is not null);
         return isCall ? null : (fence.Groups["code"].Value.Trim('\r', '\n'), at + fence.Length);
     }
 
     private (IReadOnlyList<ToolRequest>, int)? Json(int at) =>
-        LooseJson.Read(text, at, cutShort) is { } value ? ([.. CallShape.Calls(value.Value, value.Repairs, tools)], value.End) : null;
+        LooseJson.Read(text, at, cutShort) is { } value
+            ? ([.. CallShape.Calls(value.Value, value.Repairs, tools)], value.End) : null;
 
     // The members of an object without the braces around them, also one a line.
     private (IReadOnlyList<ToolRequest>, int)? Members(int at)
@@ -50,8 +58,10 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     {
         (JsonObject Value, int End) read = Elements(at, 0);
         if (read.Value.Count == 0) return null;
-        ToolRequest[] calls = [.. CallShape.Calls(JsonElement.Parse(read.Value.ToJsonString(JsonSettings.Line)), [], tools)];
-        return calls.All(call => ToolSignature.Find(tools, call.Name) is not null) ? ([.. calls.Select(OfTexts)], read.End) : null;
+        ToolRequest[] calls =
+            [.. CallShape.Calls(JsonElement.Parse(read.Value.ToJsonString(JsonSettings.Line)), [], tools)];
+        return calls.All(call => ToolSignature.Find(tools, call.Name) is not null)
+            ? ([.. calls.Select(OfTexts)], read.End) : null;
     }
 
     private (JsonObject Value, int End) Elements(int at, int depth)
@@ -61,7 +71,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         {
             Group inner = child.Groups["value"];
             (JsonObject deeper, int end) = depth < 2 ? Elements(Skip(inner.Index), depth + 1) : ([], 0);
-            value[child.Groups["name"].Value] = deeper.Count > 0 && Skip(end) == inner.Index + inner.Length ? deeper : JsonValue.Create(Trimmed("", inner.Value));
+            value[child.Groups["name"].Value] = deeper.Count > 0 && Skip(end) == inner.Index + inner.Length ? deeper
+                : JsonValue.Create(Trimmed("", inner.Value));
             at = child.Index + child.Length;
         }
 
@@ -77,12 +88,14 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         int body = Skip(from);
         if (body < text.Length && text[body] == '{' && LooseJson.Read(text, body, cutShort) is { } json)
         {
-            return ([CallShape.Named(opening.Groups["name"].Value, json.Value, json.Repairs, tools)], Behind(json.End, Closing()));
+            return ([CallShape.Named(opening.Groups["name"].Value, json.Value, json.Repairs, tools)],
+                Behind(json.End, Closing()));
         }
 
         JsonObject arguments = [];
         int end = from;
-        for (Match parameter = Parameter().Match(text, body); parameter.Success; parameter = Parameter().Match(text, Skip(end)))
+        for (Match parameter = Parameter().Match(text, body); parameter.Success; parameter = Parameter()
+            .Match(text, Skip(end)))
         {
             arguments[parameter.Groups["name"].Value.Trim()] = Value(parameter);
             end = parameter.Index + parameter.Length;
@@ -93,7 +106,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         return ([FromTexts(opening.Groups["name"].Value, arguments)], Behind(end, Closing()));
     }
 
-    // A bare name, with what comes behind it: JSON, keys and values as elements, or a list of arguments as Python writes it.
+    // A bare name, with what comes behind it: JSON, keys and values as elements, or a list of arguments as Python
+    // writes it.
     private (IReadOnlyList<ToolRequest>, int)? Named(int at)
     {
         Match match = NameAt().Match(text, at);
@@ -103,7 +117,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         if (Separator().Match(text, behind) is { Success: true } separator)
         {
             // "function<sep>name": the kind of the call stands first.
-            if (separator.Groups["sep"].Success && NameAt().Match(text, Skip(behind + separator.Length)) is { Success: true } second && second.Length > 0)
+            if (separator.Groups["sep"].Success && NameAt()
+                .Match(text, Skip(behind + separator.Length)) is { Success: true } second && second.Length > 0)
             {
                 name = second.Value;
                 behind = second.Index + second.Length;
@@ -120,10 +135,12 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         int body = fence.Success ? Skip(behind + fence.Length) : behind;
         if (body < text.Length && text[body] == '{' && LooseJson.Read(text, body, cutShort) is { } json)
         {
-            return ([CallShape.Named(name, json.Value, json.Repairs, tools)], fence.Success ? Behind(json.End, FenceClose()) : json.End);
+            return ([CallShape.Named(name, json.Value, json.Repairs, tools)],
+                fence.Success ? Behind(json.End, FenceClose()) : json.End);
         }
 
-        if (body < text.Length && text[body] == '(') return Python(name, body) is { } call ? ([call.Call], call.End) : null;
+        if (body < text.Length && text[body] == '(')
+            return Python(name, body) is { } call ? ([call.Call], call.End) : null;
         return Pairs(name, body);
     }
 
@@ -137,7 +154,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             end = pair.Index + pair.Length;
         }
 
-        bool isBare = !cutShort && (at >= text.Length || text.AsSpan(at).StartsWith("</")) && ToolSignature.Find(tools, name) is not null;
+        bool isBare = !cutShort && (at >= text.Length || text.AsSpan(at).StartsWith("</"))
+            && ToolSignature.Find(tools, name) is not null;
         return arguments.Count > 0 || isBare ? ([FromTexts(name, arguments)], Behind(end, Closing())) : null;
     }
 
@@ -149,7 +167,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     {
         List<ToolRequest> calls = [];
         int end = Skip(at + 1);
-        while (NameAt().Match(text, end) is { Success: true } name && Skip(end + name.Length) is var open && open < text.Length && text[open] == '(')
+        while (NameAt().Match(text, end) is { Success: true } name && Skip(end + name.Length) is var open
+            && open < text.Length && text[open] == '(')
         {
             if (Python(name.Value, open) is not { } call) return null;
             calls.Add(call.Call);
@@ -163,9 +182,11 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     private (ToolRequest Call, int End)? Python(string name, int open)
     {
         if (name.EndsWith(".call", StringComparison.Ordinal)) name = name[..^5];
-        if (LooseJson.ReadArguments(text, open) is { } arguments) return (CallShape.Named(name, arguments.Value, [], tools), arguments.End);
+        if (LooseJson.ReadArguments(text, open) is { } arguments)
+            return (CallShape.Named(name, arguments.Value, [], tools), arguments.End);
         // Without names: one value, or the numbers of a list.
-        if (ToolSignature.Find(tools, name) is null || LooseJson.Read(text, open, cutShort: true) is not { Value.ValueKind: JsonValueKind.Array } list) return null;
+        if (ToolSignature.Find(tools, name) is null || LooseJson.Read(text, open, cutShort: true)
+            is not { Value.ValueKind: JsonValueKind.Array } list) return null;
         JsonElement given = list.Value.GetArrayLength() == 1 ? list.Value[0] : list.Value;
         return (CallShape.Named(name, given, ["Python call"], tools), list.End);
     }
@@ -199,7 +220,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         return at;
     }
 
-    private int Behind(int at, Regex end) => end.Match(text, Skip(at)) is { Success: true } match ? match.Index + match.Length : at;
+    private int Behind(int at, Regex end) =>
+        end.Match(text, Skip(at)) is { Success: true } match ? match.Index + match.Length : at;
 
     [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:function|invoke|tool|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?\s*>""", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
@@ -233,7 +255,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     [GeneratedRegex(@"\G<code>(?<code>.*?)</code>", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"\G```(?:python|py)[ \t]*\r?\n(?<code>.*?)^[ \t]*```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"\G```(?:python|py)[ \t]*\r?\n(?<code>.*?)^[ \t]*```",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CodeFence();
 
     [GeneratedRegex(@"\G<(?<name>[\w.\-]+)>(?<value>.*?)</\k<name>>", RegexOptions.Singleline)]

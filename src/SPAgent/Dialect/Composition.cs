@@ -4,8 +4,9 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// Composes letters and their marks as Unicode's form C does, for lower-case Latin, Greek and Cyrillic, kana and Hangul. The project
-/// runs without ICU (InvariantGlobalization), where <see cref="string.Normalize()"/> returns its input. Marks are not reordered.
+/// Composes letters and their marks as Unicode's form C does, for lower-case Latin, Greek and Cyrillic, kana and
+/// Hangul. The project runs without ICU (InvariantGlobalization), where <see cref="string.Normalize()"/> returns its
+/// input. Marks are not reordered.
 /// </summary>
 internal static class Composition
 {
@@ -13,7 +14,8 @@ internal static class Composition
     private static readonly FrozenDictionary<char, string> Letters = new Dictionary<char, string>
     {
         ['\u0300'] = "aàeèiìoòuùüǜnǹеѐиѝēḕōṑwẁâầăằêềôồơờưừyỳἀἂἁἃἐἒἑἓἠἢἡἣἰἲἱἳὀὂὁὃὐὒὑὓὠὢὡὣαὰεὲηὴιὶοὸυὺωὼϊῒϋῢ",
-        ['\u0301'] = "aáeéiíoóuúyýcćlĺnńrŕsśzźüǘgǵåǻæǽøǿϊΐαάεέηήιίϋΰοόυύωώгѓкќçḉēḗïḯkḱmḿõṍōṓpṕũṹwẃâấăắêếôốơớưứἀἄἁἅἐἔἑἕἠἤἡἥ"
+        ['\u0301'] =
+            "aáeéiíoóuúyýcćlĺnńrŕsśzźüǘgǵåǻæǽøǿϊΐαάεέηήιίϋΰοόυύωώгѓкќçḉēḗïḯkḱmḿõṍōṓpṕũṹwẃâấăắêếôốơớưứἀἄἁἅἐἔἑἕἠἤἡἥ"
             + "ἰἴἱἵὀὄὁὅὐὔὑὕὠὤὡὥ",
         ['\u0302'] = "aâeêiîoôuûcĉgĝhĥjĵsŝwŵyŷzẑạậẹệọộ",
         ['\u0303'] = "aãnñoõiĩuũvṽâẫăẵeẽêễôỗơỡưữyỹ",

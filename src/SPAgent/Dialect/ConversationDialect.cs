@@ -4,19 +4,22 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// The words between this project and a model: how tools are described, how a call is written, what an observation says, what "go on"
-/// says. A conversation sends them and an export writes them from here, so that a training row says what was said.
+/// The words between this project and a model: how tools are described, how a call is written, what an observation
+/// says, what "go on" says. A conversation sends them and an export writes them from here, so that a training row says
+/// what was said.
 /// </summary>
 internal static class ConversationDialect
 {
     /// <summary>Stands for a picture in a text.</summary>
     public const string Image = "<image>";
 
-    /// <summary>The system message of tools given as a parameter, and the first line of it when they stand in the prompt.</summary>
+    /// <summary>The system message of tools given as a parameter, and the first line of it when they stand in the
+    /// prompt.</summary>
     public const string Opening = "You are a helpful assistant.";
 
     /// <summary>Answers a reply that holds neither a call nor an answer.</summary>
-    public const string GoOn = "Please go on with your analysis, or give your final answer inside <answer></answer> tags.";
+    public const string GoOn =
+        "Please go on with your analysis, or give your final answer inside <answer></answer> tags.";
 
     /// <summary>Answers a native call that was not the last of its reply.</summary>
     public const string NotRun = "Not run: only the last tool call of a reply is run. Ask again if it is still needed.";
@@ -30,7 +33,8 @@ internal static class ConversationDialect
     /// <summary>What a call that failed without a word is told as.</summary>
     public const string Failure = "Error: Tool execution failed.";
 
-    private const string CallOpen = "<tool_call>", CallClose = "</tool_call>", ToolsOpen = "<tools>", ToolsClose = "</tools>";
+    private const string CallOpen = "<tool_call>", CallClose = "</tool_call>", ToolsOpen = "<tools>",
+        ToolsClose = "</tools>";
 
     // What stands behind the signatures, up to the rule for the answer.
     private const string HowToCall = """
@@ -46,7 +50,8 @@ internal static class ConversationDialect
         Use the tools whenever a closer or straighter look can help; several calls in a row are welcome. Each call works on the image that you saw last.
         """;
 
-    private const string Heading = "# Tools\n\nThese functions can help you. Their signatures, one JSON object a line, stand inside <tools></tools>:\n";
+    private const string Heading = "# Tools\n\nThese functions can help you. Their signatures, one JSON object a line, "
+        + "stand inside <tools></tools>:\n";
 
     private const string AnswerRule = "Put the final answer into \\boxed{}.";
 
@@ -61,7 +66,8 @@ internal static class ConversationDialect
         using (Utf8JsonWriter writer = new(buffer, JsonSettings.Compact))
         {
             writer.WriteStartArray();
-            foreach ((string name, string description, JsonElement schema) in tools) WriteDefinition(writer, name, description, schema);
+            foreach ((string name, string description, JsonElement schema) in tools)
+                WriteDefinition(writer, name, description, schema);
             writer.WriteEndArray();
         }
 
@@ -82,7 +88,8 @@ internal static class ConversationDialect
         ? $"{opening}\n\n{AnswerRule}"
         : $"{WithTools(opening, definitions)}\n\n{AnswerRule}";
 
-    /// <summary>A system message with the tools behind it, as <see cref="System"/> describes them, and no rule for the answer.</summary>
+    /// <summary>A system message with the tools behind it, as <see cref="System"/> describes them, and no rule for the
+    /// answer.</summary>
     public static string WithTools(string system, JsonElement definitions)
     {
         StringBuilder text = new(system.Length > 0 ? $"{system}\n\n{Heading}" : Heading);
@@ -95,8 +102,8 @@ internal static class ConversationDialect
     public static bool DescribesTools(string system) => system.Contains(ToolsOpen, StringComparison.Ordinal);
 
     /// <summary>
-    /// A system message without its description of tools, for those who get the tools apart: from the heading of the signatures to the
-    /// end of what is said of calling them. What stands before and behind stays.
+    /// A system message without its description of tools, for those who get the tools apart: from the heading of the
+    /// signatures to the end of what is said of calling them. What stands before and behind stays.
     /// </summary>
     public static string WithoutTools(string system)
     {
@@ -120,13 +127,15 @@ internal static class ConversationDialect
         {
             if (whole.Length > 0) whole.Append('\n');
             string arguments = call.Arguments.ValueKind == JsonValueKind.Undefined ? "{}" : call.Arguments.GetRawText();
-            whole.Append($"{CallOpen}{{\"name\": {JsonSerializer.Serialize(call.Name, JsonSettings.Line)}, \"arguments\": {arguments}}}{CallClose}");
+            whole.Append($"{CallOpen}{{\"name\": {JsonSerializer.Serialize(call.Name, JsonSettings.Line)}, "
+                + $"\"arguments\": {arguments}}}{CallClose}");
         }
 
         return whole.ToString();
     }
 
-    /// <summary>The observation of a call whose tools stand in the prompt; after success the picture stands where the mark is.</summary>
+    /// <summary>The observation of a call whose tools stand in the prompt; after success the picture stands where the
+    /// mark is.</summary>
     public static string Observation(string tool, bool success, string? message)
     {
         if (success) return $"<tool_response>{(message is null ? "" : message + "\n")}{Image}</tool_response>";
@@ -134,7 +143,8 @@ internal static class ConversationDialect
     }
 
     /// <summary>The tool message that answers a native call.</summary>
-    public static string ToolMessage(bool success, string? message) => message is { Length: > 0 } said ? said : success ? PictureFollows : Failure;
+    public static string ToolMessage(bool success, string? message) =>
+        message is { Length: > 0 } said ? said : success ? PictureFollows : Failure;
 
     /// <summary>The user message that shows the picture of a native call, behind its tool message.</summary>
     public const string ShownPicture = $"<tool_response>{Image}</tool_response>";
@@ -143,7 +153,8 @@ internal static class ConversationDialect
     private static int Start(string system, int open)
     {
         int heading = system.LastIndexOf("# Tools", open, StringComparison.OrdinalIgnoreCase);
-        if (heading >= 0) return heading > 0 && system[heading - 1] == '#' ? system.LastIndexOf('\n', heading) + 1 : heading;
+        if (heading >= 0) return heading > 0 && system[heading - 1] == '#'
+            ? system.LastIndexOf('\n', heading) + 1 : heading;
         int paragraph = system[..open].TrimEnd().LastIndexOf("\n\n", StringComparison.Ordinal);
         // Other projects announce them on a line of its own.
         return system[..open].TrimEnd().EndsWith(':') ? paragraph + 1 : open;

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>A reply of a model, read: what it said, what it thought, what it calls, and what goes back to it as history.</summary>
+/// <summary>A reply of a model, read: what it said, what it thought, what it calls, and what goes back to it as
+/// history.</summary>
 internal sealed record Reply
 {
     /// <summary>What <see cref="TakenFrom"/> says of a call or an answer that stood in the reasoning.</summary>
@@ -18,7 +19,8 @@ internal sealed record Reply
     /// <summary>What came apart from the text as reasoning; null where there is none.</summary>
     public string? Reasoning { get; init; }
 
-    /// <summary><see cref="Reasoned"/> where the text was empty and this is a part of the reasoning; null otherwise.</summary>
+    /// <summary><see cref="Reasoned"/> where the text was empty and this is a part of the reasoning; null
+    /// otherwise.</summary>
     public string? TakenFrom { get; init; }
 
     /// <summary>The calls, native ones or those in the text.</summary>
@@ -45,7 +47,8 @@ internal sealed record Reply
     /// <summary>Milliseconds of the attempt that was answered; null where the client does not say.</summary>
     public double? LatencyMs { get; init; }
 
-    // What a server said of the message and its calls beside text and arguments, such as a signature of its thought, goes back to it.
+    // What a server said of the message and its calls beside text and arguments, such as a signature of its thought,
+    // goes back to it.
     private AdditionalPropertiesDictionary? Beside { get; init; }
 
     /// <summary>Reads a response.</summary>
@@ -69,7 +72,8 @@ internal sealed record Reply
             LatencyMs = Told<double>(response, "latency_ms"),
             Beside = messages.Length == 1 ? messages[0].AdditionalProperties : null,
         };
-        return reply.NativeCalls.Count > 0 ? reply with { Calls = [.. reply.NativeCalls.Select(call => Request(call, tools))] } : reply.ReadText(tools);
+        return reply.NativeCalls.Count > 0 ? reply with
+        { Calls = [.. reply.NativeCalls.Select(call => Request(call, tools))] } : reply.ReadText(tools);
     }
 
     /// <summary>The message that goes back as history; null where nothing was said, which no server takes.</summary>
@@ -80,7 +84,8 @@ internal sealed record Reply
         if (Reasoning is not null && NativeCalls.Count > 0) contents.Add(new TextReasoningContent(Reasoning));
         if (Text.Length > 0) contents.Add(new TextContent(Text));
         contents.AddRange(NativeCalls);
-        return contents.Count > 0 ? new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = Beside } : null;
+        return contents.Count > 0
+            ? new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = Beside } : null;
     }
 
     private Reply ReadText(IReadOnlyList<ToolSignature> tools)
@@ -100,21 +105,29 @@ internal sealed record Reply
             };
         }
 
-        if (string.IsNullOrWhiteSpace(Text) && Reasoning is not null && FromReasoning(tools, cutShort) is { } taken) return taken;
+        if (string.IsNullOrWhiteSpace(Text) && Reasoning is not null && FromReasoning(tools, cutShort) is { } taken)
+            return taken;
         // A server that says that it ends with a call has lost it.
         return FinishReason == ChatFinishReason.ToolCalls.Value && Answer is null
-            ? this with { Calls = [ToolRequest.Unreadable("The reply ends as a tool call, and holds none that can be read. Write the call again.")] }
+            ? this with
+            {
+                Calls =
+                    [ToolRequest.Unreadable(
+                        "The reply ends as a tool call, and holds none that can be read. Write the call again.")]
+            }
             : this;
     }
 
     private Reply? FromReasoning(IReadOnlyList<ToolSignature> tools, bool cutShort)
     {
-        FoundCall[] found = [.. Real(Reasoning!, CallReader.Read(Reasoning!, tools, cutShort)).Where(call => call.Call.Problem is null)];
+        FoundCall[] found = [.. Real(Reasoning!, CallReader.Read(Reasoning!, tools, cutShort))
+            .Where(call => call.Call.Problem is null)];
         if (found.Length > 0)
         {
             // A thought may try several; the last one is what it came to.
             FoundCall last = found[^1];
-            return this with { Calls = [last.Call], Text = Reasoning![last.Start..last.End].Trim(), TakenFrom = Reasoned };
+            return this with
+            { Calls = [last.Call], Text = Reasoning![last.Start..last.End].Trim(), TakenFrom = Reasoned };
         }
 
         return AnswerText.Written(Reasoning!) is { } answer ? this with { Text = answer, TakenFrom = Reasoned } : null;
@@ -125,7 +138,8 @@ internal sealed record Reply
     {
         for (int i = 1; i < found.Count; i++)
         {
-            if (found[i - 1].End <= found[i].Start && CallReader.MadeUp(speech, found[i - 1].End, found[i].Start) is not null) return [.. found.Take(i)];
+            if (found[i - 1].End <= found[i].Start
+                && CallReader.MadeUp(speech, found[i - 1].End, found[i].Start) is not null) return [.. found.Take(i)];
         }
 
         return found;
@@ -137,22 +151,27 @@ internal sealed record Reply
         {
             if (LooseJson.ReadWhole(raw) is { } read)
             {
-                return CallShape.Named(call.Name, read.Value, read.Repairs, tools, read.Repairs.Count > 0 ? raw : null) with { CallId = call.CallId };
+                return CallShape.Named(call.Name, read.Value, read.Repairs, tools,
+                    read.Repairs.Count > 0 ? raw : null) with
+                { CallId = call.CallId };
             }
 
             // Code where JSON should be.
-            ToolRequest meant = CallShape.Named(call.Name, JsonSerializer.SerializeToElement(raw, JsonSettings.Line), [], tools);
+            ToolRequest meant =
+                CallShape.Named(call.Name, JsonSerializer.SerializeToElement(raw, JsonSettings.Line), [], tools);
             if (meant.Arguments.ValueKind == JsonValueKind.Object) return meant with { CallId = call.CallId };
             return new ToolRequest
             {
                 Name = ToolSignature.Find(tools, call.Name)?.Name ?? call.Name,
                 CallId = call.CallId,
                 Arguments = JsonSerializer.SerializeToElement(raw, JsonSettings.Line),
-                Problem = $"Error: The arguments of the tool call are not valid JSON: {call.Exception?.Message ?? "no value can be read"}",
+                Problem = $"Error: The arguments of the tool call are not valid "
+                    + $"JSON: {call.Exception?.Message ?? "no value can be read"}",
             };
         }
 
-        JsonElement arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line);
+        JsonElement arguments =
+            JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), JsonSettings.Line);
         return CallShape.Named(call.Name, arguments, [], tools) with { CallId = call.CallId };
     }
 

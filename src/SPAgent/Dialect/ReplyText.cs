@@ -3,18 +3,21 @@ using System.Buffers;
 namespace SPAgent;
 
 /// <summary>
-/// Tells what a model thought from what it said, by the marks that models put around their thoughts. What is said keeps its place:
-/// the thought is blanked, so that a position in <see cref="Speech"/> is one in the text.
+/// Tells what a model thought from what it said, by the marks that models put around their thoughts. What is said keeps
+/// its place: the thought is blanked, so that a position in <see cref="Speech"/> is one in the text.
 /// </summary>
 internal readonly struct ReplyText
 {
     // A mark that opens a thought, and the one that ends it.
     private static readonly (string Open, string Close)[] s_marks =
     [
-        ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"), ("<thoughts>", "</thoughts>"),
-        ("<reasoning>", "</reasoning>"), ("<seed:think>", "</seed:think>"), ("<mm:think>", "</mm:think>"), ("<longcat_think>", "</longcat_think>"),
+        ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"),
+        ("<thoughts>", "</thoughts>"),
+        ("<reasoning>", "</reasoning>"), ("<seed:think>", "</seed:think>"), ("<mm:think>", "</mm:think>"),
+        ("<longcat_think>", "</longcat_think>"),
         ("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷"), ("<|begin_of_thought|>", "<|end_of_thought|>"),
-        ("<|START_THINKING|>", "<|END_THINKING|>"), ("<|channel|>analysis<|message|>", "<|end|>"), ("<|channel>thought", "<channel|>"),
+        ("<|START_THINKING|>", "<|END_THINKING|>"), ("<|channel|>analysis<|message|>", "<|end|>"),
+        ("<|channel>thought", "<channel|>"),
         ("<unused94>thought", "<unused95>"),
     ];
 
@@ -46,7 +49,8 @@ internal readonly struct ReplyText
     private static void Blank(string text, string open, string close, ref char[]? blanked)
     {
         // Most texts hold one kind of mark: the rest is soon passed over.
-        if (!text.Contains(close, StringComparison.OrdinalIgnoreCase) && !text.Contains(open, StringComparison.OrdinalIgnoreCase)) return;
+        if (!text.Contains(close, StringComparison.OrdinalIgnoreCase)
+            && !text.Contains(open, StringComparison.OrdinalIgnoreCase)) return;
         int from = 0;
         while (text.IndexOf(open, from, StringComparison.OrdinalIgnoreCase) is >= 0 and int start)
         {

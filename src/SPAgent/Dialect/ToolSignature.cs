@@ -8,11 +8,12 @@ namespace SPAgent;
 internal sealed record ToolSignature(string Name, JsonElement Schema)
 {
     /// <summary>
-    /// The tool that a model means: by its name, or by one with a prefix (<c>functions.</c>), with marks of a channel behind it, or in
-    /// another spelling of case and hyphens. Null when it means none, or more than one.
+    /// The tool that a model means: by its name, or by one with a prefix (<c>functions.</c>), with marks of a channel
+    /// behind it, or in another spelling of case and hyphens. Null when it means none, or more than one.
     /// </summary>
     public static ToolSignature? Find(IReadOnlyList<ToolSignature> tools, string name) =>
-        tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name)) ?? Only(tools, Bare(name).TrimEnd(s_digits));
+        tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name))
+            ?? Only(tools, Bare(name).TrimEnd(s_digits));
 
     /// <summary>A name without what models write around it.</summary>
     public static string Bare(string name)
@@ -22,8 +23,10 @@ internal sealed record ToolSignature(string Name, JsonElement Schema)
         name = name.Trim().Trim('`', '"', '\'', '*', '(', ')');
         // functions.name:0
         int number = name.LastIndexOf(':');
-        if (number > 0 && number < name.Length - 1 && !name.AsSpan(number + 1).ContainsAnyExceptInRange('0', '9')) name = name[..number];
-        int prefix = Math.Max(name.LastIndexOfAny(['.', ':', '/']), name.LastIndexOf("__", StringComparison.Ordinal) + 1);
+        if (number > 0 && number < name.Length - 1 && !name.AsSpan(number + 1).ContainsAnyExceptInRange('0', '9'))
+            name = name[..number];
+        int prefix =
+            Math.Max(name.LastIndexOfAny(['.', ':', '/']), name.LastIndexOf("__", StringComparison.Ordinal) + 1);
         return prefix > 0 && prefix < name.Length - 1 ? name[(prefix + 1)..] : name;
     }
 

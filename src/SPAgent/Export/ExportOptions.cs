@@ -3,26 +3,30 @@ using System.Collections.Concurrent;
 namespace SPAgent;
 
 /// <summary>What is exported, and how. The defaults take everything, in the way that is usual for the format.</summary>
-/// <remarks>A row that a filter asks about and that does not know the answer, such as its reward, is left out.</remarks>
+/// <remarks>A row that a filter asks about and that does not know the answer, such as its reward, is left
+/// out.</remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ExportOptions
 {
-    /// <summary>Where the pictures of traces are; null to open the dataset that each trace names, read-only and never over a network.</summary>
+    /// <summary>Where the pictures of traces are; null to open the dataset that each trace names, read-only and never
+    /// over a network.</summary>
     public ImageDataset? Dataset { get; init; }
 
     /// <summary>Tools beside zoom and rotate that replay needs to bring observations of traces back.</summary>
     public IReadOnlyList<ImageTool> Tools { get; init; } = [];
 
     /// <summary>
-    /// What the user said in traces that keep no prompt; <c>&lt;image&gt;</c> stands for the picture. Null refuses such traces: a prompt is
-    /// never made up.
+    /// What the user said in traces that keep no prompt; <c>&lt;image&gt;</c> stands for the picture. Null refuses such
+    /// traces: a prompt is never made up.
     /// </summary>
     public string? UserPrompt { get; init; }
 
-    /// <summary>Whether a trace without recorded hashes, whose pictures can't be proved, is refused. Default false.</summary>
+    /// <summary>Whether a trace without recorded hashes, whose pictures can't be proved, is refused. Default
+    /// false.</summary>
     public bool RequireProof { get; init; }
 
-    /// <summary>Only sessions that succeeded and traces with an answer that could be read (true), or only the others (false). Default: all.</summary>
+    /// <summary>Only sessions that succeeded and traces with an answer that could be read (true), or only the others
+    /// (false). Default: all.</summary>
     public bool? Success { get; init; }
 
     /// <summary>Least reward: a trace's score, or <c>score</c> in a session's metadata.</summary>
@@ -31,12 +35,13 @@ public sealed record ExportOptions
     /// <summary>Only rows with tool calls (true) or without (false). Default: all.</summary>
     public bool? UsesTools { get; init; }
 
-    /// <summary>Whether rows are left out in which a tool call failed. Default false: the model went on from it, and its message carries no loss where the format can say so.</summary>
+    /// <summary>Whether rows are left out in which a tool call failed. Default false: the model went on from it, and
+    /// its message carries no loss where the format can say so.</summary>
     public bool WithoutFailedCalls { get; init; }
 
     /// <summary>
-    /// In which unit the student writes boxes: calls of the zoom and its description are converted. Default null: as the model was told
-    /// and wrote them.
+    /// In which unit the student writes boxes: calls of the zoom and its description are converted. Default null: as
+    /// the model was told and wrote them.
     /// </summary>
     public BoxUnits? BoxUnits { get; init; }
 
@@ -49,31 +54,39 @@ public sealed record ExportOptions
     /// <summary>Most turns of a trace, or samples of a session.</summary>
     public int? MaxTurns { get; init; }
 
-    /// <summary>The rows to take: session ids, sample ids, or trace indices such as <c>17</c>. Null takes all.</summary>
+    /// <summary>The rows to take: session ids, sample ids, or trace indices such as <c>17</c>. Null takes
+    /// all.</summary>
     public IReadOnlySet<string>? Ids { get; init; }
 
-    /// <summary>How tool calls are written; null takes <see cref="TrainingFormat.DefaultToolStyle"/>. Formats without roles for tools write text.</summary>
+    /// <summary>How tool calls are written; null takes <see cref="TrainingFormat.DefaultToolStyle"/>. Formats without
+    /// roles for tools write text.</summary>
     public ToolStyle? ToolStyle { get; init; }
 
-    /// <summary>Whether reasoning that came apart from a reply stands in front of it, inside <c>&lt;think&gt;</c>. Default true.</summary>
+    /// <summary>Whether reasoning that came apart from a reply stands in front of it, inside <c>&lt;think&gt;</c>.
+    /// Default true.</summary>
     public bool Reasoning { get; init; } = true;
 
-    /// <summary>Whether sharegpt rows of sessions have the question in place of the whole prompt. Default false.</summary>
+    /// <summary>Whether sharegpt rows of sessions have the question in place of the whole prompt. Default
+    /// false.</summary>
     public bool QuestionOnly { get; init; }
 
-    /// <summary>What becomes of pictures; null refers to them in the file formats and copies them in the folder formats.</summary>
+    /// <summary>What becomes of pictures; null refers to them in the file formats and copies them in the folder
+    /// formats.</summary>
     public ImageHandling? Images { get; init; }
 
-    /// <summary>Which name of a session's picture is exported where pictures are referenced. Default: that of the saved copy.</summary>
+    /// <summary>Which name of a session's picture is exported where pictures are referenced. Default: that of the saved
+    /// copy.</summary>
     public ImageNaming ImageNames { get; init; }
 
-    /// <summary>Whether a row that says the same about the same pictures as an earlier one is left out. Default false.</summary>
+    /// <summary>Whether a row that says the same about the same pictures as an earlier one is left out. Default
+    /// false.</summary>
     public bool Deduplicate { get; init; }
 
-    /// <summary>Share of rows that go to the validation split, from 0 (no such split, the default) to below 1.</summary>
+    /// <summary>Share of rows that go to the validation split, from 0 (no such split, the default) to below
+    /// 1.</summary>
     /// <remarks>
-    /// Drawn by the content of the pictures, so that the same rows are drawn again and no picture is in both splits. A row that shows pictures
-    /// of both is refused.
+    /// Drawn by the content of the pictures, so that the same rows are drawn again and no picture is in both splits. A
+    /// row that shows pictures of both is refused.
     /// </remarks>
     public double ValidationShare
     {

@@ -16,7 +16,8 @@ public sealed record ExportReport
     /// <summary>The file or folder, as an absolute path.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Whether the output is there. False when strict and a row was refused: then what was there before is untouched.</summary>
+    /// <summary>Whether the output is there. False when strict and a row was refused: then what was there before is
+    /// untouched.</summary>
     public required bool Published { get; init; }
 
     /// <summary>Rows written to all splits.</summary>
@@ -34,7 +35,8 @@ public sealed record ExportReport
     /// <summary>Rows whose observations replay brought back but no recorded hash proves.</summary>
     public required int Unproved { get; init; }
 
-    /// <summary>Rows with a tool call that failed. ms-swift learns nothing from its message; other trainers learn it like any other.</summary>
+    /// <summary>Rows with a tool call that failed. ms-swift learns nothing from its message; other trainers learn it
+    /// like any other.</summary>
     public required int WithFailedCalls { get; init; }
 
     /// <summary>Different pictures written.</summary>
@@ -49,7 +51,8 @@ public sealed record ExportReport
     /// <summary>Rows, card and companions; the pictures are in the manifest.</summary>
     public required IReadOnlyList<ExportedFile> Files { get; init; }
 
-    /// <summary>Those of <see cref="ExportOptions.Ids"/> that no session, sample or trace has; null when there are none.</summary>
+    /// <summary>Those of <see cref="ExportOptions.Ids"/> that no session, sample or trace has; null when there are
+    /// none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? UnknownIds { get; init; }
 
@@ -58,7 +61,8 @@ public sealed record ExportReport
     {
         StringBuilder text = new();
         string validation = ValidationRows > 0 ? $" ({ValidationRows:N0} for validation)" : "";
-        text.Append(Published ? $"{Rows:N0} rows{validation} and {Images:N0} pictures written to {Output} ({Format})" : $"Nothing written to {Output}: strict, and rows were refused");
+        text.Append(Published ? $"{Rows:N0} rows{validation} and {Images:N0} pictures written to {Output} ({Format})"
+            : $"Nothing written to {Output}: strict, and rows were refused");
         if (Filtered > 0) text.Append($", {Filtered:N0} filtered out");
         if (Duplicates > 0) text.Append($", {Duplicates:N0} duplicates left out");
         if (Unproved > 0) text.Append($", {Unproved:N0} with pictures that no hash proves");

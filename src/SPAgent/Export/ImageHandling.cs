@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>How pictures come along. Observations of traces are no files yet and always written; the openai format holds its pictures itself.</summary>
+/// <summary>How pictures come along. Observations of traces are no files yet and always written; the openai format
+/// holds its pictures itself.</summary>
 public enum ImageHandling
 {
     /// <summary>Copied beside the rows, named by their content: the same picture is there once.</summary>

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A layout of training data that a trainer reads. Each row is checked against the trainer's rules before it is written.</summary>
+/// <summary>A layout of training data that a trainer reads. Each row is checked against the trainer's rules before it
+/// is written.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public abstract class TrainingFormat
 {
@@ -12,10 +13,12 @@ public abstract class TrainingFormat
     /// <summary><c>json</c>: the same samples as one array, indent 2.</summary>
     public static TrainingFormat Json { get; } = new JsonArrayFormat();
 
-    /// <summary><c>sharegpt</c>: id, images and conversations between human and gpt. A file named <c>.jsonl</c> gets one row a line, any other an array.</summary>
+    /// <summary><c>sharegpt</c>: id, images and conversations between human and gpt. A file named <c>.jsonl</c> gets
+    /// one row a line, any other an array.</summary>
     public static TrainingFormat ShareGpt { get; } = new ShareGptFormat();
 
-    /// <summary><c>simple</c>: id, images, question, answer, iteration, context. A file named <c>.json</c> gets an array, any other one row a line.</summary>
+    /// <summary><c>simple</c>: id, images, question, answer, iteration, context. A file named <c>.json</c> gets an
+    /// array, any other one row a line.</summary>
     public static TrainingFormat Simple { get; } = new SimpleFormat();
 
     /// <summary><c>llamafactory</c>: a folder with <c>dataset_info.json</c> for LLaMA-Factory.</summary>
@@ -30,19 +33,22 @@ public abstract class TrainingFormat
     /// <summary><c>trl</c>: a folder for TRL, the content of messages in blocks.</summary>
     public static TrainingFormat Trl { get; } = new TrlFormat();
 
-    /// <summary><c>axolotl</c>: a folder for axolotl, the content of messages in blocks, pictures by their paths.</summary>
+    /// <summary><c>axolotl</c>: a folder for axolotl, the content of messages in blocks, pictures by their
+    /// paths.</summary>
     public static TrainingFormat Axolotl { get; } = new AxolotlFormat();
 
     /// <summary><c>imagefolder</c>: a folder that <c>load_dataset("imagefolder", data_dir=…)</c> opens.</summary>
     public static TrainingFormat ImageFolder { get; } = new ImageFolderFormat();
 
     /// <summary>Every format, in the order in which help texts name them.</summary>
-    public static IReadOnlyList<TrainingFormat> All { get; } = [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, Axolotl, ImageFolder];
+    public static IReadOnlyList<TrainingFormat> All { get; } =
+        [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, Axolotl, ImageFolder];
 
     /// <summary>The name that <see cref="ByName"/> and the command line know, such as <c>llamafactory</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the output is a folder; otherwise one file, with pictures in a folder beside it where any are written.</summary>
+    /// <summary>Whether the output is a folder; otherwise one file, with pictures in a folder beside it where any are
+    /// written.</summary>
     public virtual bool IsFolder => true;
 
     /// <summary>How tool calls are written unless <see cref="ExportOptions.ToolStyle"/> says otherwise.</summary>
@@ -52,7 +58,8 @@ public abstract class TrainingFormat
     /// <exception cref="ArgumentException">There is no such format; the message lists those there are.</exception>
     public static TrainingFormat ByName(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"There is no format \"{name}\". There are {string.Join(", ", All.Select(format => format.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no format \"{name}\". There "
+            + $"are {string.Join(", ", All.Select(format => format.Name))}.", nameof(name));
 
     /// <inheritdoc/>
     public override string ToString() => Name;

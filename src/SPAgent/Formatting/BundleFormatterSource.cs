@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>The formatters that <see cref="TypeFormatterSourceAttribute"/> points to: they draw from <see cref="RendererTable.Default"/>.</summary>
+/// <summary>The formatters that <see cref="TypeFormatterSourceAttribute"/> points to: they draw from
+/// <see cref="RendererTable.Default"/>.</summary>
 internal sealed class BundleFormatterSource
 {
     private readonly RendererTable _table = RendererTable.Default;

@@ -1,14 +1,15 @@
 namespace SPAgent;
 
 /// <summary>
-/// How code of a cell gets a place in the notebook whose content it can replace: the host offers it to whatever runs in the cell, on
-/// each thread and task that the cell starts. A script has none.
+/// How code of a cell gets a place in the notebook whose content it can replace: the host offers it to whatever runs in
+/// the cell, on each thread and task that the cell starts. A script has none.
 /// </summary>
 internal static class LiveDisplay
 {
     private static readonly AsyncLocal<Func<Action<MimeBundle>>?> s_open = new();
 
-    /// <summary>Opens a new place. The first bundle given to it is shown, each later one takes the place of the one before. Null without a host.</summary>
+    /// <summary>Opens a new place. The first bundle given to it is shown, each later one takes the place of the one
+    /// before. Null without a host.</summary>
     public static Func<Action<MimeBundle>>? Open
     {
         get => s_open.Value;

@@ -5,11 +5,12 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>
-/// Which types have a look of their own. A type without an entry is shown like its base class, then like one of its interfaces.
+/// Which types have a look of their own. A type without an entry is shown like its base class, then like one of its
+/// interfaces.
 /// </summary>
 /// <remarks>
-/// <see cref="Default"/> is shared by the whole process, the one such table of this library: a notebook host creates its formatters
-/// without arguments, so there is no other way to hand it one.
+/// <see cref="Default"/> is shared by the whole process, the one such table of this library: a notebook host creates
+/// its formatters without arguments, so there is no other way to hand it one.
 /// </remarks>
 public sealed class RendererTable
 {
@@ -28,7 +29,8 @@ public sealed class RendererTable
         _renderers[typeof(T)] = value => render((T)value);
     }
 
-    /// <summary>How the value looks, or null when no entry covers its type. What a renderer throws is passed on.</summary>
+    /// <summary>How the value looks, or null when no entry covers its type. What a renderer throws is passed
+    /// on.</summary>
     public MimeBundle? Render(object value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -1,17 +1,19 @@
 namespace SPAgent;
 
 /// <summary>
-/// Tells a .NET Interactive notebook how values of the type look. It finds the attribute by this simple name and the members by their
-/// names, so neither side references the other.
+/// Tells a .NET Interactive notebook how values of the type look. It finds the attribute by this simple name and the
+/// members by their names, so neither side references the other.
 /// </summary>
 /// <remarks>
-/// List in <see cref="PreferredMimeTypes"/> exactly what the type's renderer makes: a listed type that is missing is an error there, and
-/// without the list only HTML is shown. Leave out <c>application/vnd.plotly.v1+json</c>: that host sends it as a string.
+/// List in <see cref="PreferredMimeTypes"/> exactly what the type's renderer makes: a listed type that is missing is an
+/// error there, and without the list only HTML is shown. Leave out <c>application/vnd.plotly.v1+json</c>: that host
+/// sends it as a string.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = true)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
-    /// <summary>The class that lists the formatters; <see cref="BundleFormatterSource"/> for all types of this library.</summary>
+    /// <summary>The class that lists the formatters; <see cref="BundleFormatterSource"/> for all types of this
+    /// library.</summary>
     public Type FormatterSourceType { get; } = formatterSourceType;
 
     /// <summary>All mime types that are sent together.</summary>

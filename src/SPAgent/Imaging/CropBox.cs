@@ -4,8 +4,8 @@ namespace SPAgent;
 
 /// <summary>A box of whole pixels. It may reach beyond the picture, and may be empty.</summary>
 /// <remarks>
-/// The order of the checks and the rounding, half to even, are Pillow's <c>Image.crop</c>: the sides are compared before they
-/// are rounded, so [2.4, 0, 2.3, 5] is an error though both sides round to 2.
+/// The order of the checks and the rounding, half to even, are Pillow's <c>Image.crop</c>: the sides are compared
+/// before they are rounded, so [2.4, 0, 2.3, 5] is an error though both sides round to 2.
 /// </remarks>
 internal readonly record struct CropBox(int Left, int Top, int Width, int Height)
 {
@@ -45,7 +45,8 @@ internal readonly record struct CropBox(int Left, int Top, int Width, int Height
         return Math.Round(value, MidpointRounding.ToEven);
     }
 
-    private static BigInteger Side(double from, double to) => BigInteger.Max(1, new BigInteger(to) - new BigInteger(from));
+    private static BigInteger Side(double from, double to) =>
+        BigInteger.Max(1, new BigInteger(to) - new BigInteger(from));
 
     private static int Whole(double value) => value is >= int.MinValue and <= int.MaxValue
         ? (int)value

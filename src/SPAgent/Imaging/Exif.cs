@@ -24,7 +24,8 @@ internal static class Exif
         ReadOnlySpan<byte> entries = block[((int)directory + 2)..];
         for (; count > 0 && entries.Length >= EntrySize; count--, entries = entries[EntrySize..])
         {
-            if (UInt16(entries, little) == OrientationTag && UInt32(entries[4..], little) == 1) orientation = Value(entries, little);
+            if (UInt16(entries, little) == OrientationTag && UInt32(entries[4..], little) == 1)
+                orientation = Value(entries, little);
         }
 
         return orientation is >= 1 and <= 8 ? orientation : 1;

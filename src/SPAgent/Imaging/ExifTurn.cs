@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>The eight ways to lay a rectangle on itself, numbered as EXIF's orientation tag numbers what has to be done.</summary>
+/// <summary>The eight ways to lay a rectangle on itself, numbered as EXIF's orientation tag numbers what has to be
+/// done.</summary>
 internal enum ExifTurn
 {
     None = 1,

@@ -6,7 +6,8 @@ internal readonly record struct FixedStep(int X, int Y)
     public FixedStep Plus(FixedStep step) => new(unchecked(X + step.X), unchecked(Y + step.Y));
 }
 
-/// <summary>The pixels of one row of a rotated picture that lie inside the source. Positions on a line: they are in one piece.</summary>
+/// <summary>The pixels of one row of a rotated picture that lie inside the source. Positions on a line: they are in one
+/// piece.</summary>
 internal struct FixedRun
 {
     /// <summary>Columns [First, End).</summary>

@@ -16,7 +16,8 @@ internal static unsafe class FourBytePixels
         fixed (byte* from = rgba, to = rgb)
         {
             // Sixteen bytes are written for twelve, so the last pixels go one by one.
-            for (; i <= count - 6; i += 4) Vector128.Store(Vector128.Shuffle(Vector128.Load(from + (i * 4)), order), to + (i * 3));
+            for (; i <= count - 6; i += 4)
+                Vector128.Store(Vector128.Shuffle(Vector128.Load(from + (i * 4)), order), to + (i * 3));
             for (; i < count; i++)
             {
                 (to[i * 3], to[(i * 3) + 1], to[(i * 3) + 2]) = (from[i * 4], from[(i * 4) + 1], from[(i * 4) + 2]);
@@ -33,10 +34,12 @@ internal static unsafe class FourBytePixels
         Vector128<byte> opaque = Vector128.Create(0xFF000000u).AsByte();
         fixed (byte* from = rgb, to = rgba)
         {
-            for (; i <= count - 6; i += 4) Vector128.Store(Vector128.Shuffle(Vector128.Load(from + (i * 3)), order) | opaque, to + (i * 4));
+            for (; i <= count - 6; i += 4)
+                Vector128.Store(Vector128.Shuffle(Vector128.Load(from + (i * 3)), order) | opaque, to + (i * 4));
             for (; i < count; i++)
             {
-                (to[i * 4], to[(i * 4) + 1], to[(i * 4) + 2], to[(i * 4) + 3]) = (from[i * 3], from[(i * 3) + 1], from[(i * 3) + 2], 255);
+                (to[i * 4], to[(i * 4) + 1], to[(i * 4) + 2], to[(i * 4) + 3]) =
+                    (from[i * 3], from[(i * 3) + 1], from[(i * 3) + 2], 255);
             }
         }
     }

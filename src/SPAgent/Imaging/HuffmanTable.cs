@@ -60,13 +60,15 @@ internal sealed class HuffmanTable
         return true;
     }
 
-    /// <summary>The code that the next sixteen bits begin with: its length, and below eight bits its symbol; 0 for none.</summary>
+    /// <summary>The code that the next sixteen bits begin with: its length, and below eight bits its symbol; 0 for
+    /// none.</summary>
     public int Find(int bits)
     {
         int found = _fast[bits >> (MaxBits - FastBits)];
         if (found != 0) return found;
         int length = FastBits + 1;
         while (length <= MaxBits && bits >= _end[length]) length++;
-        return length > MaxBits ? 0 : (length << 8) | _symbols[_at[length] + (bits >> (MaxBits - length)) - _first[length]];
+        return length > MaxBits ? 0
+            : (length << 8) | _symbols[_at[length] + (bits >> (MaxBits - length)) - _first[length]];
     }
 }

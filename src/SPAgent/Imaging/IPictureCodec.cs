@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>What turns the bytes of JPEG and WebP into pixels, and pixels into JPEG. Every one gives Pillow's pixels and bytes.</summary>
+/// <summary>What turns the bytes of JPEG and WebP into pixels, and pixels into JPEG. Every one gives Pillow's pixels
+/// and bytes.</summary>
 internal interface IPictureCodec
 {
     /// <summary>Decodes a JPEG, and fails where Pillow fails.</summary>
@@ -8,7 +9,8 @@ internal interface IPictureCodec
     /// <param name="header">What its header says.</param>
     /// <param name="rgb">Room for width × height × 3 bytes.</param>
     /// <returns>What of the pixels had to be made up; null for a sound file.</returns>
-    /// <exception cref="ImageException">The file is broken or cut short, or the codec's library is not there.</exception>
+    /// <exception cref="ImageException">The file is broken or cut short, or the codec's library is not
+    /// there.</exception>
     string? DecodeJpeg(ReadOnlySpan<byte> bytes, JpegHeader header, Span<byte> rgb);
 
     /// <summary>Encodes a JPEG file: baseline, 4:2:0, standard Huffman tables.</summary>
@@ -24,7 +26,8 @@ internal interface IPictureCodec
     /// <summary>Decodes a WebP file that is not animated.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="header">What its header says.</param>
-    /// <param name="alpha">Whether four bytes a pixel are wanted, RGBA, not multiplied by alpha; otherwise three.</param>
+    /// <param name="alpha">Whether four bytes a pixel are wanted, RGBA, not multiplied by alpha; otherwise
+    /// three.</param>
     /// <param name="pixels">Room for them.</param>
     /// <returns>Whether it could be decoded.</returns>
     /// <exception cref="ImageException">The codec's library is not there.</exception>

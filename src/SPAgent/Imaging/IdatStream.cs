@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>The bodies of consecutive IDAT chunks as one stream. Each read stays within one chunk; checksums are not looked at.</summary>
+/// <summary>The bodies of consecutive IDAT chunks as one stream. Each read stays within one chunk; checksums are not
+/// looked at.</summary>
 internal sealed unsafe class IdatStream : Stream
 {
     private readonly byte* _bytes;
@@ -23,7 +24,8 @@ internal sealed unsafe class IdatStream : Stream
     /// <summary>Whether a read came away empty: the data were not enough.</summary>
     public bool RanOut { get; private set; }
 
-    /// <summary>Where the chunk after the last one that was read from begins; may lie beyond the end of a cut file.</summary>
+    /// <summary>Where the chunk after the last one that was read from begins; may lie beyond the end of a cut
+    /// file.</summary>
     public long NextChunk => (long)_position + _left + 4;
 
     public override bool CanRead => true;
@@ -34,7 +36,11 @@ internal sealed unsafe class IdatStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException(); set =>
+        throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

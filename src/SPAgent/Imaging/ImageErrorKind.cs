@@ -12,7 +12,8 @@ public enum ImageErrorKind
     /// <summary>More pixels than <see cref="RasterImage.MaxPixels"/> (DecompressionBombError).</summary>
     TooLarge,
 
-    /// <summary>An argument that makes no sense, such as a box whose right side is left of its left side (ValueError).</summary>
+    /// <summary>An argument that makes no sense, such as a box whose right side is left of its left side
+    /// (ValueError).</summary>
     InvalidValue,
 
     /// <summary>A number beyond what a coordinate can be (OverflowError).</summary>

@@ -4,14 +4,17 @@ namespace SPAgent;
 public sealed class ImageException : Exception
 {
     /// <summary>An error of <paramref name="kind"/>.</summary>
-    public ImageException(ImageErrorKind kind, string message, Exception? innerException = null) : base(message, innerException) => Kind = kind;
+    public ImageException(ImageErrorKind kind, string message, Exception? innerException = null)
+        : base(message, innerException) => Kind = kind;
 
     /// <summary>What was wrong.</summary>
     public ImageErrorKind Kind { get; }
 
-    internal static ImageException Unidentified(string why) => new(ImageErrorKind.Unidentified, $"Cannot identify the image: {why}.");
+    internal static ImageException Unidentified(string why) =>
+        new(ImageErrorKind.Unidentified, $"Cannot identify the image: {why}.");
 
-    internal static ImageException Broken(string why, Exception? cause = null) => new(ImageErrorKind.Broken, $"The image is broken: {why}.", cause);
+    internal static ImageException Broken(string why, Exception? cause = null) =>
+        new(ImageErrorKind.Broken, $"The image is broken: {why}.", cause);
 
     /// <summary>What a file gives that ends before its headers do.</summary>
     internal static ImageException CutHeader() => Broken("it ends inside a header");

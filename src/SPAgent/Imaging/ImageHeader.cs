@@ -13,7 +13,8 @@ public sealed record ImageHeader
     /// <summary>Height in pixels as stored, before any turn by <see cref="Orientation"/>.</summary>
     public required int Height { get; init; }
 
-    /// <summary>EXIF orientation, 1 to 8; 1 also where the file carries none. From 2 on, viewers show the picture turned or mirrored.</summary>
+    /// <summary>EXIF orientation, 1 to 8; 1 also where the file carries none. From 2 on, viewers show the picture
+    /// turned or mirrored.</summary>
     public required int Orientation { get; init; }
 
     /// <summary>
@@ -22,10 +23,12 @@ public sealed record ImageHeader
     /// </summary>
     public bool MayBeTransparent { get; init; }
 
-    /// <summary>Whether its pixels have red, green and blue, with alpha or without; false for grey, palettes and inks.</summary>
+    /// <summary>Whether its pixels have red, green and blue, with alpha or without; false for grey, palettes and
+    /// inks.</summary>
     internal bool IsColour { get; init; } = true;
 
-    /// <summary>Reads the header of a JPEG, PNG or WebP file. The time taken does not depend on the number of pixels.</summary>
+    /// <summary>Reads the header of a JPEG, PNG or WebP file. The time taken does not depend on the number of
+    /// pixels.</summary>
     /// <exception cref="ImageException">It is none of these, it is cut inside its header, or it claims more than
     /// <see cref="RasterImage.MaxPixels"/> pixels.</exception>
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)
@@ -34,7 +37,14 @@ public sealed record ImageHeader
         {
             case ImageFormat.Jpeg:
                 JpegHeader jpeg = JpegHeader.Read(bytes);
-                return new() { Format = ImageFormat.Jpeg, Width = jpeg.Width, Height = jpeg.Height, Orientation = jpeg.Orientation, IsColour = jpeg.Components == 3 };
+                return new()
+                {
+                    Format = ImageFormat.Jpeg,
+                    Width = jpeg.Width,
+                    Height = jpeg.Height,
+                    Orientation = jpeg.Orientation,
+                    IsColour = jpeg.Components == 3
+                };
             case ImageFormat.Png:
                 PngHeader png = PngHeader.Read(bytes);
                 return new()
@@ -60,7 +70,8 @@ public sealed record ImageHeader
     }
 
     /// <summary>Whether the first bytes are those of a JPEG, PNG or WebP file.</summary>
-    internal static bool IsKnown(ReadOnlySpan<byte> bytes) => JpegHeader.Accepts(bytes) || PngHeader.Accepts(bytes) || WebPHeader.Accepts(bytes);
+    internal static bool IsKnown(ReadOnlySpan<byte> bytes) =>
+        JpegHeader.Accepts(bytes) || PngHeader.Accepts(bytes) || WebPHeader.Accepts(bytes);
 
     /// <summary>Tells the format by the first bytes alone.</summary>
     internal static ImageFormat FormatOf(ReadOnlySpan<byte> bytes)

@@ -5,8 +5,8 @@ namespace SPAgent;
 
 /// <summary>The libraries of the system: libturbojpeg and libwebp. The faster of the two codecs.</summary>
 /// <remarks>
-/// Pillow feeds libjpeg piecemeal and calls a file truncated when the library asks for more; TurboJPEG makes up the end and warns.
-/// What Pillow would have said is worked out from the warning.
+/// Pillow feeds libjpeg piecemeal and calls a file truncated when the library asks for more; TurboJPEG makes up the end
+/// and warns. What Pillow would have said is worked out from the warning.
 /// </remarks>
 internal sealed unsafe partial class InstalledCodec : IPictureCodec
 {
@@ -14,7 +14,8 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
 
     private static readonly string[] s_warnings =
     [
-        "Corrupt JPEG data", "Premature end of JPEG file", "Inconsistent progression", "Unknown Adobe color", "Warning: unknown JFIF",
+        "Corrupt JPEG data", "Premature end of JPEG file", "Inconsistent progression", "Unknown Adobe color",
+        "Warning: unknown JFIF",
         "Invalid SOS parameters for sequential",
     ];
 
@@ -34,13 +35,15 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
     public string? DecodeJpeg(ReadOnlySpan<byte> bytes, JpegHeader header, Span<byte> rgb)
     {
         bool cmyk = header.Components == 4;
-        Span<byte> decoded = cmyk ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : rgb;
+        Span<byte> decoded = cmyk
+            ? GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * 4)) : rgb;
         string? warning;
         fixed (byte* jpeg = bytes, target = decoded)
         {
             Frame frame = new((nint)jpeg, bytes.Length, (nint)target, header.Width, header.Height, cmyk ? 4 : 3);
             warning = frame.Decode(DecodeFlags);
-            if (warning is not null && IsTruncated(warning, bytes, header.ScanStart, frame)) throw ImageException.Truncated();
+            if (warning is not null && IsTruncated(warning, bytes, header.ScanStart, frame))
+                throw ImageException.Truncated();
         }
 
         if (cmyk) Cmyk.ToRgb(decoded, rgb);
@@ -50,7 +53,8 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
     public byte[] EncodeJpeg(byte* pixels, int width, int height, int stride, int quality, byte[]? comment)
     {
         nint handle = TurboJpeg.InitCompress();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)TurboJpeg.MaxLength(width, height, TurboJpeg.Sampling420).Value));
+        byte[] buffer =
+            ArrayPool<byte>.Shared.Rent(checked((int)TurboJpeg.MaxLength(width, height, TurboJpeg.Sampling420).Value));
         try
         {
             fixed (byte* start = buffer)
@@ -59,8 +63,11 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
                 CULong length = default;
                 int flags = TurboJpeg.AccurateDct | TurboJpeg.NoRealloc;
                 int result = TurboJpeg.Compress(
-                    handle, pixels, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420, quality, flags);
-                if (result != 0) throw new ImageException(ImageErrorKind.Broken, $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
+                    handle, pixels, width, stride, height, TurboJpeg.Rgb, &jpeg, &length, TurboJpeg.Sampling420,
+                    quality, flags);
+                if (result != 0)
+                    throw new ImageException(ImageErrorKind.Broken,
+                        $"The JPEG encoder failed: {TurboJpeg.Error(handle)}.");
                 return JpegEncoder.WithComment(buffer.AsSpan(0, (int)length.Value), comment);
             }
         }
@@ -93,9 +100,11 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
 
     private static bool IsTruncated(string warning, ReadOnlySpan<byte> bytes, int scanStart, Frame frame)
     {
-        if (!warning.StartsWith("Premature end of JPEG file", StringComparison.Ordinal)) return !JpegScans.AreComplete(bytes, scanStart);
+        if (!warning.StartsWith("Premature end of JPEG file", StringComparison.Ordinal))
+            return !JpegScans.AreComplete(bytes, scanStart);
 
-        // The decoder stops at the made-up end: has it written the last row by then? The first mark may be the row's own colour.
+        // The decoder stops at the made-up end: has it written the last row by then? The first mark may be the row's
+        // own colour.
         byte[] last = frame.LastRow.ToArray();
         bool truncated = frame.StopsBeforeLastRow(0x55, DecodeFlags) && frame.StopsBeforeLastRow(0xAA, DecodeFlags);
         last.CopyTo(frame.LastRow);
@@ -119,15 +128,18 @@ internal sealed unsafe partial class InstalledCodec : IPictureCodec
         /// <summary>Null when all went well, or the text of a warning.</summary>
         public string? Decode(int flags)
         {
-            // A new decoder each time: a used one keeps tables, and a damaged file would decode with those of another picture.
+            // A new decoder each time: a used one keeps tables, and a damaged file would decode with those of another
+            // picture.
             nint handle = TurboJpeg.InitDecompress();
             try
             {
                 int format = Channels == 4 ? TurboJpeg.Cmyk : TurboJpeg.Rgb;
                 CULong length = new((uint)Length);
-                if (TurboJpeg.Decompress(handle, (byte*)Jpeg, length, (byte*)Target, Width, Width * Channels, Height, format, flags) == 0) return null;
+                if (TurboJpeg.Decompress(handle, (byte*)Jpeg, length, (byte*)Target, Width, Width * Channels, Height,
+                    format, flags) == 0) return null;
                 string text = TurboJpeg.Error(handle);
-                return Array.Exists(s_warnings, known => text.StartsWith(known, StringComparison.Ordinal)) ? text : throw ImageException.Broken(text);
+                return Array.Exists(s_warnings, known => text.StartsWith(known, StringComparison.Ordinal)) ? text
+                    : throw ImageException.Broken(text);
             }
             finally
             {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace SPAgent;
 
-/// <summary>Reads the bits of entropy-coded data up to the next marker; zeros follow, as libjpeg makes them up.</summary>
+/// <summary>Reads the bits of entropy-coded data up to the next marker; zeros follow, as libjpeg makes them
+/// up.</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> source, int position)
 {
     private readonly ReadOnlySpan<byte> _source = source;
@@ -15,7 +16,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> source, int position)
     /// <summary>Whether more bits were taken than there are.</summary>
     public readonly bool IsShort => _count < _madeUp;
 
-    /// <summary>Takes a code and the bits behind it, as many as the low half of its symbol says, fifteen at most.</summary>
+    /// <summary>Takes a code and the bits behind it, as many as the low half of its symbol says, fifteen at
+    /// most.</summary>
     /// <returns>The symbol; -1 where no code begins with these bits.</returns>
     public int TakeCode(HuffmanTable table, out uint extra)
     {

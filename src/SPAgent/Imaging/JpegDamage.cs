@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace SPAgent;
 
 /// <summary>
-/// Finds where the data of a JPEG file are damaged, in the words of libjpeg, by reading its codes without making pixels of them: for a
-/// decoder that does not hand on the warnings of libjpeg. Files of arithmetic coding are not looked into.
+/// Finds where the data of a JPEG file are damaged, in the words of libjpeg, by reading its codes without making pixels
+/// of them: for a decoder that does not hand on the warnings of libjpeg. Files of arithmetic coding are not looked
+/// into.
 /// </summary>
 internal sealed class JpegDamage
 {
@@ -18,7 +19,8 @@ internal sealed class JpegDamage
 
     private JpegDamage() { }
 
-    /// <summary>The first damage of a file whose header was read and which a decoder took; null where there is none.</summary>
+    /// <summary>The first damage of a file whose header was read and which a decoder took; null where there is
+    /// none.</summary>
     public static string? Find(ReadOnlySpan<byte> jpeg)
     {
         JpegDamage file = new();
@@ -35,27 +37,33 @@ internal sealed class JpegDamage
             {
                 >= BaselineFrame and <= ProgressiveFrame => file.TryReadFrame(body, marker == ProgressiveFrame),
                 JpegHeader.HuffmanTables => HuffmanTable.TryRead(body, file._tables),
-                RestartInterval when body.Length >= 2 => (file._interval = BinaryPrimitives.ReadUInt16BigEndian(body)) >= 0,
+                RestartInterval when body.Length >= 2 =>
+                    (file._interval = BinaryPrimitives.ReadUInt16BigEndian(body)) >= 0,
                 >= 0xC3 and <= 0xCF => false,
                 _ => true,
             };
             if (!known) return null;
-            if (marker == JpegHeader.StartOfScan && file.FindInScan(jpeg, body, ref position) is { } damage) return damage;
+            if (marker == JpegHeader.StartOfScan && file.FindInScan(jpeg, body, ref position) is { } damage)
+                return damage;
         }
 
         return "Premature end of JPEG file";
     }
 
-    private static string Extraneous(int bytes, byte marker) => $"Corrupt JPEG data: {bytes} extraneous bytes before marker 0x{marker:x2}";
+    private static string Extraneous(int bytes, byte marker) =>
+        $"Corrupt JPEG data: {bytes} extraneous bytes before marker 0x{marker:x2}";
 
     private bool TryReadFrame(ReadOnlySpan<byte> body, bool progressive)
     {
         if (body.Length < 6 || body.Length < 6 + (body[5] * 3)) return false;
-        (int height, int width) = (BinaryPrimitives.ReadUInt16BigEndian(body[1..]), BinaryPrimitives.ReadUInt16BigEndian(body[3..]));
+        (int height, int width) =
+            (BinaryPrimitives.ReadUInt16BigEndian(body[1..]), BinaryPrimitives.ReadUInt16BigEndian(body[3..]));
         _progressive = progressive;
         _components = new Component[body[5]];
-        for (int i = 0; i < _components.Length; i++) _components[i] = new Component(body[6 + (i * 3)], body[7 + (i * 3)] >> 4, body[7 + (i * 3)] & 15);
-        (int across, int down) = (_components.Max(component => component.Across), _components.Max(component => component.Down));
+        for (int i = 0; i < _components.Length; i++)
+            _components[i] = new Component(body[6 + (i * 3)], body[7 + (i * 3)] >> 4, body[7 + (i * 3)] & 15);
+        (int across, int down) =
+            (_components.Max(component => component.Across), _components.Max(component => component.Down));
         if (_components.Any(component => component.Across == 0 || component.Down == 0)) return false;
         foreach (Component component in _components) component.Measure(width, height, across, down, progressive);
         return true;
@@ -74,15 +82,18 @@ internal sealed class JpegDamage
         }
 
         ReadOnlySpan<byte> band = body[(1 + (body[0] * 2))..];
-        if (!_progressive && !band.StartsWith((ReadOnlySpan<byte>)[0, 63, 0])) return "Invalid SOS parameters for sequential JPEG";
+        if (!_progressive && !band.StartsWith((ReadOnlySpan<byte>)[0, 63, 0]))
+            return "Invalid SOS parameters for sequential JPEG";
         _scanned = true;
-        Scan scan = new(jpeg, position, _tables, components, (band[0], Math.Min((int)band[1], 63), band[2] >> 4 != 0), _progressive);
+        Scan scan = new(jpeg, position, _tables, components, (band[0], Math.Min((int)band[1], 63), band[2] >> 4 != 0),
+            _progressive);
         string? damage = scan.Find(_interval);
         position = scan.Position;
         return damage;
     }
 
-    /// <summary>A colour plane: its share of a unit, its size in blocks, and which of its coefficients are not zero so far.</summary>
+    /// <summary>A colour plane: its share of a unit, its size in blocks, and which of its coefficients are not zero so
+    /// far.</summary>
     private sealed class Component(byte name, int across, int down)
     {
         public byte Name => name;
@@ -117,9 +128,11 @@ internal sealed class JpegDamage
     }
 
     private ref struct Scan(
-        ReadOnlySpan<byte> jpeg, int position, HuffmanTable?[] tables, Component[] components, (int First, int Last, bool Refines) band, bool progressive)
+        ReadOnlySpan<byte> jpeg, int position, HuffmanTable?[] tables, Component[] components,
+        (int First, int Last, bool Refines) band, bool progressive)
     {
-        private const string TooShort = "Corrupt JPEG data: premature end of data segment", NoCode = "Corrupt JPEG data: bad Huffman code";
+        private const string TooShort = "Corrupt JPEG data: premature end of data segment",
+            NoCode = "Corrupt JPEG data: bad Huffman code";
 
         private readonly ReadOnlySpan<byte> _jpeg = jpeg;
         private JpegBits _bits = new(jpeg, position);
@@ -152,7 +165,8 @@ internal sealed class JpegDamage
             return EndsAtMarker();
         }
 
-        /// <summary>Bytes between the last code and the next marker; those before the end of the file harm nothing.</summary>
+        /// <summary>Bytes between the last code and the next marker; those before the end of the file harm
+        /// nothing.</summary>
         private readonly string? EndsAtMarker()
         {
             int next = NextMarker(out int extraneous);
@@ -165,7 +179,8 @@ internal sealed class JpegDamage
             if (EndsAtMarker() is { } damage) return damage;
             int next = NextMarker(out _), expected = FirstRestart + ((number - 1) & 7);
             if (next + 1 >= _jpeg.Length) return TooShort;
-            if (_jpeg[next + 1] != expected) return $"Corrupt JPEG data: found marker 0x{_jpeg[next + 1]:x2} instead of RST{expected - FirstRestart}";
+            if (_jpeg[next + 1] != expected) return $"Corrupt JPEG data: found marker 0x{_jpeg[next + 1]:x2} instead "
+                + $"of RST{expected - FirstRestart}";
             _bits.Restart(next + 2);
             _endOfBand = 0;
             return null;
@@ -191,7 +206,8 @@ internal sealed class JpegDamage
                 {
                     for (int x = 0; x < component.Across; x++)
                     {
-                        ReadBlock(component, (((row * component.Down) + y) * component.Stride) + (column * component.Across) + x);
+                        ReadBlock(component,
+                            (((row * component.Down) + y) * component.Stride) + (column * component.Across) + x);
                     }
                 }
             }
@@ -289,6 +305,7 @@ internal sealed class JpegDamage
 
         private void Check(int symbol) => _badCode |= symbol < 0;
 
-        private readonly HuffmanTable HuffmanTableOf(int number, int kind) => tables[(number * 2) + kind] ?? StandardHuffman.Tables[kind];
+        private readonly HuffmanTable HuffmanTableOf(int number, int kind) =>
+            tables[(number * 2) + kind] ?? StandardHuffman.Tables[kind];
     }
 }

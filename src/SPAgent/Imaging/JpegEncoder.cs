@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace SPAgent;
 
-/// <summary>Encodes the bytes that Pillow's <c>save("JPEG", quality=…)</c> writes: baseline, 4:2:0, accurate DCT.</summary>
+/// <summary>Encodes the bytes that Pillow's <c>save("JPEG", quality=…)</c> writes: baseline, 4:2:0, accurate
+/// DCT.</summary>
 internal static unsafe class JpegEncoder
 {
     private const int MaxSide = 65500;
@@ -16,17 +17,21 @@ internal static unsafe class JpegEncoder
     public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment) =>
         Encode(rows, width, height, quality, comment, PictureCodecs.Jpeg);
 
-    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment, IPictureCodec codec)
+    public static byte[] Encode(PixelRows rows, int width, int height, int quality, byte[]? comment,
+        IPictureCodec codec)
     {
-        if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as JPEG.");
+        if (width == 0 || height == 0)
+            throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as JPEG.");
         if (width > MaxSide || height > MaxSide)
         {
-            throw new ImageException(ImageErrorKind.Broken, $"JPEG holds sides of up to {MaxSide} pixels; this picture has {width} × {height}.");
+            throw new ImageException(ImageErrorKind.Broken,
+                $"JPEG holds sides of up to {MaxSide} pixels; this picture has {width} × {height}.");
         }
 
         if (comment?.Length > MaxComment)
         {
-            throw new ImageException(ImageErrorKind.Broken, $"The comment of the source, {comment.Length} bytes, is over the {MaxComment} that fit.");
+            throw new ImageException(ImageErrorKind.Broken,
+                $"The comment of the source, {comment.Length} bytes, is over the {MaxComment} that fit.");
         }
 
         fixed (byte* buffer = rows.Buffer)

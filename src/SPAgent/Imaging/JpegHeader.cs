@@ -47,7 +47,8 @@ internal sealed class JpegHeader
         }
         while (marker != StartOfScan);
 
-        if (header.Components == 0 || header.Width == 0 || header.Height == 0) throw ImageException.Unidentified("a JPEG without a size");
+        if (header.Components == 0 || header.Width == 0 || header.Height == 0)
+            throw ImageException.Unidentified("a JPEG without a size");
         PixelMemory.Require(header.Width, header.Height);
         header.ScanStart = position;
         return header;
@@ -82,12 +83,14 @@ internal sealed class JpegHeader
     }
 
     /// <summary>Whether a length and a body follow the marker.</summary>
-    public static bool HasSegment(byte marker) => marker is not (0xC8 or (>= 0xD0 and <= 0xD9) or (>= 0xF0 and <= 0xFD));
+    public static bool HasSegment(byte marker) =>
+        marker is not (0xC8 or (>= 0xD0 and <= 0xD9) or (>= 0xF0 and <= 0xFD));
 
     /// <summary>The body of a segment; position moves behind it.</summary>
     public static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> bytes, ref int position)
     {
-        if (bytes.Length - position < 2) throw ImageException.Unidentified("a JPEG that ends in the length of a segment");
+        if (bytes.Length - position < 2)
+            throw ImageException.Unidentified("a JPEG that ends in the length of a segment");
         int length = Math.Max(BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]) - 2, 0);
         position += 2;
         if (length > bytes.Length - position) throw ImageException.CutHeader();
@@ -99,9 +102,11 @@ internal sealed class JpegHeader
 
     private void ReadFrame(ReadOnlySpan<byte> body)
     {
-        if (body.Length < 6 || (body.Length - 6) % 3 != 0) throw ImageException.Unidentified("a JPEG frame header of odd length");
+        if (body.Length < 6 || (body.Length - 6) % 3 != 0)
+            throw ImageException.Unidentified("a JPEG frame header of odd length");
         if (body[0] != 8) throw ImageException.Unidentified($"a JPEG of {body[0]} bits a sample; 8 are read");
-        if (body[5] is not (1 or 3 or 4)) throw ImageException.Unidentified($"a JPEG of {body[5]} components; 1, 3 and 4 are read");
+        if (body[5] is not (1 or 3 or 4))
+            throw ImageException.Unidentified($"a JPEG of {body[5]} components; 1, 3 and 4 are read");
         Height = BinaryPrimitives.ReadUInt16BigEndian(body[1..]);
         Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
         Components = body[5];

@@ -6,7 +6,8 @@ internal static class JpegScans
     // What TurboJPEG reads: a file of more scans is an attack on the reader's time.
     private const int MaxScans = 500;
 
-    /// <summary>Refuses more than 500 scans, and markers that no decoder knows: what a reader of rows alone does not come to see.</summary>
+    /// <summary>Refuses more than 500 scans, and markers that no decoder knows: what a reader of rows alone does not
+    /// come to see.</summary>
     /// <param name="bytes">The whole file, whose header was read already.</param>
     /// <param name="position">Where the entropy-coded data of the first scan begin.</param>
     public static void Require(ReadOnlySpan<byte> bytes, int position)
@@ -14,14 +15,17 @@ internal static class JpegScans
         int scans = 1;
         while (NextMarker(bytes, ref position) is byte marker and not JpegHeader.EndOfImage)
         {
-            if (marker == JpegHeader.StartOfScan && ++scans > MaxScans) throw ImageException.Broken($"it has more than {MaxScans} scans");
-            if (!IsKnown(marker)) throw ImageException.Broken($"its pixels end in a marker of unknown type, 0x{marker:x2}");
+            if (marker == JpegHeader.StartOfScan && ++scans > MaxScans)
+                throw ImageException.Broken($"it has more than {MaxScans} scans");
+            if (!IsKnown(marker))
+                throw ImageException.Broken($"its pixels end in a marker of unknown type, 0x{marker:x2}");
             if (JpegHeader.HasSegment(marker) && !SkipSegment(bytes, ref position)) return;
         }
     }
 
     /// <summary>
-    /// Whether the last scan is closed by a marker; a file of several scans, progressive or not, needs the marker of the end itself.
+    /// Whether the last scan is closed by a marker; a file of several scans, progressive or not, needs the marker of
+    /// the end itself.
     /// </summary>
     /// <param name="bytes">The whole file, whose header was read already.</param>
     /// <param name="position">Where the entropy-coded data of the first scan begin.</param>
@@ -40,9 +44,11 @@ internal static class JpegScans
         return closed && !several;
     }
 
-    /// <summary>Whether a marker may stand behind the first scan: tables, scans, comments and applications' data.</summary>
+    /// <summary>Whether a marker may stand behind the first scan: tables, scans, comments and applications'
+    /// data.</summary>
     private static bool IsKnown(byte marker) =>
-        marker is 0x01 or JpegHeader.HuffmanTables or 0xCC or (>= JpegHeader.StartOfScan and <= 0xDD) or (>= 0xE0 and <= 0xEF) or 0xFE;
+        marker is 0x01 or JpegHeader.HuffmanTables or 0xCC or (>= JpegHeader.StartOfScan and <= 0xDD)
+            or (>= 0xE0 and <= 0xEF) or 0xFE;
 
     private static bool IsProgressive(ReadOnlySpan<byte> bytes, int end)
     {

@@ -4,15 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace SPAgent;
 
-/// <summary>Finds the two native libraries: by the name that their packages give them, then in a conda environment.</summary>
+/// <summary>Finds the two native libraries: by the name that their packages give them, then in a conda
+/// environment.</summary>
 internal static class NativeLibraries
 {
     public const string TurboJpeg = "spagent-turbojpeg";
     public const string WebP = "spagent-webp";
 
     /// <summary>
-    /// Environment variable with the path of libturbojpeg; where it is set, nothing else is tried, and a path that is not there means
-    /// that the machine has no such library.
+    /// Environment variable with the path of libturbojpeg; where it is set, nothing else is tried, and a path that is
+    /// not there means that the machine has no such library.
     /// </summary>
     public const string TurboJpegVariable = "SPAGENT_TURBOJPEG";
 
@@ -26,7 +27,8 @@ internal static class NativeLibraries
 
     /// <summary>Whether the library is there and has the function; the first that is there counts.</summary>
     public static bool Has(string name, string function) =>
-        Resolve(name, typeof(NativeLibraries).Assembly, null) is not 0 and nint library && NativeLibrary.TryGetExport(library, function, out _);
+        Resolve(name, typeof(NativeLibraries).Assembly, null) is not 0 and nint library
+            && NativeLibrary.TryGetExport(library, function, out _);
 
     internal static IEnumerable<string> TurboJpegCandidates(Func<string, string?> environment) =>
         Candidates(TurboJpegVariable, ["libturbojpeg.so.0", "libturbojpeg.0.dylib", "turbojpeg.dll"], environment);
@@ -36,7 +38,8 @@ internal static class NativeLibraries
         IEnumerable<string> candidates = name switch
         {
             TurboJpeg => TurboJpegCandidates(Environment.GetEnvironmentVariable),
-            WebP => Candidates(WebPVariable, ["libwebp.so.7", "libwebp.7.dylib", "libwebp.dll"], Environment.GetEnvironmentVariable),
+            WebP => Candidates(WebPVariable, ["libwebp.so.7", "libwebp.7.dylib", "libwebp.dll"],
+                Environment.GetEnvironmentVariable),
             _ => [],
         };
         foreach (string candidate in candidates)

@@ -1,7 +1,9 @@
 namespace SPAgent;
 
-/// <summary>Which codec serves on this machine: the system's libraries where they are, SkiaSharp where one is absent.</summary>
-/// <remarks>Asked at the first picture that needs it. SkiaSharp is not loaded before, nor at all where the system's library serves.</remarks>
+/// <summary>Which codec serves on this machine: the system's libraries where they are, SkiaSharp where one is
+/// absent.</summary>
+/// <remarks>Asked at the first picture that needs it. SkiaSharp is not loaded before, nor at all where the system's
+/// library serves.</remarks>
 internal static class PictureCodecs
 {
     private static readonly Lazy<IPictureCodec> s_jpeg = new(() => Choose(NativeLibraries.TurboJpeg, "tjGetErrorStr2"));

@@ -3,13 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace SPAgent;
 
-/// <summary>Resizes 8-bit channels as Pillow does, to the last bit: across, rounded to 8 bits, then down; coefficients of 22 bits.</summary>
+/// <summary>Resizes 8-bit channels as Pillow does, to the last bit: across, rounded to 8 bits, then down; coefficients
+/// of 22 bits.</summary>
 internal static class PillowResample
 {
     private const int Precision = 22, Half = 1 << (Precision - 1);
 
     /// <summary>Resizes interleaved channels (1 or 3 of them).</summary>
-    public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth, int newHeight, ResampleFilter filter)
+    public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int channels, int newWidth,
+        int newHeight, ResampleFilter filter)
     {
         byte[] result = new byte[newWidth * newHeight * channels];
         Resize(pixels, width, height, channels, result, newWidth, newHeight, filter);
@@ -39,7 +41,8 @@ internal static class PillowResample
         for (int y = 0; y < newHeight; y++)
         {
             Array.Fill(sums, Half);
-            for (int i = 0; i < down.Count[y]; i++) AddRow(narrow.AsSpan((down.First[y] + i) * row, row), sums, down.Weights[(y * down.Most) + i]);
+            for (int i = 0; i < down.Count[y]; i++)
+                AddRow(narrow.AsSpan((down.First[y] + i) * row, row), sums, down.Weights[(y * down.Most) + i]);
             for (int x = 0; x < row; x++) result[(y * row) + x] = Clip(sums[x]);
         }
     }
@@ -75,7 +78,8 @@ internal static class PillowResample
     private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums, int weight)
     {
         int x = 0;
-        for (; x + 8 <= row.Length; x += 8) (Vector256.Create<int>(sums[x..]) + (Eight(row, x) * weight)).CopyTo(sums[x..]);
+        for (; x + 8 <= row.Length; x += 8)
+            (Vector256.Create<int>(sums[x..]) + (Eight(row, x) * weight)).CopyTo(sums[x..]);
         for (; x < row.Length; x++) sums[x] += row[x] * weight;
     }
 
@@ -107,8 +111,10 @@ internal static class PillowResample
             for (int x = 0; x < newSize; x++)
             {
                 double centre = (x + 0.5) * scale, total = 0;
-                int from = Math.Max(0, (int)(centre - support + 0.5)), to = Math.Min(size, (int)(centre + support + 0.5));
-                for (int i = 0; i < to - from; i++) total += exact[i] = Weight(filter, (i + from - centre + 0.5) / widened);
+                int from = Math.Max(0, (int)(centre - support + 0.5)),
+                    to = Math.Min(size, (int)(centre + support + 0.5));
+                for (int i = 0; i < to - from; i++)
+                    total += exact[i] = Weight(filter, (i + from - centre + 0.5) / widened);
                 for (int i = 0; i < to - from; i++)
                 {
                     double weight = (total != 0 ? exact[i] / total : exact[i]) * (1 << Precision);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace SPAgent;
 
-/// <summary>Arrays for pixels: bounded, not cleared, and with room for the last pixel to be moved as a word of four bytes.</summary>
+/// <summary>Arrays for pixels: bounded, not cleared, and with room for the last pixel to be moved as a word of four
+/// bytes.</summary>
 internal static class PixelMemory
 {
     private const int Slack = 1;
@@ -34,8 +35,8 @@ internal static class PixelMemory
     }
 
     /// <summary>
-    /// Takes back an array that nothing refers to any more, for the next picture of the same size: the collector is slow to notice
-    /// that arrays of this size are garbage, and hundreds pile up meanwhile.
+    /// Takes back an array that nothing refers to any more, for the next picture of the same size: the collector is
+    /// slow to notice that arrays of this size are garbage, and hundreds pile up meanwhile.
     /// </summary>
     public static void Recycle(byte[] pixels)
     {
@@ -55,5 +56,6 @@ internal static class PixelMemory
 
     public static ImageException TooLarge(BigInteger pixels) => new(
         ImageErrorKind.TooLarge,
-        $"{pixels} pixels are more than the limit of {RasterImage.MaxPixels}; the picture may be a decompression bomb.");
+        $"{pixels} pixels are more than the limit of {RasterImage.MaxPixels}; the picture "
+            + "may be a decompression bomb.");
 }

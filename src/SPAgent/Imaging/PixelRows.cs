@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Where the rows of a picture lie in memory: in an array of their own, or as a window in those of another picture.</summary>
+/// <summary>Where the rows of a picture lie in memory: in an array of their own, or as a window in those of another
+/// picture.</summary>
 /// <param name="Buffer">Made by <see cref="PixelMemory"/>, so that four bytes can be read at the last pixel.</param>
 /// <param name="Start">Where the first row begins.</param>
 /// <param name="Stride">Bytes from one row to the next.</param>
@@ -16,7 +17,8 @@ internal sealed record PixelRows(byte[] Buffer, int Start, int Stride)
 
     public ReadOnlySpan<byte> Row(int y, int width) => Row(y, 0, width);
 
-    public ReadOnlySpan<byte> Row(int y, int left, int width) => Buffer.AsSpan(Start + (y * Stride) + (left * 3), width * 3);
+    public ReadOnlySpan<byte> Row(int y, int left, int width) =>
+        Buffer.AsSpan(Start + (y * Stride) + (left * 3), width * 3);
 
     /// <summary>Whether a box of this size is better shared than copied.</summary>
     public bool IsWorthSharing(int width, int height) => (long)width * height * 3 * MaxHeld >= Buffer.Length;

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace SPAgent;
 
 /// <summary>Decodes PNG to the pixels that Pillow's convert("RGB") gives, and fails where Pillow fails.</summary>
-/// <remarks>Managed, because libpng's simplified interface applies gamma, blends alpha and refuses checksums that Pillow ignores.</remarks>
+/// <remarks>Managed, because libpng's simplified interface applies gamma, blends alpha and refuses checksums that
+/// Pillow ignores.</remarks>
 internal static unsafe class PngDecoder
 {
     /// <summary>Adam7: first column and row of each pass, and the steps from there.</summary>
@@ -15,7 +16,8 @@ internal static unsafe class PngDecoder
         PngHeader header = PngHeader.Read(bytes);
         if (header.PixelsStart < 0) throw ImageException.Broken("a PNG without pixels");
         byte[] pixels = PixelMemory.Allocate(header.Width, header.Height);
-        Rgb24 fill = header.Layout.Indexed ? new Rgb24(header.Palette[0], header.Palette[1], header.Palette[2]) : default;
+        Rgb24 fill = header.Layout.Indexed
+            ? new Rgb24(header.Palette[0], header.Palette[1], header.Palette[2]) : default;
         (bool Complete, bool Laid) result;
         fixed (byte* file = bytes)
         {
@@ -42,7 +44,8 @@ internal static unsafe class PngDecoder
         Rows rows = new(header, inflater, data, onWhite);
         try
         {
-            bool complete = header.Interlaced ? Interlaced(header, ref rows, pixels, fill) : Straight(header, ref rows, pixels, fill);
+            bool complete = header.Interlaced ? Interlaced(header, ref rows, pixels, fill)
+                : Straight(header, ref rows, pixels, fill);
             return complete || !data.RanOut ? (complete, rows.LaidOnWhite) : throw ImageException.Truncated();
         }
         catch (Exception damage) when (damage is InvalidDataException or IOException)

@@ -8,7 +8,8 @@ internal static class PngEncoder
 {
     public static byte[] Encode(PixelRows rows, int width, int height)
     {
-        if (width == 0 || height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as PNG.");
+        if (width == 0 || height == 0)
+            throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be written as PNG.");
         using MemoryStream file = new();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         Span<byte> size = stackalloc byte[13];

@@ -30,7 +30,8 @@ internal sealed class PngHeader
     /// <summary>Where the first IDAT chunk begins; -1 where the file has none.</summary>
     public int PixelsStart { get; private set; } = -1;
 
-    public static bool Accepts(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+    public static bool Accepts(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
 
     public static PngHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -52,13 +53,15 @@ internal sealed class PngHeader
 
         if (header.Layout == PngLayout.Unknown || header._width == 0 || header._height == 0)
         {
-            throw ImageException.Unidentified("a PNG without a size, or of a colour type and depth that the format does not know");
+            throw ImageException.Unidentified(
+                "a PNG without a size, or of a colour type and depth that the format does not know");
         }
 
         PixelMemory.Require(header._width, header._height);
         if (header.Layout.RowLength(header.Width) > RasterImage.MaxPixels)
         {
-            throw new ImageException(ImageErrorKind.TooLarge, $"A PNG with rows of more than {RasterImage.MaxPixels} bytes.");
+            throw new ImageException(ImageErrorKind.TooLarge,
+                $"A PNG with rows of more than {RasterImage.MaxPixels} bytes.");
         }
 
         return header;
@@ -74,7 +77,8 @@ internal sealed class PngHeader
 
     private void TakeSize(ReadOnlySpan<byte> body)
     {
-        if (body.Length < 13) throw new ImageException(ImageErrorKind.InvalidValue, "A PNG header of less than 13 bytes.");
+        if (body.Length < 13)
+            throw new ImageException(ImageErrorKind.InvalidValue, "A PNG header of less than 13 bytes.");
         if (body[11] != 0) throw ImageException.Unidentified($"PNG filter method {body[11]}");
         _width = BinaryPrimitives.ReadUInt32BigEndian(body);
         _height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
@@ -85,7 +89,9 @@ internal sealed class PngHeader
     private void TakePalette(ReadOnlySpan<byte> body)
     {
         if (!Layout.Indexed) return;
-        if (body.Length / 3 > 256) throw new ImageException(ImageErrorKind.InvalidValue, $"A PNG palette of {body.Length / 3} colours; 256 is the limit.");
+        if (body.Length / 3 > 256)
+            throw new ImageException(ImageErrorKind.InvalidValue,
+                $"A PNG palette of {body.Length / 3} colours; 256 is the limit.");
         body[..(body.Length / 3 * 3)].CopyTo(Palette);
     }
 

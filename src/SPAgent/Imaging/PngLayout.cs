@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>How the samples of a PNG lie in a row: one of the fifteen pairs of colour type and depth that the format knows.</summary>
+/// <summary>How the samples of a PNG lie in a row: one of the fifteen pairs of colour type and depth that the format
+/// knows.</summary>
 /// <param name="Mode">Pillow's name.</param>
 /// <param name="Channels">Samples of a pixel.</param>
 /// <param name="Depth">Bits of a sample.</param>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>What is kept of a PNG file's other chunks; they may stand before the pixels or behind them, and the last one counts.</summary>
+/// <summary>What is kept of a PNG file's other chunks; they may stand before the pixels or behind them, and the last
+/// one counts.</summary>
 internal sealed class PngMetadata
 {
     // Pillow inflates no more of a text chunk, and neither do we.
@@ -12,7 +13,8 @@ internal sealed class PngMetadata
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation { get; private set; } = 1;
 
-    /// <summary>Text under the key "comment" in UTF-8, which Pillow writes into a JPEG file; null where there is none.</summary>
+    /// <summary>Text under the key "comment" in UTF-8, which Pillow writes into a JPEG file; null where there is
+    /// none.</summary>
     public byte[]? Comment { get; private set; }
 
     public void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body)
@@ -58,7 +60,8 @@ internal sealed class PngMetadata
         return body.StartsWith("comment\0"u8) || body.SequenceEqual("comment"u8);
     }
 
-    private static byte[] FromLatin1(ReadOnlySpan<byte> text) => Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(text));
+    private static byte[] FromLatin1(ReadOnlySpan<byte> text) =>
+        Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(text));
 
     private static bool IsUtf8(ReadOnlySpan<byte> text) => System.Text.Unicode.Utf8.IsValid(text);
 
@@ -77,7 +80,8 @@ internal sealed class PngMetadata
             return null;
         }
 
-        if (length > MaxText) throw new ImageException(ImageErrorKind.InvalidValue, $"A PNG text of over {MaxText} bytes.");
+        if (length > MaxText)
+            throw new ImageException(ImageErrorKind.InvalidValue, $"A PNG text of over {MaxText} bytes.");
         return text[..length];
     }
 }

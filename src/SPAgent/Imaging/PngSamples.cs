@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Turns the samples of a PNG row into RGB. Alpha and transparent colours are dropped, not blended; gamma is ignored.</summary>
+/// <summary>Turns the samples of a PNG row into RGB. Alpha and transparent colours are dropped, not blended; gamma is
+/// ignored.</summary>
 internal static class PngSamples
 {
     public static void ToRgb(PngLayout layout, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> samples, Span<byte> rgb)
@@ -12,7 +13,8 @@ internal static class PngSamples
                 break;
             case (1, 16):
                 // Pillow clips a 16-bit grey instead of scaling it.
-                for (int i = 0, j = 0; j < rgb.Length; i += 2, j += 3) Grey(rgb, j, samples[i] != 0 ? (byte)255 : samples[i + 1]);
+                for (int i = 0, j = 0; j < rgb.Length; i += 2, j += 3)
+                    Grey(rgb, j, samples[i] != 0 ? (byte)255 : samples[i + 1]);
                 break;
             case (1, 8) when !layout.Indexed:
                 for (int i = 0, j = 0; j < rgb.Length; i++, j += 3) Grey(rgb, j, samples[i]);
@@ -47,5 +49,6 @@ internal static class PngSamples
         }
     }
 
-    private static void Grey(Span<byte> rgb, int at, byte value) => (rgb[at], rgb[at + 1], rgb[at + 2]) = (value, value, value);
+    private static void Grey(Span<byte> rgb, int at, byte value) =>
+        (rgb[at], rgb[at + 1], rgb[at + 2]) = (value, value, value);
 }

@@ -3,7 +3,8 @@ namespace SPAgent;
 /// <summary>The chunks behind the pixels of a PNG file.</summary>
 internal static class PngTrailer
 {
-    /// <summary>Takes what is of interest; a chunk must be whole, but their end may be missing, as for Pillow.</summary>
+    /// <summary>Takes what is of interest; a chunk must be whole, but their end may be missing, as for
+    /// Pillow.</summary>
     /// <exception cref="ImageException">The file ends inside a chunk.</exception>
     public static void Check(ReadOnlySpan<byte> bytes, long position, PngMetadata metadata)
     {

@@ -2,16 +2,18 @@ using System.Security.Cryptography;
 
 namespace SPAgent;
 
-/// <summary>A picture: RGB, 8 bits a channel, rows from the top, no padding. It never changes after it was made.</summary>
+/// <summary>A picture: RGB, 8 bits a channel, rows from the top, no padding. It never changes after it was
+/// made.</summary>
 /// <remarks>
-/// <see cref="Crop"/>, <see cref="Rotate"/> and <see cref="EncodeJpeg"/> give the pixels and bytes of Pillow, to the last bit:
-/// a trace that was collected with Pillow can be replayed here and the other way round. Pillow's other pixel layouts are
-/// converted when a file is decoded, which gives the same as to convert at the end.
+/// <see cref="Crop"/>, <see cref="Rotate"/> and <see cref="EncodeJpeg"/> give the pixels and bytes of Pillow, to the
+/// last bit: a trace that was collected with Pillow can be replayed here and the other way round. Pillow's other pixel
+/// layouts are converted when a file is decoded, which gives the same as to convert at the end.
 /// </remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class RasterImage
 {
-    /// <summary>The most pixels that a picture may have, 178,956,970: Pillow's limit against decompression bombs.</summary>
+    /// <summary>The most pixels that a picture may have, 178,956,970: Pillow's limit against decompression
+    /// bombs.</summary>
     public const int MaxPixels = 178_956_970;
 
     private readonly ImageOrigin _origin;
@@ -44,7 +46,8 @@ public sealed class RasterImage
         }
     }
 
-    /// <summary>Pillow's name for the layout of the file that the picture came from: RGB, RGBA, L, LA, P, 1, I or CMYK.</summary>
+    /// <summary>Pillow's name for the layout of the file that the picture came from: RGB, RGBA, L, LA, P, 1, I or
+    /// CMYK.</summary>
     public string Mode => _origin.Mode;
 
     /// <summary>
@@ -59,7 +62,8 @@ public sealed class RasterImage
     /// </summary>
     public bool OnWhite => _origin.OnWhite;
 
-    /// <summary>Reads a JPEG, PNG or WebP file; the format is told from its bytes. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
+    /// <summary>Reads a JPEG, PNG or WebP file; the format is told from its bytes. EXIF orientation is not applied, see
+    /// <see cref="Upright"/>.</summary>
     /// <exception cref="ImageException">The file is not such a picture, or a broken one.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static RasterImage Load(string path)
@@ -75,19 +79,21 @@ public sealed class RasterImage
         }
     }
 
-    /// <summary>Decodes the bytes of a JPEG, PNG or WebP file. EXIF orientation is not applied, see <see cref="Upright"/>.</summary>
+    /// <summary>Decodes the bytes of a JPEG, PNG or WebP file. EXIF orientation is not applied, see
+    /// <see cref="Upright"/>.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="onWhite">
     /// Whether what is not opaque is laid on white, with the pixels of Pillow's <c>alpha_composite</c>; otherwise alpha
     /// is dropped, as by its <c>convert("RGB")</c>, and hidden colours show.
     /// </param>
     /// <exception cref="ImageException">They are not such a picture, or a broken one.</exception>
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite = false) => ImageHeader.FormatOf(bytes) switch
-    {
-        ImageFormat.Jpeg => JpegDecoder.Decode(bytes),
-        ImageFormat.Png => PngDecoder.Decode(bytes, onWhite),
-        _ => WebPDecoder.Decode(bytes, onWhite),
-    };
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, bool onWhite = false) =>
+        ImageHeader.FormatOf(bytes) switch
+        {
+            ImageFormat.Jpeg => JpegDecoder.Decode(bytes),
+            ImageFormat.Png => PngDecoder.Decode(bytes, onWhite),
+            _ => WebPDecoder.Decode(bytes, onWhite),
+        };
 
     /// <summary>Makes a picture of raw RGB bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">The length is not width × height × 3.</exception>
@@ -98,7 +104,8 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfNegative(height);
         if (rgb.Length != (long)width * height * 3)
         {
-            throw new ArgumentException($"{rgb.Length} bytes given, {(long)width * height * 3} expected for {width} × {height} RGB.", nameof(rgb));
+            throw new ArgumentException($"{rgb.Length} bytes given, {(long)width * height * 3} expected "
+                + $"for {width} × {height} RGB.", nameof(rgb));
         }
 
         byte[] pixels = PixelMemory.Allocate(width, height);
@@ -107,10 +114,12 @@ public sealed class RasterImage
     }
 
     /// <summary>
-    /// Cuts out a box, as Pillow's <c>crop((left, top, right, bottom))</c>: sides are rounded half to even, the box may reach beyond
-    /// the picture or be empty, and what lies beyond is black (white for CMYK files, the first colour for palette files).
+    /// Cuts out a box, as Pillow's <c>crop((left, top, right, bottom))</c>: sides are rounded half to even, the box may
+    /// reach beyond the picture or be empty, and what lies beyond is black (white for CMYK files, the first colour for
+    /// palette files).
     /// </summary>
-    /// <exception cref="ImageException">right is less than left, bottom less than top, or a side is no usable number.</exception>
+    /// <exception cref="ImageException">right is less than left, bottom less than top, or a side is no usable
+    /// number.</exception>
     public RasterImage Crop(double left, double top, double right, double bottom)
     {
         CropBox box = CropBox.Of(left, top, right, bottom);
@@ -125,12 +134,14 @@ public sealed class RasterImage
     }
 
     /// <summary>
-    /// Turns the picture counter-clockwise about its centre, as Pillow's <c>rotate(angle, expand=…)</c> with its default, nearest
-    /// pixels. Corners are filled as <see cref="Crop"/> fills.
+    /// Turns the picture counter-clockwise about its centre, as Pillow's <c>rotate(angle, expand=…)</c> with its
+    /// default, nearest pixels. Corners are filled as <see cref="Crop"/> fills.
     /// </summary>
     /// <param name="angle">Degrees, of any size and sign.</param>
-    /// <param name="expand">Whether the result grows to hold the whole turned picture, or keeps width and height.</param>
-    /// <exception cref="ImageException">The angle is no number, or the result would have more than <see cref="MaxPixels"/> pixels.</exception>
+    /// <param name="expand">Whether the result grows to hold the whole turned picture, or keeps width and
+    /// height.</param>
+    /// <exception cref="ImageException">The angle is no number, or the result would have more than
+    /// <see cref="MaxPixels"/> pixels.</exception>
     public RasterImage Rotate(double angle, bool expand = true)
     {
         double normalized = Rotation.Normalize(angle);
@@ -145,10 +156,12 @@ public sealed class RasterImage
     }
 
     /// <summary>
-    /// The picture as its EXIF orientation wants it shown, as Pillow's <c>ImageOps.exif_transpose</c>: rows of a dataset are shown to
-    /// a model this way. The picture itself where it carries no turn; applied once, the turn is done.
+    /// The picture as its EXIF orientation wants it shown, as Pillow's <c>ImageOps.exif_transpose</c>: rows of a
+    /// dataset are shown to a model this way. The picture itself where it carries no turn; applied once, the turn is
+    /// done.
     /// </summary>
-    /// <remarks>The EXIF block of JPEG, PNG and WebP is read. Orientation in XMP alone, which some versions of Pillow look at, is not.</remarks>
+    /// <remarks>The EXIF block of JPEG, PNG and WebP is read. Orientation in XMP alone, which some versions of Pillow
+    /// look at, is not.</remarks>
     public RasterImage Upright() => _origin.Orientation == 1
         ? this
         : Turned((ExifTurn)_origin.Orientation, _origin with { Orientation = 1 });
@@ -158,12 +171,14 @@ public sealed class RasterImage
     /// </summary>
     /// <param name="width">Pixels, at least 1.</param>
     /// <param name="height">Pixels, at least 1.</param>
-    /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/> pixels.</exception>
+    /// <exception cref="ImageException">This picture is empty, or the new one has more than <see cref="MaxPixels"/>
+    /// pixels.</exception>
     public RasterImage Resize(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (Width == 0 || Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
+        if (Width == 0 || Height == 0)
+            throw new ImageException(ImageErrorKind.InvalidValue, "An empty image can't be resized.");
         byte[] target = PixelMemory.Allocate(width, height);
         PillowResample.Resize(Pixels, Width, Height, 3, target, width, height, ResampleFilter.Bicubic);
         return new RasterImage(width, height, target, _origin);
@@ -184,8 +199,8 @@ public sealed class RasterImage
     internal long BytesHeld => _rows.Buffer.Length;
 
     /// <summary>
-    /// Gives the memory back, for the next picture. Only for its one owner, who lets go of it, and of the crops that share it,
-    /// with this.
+    /// Gives the memory back, for the next picture. Only for its one owner, who lets go of it, and of the crops that
+    /// share it, with this.
     /// </summary>
     internal void Recycle()
     {
@@ -194,7 +209,8 @@ public sealed class RasterImage
         PixelMemory.Recycle(pixels);
     }
 
-    /// <summary>SHA-256 of <see cref="Pixels"/> in lower-case hexadecimal: the identity of a picture in traces.</summary>
+    /// <summary>SHA-256 of <see cref="Pixels"/> in lower-case hexadecimal: the identity of a picture in
+    /// traces.</summary>
     public string PixelSha256()
     {
         if (_rows.IsPacked(Width)) return Convert.ToHexStringLower(SHA256.HashData(Pixels));
@@ -204,10 +220,12 @@ public sealed class RasterImage
     }
 
     /// <summary>
-    /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour profile are not.
+    /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour
+    /// profile are not.
     /// </summary>
     /// <param name="quality">From 1 to 100.</param>
-    /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or the machine has no codec for JPEG.</exception>
+    /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or the machine has no codec for
+    /// JPEG.</exception>
     public byte[] EncodeJpeg(int quality = 95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
@@ -219,14 +237,18 @@ public sealed class RasterImage
     /// <exception cref="ImageException">The picture is empty.</exception>
     public byte[] EncodePng() => PngEncoder.Encode(_rows, Width, Height);
 
-    /// <summary>Writes <c>.jpg</c> or <c>.jpeg</c> of quality 95, or <c>.png</c>, as the name says. Replaces a file of that name, whole or not at all.</summary>
-    /// <exception cref="IOException">The disk is full, or the folder can't be written; a file of that name is as it was.</exception>
+    /// <summary>Writes <c>.jpg</c> or <c>.jpeg</c> of quality 95, or <c>.png</c>, as the name says. Replaces a file of
+    /// that name, whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder can't be written; a file of that name is as it
+    /// was.</exception>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     public void Save(string path) => WholeFile.WriteNamed(path, Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".JPG" or ".JPEG" => EncodeJpeg(),
         ".PNG" => EncodePng(),
-        string other => throw new ArgumentException($"{path}: pictures are written as .jpg, .jpeg or .png, not as '{other}'.", nameof(path)),
+        string other =>
+            throw new ArgumentException($"{path}: pictures are written as .jpg, .jpeg or .png, not as '{other}'.",
+                nameof(path)),
     });
 
     private RasterImage Turned(ExifTurn turn) => Turned(turn, _origin);

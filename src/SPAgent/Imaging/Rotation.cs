@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace SPAgent;
 
-/// <summary>Geometry of a slanted rotation: the size of the result, and where in the source each of its pixels lies.</summary>
+/// <summary>Geometry of a slanted rotation: the size of the result, and where in the source each of its pixels
+/// lies.</summary>
 /// <remarks>
-/// Source position of the result's (x, y) is (A·x + B·y + C, D·x + E·y + F). The order of each operation is Pillow's: a last
-/// bit that differs changes the size of the result for some angles.
+/// Source position of the result's (x, y) is (A·x + B·y + C, D·x + E·y + F). The order of each operation is Pillow's: a
+/// last bit that differs changes the size of the result for some angles.
 /// </remarks>
-internal readonly record struct Rotation(int Width, int Height, double A, double B, double C, double D, double E, double F)
+internal readonly record struct Rotation(int Width, int Height, double A, double B, double C, double D,
+    double E, double F)
 {
-    /// <summary>The angle in [0, 360], as Pillow brings it there; 360 itself stands for a tiny negative angle.</summary>
+    /// <summary>The angle in [0, 360], as Pillow brings it there; 360 itself stands for a tiny negative
+    /// angle.</summary>
     public static double Normalize(double degrees)
     {
         double angle = degrees % 360.0;
@@ -29,12 +32,15 @@ internal readonly record struct Rotation(int Width, int Height, double A, double
         if (!double.IsFinite(a)) throw new ImageException(ImageErrorKind.InvalidValue, "The angle is not a number.");
         if (!expand) return new Rotation(width, height, a, b, c, d, e, f);
 
-        ReadOnlySpan<double> xs = [(a * 0) + (b * 0) + c, (a * width) + (b * 0) + c, (a * width) + (b * height) + c, (a * 0) + (b * height) + c];
-        ReadOnlySpan<double> ys = [(d * 0) + (e * 0) + f, (d * width) + (e * 0) + f, (d * width) + (e * height) + f, (d * 0) + (e * height) + f];
+        ReadOnlySpan<double> xs = [(a * 0) + (b * 0) + c, (a * width) + (b * 0) + c, (a * width) + (b * height) + c,
+            (a * 0) + (b * height) + c];
+        ReadOnlySpan<double> ys = [(d * 0) + (e * 0) + f, (d * width) + (e * 0) + f, (d * width) + (e * height) + f,
+            (d * 0) + (e * height) + f];
         double newWidth = Extent(xs), newHeight = Extent(ys);
         if (newWidth * newHeight > RasterImage.MaxPixels) throw PixelMemory.TooLarge((long)newWidth * (long)newHeight);
         double tx = -(newWidth - width) / 2.0, ty = -(newHeight - height) / 2.0;
-        return new Rotation((int)newWidth, (int)newHeight, a, b, (a * tx) + (b * ty) + c, d, e, (d * tx) + (e * ty) + f);
+        return new Rotation((int)newWidth, (int)newHeight, a, b, (a * tx) + (b * ty) + c, d, e,
+            (d * tx) + (e * ty) + f);
     }
 
     private static double Extent(ReadOnlySpan<double> values)
@@ -44,7 +50,8 @@ internal readonly record struct Rotation(int Width, int Height, double A, double
         return Math.Ceiling(max) - Math.Floor(min);
     }
 
-    /// <summary>Python's round(value, 15), which rounds the decimal expansion correctly; Math.Round(value, 15) does not.</summary>
+    /// <summary>Python's round(value, 15), which rounds the decimal expansion correctly; Math.Round(value, 15) does
+    /// not.</summary>
     private static double Round15(double value) =>
         double.Parse(value.ToString("F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -5,18 +5,21 @@ namespace SPAgent;
 
 /// <summary>Fills a rotated picture with the nearest pixels of its source.</summary>
 /// <remarks>
-/// Pillow steps in 16.16 fixed point where all positions are within 15 bits, and in doubles beyond. Both accumulate, and the
-/// errors of that are part of the answer. Fixed-point sums are exact, so the part of a row that lies inside the source is solved
-/// instead of tested pixel by pixel, and the order of the work is free: small tiles, whose source stays in the cache.
+/// Pillow steps in 16.16 fixed point where all positions are within 15 bits, and in doubles beyond. Both accumulate,
+/// and the errors of that are part of the answer. Fixed-point sums are exact, so the part of a row that lies inside the
+/// source is solved instead of tested pixel by pixel, and the order of the work is free: small tiles, whose source
+/// stays in the cache.
 /// </remarks>
 internal static unsafe class Sampling
 {
     private const double FixedLimit = 32768.0;
 
-    // Rows and columns of a tile. Measured: two to three times faster than whole rows where the source is crossed at a slant.
+    // Rows and columns of a tile. Measured: two to three times faster than whole rows where the source is crossed at a
+    // slant.
     private const int Band = 4, Strip = 256;
 
-    // A slanted row of the result runs through lines of memory that no processor guesses: ask for them this many pixels early.
+    // A slanted row of the result runs through lines of memory that no processor guesses: ask for them this many pixels
+    // early.
     private const int Ahead = 128;
 
     public static void Rotate(in Rotation rotation, PixelRows source, int width, int height, byte[] target, Rgb24 fill)
@@ -64,7 +67,8 @@ internal static unsafe class Sampling
 
             for (int end = Strip; end < r.Width + Strip; end += Strip)
             {
-                for (int i = 0; i < band.Length; i++) Copy(ref band[i], Math.Min(end, band[i].End), across, from, to + (i * stride));
+                for (int i = 0; i < band.Length; i++)
+                    Copy(ref band[i], Math.Min(end, band[i].End), across, from, to + (i * stride));
             }
 
             foreach (ref FixedRun run in band)
@@ -76,7 +80,8 @@ internal static unsafe class Sampling
         }
     }
 
-    /// <summary>Copies the pixels of a row from where the run stands up to <paramref name="end"/>, as far as there are any.</summary>
+    /// <summary>Copies the pixels of a row from where the run stands up to <paramref name="end"/>, as far as there are
+    /// any.</summary>
     private static void Copy(ref FixedRun run, int end, FixedStep across, Source from, byte* row)
     {
         int left = end - run.Next;
@@ -87,7 +92,8 @@ internal static unsafe class Sampling
         // A word of four bytes a pixel, of which the next pixel overwrites the last; so the last pixel goes by bytes.
         for (; left > 1; left--, place += 3)
         {
-            if (Sse.IsSupported && (left & 3) == 0) Sse.Prefetch0(from.Pixel(unchecked(x + farX) >> 16, unchecked(y + farY) >> 16));
+            if (Sse.IsSupported && (left & 3) == 0)
+                Sse.Prefetch0(from.Pixel(unchecked(x + farX) >> 16, unchecked(y + farY) >> 16));
             Unsafe.WriteUnaligned(place, Unsafe.ReadUnaligned<uint>(from.Pixel(x >> 16, y >> 16)));
             x = unchecked(x + across.X);
             y = unchecked(y + across.Y);

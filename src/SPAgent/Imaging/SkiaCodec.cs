@@ -5,7 +5,8 @@ using SkiaSharp;
 namespace SPAgent;
 
 /// <summary>SkiaSharp, whose package brings libjpeg-turbo and libwebp along: needs nothing of the system.</summary>
-/// <remarks>Methods that mention a type of SkiaSharp are not inlined, so that its absence is met inside of <see cref="Using{T}"/>.</remarks>
+/// <remarks>Methods that mention a type of SkiaSharp are not inlined, so that its absence is met inside of
+/// <see cref="Using{T}"/>.</remarks>
 internal sealed unsafe class SkiaCodec : IPictureCodec
 {
     // Rows at a time: whole MCUs, and few enough to stay in the processor's cache.
@@ -31,7 +32,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
         {
             for (int y = 0; y < height; y++)
             {
-                FourBytePixels.FromRgb(new ReadOnlySpan<byte>(pixels + ((nint)y * stride), width * 3), rgba.AsSpan(y * width * 4, width * 4));
+                FourBytePixels.FromRgb(new ReadOnlySpan<byte>(pixels + ((nint)y * stride), width * 3),
+                    rgba.AsSpan(y * width * 4, width * 4));
             }
 
             return Using("JPEG", () => Encode(rgba, width, height, quality, comment));
@@ -54,7 +56,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
                 fixed (byte* decoded = rgba)
                 {
                     nint room = (nint)decoded;
-                    if (!Using("WebP", () => DecodeWhole(start, length, room, header.Width, header.Height))) return false;
+                    if (!Using("WebP", () => DecodeWhole(start, length, room, header.Width, header.Height)))
+                        return false;
                 }
 
                 FourBytePixels.ToRgb(rgba.AsSpan(0, header.Width * header.Height * 4), pixels);
@@ -67,22 +70,26 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
         }
     }
 
-    /// <summary>Calls <paramref name="work"/>; a library that is not there becomes an error that says how to get one.</summary>
+    /// <summary>Calls <paramref name="work"/>; a library that is not there becomes an error that says how to get
+    /// one.</summary>
     private static T Using<T>(string format, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception cause) when (IsMissing(cause) || (cause is TypeInitializationException { InnerException: { } inner } && IsMissing(inner)))
+        catch (Exception cause) when (IsMissing(cause)
+            || (cause is TypeInitializationException { InnerException: { } inner } && IsMissing(inner)))
         {
             bool jpeg = format == "JPEG";
             (string library, string package, string variable) = jpeg
-                ? ("libturbojpeg", "libturbojpeg0; conda: conda install libjpeg-turbo", NativeLibraries.TurboJpegVariable)
+                ? ("libturbojpeg", "libturbojpeg0; conda: conda install libjpeg-turbo",
+                    NativeLibraries.TurboJpegVariable)
                 : ("libwebp", "libwebp7; conda: conda install libwebp", NativeLibraries.WebPVariable);
             throw new ImageException(
                 ImageErrorKind.MissingLibrary,
-                $"{format} needs {library} or SkiaSharp's native library, and neither can be loaded on this machine ({RuntimeIdentifier}). "
+                $"{format} needs {library} or SkiaSharp's native library, and neither can be loaded on this "
+                + $"machine ({RuntimeIdentifier}). "
                 + $"Install {library} (Debian, Ubuntu: apt-get install {package}), or set {variable} to its path.",
                 cause);
         }
@@ -91,7 +98,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
     private static string RuntimeIdentifier => System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
 
     private static bool IsMissing(Exception cause) =>
-        cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or FileNotFoundException;
+        cause is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
+            or FileNotFoundException;
 
     /// <summary>False where the data end before the last row.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -110,7 +118,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
                 {
                     int wanted = Math.Min(RowsAtOnce, height - y);
                     if (codec.GetScanlines((nint)decoded, wanted, width * 4) < wanted) return false;
-                    FourBytePixels.ToRgb(rows.AsSpan(0, width * 4 * wanted), new Span<byte>(target + ((nint)y * width * 3), width * 3 * wanted));
+                    FourBytePixels.ToRgb(rows.AsSpan(0, width * 4 * wanted),
+                        new Span<byte>(target + ((nint)y * width * 3), width * 3 * wanted));
                 }
             }
 
@@ -134,7 +143,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
     private static SKCodec Open(nint file, int length, int width, int height)
     {
         using SKData data = SKData.Create(file, length);
-        SKCodec codec = SKCodec.Create(data) ?? throw ImageException.Broken("the decoder does not know what to make of it");
+        SKCodec codec = SKCodec.Create(data)
+            ?? throw ImageException.Broken("the decoder does not know what to make of it");
         if (codec.Info.Width == width && codec.Info.Height == height) return codec;
         codec.Dispose();
         throw ImageException.Broken("its headers disagree about its size");
@@ -145,7 +155,8 @@ internal sealed unsafe class SkiaCodec : IPictureCodec
     {
         fixed (byte* pixels = rgba)
         {
-            using SKPixmap picture = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), (nint)pixels);
+            using SKPixmap picture =
+                new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), (nint)pixels);
             using SKData jpeg = picture.Encode(new SKJpegEncoderOptions(quality))
                 ?? throw new ImageException(ImageErrorKind.Broken, "The JPEG encoder failed.");
             return StandardHuffman.Rewrite(jpeg.AsSpan(), width, height, comment);

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace SPAgent;
 
 /// <summary>
-/// Rewrites a baseline JPEG of 4:2:0, with Huffman tables of its own, to the standard tables, which are what Pillow writes. No
-/// coefficient changes, and the bytes are those of an encoder that used the standard tables from the start.
+/// Rewrites a baseline JPEG of 4:2:0, with Huffman tables of its own, to the standard tables, which are what Pillow
+/// writes. No coefficient changes, and the bytes are those of an encoder that used the standard tables from the start.
 /// </summary>
 internal static class StandardHuffman
 {

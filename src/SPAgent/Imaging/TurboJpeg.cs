@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SPAgent;
 
-/// <summary>The TurboJPEG functions in use. Pillow's pixels and bytes need <see cref="AccurateDct"/>, both ways.</summary>
+/// <summary>The TurboJPEG functions in use. Pillow's pixels and bytes need <see cref="AccurateDct"/>, both
+/// ways.</summary>
 internal static unsafe partial class TurboJpeg
 {
     public const int Rgb = 0, Cmyk = 11, Sampling420 = 2;
@@ -21,11 +22,13 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
-        nint handle, byte* jpeg, CULong length, byte* target, int width, int pitch, int height, int pixelFormat, int flags);
+        nint handle, byte* jpeg, CULong length, byte* target, int width, int pitch, int height,
+        int pixelFormat, int flags);
 
     [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjCompress2")]
     public static partial int Compress(
-        nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, CULong* length, int sampling, int quality, int flags);
+        nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, CULong* length,
+        int sampling, int quality, int flags);
 
     /// <summary>The most bytes that a picture of this size can take.</summary>
     [LibraryImport(NativeLibraries.TurboJpeg, EntryPoint = "tjBufSize")]

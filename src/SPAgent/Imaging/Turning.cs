@@ -5,8 +5,8 @@ namespace SPAgent;
 
 /// <summary>Moves whole pixels: half and quarter turns, mirrors.</summary>
 /// <remarks>
-/// All eight are one walk over the source: where it begins, and how far apart in it lie two neighbours of a row and of a column
-/// of the result. A pixel is moved as a word of four bytes; the next pixel overwrites the fourth.
+/// All eight are one walk over the source: where it begins, and how far apart in it lie two neighbours of a row and of
+/// a column of the result. A pixel is moved as a word of four bytes; the next pixel overwrites the fourth.
 /// </remarks>
 internal static class Turning
 {
@@ -15,7 +15,8 @@ internal static class Turning
 
     public static bool SwapsSides(ExifTurn turn) => turn >= ExifTurn.Transpose;
 
-    /// <summary>Writes the turned picture, width and height being those of the source, into <paramref name="target"/>.</summary>
+    /// <summary>Writes the turned picture, width and height being those of the source, into
+    /// <paramref name="target"/>.</summary>
     public static unsafe void Apply(ExifTurn turn, PixelRows source, int width, int height, byte[] target)
     {
         if (width == 0 || height == 0) return;
@@ -51,7 +52,8 @@ internal static class Turning
     /// <summary>Writes the pixel at <paramref name="last"/> and those before it, in falling order.</summary>
     private static unsafe void Mirror(byte* last, byte* to, int width)
     {
-        // Five pixels at a time: the vector that ends with the pixel at last. Its first byte belongs to an earlier pixel.
+        // Five pixels at a time: the vector that ends with the pixel at last. Its first byte belongs to an earlier
+        // pixel.
         Vector128<byte> order = Vector128.Create((byte)13, 14, 15, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3, 0);
         int x = 0;
         for (; x + 6 <= width; x += 5, last -= 15, to += 15)

@@ -9,7 +9,8 @@ internal readonly record struct WebPHeader(int Width, int Height, bool HasAlpha,
     private const int FirstBody = 20;
 
     public static bool Accepts(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 16 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBPVP8"u8) && bytes[15] is (byte)' ' or (byte)'L' or (byte)'X';
+        bytes.Length >= 16 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBPVP8"u8)
+            && bytes[15] is (byte)' ' or (byte)'L' or (byte)'X';
 
     public static WebPHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -17,7 +18,8 @@ internal readonly record struct WebPHeader(int Width, int Height, bool HasAlpha,
         ReadOnlySpan<byte> body = bytes[FirstBody..];
         WebPHeader header = bytes[15] switch
         {
-            (byte)'X' => new(1 + UInt24(body[4..]), 1 + UInt24(body[7..]), (body[0] & 0x10) != 0, (body[0] & 0x02) != 0, FindOrientation(bytes)),
+            (byte)'X' => new(1 + UInt24(body[4..]), 1 + UInt24(body[7..]), (body[0] & 0x10) != 0, (body[0] & 0x02) != 0,
+                FindOrientation(bytes)),
             (byte)'L' => Lossless(BinaryPrimitives.ReadUInt32LittleEndian(body[1..])),
             _ => new(Side(body[6..]), Side(body[8..]), false, false, 1),
         };
@@ -36,7 +38,8 @@ internal readonly record struct WebPHeader(int Width, int Height, bool HasAlpha,
         {
             ReadOnlySpan<byte> chunk = bytes[(int)position..];
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            if (chunk.StartsWith("EXIF"u8)) return Exif.Orientation(chunk.Slice(8, (int)Math.Min(length, (uint)chunk.Length - 8)));
+            if (chunk.StartsWith("EXIF"u8))
+                return Exif.Orientation(chunk.Slice(8, (int)Math.Min(length, (uint)chunk.Length - 8)));
             position += 8 + length + (length & 1);
         }
 

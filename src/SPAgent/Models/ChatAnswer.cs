@@ -5,7 +5,8 @@ using static SPAgent.LenientJson;
 
 namespace SPAgent;
 
-/// <summary>Reads a chat completion. What servers leave out or send in a shape of their own is taken as it is meant.</summary>
+/// <summary>Reads a chat completion. What servers leave out or send in a shape of their own is taken as it is
+/// meant.</summary>
 internal static class ChatAnswer
 {
     // Of the year 9999, in Unix time.
@@ -19,7 +20,8 @@ internal static class ChatAnswer
         return choices.GetArrayLength() > 0 ? choices[0] : throw Lacks("empty choices");
     }
 
-    /// <summary>The first choice as a response. What its message holds beside the known fields stands in the message's additional properties.</summary>
+    /// <summary>The first choice as a response. What its message holds beside the known fields stands in the message's
+    /// additional properties.</summary>
     /// <param name="root">The completion.</param>
     /// <param name="ids">For calls that have none.</param>
     /// <exception cref="JsonException">It is no chat completion; the message says what is missing.</exception>
@@ -27,12 +29,15 @@ internal static class ChatAnswer
     {
         JsonElement choice = Choice(root);
         if (Get(choice, "message") is not { ValueKind: JsonValueKind.Object } message) throw Lacks("no message");
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message, ids)) { AdditionalProperties = EchoedFields.Of(message) })
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message, ids))
+        { AdditionalProperties = EchoedFields.Of(message) })
         {
             ResponseId = Text(root, "id"),
             ModelId = Text(root, "model"),
-            CreatedAt = Number(root, "created") is { } time and >= 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
-            FinishReason = Text(choice, "finish_reason") is { Length: > 0 } reason ? new ChatFinishReason(reason) : null,
+            CreatedAt = Number(root, "created") is { } time and >= 0 and < LastSecond
+                ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
+            FinishReason = Text(choice, "finish_reason") is { Length: > 0 } reason
+                ? new ChatFinishReason(reason) : null,
             Usage = Get(root, "usage") is { ValueKind: JsonValueKind.Object } usage ? Usage(usage) : null,
         };
     }
@@ -68,7 +73,9 @@ internal static class ChatAnswer
         InputTokenCount = Number(usage, "prompt_tokens"),
         OutputTokenCount = Number(usage, "completion_tokens"),
         TotalTokenCount = Number(usage, "total_tokens"),
-        CachedInputTokenCount = Get(usage, "prompt_tokens_details") is { } input ? Number(input, "cached_tokens") : null,
-        ReasoningTokenCount = Get(usage, "completion_tokens_details") is { } output ? Number(output, "reasoning_tokens") : null,
+        CachedInputTokenCount = Get(usage, "prompt_tokens_details") is { } input
+            ? Number(input, "cached_tokens") : null,
+        ReasoningTokenCount = Get(usage, "completion_tokens_details") is { } output
+            ? Number(output, "reasoning_tokens") : null,
     };
 }

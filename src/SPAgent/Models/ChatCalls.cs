@@ -5,8 +5,8 @@ using static SPAgent.LenientJson;
 namespace SPAgent;
 
 /// <summary>
-/// The native calls of a message: <c>tool_calls</c> as a list, as one or as their text, each with or without its <c>function</c>, the
-/// older <c>function_call</c>, or parts of the content.
+/// The native calls of a message: <c>tool_calls</c> as a list, as one or as their text, each with or without its
+/// <c>function</c>, the older <c>function_call</c>, or parts of the content.
 /// </summary>
 internal static class ChatCalls
 {
@@ -29,19 +29,22 @@ internal static class ChatCalls
     }
 
     private static JsonElement? Arguments(JsonElement call) =>
-        s_arguments.Select(name => Get(call, name)).FirstOrDefault(value => value is { ValueKind: not JsonValueKind.Null });
+        s_arguments.Select(name => Get(call, name))
+            .FirstOrDefault(value => value is { ValueKind: not JsonValueKind.Null });
 
     private static IEnumerable<JsonElement> Raw(JsonElement message) => Get(message, "tool_calls") switch
     {
         { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => list.EnumerateArray(),
         { ValueKind: JsonValueKind.Object } one => [one],
-        { ValueKind: JsonValueKind.String } text when LooseJson.ReadWhole(text.GetString()!) is { } read => read.Value.ValueKind switch
-        {
-            JsonValueKind.Array => read.Value.EnumerateArray(),
-            JsonValueKind.Object => [read.Value],
-            _ => [],
-        },
+        { ValueKind: JsonValueKind.String } text when LooseJson.ReadWhole(text.GetString()!) is { } read =>
+            read.Value.ValueKind switch
+            {
+                JsonValueKind.Array => read.Value.EnumerateArray(),
+                JsonValueKind.Object => [read.Value],
+                _ => [],
+            },
         _ => Get(message, "function_call") is { ValueKind: JsonValueKind.Object } old ? [old]
-            : ChatReasoning.Parts(message).Where(part => Text(part, "type") is "tool_use" or "tool_call" or "function_call"),
+            : ChatReasoning.Parts(message)
+                .Where(part => Text(part, "type") is "tool_use" or "tool_call" or "function_call"),
     };
 }

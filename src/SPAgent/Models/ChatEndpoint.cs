@@ -6,8 +6,9 @@ using OpenAI;
 namespace SPAgent;
 
 /// <summary>
-/// One attempt at one endpoint, through the official package. Its protocol method is used rather than its typed one: the typed
-/// one copies each image three times as text, and throws on answers that real servers send (lone surrogates, missing fields).
+/// One attempt at one endpoint, through the official package. Its protocol method is used rather than its typed one:
+/// the typed one copies each image three times as text, and throws on answers that real servers send (lone surrogates,
+/// missing fields).
 /// </summary>
 internal sealed class ChatEndpoint : IDisposable
 {
@@ -22,10 +23,11 @@ internal sealed class ChatEndpoint : IDisposable
     {
         (_endpoint, _options, _failures) = (endpoint, options, new EndpointFailures(endpoint, options));
         _judge = new ReplyJudge(endpoint, _failures);
-        _http = new HttpClient(options.Handler ?? Connections(endpoint.BaseUri), disposeHandler: options.Handler is null)
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _http =
+            new HttpClient(options.Handler ?? Connections(endpoint.BaseUri), disposeHandler: options.Handler is null)
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            };
 #pragma warning disable OPENAI001 // Marked experimental: a policy of our own, the only way to send no key at all.
         _client = new OpenAI.Chat.ChatClient(endpoint.Model, new EndpointPolicy(endpoint), new OpenAIClientOptions
         {
@@ -47,7 +49,8 @@ internal sealed class ChatEndpoint : IDisposable
     public async Task<ChatResponse> AskAsync(StreamedJson request, int attempt, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(_options.RequestTimeout, _options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         long start = _options.TimeProvider.GetTimestamp();
         try
         {
@@ -61,7 +64,8 @@ internal sealed class ChatEndpoint : IDisposable
             };
             return response;
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw _failures.Timeout(attempt);
         }

@@ -5,8 +5,8 @@ using static SPAgent.LenientJson;
 namespace SPAgent;
 
 /// <summary>
-/// The reasoning of a message, wherever a server puts it: a field of its own, a list of details, or parts of the content. The first
-/// that is not empty counts.
+/// The reasoning of a message, wherever a server puts it: a field of its own, a list of details, or parts of the
+/// content. The first that is not empty counts.
 /// </summary>
 internal static class ChatReasoning
 {
@@ -20,7 +20,8 @@ internal static class ChatReasoning
     {
         foreach (string field in (string[])[.. Fields, "reasoning_details"])
         {
-            if (Get(message, field) is { } value && Text(value) is var text && !string.IsNullOrWhiteSpace(text)) return text;
+            if (Get(message, field) is { } value && Text(value) is var text && !string.IsNullOrWhiteSpace(text))
+                return text;
         }
 
         StringBuilder parts = new();
@@ -31,7 +32,8 @@ internal static class ChatReasoning
     /// <summary>Whether a part of a content is reasoning.</summary>
     public static bool IsReasoning(JsonElement part) =>
         LenientJson.Text(part, "type") is { } type
-        && (type.Contains("thinking", StringComparison.Ordinal) || type.Contains("reasoning", StringComparison.Ordinal) || type is "thought");
+        && (type.Contains("thinking", StringComparison.Ordinal) || type.Contains("reasoning", StringComparison.Ordinal)
+            || type is "thought");
 
     /// <summary>The parts of a content that has some.</summary>
     public static IEnumerable<JsonElement> Parts(JsonElement message) => Get(message, "content") switch
@@ -51,7 +53,8 @@ internal static class ChatReasoning
             case JsonValueKind.Array:
                 return string.Concat(value.EnumerateArray().Select(Text));
             case JsonValueKind.Object:
-                return s_texts.Select(name => Get(value, name) is { } inner ? Text(inner) : "").FirstOrDefault(text => text.Length > 0, "");
+                return s_texts.Select(name => Get(value, name) is { } inner ? Text(inner) : "")
+                    .FirstOrDefault(text => text.Length > 0, "");
             default:
                 return "";
         }

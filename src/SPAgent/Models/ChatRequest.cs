@@ -12,15 +12,18 @@ internal static class ChatRequest
     /// <param name="options">What is set is written; null writes messages alone.</param>
     /// <param name="shape">How the endpoint wants to be asked.</param>
     /// <exception cref="ArgumentException">A message holds something that this protocol can't carry.</exception>
-    public static StreamedJson Write(string model, IEnumerable<ChatMessage> messages, ChatOptions? options, RequestShape shape)
+    public static StreamedJson Write(string model, IEnumerable<ChatMessage> messages, ChatOptions? options,
+        RequestShape shape)
     {
-        if (options?.Instructions is { Length: > 0 } system) messages = [new ChatMessage(ChatRole.System, system), .. messages];
+        if (options?.Instructions is { Length: > 0 } system)
+            messages = [new ChatMessage(ChatRole.System, system), .. messages];
         StreamedJson body = new();
         Utf8JsonWriter json = body.Json;
         json.WriteStartObject();
         json.WriteString("model", options?.ModelId ?? model);
         json.WriteStartArray("messages");
-        foreach (ChatMessage message in ConversationShape.Apply(messages, shape)) ChatRequestMessage.Write(body, message, shape);
+        foreach (ChatMessage message in ConversationShape.Apply(messages, shape))
+            ChatRequestMessage.Write(body, message, shape);
         json.WriteEndArray();
         if (options is not null) WriteOptions(json, options, shape);
         if (shape.Streams) WriteStream(json, shape);
@@ -38,7 +41,8 @@ internal static class ChatRequest
         Number("frequency_penalty", options.FrequencyPenalty);
         Number("presence_penalty", options.PresencePenalty);
         // Of two limits a server takes one.
-        if (!Leaves(RequestShape.MaxTokens) && !Leaves(RequestShape.MaxCompletionTokens) && options.MaxOutputTokens is { } most) json.WriteNumber(shape.MaxTokensName, most);
+        if (!Leaves(RequestShape.MaxTokens) && !Leaves(RequestShape.MaxCompletionTokens)
+            && options.MaxOutputTokens is { } most) json.WriteNumber(shape.MaxTokensName, most);
         if (!Leaves("seed") && options.Seed is { } seed) json.WriteNumber("seed", seed);
         if (!Leaves("stop") && options.StopSequences is { Count: > 0 } stops)
         {
@@ -47,7 +51,8 @@ internal static class ChatRequest
             json.WriteEndArray();
         }
 
-        if (!Leaves("response_format") && options.ResponseFormat is ChatResponseFormatJson format) WriteFormat(json, format);
+        if (!Leaves("response_format") && options.ResponseFormat is ChatResponseFormatJson format)
+            WriteFormat(json, format);
         if (options.Tools is { Count: > 0 } tools) WriteTools(json, tools, options, Leaves);
 
         // Fields of one server, such as top-level chat_template_kwargs.
@@ -92,13 +97,15 @@ internal static class ChatRequest
         json.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, IEnumerable<AITool> tools, ChatOptions options, Func<string, bool> leaves)
+    private static void WriteTools(Utf8JsonWriter json, IEnumerable<AITool> tools, ChatOptions options,
+        Func<string, bool> leaves)
     {
         json.WriteStartArray("tools");
         foreach (AITool tool in tools)
         {
             AIFunctionDeclaration function = tool as AIFunctionDeclaration
-                ?? throw new ArgumentException($"The tool {tool.Name} is no function; chat completions carry functions only.");
+                ?? throw new ArgumentException(
+                    $"The tool {tool.Name} is no function; chat completions carry functions only.");
             json.WriteStartObject();
             json.WriteString("type", "function");
             json.WriteStartObject("function");
@@ -111,7 +118,8 @@ internal static class ChatRequest
         }
 
         json.WriteEndArray();
-        if (!leaves("parallel_tool_calls") && options.AllowMultipleToolCalls is { } several) json.WriteBoolean("parallel_tool_calls", several);
+        if (!leaves("parallel_tool_calls") && options.AllowMultipleToolCalls is { } several)
+            json.WriteBoolean("parallel_tool_calls", several);
         if (leaves("tool_choice")) return;
         switch (options.ToolMode)
         {

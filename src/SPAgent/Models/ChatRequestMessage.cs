@@ -4,12 +4,14 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Writes one message. Reasoning of earlier turns goes back only beside calls, under the name it came by; images belong into user
-/// messages, where the protocol has a place for them, or into tool messages, where a server takes no user message behind those.
+/// Writes one message. Reasoning of earlier turns goes back only beside calls, under the name it came by; images belong
+/// into user messages, where the protocol has a place for them, or into tool messages, where a server takes no user
+/// message behind those.
 /// </summary>
 internal static class ChatRequestMessage
 {
-    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions)
+    { WriteIndented = false };
 
     public static void Write(StreamedJson body, ChatMessage message, RequestShape shape)
     {
@@ -82,7 +84,8 @@ internal static class ChatRequestMessage
         if (image is not null) throw Unsupported(image, message.Role);
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
         string text = message.Text;
-        if (calls.Length > 0 && !shape.Leaves("content") && message.AdditionalProperties?.GetValueOrDefault("content") is JsonElement parts) WriteParts(json, parts);
+        if (calls.Length > 0 && !shape.Leaves("content")
+            && message.AdditionalProperties?.GetValueOrDefault("content") is JsonElement parts) WriteParts(json, parts);
         else if (text.Length == 0 && calls.Length > 0 && !shape.EmptyForNull) json.WriteNull("content");
         else json.WriteString("content", text);
         EchoedFields.Write(json, message.AdditionalProperties, hasCalls: calls.Length > 0, shape);
@@ -96,7 +99,8 @@ internal static class ChatRequestMessage
             json.WriteStartObject("function");
             json.WriteString("name", call.Name);
             json.WriteString("arguments", Arguments(call));
-            EchoedFields.WriteCall(json, call.AdditionalProperties?.GetValueOrDefault("function") as IDictionary<string, object?>, shape);
+            EchoedFields.WriteCall(json,
+                call.AdditionalProperties?.GetValueOrDefault("function") as IDictionary<string, object?>, shape);
             json.WriteEndObject();
             EchoedFields.WriteCall(json, call.AdditionalProperties, shape);
             json.WriteEndObject();
@@ -120,9 +124,11 @@ internal static class ChatRequestMessage
     {
         for (int i = 0; i < message.Contents.Count;)
         {
-            if (message.Contents[i] is not FunctionResultContent result) throw Unsupported(message.Contents[i], ChatRole.Tool);
+            if (message.Contents[i] is not FunctionResultContent result)
+                throw Unsupported(message.Contents[i], ChatRole.Tool);
             List<AIContent> contents = [new TextContent(Text(result))];
-            for (i++; i < message.Contents.Count && message.Contents[i] is not FunctionResultContent; i++) contents.Add(message.Contents[i]);
+            for (i++; i < message.Contents.Count && message.Contents[i] is not FunctionResultContent; i++)
+                contents.Add(message.Contents[i]);
             body.Json.WriteStartObject();
             body.Json.WriteString("role", "tool");
             body.Json.WriteString("tool_call_id", result.CallId);

@@ -4,17 +4,20 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
-/// <summary>A completion that came in pieces, as server-sent events: they are put together into one that did not.</summary>
+/// <summary>A completion that came in pieces, as server-sent events: they are put together into one that did
+/// not.</summary>
 internal static class ChatStream
 {
     // Of several pieces the first counts: some servers repeat these in each.
-    private static readonly HashSet<string> s_once = new(StringComparer.Ordinal) { "id", "type", "role", "name", "index", "format" };
+    private static readonly HashSet<string> s_once = new(StringComparer.Ordinal)
+        { "id", "type", "role", "name", "index", "format" };
 
     /// <summary>Whether a body is a stream of events, whatever its type says.</summary>
     public static bool Is(ReadOnlySpan<byte> body)
     {
         body = body.TrimStart(" \t\r\n\uFEFF"u8);
-        return body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8) || body.StartsWith(":"u8) || body.StartsWith("retry:"u8);
+        return body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8)
+            || body.StartsWith(":"u8) || body.StartsWith("retry:"u8);
     }
 
     /// <summary>The completion of a stream, or the error that ended it.</summary>
@@ -33,8 +36,10 @@ internal static class ChatStream
                 break;
             }
 
-            if (JsonNode.Parse(JsonText.Line(JsonText.Parse(Encoding.UTF8.GetBytes(data)))) is not JsonObject piece) continue;
-            if (ServerError.Find(JsonSerializer.SerializeToElement(piece)) is not null) return JsonSerializer.SerializeToElement(piece);
+            if (JsonNode.Parse(JsonText.Line(JsonText.Parse(Encoding.UTF8.GetBytes(data)))) is not JsonObject piece)
+                continue;
+            if (ServerError.Find(JsonSerializer.SerializeToElement(piece)) is not null)
+                return JsonSerializer.SerializeToElement(piece);
             foreach (string name in (string[])["id", "model", "created", "usage"])
             {
                 if (piece[name] is { } value) whole[name] = value.DeepClone();
@@ -49,7 +54,8 @@ internal static class ChatStream
 
         if (!any) throw new JsonException("The stream has no choices.");
         if (!ended && finish is null) throw new JsonException("The stream breaks off.");
-        whole["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
+        whole["choices"] =
+            new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
         return JsonSerializer.SerializeToElement(whole);
     }
 
@@ -58,7 +64,8 @@ internal static class ChatStream
     {
         StringBuilder data = new();
         // Text may hold other characters that end a line elsewhere, such as U+2028: in a stream they end none.
-        foreach (string line in body.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r').Append(""))
+        foreach (string line in body.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Split('\n', '\r').Append(""))
         {
             if (line.StartsWith("data:", StringComparison.Ordinal))
             {
@@ -82,7 +89,8 @@ internal static class ChatStream
     private static bool IsWhole(string data) => data.StartsWith('[') || data.EndsWith('}');
 
     private static JsonObject? First(JsonObject piece) =>
-        piece["choices"] is JsonArray choices ? choices.OfType<JsonObject>().FirstOrDefault(choice => choice["index"] is null || choice["index"]!.ToString() == "0") : null;
+        piece["choices"] is JsonArray choices ? choices.OfType<JsonObject>()
+            .FirstOrDefault(choice => choice["index"] is null || choice["index"]!.ToString() == "0") : null;
 
     private static void Merge(JsonObject whole, JsonObject piece)
     {
@@ -98,7 +106,8 @@ internal static class ChatStream
                 case (JsonObject inner, JsonObject known):
                     Merge(known, inner);
                     break;
-                case (JsonValue text, JsonValue known) when text.GetValueKind() == JsonValueKind.String && known.GetValueKind() == JsonValueKind.String:
+                case (JsonValue text, JsonValue known)
+                    when text.GetValueKind() == JsonValueKind.String && known.GetValueKind() == JsonValueKind.String:
                     if (!s_once.Contains(name)) whole[name] = known.GetValue<string>() + text.GetValue<string>();
                     else if (known.GetValue<string>().Length == 0) whole[name] = text.GetValue<string>();
                     break;
@@ -122,7 +131,8 @@ internal static class ChatStream
     // By index; where a server gives none, a piece without an id or a name of its own goes on with the last.
     private static JsonObject? Same(JsonArray list, JsonObject piece)
     {
-        if (piece["index"] is { } index) return list.OfType<JsonObject>().FirstOrDefault(item => item["index"]?.ToString() == index.ToString());
+        if (piece["index"] is { } index)
+            return list.OfType<JsonObject>().FirstOrDefault(item => item["index"]?.ToString() == index.ToString());
         if (list.Count == 0 || list[^1] is not JsonObject last) return null;
         bool goesOn = piece["id"] is not { } id || id.ToString().Length == 0 || id.ToString() == last["id"]?.ToString();
         bool begins = piece["function"]?["name"]?.ToString() is { Length: > 0 };

@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>Puts the messages of a conversation into a form that an endpoint takes; what they say stays the same.</summary>
+/// <summary>Puts the messages of a conversation into a form that an endpoint takes; what they say stays the
+/// same.</summary>
 internal static class ConversationShape
 {
     private const string Shown = "Here is the picture.";
@@ -29,7 +30,8 @@ internal static class ConversationShape
 
     /// <summary>Whether a user message stands behind a tool message.</summary>
     public static bool HasUserBehindTool(IReadOnlyList<ChatMessage> messages) =>
-        messages.Zip(messages.Skip(1)).Any(pair => pair.First.Role == ChatRole.Tool && pair.Second.Role == ChatRole.User);
+        messages.Zip(messages.Skip(1))
+            .Any(pair => pair.First.Role == ChatRole.Tool && pair.Second.Role == ChatRole.User);
 
     private static void Add(List<ChatMessage> shaped, ChatMessage message, RequestShape shape, bool droppedBefore)
     {
@@ -46,24 +48,28 @@ internal static class ConversationShape
         }
         else
         {
-            if (behindTool && shape.Pictures is ToolPictures.BehindAssistant) shaped.Add(new ChatMessage(ChatRole.Assistant, Shown));
+            if (behindTool && shape.Pictures is ToolPictures.BehindAssistant)
+                shaped.Add(new ChatMessage(ChatRole.Assistant, Shown));
             shaped.Add(message);
         }
     }
 
     private static List<ChatMessage> SystemInUser(List<ChatMessage> messages)
     {
-        string system = string.Join("\n\n", messages.Where(message => message.Role == ChatRole.System).Select(message => message.Text));
+        string system = string.Join("\n\n",
+            messages.Where(message => message.Role == ChatRole.System).Select(message => message.Text));
         messages.RemoveAll(message => message.Role == ChatRole.System);
         if (system.Length == 0) return messages;
         int user = messages.FindIndex(message => message.Role == ChatRole.User);
         if (user < 0) messages.Insert(0, new ChatMessage(ChatRole.User, system));
-        else messages[user] = new ChatMessage(ChatRole.User, [new TextContent($"{system}\n\n"), .. messages[user].Contents]);
+        else messages[user] =
+            new ChatMessage(ChatRole.User, [new TextContent($"{system}\n\n"), .. messages[user].Contents]);
         return messages;
     }
 
     private static bool IsEmptyTurn(ChatMessage message) => message.Role == ChatRole.Assistant
-        && !message.Contents.Any(content => content is FunctionCallContent or DataContent or UriContent) && string.IsNullOrWhiteSpace(message.Text);
+        && !message.Contents.Any(content => content is FunctionCallContent or DataContent or UriContent)
+        && string.IsNullOrWhiteSpace(message.Text);
 
     private static ChatMessage Joined(ChatMessage message, IEnumerable<AIContent> more) =>
         new(message.Role, [.. message.Contents, .. more]) { AdditionalProperties = message.AdditionalProperties };

@@ -4,15 +4,18 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// What a server says beside the known fields of a message or a call, such as the signature of a thought, and wants to hear again when
-/// the message stands in a conversation.
+/// What a server says beside the known fields of a message or a call, such as the signature of a thought, and wants to
+/// hear again when the message stands in a conversation.
 /// </summary>
 internal static class EchoedFields
 {
-    private static readonly HashSet<string> s_ofMessage = new(StringComparer.Ordinal) { "role", "content", "refusal", "tool_calls", "function_call", "name" };
-    private static readonly HashSet<string> s_ofCall = new(StringComparer.Ordinal) { "id", "type", "index", "function", "name", "arguments" };
+    private static readonly HashSet<string> s_ofMessage = new(StringComparer.Ordinal)
+        { "role", "content", "refusal", "tool_calls", "function_call", "name" };
+    private static readonly HashSet<string> s_ofCall = new(StringComparer.Ordinal)
+        { "id", "type", "index", "function", "name", "arguments" };
 
-    /// <summary>The fields of a message; its content where parts of it are reasoning. Null where there are none.</summary>
+    /// <summary>The fields of a message; its content where parts of it are reasoning. Null where there are
+    /// none.</summary>
     public static AdditionalPropertiesDictionary? Of(JsonElement message)
     {
         AdditionalPropertiesDictionary? fields = Beside(message, s_ofMessage);
@@ -26,12 +29,14 @@ internal static class EchoedFields
     public static AdditionalPropertiesDictionary? OfCall(JsonElement call)
     {
         AdditionalPropertiesDictionary? fields = Beside(call, s_ofCall);
-        if (LenientJson.Get(call, "function") is { } function && Beside(function, s_ofCall) is { } inner) (fields ??= [])["function"] = inner;
+        if (LenientJson.Get(call, "function") is { } function && Beside(function, s_ofCall) is { } inner)
+            (fields ??= [])["function"] = inner;
         return fields;
     }
 
     /// <summary>Writes the fields of a message. Its reasoning goes back only where calls stand beside it.</summary>
-    public static void Write(Utf8JsonWriter json, AdditionalPropertiesDictionary? fields, bool hasCalls, RequestShape shape)
+    public static void Write(Utf8JsonWriter json, AdditionalPropertiesDictionary? fields, bool hasCalls,
+        RequestShape shape)
     {
         foreach ((string name, object? value) in fields ?? [])
         {

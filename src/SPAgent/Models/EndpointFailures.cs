@@ -4,9 +4,10 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// Names what went wrong at one endpoint and decides what it means. Before the first answer a refused connection, 401, 403
-/// and 404 are mistakes in the call's address, model or key and stop the run at once; after it the server was merely lost, and
-/// is asked again. What the account, or a setting of every request, is to blame for stops the run at any time.
+/// Names what went wrong at one endpoint and decides what it means. Before the first answer a refused connection, 401,
+/// 403 and 404 are mistakes in the call's address, model or key and stop the run at once; after it the server was
+/// merely lost, and is asked again. What the account, or a setting of every request, is to blame for stops the run at
+/// any time.
 /// </summary>
 internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleOptions options)
 {
@@ -22,12 +23,14 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     {
         ModelFailure kind = FailureKinds.Of(status, error);
         TimeSpan? retryAfter = RetryDelay.Read(headers, error, options.TimeProvider);
-        bool outOfQuota = kind is ModelFailure.RateLimited && (retryAfter > options.MaxRetryAfter || FailureKinds.IsOutOfQuota(error, retryAfter));
+        bool outOfQuota = kind is ModelFailure.RateLimited
+            && (retryAfter > options.MaxRetryAfter || FailureKinds.IsOutOfQuota(error, retryAfter));
         bool blind = kind is ModelFailure.Rejected && FailureKinds.IsBlind(error);
         bool setup = kind is ModelFailure.Unauthorized or ModelFailure.Forbidden or ModelFailure.NotFound;
         string redirect = headers.TryGetValue("Location", out string? location) ? Quote($" to {location}") : "";
         string said = error.Text.Length > 0 ? $" ({Quote(error.Text)})" : "";
-        string toDo = outOfQuota ? FailureAdvice.OfQuota(retryAfter) : blind ? FailureAdvice.OfBlindModel : FailureAdvice.Of(kind, endpoint);
+        string toDo = outOfQuota ? FailureAdvice.OfQuota(retryAfter) : blind ? FailureAdvice.OfBlindModel
+            : FailureAdvice.Of(kind, endpoint);
         return new ModelException(kind, Message($"HTTP {status}{redirect}{said}", toDo, attempt))
         {
             Seen = $"HTTP {status}{said}",
@@ -35,9 +38,11 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
             StatusCode = status,
             RetryAfter = retryAfter,
             Attempts = attempt,
-            StopsRun = outOfQuota || blind || kind is ModelFailure.Unauthorized or ModelFailure.Unpaid or ModelFailure.ToolsRefused
+            StopsRun = outOfQuota || blind
+                || kind is ModelFailure.Unauthorized or ModelFailure.Unpaid or ModelFailure.ToolsRefused
                 || (kind is ModelFailure.Rejected && FailureKinds.IsOfEveryRequest(error)) || (setup && !_answered),
-            IsTransient = kind is ModelFailure.Server or ModelFailure.Timeout || (kind is ModelFailure.RateLimited && !outOfQuota) || (setup && _answered),
+            IsTransient = kind is ModelFailure.Server or ModelFailure.Timeout
+                || (kind is ModelFailure.RateLimited && !outOfQuota) || (setup && _answered),
         };
     }
 
@@ -52,7 +57,8 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
         ModelFailure kind = refused ? ModelFailure.Refused : ModelFailure.ConnectionLost;
         string? tls = refused ? TlsFault.Describe(problem) : null;
         string seen = tls ?? Quote(problem.Message).TrimEnd('.');
-        string toDo = tls is not null && TlsFault.IsOfCertificate(tls) ? FailureAdvice.OfCertificate : FailureAdvice.Of(kind, endpoint);
+        string toDo = tls is not null && TlsFault.IsOfCertificate(tls) ? FailureAdvice.OfCertificate
+            : FailureAdvice.Of(kind, endpoint);
         return new ModelException(kind, Message(seen, toDo, attempt), problem)
         {
             Seen = seen,
@@ -64,14 +70,17 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
 
     /// <summary>Nothing, or not everything, within the time for one attempt.</summary>
     public ModelException Timeout(int attempt) =>
-        Make(ModelFailure.Timeout, $"no whole answer within {options.RequestTimeout.TotalSeconds:0.###} s", attempt, isTransient: true);
+        Make(ModelFailure.Timeout, $"no whole answer within {options.RequestTimeout.TotalSeconds:0.###} s", attempt,
+            isTransient: true);
 
     /// <summary>A body that is no chat completion.</summary>
-    public ModelException BadAnswer(int status, PipelineResponseHeaders headers, Exception problem, ReadOnlySpan<byte> body, int attempt)
+    public ModelException BadAnswer(int status, PipelineResponseHeaders headers, Exception problem,
+        ReadOnlySpan<byte> body, int attempt)
     {
         string type = headers.TryGetValue("Content-Type", out string? value) ? value! : "no content type";
         string begin = Quote(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 16 * QuotedLength)]));
-        string seen = $"HTTP {status} with {Quote(type)}: {problem.Message}{(begin.Length > 0 ? $" It begins {begin}" : "")}";
+        string seen =
+            $"HTTP {status} with {Quote(type)}: {problem.Message}{(begin.Length > 0 ? $" It begins {begin}" : "")}";
         return Make(ModelFailure.BadAnswer, seen, attempt, status, isTransient: true, problem);
     }
 
@@ -79,12 +88,15 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     public ModelException TooLarge(int status, int attempt) =>
         Make(ModelFailure.TooLarge, $"an answer of more than {options.MaxResponseBytes:N0} bytes", attempt, status);
 
-    /// <summary>A reply with nothing in it. One whose tokens went into hidden reasoning would cost the same again.</summary>
+    /// <summary>A reply with nothing in it. One whose tokens went into hidden reasoning would cost the same
+    /// again.</summary>
     public ModelException Empty(int status, string? finishReason, bool reasonedInHiding, int attempt)
     {
         string seen = $"an empty reply{(finishReason is null ? "" : $", finish_reason {Quote(finishReason)}")}";
         return reasonedInHiding
-            ? new ModelException(ModelFailure.Empty, Message($"{seen}: its tokens went into reasoning that is not shown", FailureAdvice.OfHiddenReasoning, attempt))
+            ? new ModelException(ModelFailure.Empty,
+                Message($"{seen}: its tokens went into reasoning that is not shown",
+                    FailureAdvice.OfHiddenReasoning, attempt))
             {
                 Seen = seen,
                 StatusCode = status,
@@ -97,7 +109,8 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
     public ModelException Filtered(int status, string finishReason, int attempt) =>
         Make(ModelFailure.Filtered, $"no reply, finish_reason {Quote(finishReason)}", attempt, status);
 
-    private ModelException Make(ModelFailure kind, string seen, int attempt, int? status = null, bool isTransient = false, Exception? inner = null) =>
+    private ModelException Make(ModelFailure kind, string seen, int attempt, int? status = null,
+        bool isTransient = false, Exception? inner = null) =>
         new(kind, Message(seen, FailureAdvice.Of(kind, endpoint), attempt), inner)
         {
             Seen = seen,

@@ -5,9 +5,12 @@ internal static class ErrorNames
 {
     private static readonly (string Name, int Status)[] s_names =
     [
-        ("authentication", 401), ("unauthenticated", 401), ("invalid_api_key", 401), ("payment", 402), ("permission", 403), ("not_found", 404),
-        ("notfound", 404), ("rate_limit", 429), ("ratelimit", 429), ("resource_exhausted", 429), ("throttl", 429), ("quota", 429), ("overloaded", 529),
-        ("invalid_request", 400), ("invalid_argument", 400), ("badrequest", 400), ("bad_request", 400), ("invalidparameter", 400),
+        ("authentication", 401), ("unauthenticated", 401), ("invalid_api_key", 401), ("payment", 402),
+        ("permission", 403), ("not_found", 404),
+        ("notfound", 404), ("rate_limit", 429), ("ratelimit", 429), ("resource_exhausted", 429), ("throttl", 429),
+        ("quota", 429), ("overloaded", 529),
+        ("invalid_request", 400), ("invalid_argument", 400), ("badrequest", 400), ("bad_request", 400),
+        ("invalidparameter", 400),
     ];
 
     /// <summary>The status of the first name that is known; null where none is.</summary>

@@ -19,12 +19,15 @@ internal sealed class ExtraBody
         if (fields is not { } given) return None;
         if (given.ValueKind is not JsonValueKind.Object)
         {
-            throw new ArgumentException($"The extra body is a JSON {given.ValueKind}; an object is expected, such as {{\"top_k\": 20}}.");
+            throw new ArgumentException(
+                $"The extra body is a JSON {given.ValueKind}; an object is expected, such as {{\"top_k\": 20}}.");
         }
 
         foreach (string name in s_own)
         {
-            if (given.TryGetProperty(name, out _)) throw new ArgumentException($"The extra body holds \"{name}\", which the client writes itself. Leave it out.");
+            if (given.TryGetProperty(name, out _))
+                throw new ArgumentException(
+                    $"The extra body holds \"{name}\", which the client writes itself. Leave it out.");
         }
 
         return new ExtraBody(given.Clone());

@@ -18,11 +18,13 @@ internal static class FailureAdvice
         ModelFailure.Server => "See the server's log.",
         ModelFailure.Timeout => "Use fewer workers, shorter answers, or a longer request timeout (--request-timeout).",
         ModelFailure.ConnectionLost => "See the server's log, and any proxy between.",
-        ModelFailure.BadAnswer => "Check that the base URL leads to an OpenAI-compatible server; it usually ends in /v1.",
+        ModelFailure.BadAnswer =>
+            "Check that the base URL leads to an OpenAI-compatible server; it usually ends in /v1.",
         ModelFailure.Empty => "See the server's log: its chat template or its parsers may drop what the model says.",
         ModelFailure.Filtered => "The server's filter took exception to this one; the others are not concerned.",
         ModelFailure.Unpaid => "Pay the account's bill or add credit, then run again: it goes on where it stopped.",
-        ModelFailure.ContextTooLong => "Allow fewer turns or tokens, show fewer or smaller pictures, or serve the model with a longer context.",
+        ModelFailure.ContextTooLong =>
+            "Allow fewer turns or tokens, show fewer or smaller pictures, or serve the model with a longer context.",
         ModelFailure.PictureRefused => "Show fewer or smaller pictures, or in another format.",
         ModelFailure.ToolsRefused => "Describe the tools in the prompt: --tools-mode prompt (ToolsMode.Prompt).",
         _ => "Lower the maximum of output tokens, or raise MaxResponseBytes.",
@@ -35,11 +37,13 @@ internal static class FailureAdvice
 
     /// <summary>The same for a connection whose certificate is no good.</summary>
     public const string OfCertificate =
-        "Where the certificate is your own, put it, or its authority's, into a PEM file and name that file in SSL_CERT_FILE.";
+        "Where the certificate is your own, put it, or its authority's, into a PEM file and name "
+            + "that file in SSL_CERT_FILE.";
 
     /// <summary>The same for a model that can't see.</summary>
     public const string OfBlindModel = "Use a model that takes pictures, or start this one with its vision part.";
 
     /// <summary>The same for a reply whose tokens all went into hidden reasoning.</summary>
-    public const string OfHiddenReasoning = "Raise the tokens of a reply (--max-tokens), or lower the reasoning effort (--extra-body).";
+    public const string OfHiddenReasoning =
+        "Raise the tokens of a reply (--max-tokens), or lower the reasoning effort (--extra-body).";
 }

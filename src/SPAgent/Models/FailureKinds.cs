@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// What an error status means: first by what the server says, in the words of the servers in use, then by the number alone. Servers
-/// agree on few codes, so that the words decide where they are plain.
+/// What an error status means: first by what the server says, in the words of the servers in use, then by the number
+/// alone. Servers agree on few codes, so that the words decide where they are plain.
 /// </summary>
 internal static partial class FailureKinds
 {
@@ -16,16 +16,19 @@ internal static partial class FailureKinds
     /// <summary>Whether a model that can't see is asked about pictures: no other row would fare better.</summary>
     public static bool IsBlind(ServerError error) => Blind().IsMatch(error.Words);
 
-    /// <summary>Whether a 429 is a quota that is used up: by its code, by the day or month, or in words and without a delay.</summary>
+    /// <summary>Whether a 429 is a quota that is used up: by its code, by the day or month, or in words and without a
+    /// delay.</summary>
     public static bool IsOutOfQuota(ServerError error, TimeSpan? retryAfter) =>
-        (error.Code is { } code && QuotaCode().IsMatch(code)) || error.Words.Contains("PerDay", StringComparison.Ordinal)
+        (error.Code is { } code && QuotaCode().IsMatch(code))
+            || error.Words.Contains("PerDay", StringComparison.Ordinal)
         || (retryAfter is null && Quota().IsMatch(error.Words));
 
     /// <summary>Whether a setting that stands in every request is refused, not what one row or turn brought.</summary>
     public static bool IsOfEveryRequest(ServerError error) =>
         error.Parameter is { Length: > 0 } field && !OfTheRow().IsMatch(field);
 
-    /// <summary>Whether a body that came with a 200 tells of a rate limit: in words, or by the numbers of the services that send no words.</summary>
+    /// <summary>Whether a body that came with a 200 tells of a rate limit: in words, or by the numbers of the services
+    /// that send no words.</summary>
     public static bool IsRateLimit(ServerError error) => Busy().IsMatch(error.Words);
 
     private static ModelFailure? Named(int status, ServerError error)
@@ -82,7 +85,8 @@ internal static partial class FailureKinds
         @"context[ _-]?(?:length|window|size|limit)|(?:model's|maximum|max) context|max(?:imum)?[ _](?:model|prompt|input|sequence)[ _](?:len|length|tokens?)"
         + @"|(?:prompt|input|request|message|conversation)\b.{0,60}(?:too long|too many tokens|exceeds? .{0,40}tokens?|longer than)"
         + @"|too many (?:input |prompt )?tokens|(?:input )?token (?:count|limit).{0,60}exceed|exceed.{0,40}token (?:count|limit)"
-        + @"|range of input length|tokens.{0,24}must be <=|reduce (?:the|your) (?:length|message)|too large for model", Words)]
+        + @"|range of input length|tokens.{0,24}must be <=|reduce (?:the|your) (?:length|message)|too large for model",
+            Words)]
     private static partial Regex ContextTooLong();
 
     [GeneratedRegex(
@@ -117,7 +121,8 @@ internal static partial class FailureKinds
     [GeneratedRegex("rate[_-]?limit|throttl|too_?many_?requests", Words)]
     private static partial Regex RateLimit();
 
-    // 1302, 1303 and 1305: Zhipu's concurrency, frequency and load; 1002 and 1039: MiniMax's requests and tokens a minute.
+    // 1302, 1303 and 1305: Zhipu's concurrency, frequency and load; 1002 and 1039: MiniMax's requests and tokens a
+    // minute.
     [GeneratedRegex(
         @"rate[ _-]?limit|throttl|too[ _]?many[ _]?requests|requests? per (?:second|minute)|concurren\w* .{0,30}(?:limit|exceed)|并发|频率|速率"
         + @"|(?<=^(?:code|status_code): )(?:1302|1303|1305|1002|1039)$", Words | RegexOptions.Multiline)]

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace SPAgent;
 
 /// <summary>
-/// Numbers that depend on their seed alone, on every machine and .NET version: SplitMix64 (Steele, Lea, Flood, 2014) seeded by SHA-256.
+/// Numbers that depend on their seed alone, on every machine and .NET version: SplitMix64 (Steele, Lea, Flood, 2014)
+/// seeded by SHA-256.
 /// </summary>
 internal struct HashRandom
 {
@@ -35,7 +36,8 @@ internal struct HashRandom
     /// <summary>One of the choices.</summary>
     public T Pick<T>(IReadOnlyList<T> choices) => choices[Next(choices.Count)];
 
-    /// <summary>A rank for item <paramref name="index"/>: sorting by it shuffles, and an item more never reshuffles the others.</summary>
+    /// <summary>A rank for item <paramref name="index"/>: sorting by it shuffles, and an item more never reshuffles the
+    /// others.</summary>
     public static ulong Rank(long seed, long index) => Mix(Mix((ulong)seed) ^ (ulong)index);
 
     private ulong NextUInt64() => Mix(_state += 0x9E3779B97F4A7C15);

@@ -5,8 +5,10 @@ namespace SPAgent;
 /// <summary>Which row of a dataset a picture is: by its bytes as a run sends them, else by its pixels.</summary>
 internal sealed class KnownImages(ImageDataset dataset)
 {
-    private readonly Lazy<Dictionary<string, int>> _byBytes = new(() => Index(dataset, image => Hash(image.ForModel().Bytes.Span)));
-    private readonly Lazy<Dictionary<string, int>> _byPixels = new(() => Index(dataset, image => image.Decode(onWhite: true).PixelSha256()));
+    private readonly Lazy<Dictionary<string, int>> _byBytes =
+        new(() => Index(dataset, image => Hash(image.ForModel().Bytes.Span)));
+    private readonly Lazy<Dictionary<string, int>> _byPixels =
+        new(() => Index(dataset, image => image.Decode(onWhite: true).PixelSha256()));
 
     /// <summary>The row that holds the picture; null when none does.</summary>
     public DatasetRow? Find(ReadOnlyMemory<byte> encoded)
@@ -14,7 +16,8 @@ internal sealed class KnownImages(ImageDataset dataset)
         if (_byBytes.Value.TryGetValue(Hash(encoded.Span), out int row)) return dataset[row];
         try
         {
-            return _byPixels.Value.TryGetValue(RasterImage.Decode(encoded.Span).PixelSha256(), out row) ? dataset[row] : null;
+            return _byPixels.Value.TryGetValue(RasterImage.Decode(encoded.Span).PixelSha256(), out row)
+                ? dataset[row] : null;
         }
         catch (ImageException)
         {

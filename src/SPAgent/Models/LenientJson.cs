@@ -12,5 +12,6 @@ internal static class LenientJson
         Get(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public static long? Number(JsonElement element, string name) =>
-        Get(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) ? number : null;
+        Get(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number)
+            ? number : null;
 }

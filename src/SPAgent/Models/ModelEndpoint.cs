@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>A model at an address, and what opens it. Only <see cref="EndpointPolicy"/> reads the key and the headers.</summary>
+/// <summary>A model at an address, and what opens it. Only <see cref="EndpointPolicy"/> reads the key and the
+/// headers.</summary>
 internal sealed partial class ModelEndpoint
 {
     // Shorter ones could stand anywhere in a text.
@@ -19,14 +20,17 @@ internal sealed partial class ModelEndpoint
         if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttp && baseUri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
-                "The base address is no http or https address. Give one such as http://localhost:8000/v1.", nameof(baseUri));
+                "The base address is no http or https address. Give one such as http://localhost:8000/v1.",
+                nameof(baseUri));
         }
 
         // A password or a key in the address would end up in every message.
-        if (baseUri.UserInfo.Length > 0 || baseUri.Fragment.Length > 0 || QueryNames(baseUri).Any(name => Secret().IsMatch(name)))
+        if (baseUri.UserInfo.Length > 0 || baseUri.Fragment.Length > 0
+            || QueryNames(baseUri).Any(name => Secret().IsMatch(name)))
         {
             throw new ArgumentException(
-                $"The base address at {baseUri.Authority} carries credentials or a fragment. Give it without, and a key as API key.",
+                $"The base address at {baseUri.Authority} carries credentials or a fragment. Give it "
+                    + "without, and a key as API key.",
                 nameof(baseUri));
         }
 
@@ -34,7 +38,8 @@ internal sealed partial class ModelEndpoint
         if (apiKey is not null && apiKey.Any(c => c is <= ' ' or > '~'))
         {
             throw new ArgumentException(
-                "The API key holds a blank, a control or a non-ASCII character, which no HTTP header can carry. Set it again.",
+                "The API key holds a blank, a control or a non-ASCII character, which no HTTP "
+                    + "header can carry. Set it again.",
                 nameof(apiKey));
         }
 
@@ -42,8 +47,10 @@ internal sealed partial class ModelEndpoint
         KeyName = options?.ApiKeyVariable ?? OpenAICompatibleOptions.DefaultApiKeyVariable;
         ChildEnvironment.Hide(KeyName);
         Headers = RequestHeaders.Of(options?.Headers ?? new Dictionary<string, string>());
-        _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
-        _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret), .. Key is null ? Array.Empty<string>() : [Key]];
+        _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret),
+            .. Key is null ? Array.Empty<string>() : [Key]];
+        _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret),
+            .. Key is null ? Array.Empty<string>() : [Key]];
     }
 
     public string Model { get; }
@@ -65,9 +72,11 @@ internal sealed partial class ModelEndpoint
     public bool IsAzure => BaseUri.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Text of a server with the key and the headers' values taken out: some servers echo them.</summary>
-    public string Redact(string text) => _values.Aggregate(text, (said, value) => said.Replace(value, "***", StringComparison.Ordinal));
+    public string Redact(string text) =>
+        _values.Aggregate(text, (said, value) => said.Replace(value, "***", StringComparison.Ordinal));
 
-    /// <summary>The same for a body, in place, of the key and of headers that came from the environment: they never reach an answer, and so no file.</summary>
+    /// <summary>The same for a body, in place, of the key and of headers that came from the environment: they never
+    /// reach an answer, and so no file.</summary>
     public Memory<byte>? Redact(Memory<byte>? body)
     {
         if (body is not { } bytes) return body;

@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// A model gave no answer, after every retry that made sense. The message says which endpoint, what was seen and what to do;
-/// it never holds the API key.
+/// A model gave no answer, after every retry that made sense. The message says which endpoint, what was seen and what
+/// to do; it never holds the API key.
 /// </summary>
 /// <param name="kind">What went wrong.</param>
 /// <param name="message">Where, what was seen, what to do.</param>
@@ -38,5 +38,6 @@ public sealed class ModelException(ModelFailure kind, string message, Exception?
     internal ServerError? Error { get; init; }
 
     /// <summary>Whether what failed may succeed later, whatever client threw it.</summary>
-    internal static bool MayPass(Exception problem) => problem is ModelException { IsTransient: true } or TimeoutException or HttpRequestException;
+    internal static bool MayPass(Exception problem) =>
+        problem is ModelException { IsTransient: true } or TimeoutException or HttpRequestException;
 }

@@ -21,7 +21,8 @@ public enum ModelFailure
     /// <summary>HTTP 429: too many requests or tokens, or the quota is used up.</summary>
     RateLimited,
 
-    /// <summary>HTTP 5xx, and what passes as they do: 409, 425, 498 and the like, or an error in place of the reply.</summary>
+    /// <summary>HTTP 5xx, and what passes as they do: 409, 425, 498 and the like, or an error in place of the
+    /// reply.</summary>
     Server,
 
     /// <summary>No whole answer within <see cref="OpenAICompatibleOptions.RequestTimeout"/>, or HTTP 408.</summary>
@@ -39,16 +40,19 @@ public enum ModelFailure
     /// <summary>A reply with nothing in it: no text, no call, no reasoning.</summary>
     Empty,
 
-    /// <summary>The server's filter or moderation took exception to this input or its reply; it belongs to this sample.</summary>
+    /// <summary>The server's filter or moderation took exception to this input or its reply; it belongs to this
+    /// sample.</summary>
     Filtered,
 
     /// <summary>HTTP 402, or an account in arrears or without credit.</summary>
     Unpaid,
 
-    /// <summary>The conversation is longer than the model's context. Its earlier turns were answered and can be kept.</summary>
+    /// <summary>The conversation is longer than the model's context. Its earlier turns were answered and can be
+    /// kept.</summary>
     ContextTooLong,
 
-    /// <summary>The server does not take a picture, or that many. Earlier turns were answered and can be kept.</summary>
+    /// <summary>The server does not take a picture, or that many. Earlier turns were answered and can be
+    /// kept.</summary>
     PictureRefused,
 
     /// <summary>The server takes no tools beside the messages; they can be described in the prompt.</summary>

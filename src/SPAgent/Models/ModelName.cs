@@ -6,5 +6,6 @@ namespace SPAgent;
 internal static class ModelName
 {
     /// <summary>The model's id where the client tells it, else the name of the client's type.</summary>
-    public static string Of(IChatClient model) => model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
+    public static string Of(IChatClient model) =>
+        model.GetService<ChatClientMetadata>()?.DefaultModelId ?? model.GetType().Name;
 }

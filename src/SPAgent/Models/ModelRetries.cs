@@ -4,7 +4,8 @@ using Polly.Retry;
 
 namespace SPAgent;
 
-/// <summary>When a request is sent again. Rate limits and faults are counted apart: a busy server is no broken one.</summary>
+/// <summary>When a request is sent again. Rate limits and faults are counted apart: a busy server is no broken
+/// one.</summary>
 internal static class ModelRetries
 {
     public static ResiliencePipeline<ChatResponse> Build(OpenAICompatibleOptions options, Jitter jitter)
@@ -54,5 +55,6 @@ internal static class ModelRetries
 
     /// <summary>The wait that a 503 asks for; null leaves it to the backoff.</summary>
     private static TimeSpan? Asked(Outcome<ChatResponse> outcome, TimeSpan most) =>
-        outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? (wait < most ? wait : most) : null;
+        outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero
+            ? (wait < most ? wait : most) : null;
 }

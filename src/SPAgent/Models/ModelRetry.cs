@@ -13,9 +13,11 @@ public sealed record ModelRetry
     /// <summary>What was seen, such as <c>HTTP 500</c>; holds no key.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What is changed in the request because the server refused it, such as <c>without temperature</c>; null where nothing is.</summary>
+    /// <summary>What is changed in the request because the server refused it, such as <c>without temperature</c>; null
+    /// where nothing is.</summary>
     public string? Change { get; init; }
 
     /// <summary>One line, such as <c>asked again 2/6: HTTP 500</c>.</summary>
-    public override string ToString() => Change is null ? $"asked again {Attempt}/{MaxAttempts}: {Reason}" : $"asked again {Change}: {Reason}";
+    public override string ToString() =>
+        Change is null ? $"asked again {Attempt}/{MaxAttempts}: {Reason}" : $"asked again {Change}: {Reason}";
 }

@@ -14,12 +14,15 @@ internal sealed record OfferedTool(string Name, JsonElement Schema)
     public bool IsKnown => SimulatedCall.KnownTools.Contains(Name);
 
     /// <summary>A tool that is a parameter of the request.</summary>
-    public static OfferedTool Of(AITool tool) => new(tool.Name, tool is AIFunctionDeclaration function ? function.JsonSchema : default);
+    public static OfferedTool Of(AITool tool) =>
+        new(tool.Name, tool is AIFunctionDeclaration function ? function.JsonSchema : default);
 
-    /// <summary>The tools between the last tags of a prompt: one JSON object a line, bare or as OpenAI wraps them.</summary>
+    /// <summary>The tools between the last tags of a prompt: one JSON object a line, bare or as OpenAI wraps
+    /// them.</summary>
     public static IReadOnlyList<OfferedTool> InPrompt(string text)
     {
-        int end = text.LastIndexOf(Close, StringComparison.Ordinal), start = end < 0 ? -1 : text.LastIndexOf(Open, end, StringComparison.Ordinal);
+        int end = text.LastIndexOf(Close, StringComparison.Ordinal), start = end < 0 ? -1
+            : text.LastIndexOf(Open, end, StringComparison.Ordinal);
         if (start < 0) return [];
         return [.. text[(start + Open.Length)..end].Split('\n').Select(Parse).OfType<OfferedTool>()];
     }
@@ -30,9 +33,11 @@ internal sealed record OfferedTool(string Name, JsonElement Schema)
         {
             if (line.Trim() is not ['{', ..] json) return null;
             JsonElement offer = JsonElement.Parse(json);
-            if (offer.TryGetProperty("function", out JsonElement function) && function.ValueKind == JsonValueKind.Object) offer = function;
+            if (offer.TryGetProperty("function", out JsonElement function)
+                && function.ValueKind == JsonValueKind.Object) offer = function;
             bool named = offer.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String;
-            return named ? new(name.GetString()!, offer.TryGetProperty("parameters", out JsonElement schema) ? schema : default) : null;
+            return named ? new(name.GetString()!, offer.TryGetProperty("parameters", out JsonElement schema) ? schema
+                : default) : null;
         }
         catch (JsonException)
         {

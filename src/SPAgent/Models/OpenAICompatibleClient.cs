@@ -5,7 +5,8 @@ using Polly;
 namespace SPAgent;
 
 /// <summary>
-/// Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries again.
+/// Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries
+/// again.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class OpenAICompatibleClient : IChatClient
@@ -44,15 +45,19 @@ internal sealed class OpenAICompatibleClient : IChatClient
             {
                 StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, shape);
                 long ticket = _gate.Ticket();
-                ChatResponse response = await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token), cancellationToken).ConfigureAwait(false);
+                ChatResponse response =
+                    await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token),
+                        cancellationToken).ConfigureAwait(false);
                 // Only what led to an answer is remembered.
                 if (shape != known) _shape = shape;
                 return response;
             }
-            catch (ModelException refusal) when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
+            catch (ModelException refusal)
+                when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
             {
                 shape = next;
-                _options.OnRetry?.Invoke(new ModelRetry { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change });
+                _options.OnRetry?.Invoke(new ModelRetry
+                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change });
             }
         }
     }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>How an OpenAI-compatible server is asked: how long to wait, how often to ask again, and what each request carries.</summary>
+/// <summary>How an OpenAI-compatible server is asked: how long to wait, how often to ask again, and what each request
+/// carries.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record OpenAICompatibleOptions
 {
@@ -15,7 +16,8 @@ public sealed record OpenAICompatibleOptions
     /// <summary>
     /// Longest time for one attempt, from sending to the last byte of the answer. Default 120 s; from 1 ms to 24 h.
     /// </summary>
-    public TimeSpan RequestTimeout { get; init => field = Between(value, Millisecond, Day); } = TimeSpan.FromSeconds(120);
+    public TimeSpan RequestTimeout { get; init => field = Between(value, Millisecond, Day); } =
+        TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Retries of one request after a 5xx, a time-out, a lost connection or an answer that can't be read, counted anew
@@ -27,7 +29,8 @@ public sealed record OpenAICompatibleOptions
     public int MaxRateLimitRetries { get; init => field = Between(value, 0, 1_000); } = 10;
 
     /// <summary>
-    /// The first wait; it doubles each time, with jitter, unless the server sends Retry-After. Default 1 s; from 0 to 24 h.
+    /// The first wait; it doubles each time, with jitter, unless the server sends Retry-After. Default 1 s; from 0 to
+    /// 24 h.
     /// </summary>
     public TimeSpan BaseDelay { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(1);
 
@@ -38,7 +41,8 @@ public sealed record OpenAICompatibleOptions
     /// The longest Retry-After that is waited for; a longer one (a daily quota, say) ends the request with
     /// <see cref="ModelException.StopsRun"/> set. Default 10 min; from 0 to 24 h.
     /// </summary>
-    public TimeSpan MaxRetryAfter { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromMinutes(10);
+    public TimeSpan MaxRetryAfter { get; init => field = Between(value, TimeSpan.Zero, Day); } =
+        TimeSpan.FromMinutes(10);
 
     /// <summary>Longest answer that is read, in bytes. Default 4 MiB; from 1 KiB to 1 GiB.</summary>
     public int MaxResponseBytes { get; init => field = Between(value, 1 << 10, 1 << 30); } = 4 << 20;
@@ -46,35 +50,41 @@ public sealed record OpenAICompatibleOptions
     /// <summary>Clock of time-outs and waits. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Seed of the jitter. Default: the process id, so that processes that share a server drift apart.</summary>
+    /// <summary>Seed of the jitter. Default: the process id, so that processes that share a server drift
+    /// apart.</summary>
     public int JitterSeed { get; init; } = Environment.ProcessId;
 
     /// <summary>
-    /// What sends the requests; it stays the caller's and is not disposed. Null (default): connections of the client's own,
-    /// reused, as many as there are requests at once, past any proxy for this machine itself.
+    /// What sends the requests; it stays the caller's and is not disposed. Null (default): connections of the client's
+    /// own, reused, as many as there are requests at once, past any proxy for this machine itself.
     /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>
-    /// A JSON object whose fields go into each request, such as <c>{"top_k": 20}</c>; they win over what the client would write under the
-    /// same name. Default: null, none.
+    /// A JSON object whose fields go into each request, such as <c>{"top_k": 20}</c>; they win over what the client
+    /// would write under the same name. Default: null, none.
     /// </summary>
-    /// <exception cref="ArgumentException">It is no object, or holds <c>model</c>, <c>messages</c>, <c>tools</c> or <c>stream</c>.</exception>
+    /// <exception cref="ArgumentException">It is no object, or holds <c>model</c>, <c>messages</c>, <c>tools</c> or
+    /// <c>stream</c>.</exception>
     public JsonElement? ExtraBody { get; init { SPAgent.ExtraBody.Of(value); field = value?.Clone(); } }
 
     /// <summary>
-    /// Headers of each request, by name. A value <c>$NAME</c> is taken from the environment variable of that name when the client is
-    /// made: so is a secret given, which then never reaches an answer, a message or a file. Default: none.
+    /// Headers of each request, by name. A value <c>$NAME</c> is taken from the environment variable of that name when
+    /// the client is made: so is a secret given, which then never reaches an answer, a message or a file. Default:
+    /// none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The environment variable that messages say to set where the key is missing or wrong. Default <c>OPENAI_API_KEY</c>.</summary>
+    /// <summary>The environment variable that messages say to set where the key is missing or wrong. Default
+    /// <c>OPENAI_API_KEY</c>.</summary>
     public string ApiKeyVariable { get; init; } = DefaultApiKeyVariable;
 
-    /// <summary>Told each time a request is asked again, before the wait, from several threads at once. Default: nobody.</summary>
+    /// <summary>Told each time a request is asked again, before the wait, from several threads at once. Default:
+    /// nobody.</summary>
     public Action<ModelRetry>? OnRetry { get; init; }
 
-    private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "") where T : IComparable<T>
+    private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "")
+        where T : IComparable<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, option);

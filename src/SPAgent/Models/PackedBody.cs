@@ -12,7 +12,8 @@ internal static class PackedBody
     {
         if (!headers.TryGetValue("Content-Encoding", out string? encodings)) return body;
         // The last one was put on last.
-        foreach (string encoding in encodings!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse())
+        foreach (string encoding in encodings!
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse())
         {
             body = encoding.ToUpperInvariant() switch
             {

@@ -1,9 +1,9 @@
 namespace SPAgent;
 
 /// <summary>
-/// What concurrent requests to one server share about its rate limit. One 429 pauses them all; after the pause the oldest
-/// request goes alone, and each answer lets one more go at the same time: the server sets the pace, nobody hammers it, and no
-/// request is refused again and again while younger ones pass. Without a 429 it only counts.
+/// What concurrent requests to one server share about its rate limit. One 429 pauses them all; after the pause the
+/// oldest request goes alone, and each answer lets one more go at the same time: the server sets the pace, nobody
+/// hammers it, and no request is refused again and again while younger ones pass. Without a 429 it only counts.
 /// </summary>
 /// <param name="options">Base and longest delay, clock.</param>
 /// <param name="jitter">Up to a tenth more is waited.</param>
@@ -110,9 +110,11 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
     private void Arm()
     {
         TimeSpan rest = _closedUntil!.Value - options.TimeProvider.GetUtcNow();
-        _timer ??= options.TimeProvider.CreateTimer(_ => Open(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= options.TimeProvider.CreateTimer(_ => Open(), null, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         // Timers count whole milliseconds and may come early by one.
-        _timer.Change(rest > TimeSpan.Zero ? rest + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(rest > TimeSpan.Zero ? rest + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
     }
 
     private void Open()

@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Decides whether what an endpoint sent is a reply. A status of 200 promises nothing: the body may be an error, or a reply with nothing
-/// in it.
+/// Decides whether what an endpoint sent is a reply. A status of 200 promises nothing: the body may be an error, or a
+/// reply with nothing in it.
 /// </summary>
 internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailures failures)
 {
@@ -22,7 +22,8 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     {
         if (http.Status is < 200 or >= 300)
         {
-            throw failures.Status(http.Status, http.Headers, ServerError.Read(body is { } said ? said.Span : []), attempt);
+            throw failures.Status(http.Status, http.Headers,
+                ServerError.Read(body is { } said ? said.Span : []), attempt);
         }
 
         if (body is not { } answer) throw failures.TooLarge(http.Status, attempt);
@@ -53,15 +54,19 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     {
         if (ServerError.Find(root) is not null && !HasChoices(root)) return null;
         JsonElement choice = ChatAnswer.Choice(root);
-        if (Broken(choice) is not null || (Reason(choice) is { } reason && Filter().IsMatch(reason) && !HasMessage(choice))) return null;
+        if (Broken(choice) is not null
+            || (Reason(choice) is { } reason && Filter().IsMatch(reason) && !HasMessage(choice))) return null;
         ChatResponse response = ChatAnswer.Read(root, _ids);
         return response.Messages[0].Contents.Any(Says) ? response : null;
     }
 
     private ModelException Failure(PipelineResponse http, JsonElement root, int attempt)
     {
-        ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root) : ServerError.Find(root);
-        if (error is not null) return failures.Status(error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), http.Headers, error, attempt);
+        ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root)
+            : ServerError.Find(root);
+        if (error is not null)
+            return failures.Status(error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), http.Headers,
+                error, attempt);
         string? reason = Reason(ChatAnswer.Choice(root));
         if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(http.Status, reason, attempt);
         bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
@@ -71,15 +76,19 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     // The error of a choice.
     private static ServerError? Broken(JsonElement choice)
     {
-        if (LenientJson.Get(choice, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error) return ServerError.From(error, choice);
+        if (LenientJson.Get(choice, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
+            return ServerError.From(error, choice);
         return Reason(choice) == "error" ? new ServerError("finish_reason error", null, null) : null;
     }
 
-    private static bool HasChoices(JsonElement root) => LenientJson.Get(root, "choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;
+    private static bool HasChoices(JsonElement root) =>
+        LenientJson.Get(root, "choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;
 
-    private static bool HasMessage(JsonElement choice) => LenientJson.Get(choice, "message") is { ValueKind: JsonValueKind.Object };
+    private static bool HasMessage(JsonElement choice) =>
+        LenientJson.Get(choice, "message") is { ValueKind: JsonValueKind.Object };
 
-    private static string? Reason(JsonElement choice) => LenientJson.Text(choice, "finish_reason") is { Length: > 0 } reason ? reason : null;
+    private static string? Reason(JsonElement choice) =>
+        LenientJson.Text(choice, "finish_reason") is { Length: > 0 } reason ? reason : null;
 
     private static bool Says(AIContent content) => content switch
     {
@@ -88,6 +97,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         _ => true,
     };
 
-    [GeneratedRegex("filter|safety|prohibited|sensitive|blocked|recitation|guardrail|moderation|refusal|spii|blocklist", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("filter|safety|prohibited|sensitive|blocked|recitation|guardrail|moderation|refusal|spii|blocklist",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Filter();
 }

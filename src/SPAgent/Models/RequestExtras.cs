@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>What the requests of a client carry beside the conversation, as far as a run's settings keep it: headers by name alone.</summary>
+/// <summary>What the requests of a client carry beside the conversation, as far as a run's settings keep it: headers by
+/// name alone.</summary>
 internal sealed record RequestExtras(JsonElement? Body, IReadOnlyList<string> HeaderNames)
 {
     public static RequestExtras Of(OpenAICompatibleOptions options) =>

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace SPAgent;
 
-/// <summary>How requests to one endpoint are written. What it refused is written in another way from then on, see <see cref="RequestLadder"/>.</summary>
+/// <summary>How requests to one endpoint are written. What it refused is written in another way from then on, see
+/// <see cref="RequestLadder"/>.</summary>
 internal sealed record RequestShape
 {
     public const string MaxTokens = "max_tokens", MaxCompletionTokens = "max_completion_tokens";

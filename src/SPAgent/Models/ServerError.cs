@@ -7,13 +7,16 @@ namespace SPAgent;
 /// <summary>What a server says about an error, in any of the shapes in use.</summary>
 /// <param name="Text">Its words.</param>
 /// <param name="Code">Its own code, such as <c>insufficient_quota</c>; null where it gives none.</param>
-/// <param name="Status">An HTTP status inside the body, as gateways send it with a 200; null where there is none.</param>
+/// <param name="Status">An HTTP status inside the body, as gateways send it with a 200; null where there is
+/// none.</param>
 internal sealed record ServerError(string Text, string? Code, int? Status)
 {
     private const int MostWords = 8 * 1024;
 
-    private static readonly string[] s_texts = ["message", "msg", "error_msg", "status_msg", "errorMessage", "error_message", "faultstring", "detail", "reason"];
-    private static readonly string[] s_codes = ["code", "type", "status", "error_code", "errorCode", "status_code", "statusCode"];
+    private static readonly string[] s_texts = ["message", "msg", "error_msg", "status_msg", "errorMessage",
+        "error_message", "faultstring", "detail", "reason"];
+    private static readonly string[] s_codes =
+        ["code", "type", "status", "error_code", "errorCode", "status_code", "statusCode"];
 
     /// <summary>Field of the request that the error is about; null where it names none.</summary>
     public string? Parameter { get; init; }
@@ -22,8 +25,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     public string Words { get; init; } = Text;
 
     /// <summary>
-    /// The error of a body: <c>{"error": …}</c>, <c>{"object": "error", …}</c>, or a message with a code where a reply should be, also
-    /// in a list; null where there is none.
+    /// The error of a body: <c>{"error": …}</c>, <c>{"object": "error", …}</c>, or a message with a code where a reply
+    /// should be, also in a list; null where there is none.
     /// </summary>
     public static ServerError? Find(ReadOnlySpan<byte> body) => Parse(body) is { } root ? Find(root) : null;
 
@@ -33,18 +36,21 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
         root = First(root);
         if (Inside(root) is { } error) return From(error, root);
         if (LenientJson.Text(root, "object") == "error") return From(root, root);
-        if (LenientJson.Get(root, "base_resp") is { } told && CodeOf(told, "status_code") is not (null or "0")) return From(told, root);
+        if (LenientJson.Get(root, "base_resp") is { } told && CodeOf(told, "status_code") is not (null or "0"))
+            return From(told, root);
         if (LenientJson.Get(root, "fault") is { ValueKind: JsonValueKind.Object } fault) return From(fault, root);
         return LenientJson.Get(root, "choices") is null && Message(root) is not null ? From(root, root) : null;
     }
 
-    /// <summary>The same of a body that came with an error status: servers send the message bare as well, or plain text.</summary>
+    /// <summary>The same of a body that came with an error status: servers send the message bare as well, or plain
+    /// text.</summary>
     public static ServerError Read(ReadOnlySpan<byte> body)
     {
         if (Parse(body) is not { } whole) return Plain(body);
         JsonElement root = First(whole);
         if (Find(root) is { } error) return error;
-        return root.ValueKind is JsonValueKind.Object ? From(LenientJson.Get(root, "detail") ?? root, root) : Plain(body);
+        return root.ValueKind is JsonValueKind.Object ? From(LenientJson.Get(root, "detail") ?? root, root)
+            : Plain(body);
     }
 
     /// <summary>An error in a choice, or anywhere else.</summary>
@@ -52,9 +58,11 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     /// <param name="around">What it stands in; details beside it tell as well.</param>
     public static ServerError From(JsonElement error, JsonElement around)
     {
-        string text = error.ValueKind is JsonValueKind.String ? error.GetString()! : Message(error) ?? error.GetRawText();
+        string text = error.ValueKind is JsonValueKind.String ? error.GetString()!
+            : Message(error) ?? error.GetRawText();
         string[] codes = [.. Codes(error)];
-        return new ServerError(text, codes.FirstOrDefault(code => Whole(code) is null), codes.Select(Whole).FirstOrDefault(IsStatus) ?? ErrorNames.Status(codes))
+        return new ServerError(text, codes.FirstOrDefault(code => Whole(code) is null),
+            codes.Select(Whole).FirstOrDefault(IsStatus) ?? ErrorNames.Status(codes))
         {
             Parameter = LenientJson.Text(error, "param"),
             Words = $"{text}\n{Leaves(around, new StringBuilder())}",
@@ -70,8 +78,10 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     private static JsonElement First(JsonElement root) =>
         root.ValueKind is JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
 
-    private static JsonElement? Inside(JsonElement root) => LenientJson.Get(root, "error") is { } error && Says(error) ? error
-        : LenientJson.Get(root, "errors") is { ValueKind: JsonValueKind.Array } several && several.GetArrayLength() > 0 && Says(several[0]) ? several[0]
+    private static JsonElement? Inside(JsonElement root) =>
+        LenientJson.Get(root, "error") is { } error && Says(error) ? error
+        : LenientJson.Get(root, "errors") is { ValueKind: JsonValueKind.Array } several && several.GetArrayLength() > 0
+            && Says(several[0]) ? several[0]
         : null;
 
     private static bool Says(JsonElement error) => error.ValueKind switch
@@ -91,7 +101,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
         return null;
     }
 
-    private static IEnumerable<string> Codes(JsonElement error) => s_codes.Select(name => CodeOf(error, name)).OfType<string>();
+    private static IEnumerable<string> Codes(JsonElement error) =>
+        s_codes.Select(name => CodeOf(error, name)).OfType<string>();
 
     private static string? CodeOf(JsonElement error, string name) => LenientJson.Get(error, name) switch
     {
@@ -100,7 +111,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
         _ => null,
     };
 
-    private static int? Whole(string code) => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Whole(string code) =>
+        int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static bool IsStatus(int? number) => number is >= 400 and < 600;
 
@@ -111,7 +123,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject()) Leaves(property.Value, words, property.Name);
+                foreach (JsonProperty property in element.EnumerateObject())
+                    Leaves(property.Value, words, property.Name);
                 return words;
             case JsonValueKind.Array:
                 foreach (JsonElement item in element.EnumerateArray()) Leaves(item, words, name);

@@ -13,7 +13,8 @@ internal sealed record SimulatedCall(string Reason, string Tool, JsonObject Argu
     public static List<string> KnownTools { get; } = [Zoom, Rotate, Python];
 
     /// <summary>The call as it stands between the tags.</summary>
-    public string Json => new JsonObject { ["name"] = Tool, ["arguments"] = Arguments.DeepClone() }.ToJsonString(JsonSettings.Line);
+    public string Json =>
+        new JsonObject { ["name"] = Tool, ["arguments"] = Arguments.DeepClone() }.ToJsonString(JsonSettings.Line);
 
     /// <summary>The call as a native one.</summary>
     public FunctionCallContent ToContent(string callId) => new(callId, Tool, Arguments.ToDictionary(

@@ -5,7 +5,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the task and the turn only.</summary>
+/// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the
+/// task and the turn only.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
@@ -15,17 +16,20 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
     private readonly ChatClientMetadata _metadata = new("simulated", defaultModelId: Invariant(
         $"simulated (seed {seed}, accuracy {options.Accuracy}, tools {options.ToolRate}, failures {options.FailureRate})"));
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? request = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? request = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         IReadOnlyList<ChatMessage> conversation = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        if (options.Latency > TimeSpan.Zero) await Task.Delay(options.Latency, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        if (options.Latency > TimeSpan.Zero)
+            await Task.Delay(options.Latency, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return Respond(conversation, request);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation]
+        CancellationToken cancellationToken = default)
     {
         ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         foreach (ChatResponseUpdate update in response.ToChatResponseUpdates()) yield return update;
@@ -54,7 +58,9 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         int toolTurns = 0;
         while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;
 
-        if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException("The simulated server closed the connection, as SimulatedModelOptions.FailureRate plans: 0 for none.");
+        if (fate < options.FailureRate / 2 && turn > toolTurns)
+            throw new HttpRequestException(
+                "The simulated server closed the connection, as SimulatedModelOptions.FailureRate plans: 0 for none.");
         SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);
         IReadOnlyList<OfferedTool> tools = OfferedTools(conversation, request);
         bool native = request?.Tools is { Count: > 0 };
@@ -63,7 +69,8 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         if (turn <= toolTurns && tools.Count > 0 && last is not null)
         {
             SimulatedCall call = voice.Call(tools, last.Data.Span);
-            contents.Add(new TextContent(native ? call.Reason : $"{call.Reason}\n\n<tool_call>\n{call.Json}\n</tool_call>"));
+            contents.Add(
+                new TextContent(native ? call.Reason : $"{call.Reason}\n\n<tool_call>\n{call.Json}\n</tool_call>"));
             if (native) contents.Add(call.ToContent($"call_{turn}"));
         }
         else
@@ -80,12 +87,14 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
     }
 
     // In prompts the known ones come first, in one order: what a seed gives does not change with the order of tools.
-    private static IReadOnlyList<OfferedTool> OfferedTools(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
+    private static IReadOnlyList<OfferedTool> OfferedTools(IReadOnlyList<ChatMessage> conversation,
+        ChatOptions? request)
     {
         if (request?.Tools is { Count: > 0 } native) return [.. native.Select(OfferedTool.Of)];
         string text = string.Concat(conversation.Take(2).Select(message => message.Text));
         IReadOnlyList<OfferedTool> offered = OfferedTool.InPrompt(text);
-        return [.. offered.Where(tool => tool.IsKnown).OrderBy(tool => SimulatedCall.KnownTools.IndexOf(tool.Name)), .. offered.Where(tool => !tool.IsKnown)];
+        return [.. offered.Where(tool => tool.IsKnown).OrderBy(tool => SimulatedCall.KnownTools.IndexOf(tool.Name)),
+            .. offered.Where(tool => !tool.IsKnown)];
     }
 
     [GeneratedRegex(@"^Turn \d+, you said:$", RegexOptions.Multiline)]
@@ -94,9 +103,11 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
     private static UsageDetails Usage(IReadOnlyList<ChatMessage> conversation, List<AIContent> reply)
     {
         long Tokens(IEnumerable<AIContent> contents) =>
-            contents.Sum(content => content is TextContent text ? text.Text.Length / CharactersOfAToken : content is DataContent ? TokensOfAnImage : 20L);
+            contents.Sum(content => content is TextContent text ? text.Text.Length / CharactersOfAToken
+                : content is DataContent ? TokensOfAnImage : 20L);
         long input = Tokens(conversation.SelectMany(message => message.Contents)), output = Tokens(reply);
-        return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };
+        return new UsageDetails
+        { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

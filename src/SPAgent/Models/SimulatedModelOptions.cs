@@ -17,10 +17,12 @@ public sealed record SimulatedModelOptions
         }
     }
 
-    /// <summary>Share of samples that fail: one half with a lost connection, the other with an answer that can't be read. Default 0.02; from 0 to 1.</summary>
+    /// <summary>Share of samples that fail: one half with a lost connection, the other with an answer that can't be
+    /// read. Default 0.02; from 0 to 1.</summary>
     public double FailureRate { get; init => field = Share(value); } = 0.02;
 
-    /// <summary>Chance that a turn calls a tool instead of answering. Default 0.6; from 0 (never) to 1 (until <see cref="MaxToolCalls"/>).</summary>
+    /// <summary>Chance that a turn calls a tool instead of answering. Default 0.6; from 0 (never) to 1 (until
+    /// <see cref="MaxToolCalls"/>).</summary>
     public double ToolRate { get; init => field = Share(value); } = 0.6;
 
     /// <summary>Most tool calls of a sample. Default 3; from 0.</summary>
@@ -34,12 +36,14 @@ public sealed record SimulatedModelOptions
         }
     } = 3;
 
-    /// <summary>How good the model is. Default 0.8; at 1 every answer is the truth, at 0 a guess may be a continent away.</summary>
+    /// <summary>How good the model is. Default 0.8; at 1 every answer is the truth, at 0 a guess may be a continent
+    /// away.</summary>
     public double Accuracy { get; init => field = Share(value); } = 0.8;
 
     /// <summary>Clock for the latency. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     private static double Share(double value, [CallerMemberName] string option = "") =>
-        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(option, value, "A share is from 0 to 1.");
+        value is >= 0 and <= 1 ? value
+            : throw new ArgumentOutOfRangeException(option, value, "A share is from 0 to 1.");
 }

@@ -7,8 +7,9 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// A JSON body whose images stay the caller's bytes: base64 is made piece by piece while the body is sent, so that a request
-/// costs no copy of its images, however many are in flight. It can be sent again, and its length is known before.
+/// A JSON body whose images stay the caller's bytes: base64 is made piece by piece while the body is sent, so that a
+/// request costs no copy of its images, however many are in flight. It can be sent again, and its length is known
+/// before.
 /// </summary>
 internal sealed class StreamedJson : BinaryContent
 {
@@ -22,7 +23,8 @@ internal sealed class StreamedJson : BinaryContent
     public StreamedJson()
     {
         // Text goes out as it is; escapes are for HTML, and this is none.
-        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json =
+            new Utf8JsonWriter(_text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         MediaType = "application/json";
     }
 
@@ -63,9 +65,11 @@ internal sealed class StreamedJson : BinaryContent
     /// <summary>Does nothing: the package disposes a body after each attempt, and a retry sends it again.</summary>
     public override void Dispose() { }
 
-    private static async Task WriteBase64Async(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private static async Task WriteBase64Async(Stream stream, ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, PieceBytes)));
+        byte[] buffer =
+            ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, PieceBytes)));
         try
         {
             while (bytes.Length > 0)

@@ -17,7 +17,8 @@ internal static class TlsFault
     }
 
     /// <summary>Whether the certificate is the cause.</summary>
-    public static bool IsOfCertificate(string fault) => fault.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+    public static bool IsOfCertificate(string fault) =>
+        fault.Contains("certificate", StringComparison.OrdinalIgnoreCase);
 
     private const string NoTls = "the server does not speak TLS at this port; its address may begin with http://";
 
@@ -33,9 +34,11 @@ internal static class TlsFault
             .. Fault("Revoked", "is revoked"),
         ];
         if (faults.Length > 0) return $"the server's certificate {string.Join(" and ", faults.Distinct())}";
-        if (said.Contains("frame size", StringComparison.Ordinal) || said.Contains("corrupted frame", StringComparison.Ordinal)) return NoTls;
+        if (said.Contains("frame size", StringComparison.Ordinal)
+            || said.Contains("corrupted frame", StringComparison.Ordinal)) return NoTls;
         return said.TrimEnd('.');
 
-        IEnumerable<string> Fault(string name, string words) => said.Contains(name, StringComparison.Ordinal) ? [words] : [];
+        IEnumerable<string> Fault(string name, string words) =>
+            said.Contains(name, StringComparison.Ordinal) ? [words] : [];
     }
 }

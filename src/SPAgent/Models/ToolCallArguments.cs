@@ -4,12 +4,13 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>Reads the arguments of a native tool call; what is no JSON object survives as text beside the reason.</summary>
+/// <summary>Reads the arguments of a native tool call; what is no JSON object survives as text beside the
+/// reason.</summary>
 internal static class ToolCallArguments
 {
     /// <summary>
-    /// A call with <see cref="FunctionCallContent.Arguments"/>, or with <see cref="FunctionCallContent.Exception"/> where they
-    /// can't be read. The raw text is its <see cref="AIContent.RawRepresentation"/> either way.
+    /// A call with <see cref="FunctionCallContent.Arguments"/>, or with <see cref="FunctionCallContent.Exception"/>
+    /// where they can't be read. The raw text is its <see cref="AIContent.RawRepresentation"/> either way.
     /// </summary>
     public static FunctionCallContent Read(string callId, string name, JsonElement arguments)
     {
@@ -39,7 +40,8 @@ internal static class ToolCallArguments
         using JsonDocument document = JsonDocument.Parse(JsonText.Strict(Encoding.UTF8.GetBytes(text)));
         JsonElement root = document.RootElement;
         // Encoded twice: {"arguments": "\"{…}\""}.
-        if (root.ValueKind is JsonValueKind.String && root.GetString()!.TrimStart().StartsWith('{')) return Parse(root.GetString()!);
+        if (root.ValueKind is JsonValueKind.String && root.GetString()!.TrimStart().StartsWith('{'))
+            return Parse(root.GetString()!);
         if (root.ValueKind is not JsonValueKind.Object)
         {
             throw new JsonException($"The arguments are a JSON {root.ValueKind}; an object is expected.");

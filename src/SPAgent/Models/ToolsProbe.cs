@@ -8,14 +8,16 @@ namespace SPAgent;
 /// <c>client.GetService&lt;ToolsProbe&gt;()</c>; a client that has none is best given its tools in the prompt.
 /// </summary>
 /// <remarks>
-/// The endpoint is asked once, whoever asks first: a tiny request that offers a tool. The same request without a tool tells a server
-/// that can't do tools from a wrong address, model or key where the first is refused; and where it is answered, whether the model saw
-/// the tool, which makes its prompt longer. It is left out where the first answer calls the tool or counts no tokens.
+/// The endpoint is asked once, whoever asks first: a tiny request that offers a tool. The same request without a tool
+/// tells a server that can't do tools from a wrong address, model or key where the first is refused; and where it is
+/// answered, whether the model saw the tool, which makes its prompt longer. It is left out where the first answer calls
+/// the tool or counts no tokens.
 /// </remarks>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ToolsProbe
 {
-    private static readonly JsonElement NoParameters = JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
+    private static readonly JsonElement NoParameters =
+        JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
 
     // The one error of servers that is an answer.
     private const int NotImplemented = 501;
@@ -27,12 +29,13 @@ public sealed class ToolsProbe
     internal ToolsProbe(IChatClient client) => _client = client;
 
     /// <summary>
-    /// True when tools can go into <see cref="ChatOptions.Tools"/>, false when they belong into the prompt. Callers at the same
-    /// time share one probe; a failed probe is forgotten, so that the next call asks again.
+    /// True when tools can go into <see cref="ChatOptions.Tools"/>, false when they belong into the prompt. Callers at
+    /// the same time share one probe; a failed probe is forgotten, so that the next call asks again.
     /// </summary>
     /// <exception cref="ModelException">
-    /// The endpoint answers no request at all: wrong key, model or address, or no server. Or it fails, also after every retry, where tools
-    /// are offered: that tells nothing about them, and a run must not be decided by a bad moment of its server.
+    /// The endpoint answers no request at all: wrong key, model or address, or no server. Or it fails, also after every
+    /// retry, where tools are offered: that tells nothing about them, and a run must not be decided by a bad moment of
+    /// its server.
     /// </exception>
     public Task<bool> SupportsToolsAsync(CancellationToken cancellationToken = default)
     {
@@ -65,14 +68,16 @@ public sealed class ToolsProbe
         {
             throw Undecided(fault);
         }
-        catch (ModelException refusal) when (refusal.Kind is ModelFailure.Rejected or ModelFailure.NotFound or ModelFailure.Server)
+        catch (ModelException refusal)
+            when (refusal.Kind is ModelFailure.Rejected or ModelFailure.NotFound or ModelFailure.Server)
         {
             await AskWithoutToolsAsync().ConfigureAwait(false);
             return false;
         }
     }
 
-    private static bool Calls(ChatResponse answer) => answer.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Any();
+    private static bool Calls(ChatResponse answer) =>
+        answer.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Any();
 
     // A server that drops the parameter counts the same tokens with it and without.
     private async Task<bool> ShowsToolsAsync(ChatResponse answer)
@@ -104,7 +109,8 @@ public sealed class ToolsProbe
 
     private static ModelException Undecided(ModelException fault)
     {
-        const string toDo = "The server was asked whether it takes tools. Run again when it works, or choose how tools are offered: native or prompt (ToolsMode, --tools-mode).";
+        const string toDo = "The server was asked whether it takes tools. Run again when it works, or choose how tools "
+            + "are offered: native or prompt (ToolsMode, --tools-mode).";
         return new ModelException(fault.Kind, $"{fault.Message} {toDo}", fault)
         {
             StatusCode = fault.StatusCode,
@@ -116,5 +122,6 @@ public sealed class ToolsProbe
     }
 
     private Task<ChatResponse> AskAsync(IList<AITool> tools) =>
-        _client.GetResponseAsync([new ChatMessage(ChatRole.User, "Say OK.")], new ChatOptions { MaxOutputTokens = 16, Tools = tools });
+        _client.GetResponseAsync([new ChatMessage(ChatRole.User, "Say OK.")],
+            new ChatOptions { MaxOutputTokens = 16, Tools = tools });
 }

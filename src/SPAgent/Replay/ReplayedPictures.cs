@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>The pictures of a trace as replay brings them back: those of the row, then those that calls made, each as it was sent.</summary>
+/// <summary>The pictures of a trace as replay brings them back: those of the row, then those that calls made, each as
+/// it was sent.</summary>
 internal sealed class ReplayedPictures
 {
     private readonly Trace _trace;
@@ -19,7 +20,8 @@ internal sealed class ReplayedPictures
         int index = trace.SampleIndex;
         if (index < 0 || index >= dataset.Count)
         {
-            throw new DatasetException(dataset.Path, $"the trace's sample_index is {index}, the dataset has {dataset.Count} rows. Give the dataset that the trace was made from.");
+            throw new DatasetException(dataset.Path, $"the trace's sample_index is {index}, the dataset "
+                + $"has {dataset.Count} rows. Give the dataset that the trace was made from.");
         }
 
         _row = dataset[index];
@@ -39,7 +41,8 @@ internal sealed class ReplayedPictures
     /// <summary>The newest result; before any, the first picture of the row.</summary>
     public ShownPicture Current => _pictures.Count > Sources.Count ? _pictures[^1] : _pictures[0];
 
-    /// <summary>The picture that a call acted on: the one that it names, where the row had several, else the newest.</summary>
+    /// <summary>The picture that a call acted on: the one that it names, where the row had several, else the
+    /// newest.</summary>
     public (ShownPicture Picture, ActedOnPicture About) ActedOn(ToolCall call)
     {
         int at = _pictures.Count > Sources.Count ? _pictures.Count - 1 : 0;
@@ -56,14 +59,17 @@ internal sealed class ReplayedPictures
         {
             if (i >= _pictures.Count)
             {
-                throw new DatasetException(_dataset.Path, $"row {_row.Index} has {_pictures.Count} pictures, the trace was made from {_ofRow}. Give the dataset that the trace was made from.");
+                throw new DatasetException(_dataset.Path, $"row {_row.Index} has {_pictures.Count} pictures, the trace "
+                    + $"was made from {_ofRow}. Give the dataset that the trace was made from.");
             }
 
             string? recorded = _trace.Pictures?.Sha256.ElementAtOrDefault(i) ?? (i == 0 ? _trace.ImageSha256 : null);
             ReplayStep step = Judge(0, null, _pictures[i].Shown, recorded,
-                $"row {_row.Index} of {_dataset.Path} holds another picture than the trace was made from (its index may be of a sorted selection)");
+                $"row {_row.Index} of {_dataset.Path} holds another picture than the trace was made from (its index "
+                    + "may be of a sorted selection)");
             step = step with { Source = Sources[i] };
-            yield return step.Verdict == ReplayVerdict.Unverified && RowAgreement.Contradiction(_trace, _row) is { } contradiction
+            yield return step.Verdict == ReplayVerdict.Unverified
+                && RowAgreement.Contradiction(_trace, _row) is { } contradiction
                 ? step with { Verdict = ReplayVerdict.Mismatch, Detail = contradiction }
                 : step;
         }
@@ -82,12 +88,15 @@ internal sealed class ReplayedPictures
     {
         string sha256 = image.PixelSha256();
         ReplayVerdict verdict = recorded is null ? ReplayVerdict.Unverified
-            : string.Equals(recorded, sha256, StringComparison.OrdinalIgnoreCase) ? ReplayVerdict.Exact : ReplayVerdict.Mismatch;
+            : string.Equals(recorded, sha256, StringComparison.OrdinalIgnoreCase) ? ReplayVerdict.Exact
+            : ReplayVerdict.Mismatch;
         string? detail = verdict == ReplayVerdict.Mismatch ? $"{otherwise}: recorded {recorded}, found {sha256}" : null;
-        return new ReplayStep { Turn = turn, Tool = tool, Image = image, Sha256 = sha256, Verdict = verdict, Detail = detail };
+        return new ReplayStep
+        { Turn = turn, Tool = tool, Image = image, Sha256 = sha256, Verdict = verdict, Detail = detail };
     }
 
     // The column of a trace counts, whichever the dataset was opened with.
     private IEnumerable<DatasetImage> Stored() =>
-        _trace.Pictures?.Column is { } column && _dataset.ImageColumn is null ? _row.Images.Where(image => image.Column == column) : _row.Images;
+        _trace.Pictures?.Column is { } column && _dataset.ImageColumn is null
+            ? _row.Images.Where(image => image.Column == column) : _row.Images;
 }

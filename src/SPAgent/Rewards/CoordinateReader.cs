@@ -6,9 +6,10 @@ namespace SPAgent;
 /// Reads latitude and longitude in a response, first in the last box, then in the last 200 characters.
 /// </summary>
 /// <remarks>
-/// Policies are trained elsewhere against a Python parser of this behaviour, and a score must mean the same on both sides: so its
-/// oddities are kept, down to <c>\boxed{48}</c>, which reads as 4, 8. Groups are atomic wherever giving characters back could
-/// not change what is found; so no text takes more than linear time in the box, and the rest sees 200 characters.
+/// Policies are trained elsewhere against a Python parser of this behaviour, and a score must mean the same on both
+/// sides: so its oddities are kept, down to <c>\boxed{48}</c>, which reads as 4, 8. Groups are atomic wherever giving
+/// characters back could not change what is found; so no text takes more than linear time in the box, and the rest sees
+/// 200 characters.
 /// </remarks>
 internal static partial class CoordinateReader
 {
@@ -23,7 +24,8 @@ internal static partial class CoordinateReader
 
     public static CoordinateReading Read(string response)
     {
-        if (BoxContent(response, out bool refused) is string content && InBox(content) is CoordinateReading boxed) return boxed;
+        if (BoxContent(response, out bool refused) is string content && InBox(content) is CoordinateReading boxed)
+            return boxed;
         if (refused) return new(CoordinateStage.Refused);
         return InTail(response) ?? new(CoordinateStage.None);
     }
@@ -67,7 +69,8 @@ internal static partial class CoordinateReader
         if (parts.Length == 2)
         {
             // A part that is no number ends the stage; one that is out of range does not.
-            if (!PythonText.TryFloat(parts[0], out double latitude) || !PythonText.TryFloat(parts[1], out double longitude)) return null;
+            if (!PythonText.TryFloat(parts[0], out double latitude)
+                || !PythonText.TryFloat(parts[1], out double longitude)) return null;
             if (CoordinateReading.InRange(latitude, longitude)) return new(CoordinateStage.Box, latitude, longitude);
         }
 

@@ -12,7 +12,8 @@ internal enum CoordinateStage
     /// <summary>Among the last 200 characters.</summary>
     Fallback,
 
-    /// <summary>The last box is not of the form <c>\boxed{…}</c>: scoring fails as a whole, nothing else is tried.</summary>
+    /// <summary>The last box is not of the form <c>\boxed{…}</c>: scoring fails as a whole, nothing else is
+    /// tried.</summary>
     Refused,
 }
 

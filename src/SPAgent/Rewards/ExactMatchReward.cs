@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// 1 when the answer equals the truth, else 0. The answer is the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in
-/// the last <c>\boxed{…}</c>. Case, white space and Unicode composition do not count; numbers equal as numbers (<c>3.0</c> is 3).
+/// 1 when the answer equals the truth, else 0. The answer is the text in the last
+/// <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in the last <c>\boxed{…}</c>. Case, white space and Unicode composition
+/// do not count; numbers equal as numbers (<c>3.0</c> is 3).
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ExactMatchReward : IReward
@@ -13,7 +14,8 @@ public sealed class ExactMatchReward : IReward
     /// <inheritdoc/>
     public string Name => "exact";
 
-    /// <summary>Column that holds the truth: text or a number, or an array of which any member will do. Default <c>answer</c>.</summary>
+    /// <summary>Column that holds the truth: text or a number, or an array of which any member will do. Default
+    /// <c>answer</c>.</summary>
     public string AnswerColumn { get; init; } = "answer";
 
     // Not a property of the class: those are settings, and stand in run.json.
@@ -41,7 +43,8 @@ public sealed class ExactMatchReward : IReward
     };
 
     private static bool Same(string answer, string truth) =>
-        AnswerText.Fold(answer) == AnswerText.Fold(truth) || (Number(answer) is double number && number == Number(truth));
+        AnswerText.Fold(answer) == AnswerText.Fold(truth)
+            || (Number(answer) is double number && number == Number(truth));
 
     private static double? Number(string text)
     {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// Scores coordinates by their great-circle distance d to the truth: exp(−d / 1492.7 km), the curve behind the 5,000 points of
-/// GeoGuessr. Metrics: <c>distance@km</c>, <c>geoguessr@point</c> (0 to 5,000) and <c>acc@…km</c> for 1, 25, 200, 750 and
-/// 2,500 km (1 when d is at most that, else 0). A response without coordinates scores 0 at 20,000 km.
+/// Scores coordinates by their great-circle distance d to the truth: exp(−d / 1492.7 km), the curve behind the 5,000
+/// points of GeoGuessr. Metrics: <c>distance@km</c>, <c>geoguessr@point</c> (0 to 5,000) and <c>acc@…km</c> for 1, 25,
+/// 200, 750 and 2,500 km (1 when d is at most that, else 0). A response without coordinates scores 0 at 20,000 km.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class GeoGuessrReward : IReward
@@ -23,7 +23,8 @@ public sealed class GeoGuessrReward : IReward
     /// <inheritdoc/>
     public string Name => "geoguessr";
 
-    /// <summary>Score max(0, 1 − d / 20,000 km) instead of the exponential; the metrics stay the same. Default false.</summary>
+    /// <summary>Score max(0, 1 − d / 20,000 km) instead of the exponential; the metrics stay the same. Default
+    /// false.</summary>
     public bool Linear { get; init; }
 
     /// <summary>Column that holds the true latitude in degrees. Default <c>lat</c>.</summary>
@@ -37,8 +38,10 @@ public sealed class GeoGuessrReward : IReward
     public static RewardScore Score(string response, double latitude, double longitude)
     {
         ArgumentNullException.ThrowIfNull(response);
-        if (latitude is not (>= -90 and <= 90)) throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "-90 to 90");
-        if (longitude is not (>= -180 and <= 180)) throw new ArgumentOutOfRangeException(nameof(longitude), longitude, "-180 to 180");
+        if (latitude is not (>= -90 and <= 90))
+            throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "-90 to 90");
+        if (longitude is not (>= -180 and <= 180))
+            throw new ArgumentOutOfRangeException(nameof(longitude), longitude, "-180 to 180");
         return Score(CoordinateReader.Read(AnswerText.Spoken(response)), latitude, longitude, linear: false);
     }
 
@@ -46,13 +49,15 @@ public sealed class GeoGuessrReward : IReward
     IReadOnlyList<string> IReward.TruthColumns => [LatitudeColumn, LongitudeColumn];
 
     /// <inheritdoc/>
-    /// <remarks>The truth may be a number, or a number as text. Missing, null or out of range, there is no score.</remarks>
+    /// <remarks>The truth may be a number, or a number as text. Missing, null or out of range, there is no
+    /// score.</remarks>
     public RewardScore? Score(string response, JsonElement row)
     {
         ArgumentNullException.ThrowIfNull(response);
         double latitude = Truth(row, LatitudeColumn);
         double longitude = Truth(row, LongitudeColumn);
-        return CoordinateReading.InRange(latitude, longitude) ? Score(CoordinateReader.Read(AnswerText.Spoken(response)), latitude, longitude, Linear) : null;
+        return CoordinateReading.InRange(latitude, longitude)
+            ? Score(CoordinateReader.Read(AnswerText.Spoken(response)), latitude, longitude, Linear) : null;
     }
 
     /// <summary>Haversine distance on a sphere of 6,371 km.</summary>
@@ -74,7 +79,8 @@ public sealed class GeoGuessrReward : IReward
         [
             new("distance@km", km),
             new("geoguessr@point", decayed * MaxPoints),
-            .. Thresholds.Select(threshold => KeyValuePair.Create(threshold.Name, reading.Success && km <= threshold.Km ? 1.0 : 0.0)),
+            .. Thresholds.Select(
+                threshold => KeyValuePair.Create(threshold.Name, reading.Success && km <= threshold.Km ? 1.0 : 0.0)),
         ];
         return new RewardScore
         {
@@ -85,7 +91,8 @@ public sealed class GeoGuessrReward : IReward
     }
 
     private static double Truth(JsonElement row, string column) =>
-        RowText.Of(row, column) is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double truth)
+        RowText.Of(row, column) is string text
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double truth)
             ? truth
             : double.NaN;
 }

@@ -8,7 +8,8 @@ public interface IReward
     /// <summary>Short name, as <c>--reward</c> takes it and <c>run.json</c> keeps it.</summary>
     string Name { get; }
 
-    /// <summary>Columns without which no row can be scored; a distillation stops at once where the dataset lacks one. None by default.</summary>
+    /// <summary>Columns without which no row can be scored; a distillation stops at once where the dataset lacks one.
+    /// None by default.</summary>
     IReadOnlyList<string> TruthColumns => [];
 
     /// <summary>Scores a response against a row (a JSON object without its image).</summary>

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// 1 when the right option was chosen, else 0. A choice is a letter A to Z — <c>B</c>, <c>(B)</c>, <c>B. a red door</c>,
-/// <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in the whole response.
+/// 1 when the right option was chosen, else 0. A choice is a letter A to Z — <c>B</c>, <c>(B)</c>, <c>B. a red
+/// door</c>, <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in
+/// the whole response.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class MultipleChoiceReward : IReward
@@ -14,13 +15,14 @@ public sealed partial class MultipleChoiceReward : IReward
     public string Name => "choice";
 
     /// <summary>
-    /// Column that holds the truth: a letter, the text of the right option, or its number, which counts from 0. Default <c>answer</c>.
+    /// Column that holds the truth: a letter, the text of the right option, or its number, which counts from 0. Default
+    /// <c>answer</c>.
     /// </summary>
     public string AnswerColumn { get; init; } = "answer";
 
     /// <summary>
-    /// Column that holds the texts of the options, A first: an array, or an object keyed by letters. A row may do without;
-    /// with it, a letter past the last option is no answer. Default <c>options</c>.
+    /// Column that holds the texts of the options, A first: an array, or an object keyed by letters. A row may do
+    /// without; with it, a letter past the last option is no answer. Default <c>options</c>.
     /// </summary>
     public string OptionsColumn { get; init; } = "options";
 
@@ -37,13 +39,16 @@ public sealed partial class MultipleChoiceReward : IReward
         return new RewardScore { Score = choice == truth ? 1 : 0, ParseSuccess = choice is not null };
     }
 
-    /// <summary>The letter that a response chose; where the row has no options, only one that stands in its place for an answer.</summary>
-    internal char? ChoiceOf(string response, JsonElement row) => Choice(response, Options(row), isChoice: Options(row).Length > 0);
+    /// <summary>The letter that a response chose; where the row has no options, only one that stands in its place for
+    /// an answer.</summary>
+    internal char? ChoiceOf(string response, JsonElement row) =>
+        Choice(response, Options(row), isChoice: Options(row).Length > 0);
 
     /// <summary>The letter of the right option; null where the row holds none.</summary>
     internal char? TruthOf(JsonElement row) => Truth(row, Options(row));
 
-    private static char? Choice(string response, string[] options, bool isChoice) => Choice(AnswerText.Find(response) ?? (isChoice ? response : ""), options);
+    private static char? Choice(string response, string[] options, bool isChoice) =>
+        Choice(AnswerText.Find(response) ?? (isChoice ? response : ""), options);
 
     private char? Truth(JsonElement row, string[] options)
     {
@@ -54,9 +59,11 @@ public sealed partial class MultipleChoiceReward : IReward
 
     private string[] Options(JsonElement row) => RowText.Column(row, OptionsColumn) switch
     {
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(option => RowText.Of(option) ?? "")],
+        { ValueKind: JsonValueKind.Array } list =>
+            [.. list.EnumerateArray().Select(option => RowText.Of(option) ?? "")],
         { ValueKind: JsonValueKind.Object } named => [.. named.EnumerateObject()
-            .OrderBy(option => option.Name, StringComparer.OrdinalIgnoreCase).Select(option => RowText.Of(option.Value) ?? "")],
+            .OrderBy(option => option.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(option => RowText.Of(option.Value) ?? "")],
         _ => [],
     };
 

@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Text as Python's <c>float()</c>, <c>\d</c>, <c>\s</c> and <c>strip()</c> see it, which know digits of all scripts.</summary>
+/// <summary>Text as Python's <c>float()</c>, <c>\d</c>, <c>\s</c> and <c>strip()</c> see it, which know digits of all
+/// scripts.</summary>
 internal static partial class PythonText
 {
-    /// <summary>One char for each code point: decimal digits and white space as in ASCII, the rest as it is or U+FFFD.</summary>
+    /// <summary>One char for each code point: decimal digits and white space as in ASCII, the rest as it is or
+    /// U+FFFD.</summary>
     public static string Plain(ReadOnlySpan<char> text)
     {
         StringBuilder plain = new(text.Length);
@@ -27,7 +29,8 @@ internal static partial class PythonText
         return plain.ToString();
     }
 
-    /// <summary>Python's <c>float(text)</c> of plain text: single underscores between digits, exponents, inf and nan in any case.</summary>
+    /// <summary>Python's <c>float(text)</c> of plain text: single underscores between digits, exponents, inf and nan in
+    /// any case.</summary>
     public static bool TryFloat(ReadOnlySpan<char> plain, out double value)
     {
         plain = plain.Trim(' ');
@@ -38,7 +41,8 @@ internal static partial class PythonText
         }
 
         ReadOnlySpan<char> word = plain.Length > 0 && plain[0] is '+' or '-' ? plain[1..] : plain;
-        bool infinite = word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+        bool infinite = word.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("infinity", StringComparison.OrdinalIgnoreCase);
         value = !infinite ? double.NaN : plain[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
         return infinite || word.Equals("nan", StringComparison.OrdinalIgnoreCase);
     }

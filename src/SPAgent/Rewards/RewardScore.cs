@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SPAgent;
 
 /// <summary>
-/// The outcome of a reward. As JSON it is one flat object: <c>score</c>, the metrics, and <c>parse_success</c> in front of the
-/// first <c>acc@</c> metric (at the end where there is none).
+/// The outcome of a reward. As JSON it is one flat object: <c>score</c>, the metrics, and <c>parse_success</c> in front
+/// of the first <c>acc@</c> metric (at the end where there is none).
 /// </summary>
 [JsonConverter(typeof(RewardScoreConverter))]
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -17,12 +17,13 @@ public sealed record RewardScore
     public required bool ParseSuccess { get; init; }
 
     /// <summary>
-    /// Further figures in the order in which they are written, such as <c>distance@km</c>. NaN stands for null: a figure that
-    /// was written as null or NaN elsewhere.
+    /// Further figures in the order in which they are written, such as <c>distance@km</c>. NaN stands for null: a
+    /// figure that was written as null or NaN elsewhere.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
-    /// <summary>A metric by its name as written, such as <c>acc@25km</c>; null where the score has none of that name.</summary>
+    /// <summary>A metric by its name as written, such as <c>acc@25km</c>; null where the score has none of that
+    /// name.</summary>
     public double? this[string metric]
     {
         get

@@ -5,17 +5,19 @@ using System.Text.Json.Serialization;
 namespace SPAgent;
 
 /// <summary>
-/// The JSON form of a <see cref="RewardScore"/>. Numbers always have a fraction or an exponent (<c>1.0</c>), so that tools which
-/// infer the type of a column from its first file take them for floats.
+/// The JSON form of a <see cref="RewardScore"/>. Numbers always have a fraction or an exponent (<c>1.0</c>), so that
+/// tools which infer the type of a column from its first file take them for floats.
 /// </summary>
 internal sealed class RewardScoreConverter : JsonConverter<RewardScore>
 {
     public override RewardScore? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Read(JsonElement.ParseValue(ref reader));
 
-    public override void Write(Utf8JsonWriter writer, RewardScore value, JsonSerializerOptions options) => Write(writer, value);
+    public override void Write(Utf8JsonWriter writer, RewardScore value, JsonSerializerOptions options) =>
+        Write(writer, value);
 
-    /// <summary>Reads the object, or a bare number as some trainers write it when scoring failed. Text fields are dropped.</summary>
+    /// <summary>Reads the object, or a bare number as some trainers write it when scoring failed. Text fields are
+    /// dropped.</summary>
     /// <exception cref="JsonException">It is neither; or a known field has the wrong type.</exception>
     public static RewardScore? Read(JsonElement element)
     {
@@ -36,7 +38,8 @@ internal sealed class RewardScoreConverter : JsonConverter<RewardScore>
         {
             double? number = Number(field.Value);
             if (field.NameEquals("score"u8)) score = number ?? throw Wrong(field, "a number");
-            else if (field.NameEquals("parse_success"u8)) parsed = number is null ? throw Wrong(field, "true or false") : number > 0;
+            else if (field.NameEquals("parse_success"u8))
+                parsed = number is null ? throw Wrong(field, "true or false") : number > 0;
             else if (number is double figure) metrics.Add(new(field.Name, figure));
         }
 
@@ -77,7 +80,8 @@ internal sealed class RewardScoreConverter : JsonConverter<RewardScore>
         }
 
         string digits = value.ToString("R", CultureInfo.InvariantCulture);
-        writer.WriteRawValue(digits.AsSpan().IndexOfAny('.', 'E') < 0 ? digits + ".0" : digits, skipInputValidation: true);
+        writer.WriteRawValue(digits.AsSpan().IndexOfAny('.', 'E') < 0 ? digits + ".0" : digits,
+            skipInputValidation: true);
     }
 
     private static double? Number(JsonElement value) => value.ValueKind switch

@@ -10,7 +10,8 @@ public static class Rewards
 
     /// <summary>Makes a reward by its <see cref="IReward.Name"/>; <c>none</c> never scores.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="answerColumn">Column of the truth for <c>exact</c> and <c>choice</c>, <c>answer</c> by default; else ignored.</param>
+    /// <param name="answerColumn">Column of the truth for <c>exact</c> and <c>choice</c>, <c>answer</c> by default;
+    /// else ignored.</param>
     /// <exception cref="ArgumentException">No reward has that name.</exception>
     public static IReward ByName(string name, string? answerColumn = null) => name switch
     {
@@ -18,7 +19,8 @@ public static class Rewards
         "exact" => new ExactMatchReward { AnswerColumn = answerColumn ?? "answer" },
         "choice" => new MultipleChoiceReward { AnswerColumn = answerColumn ?? "answer" },
         "none" => new NoReward(),
-        _ => throw new ArgumentException($"\"{name}\" is no reward. Take one of {string.Join(", ", Names)}.", nameof(name)),
+        _ => throw new ArgumentException($"\"{name}\" is no reward. Take one of {string.Join(", ", Names)}.",
+            nameof(name)),
     };
 
     private sealed class NoReward : IReward

@@ -5,14 +5,17 @@ namespace SPAgent;
 /// <summary>Values of a dataset row as text.</summary>
 internal static class RowText
 {
-    /// <summary>The text of a column: strings as they are, numbers as written; null where the row has nothing to read there.</summary>
-    public static string? Of(JsonElement row, string column) => Column(row, column) is JsonElement value ? Of(value) : null;
+    /// <summary>The text of a column: strings as they are, numbers as written; null where the row has nothing to read
+    /// there.</summary>
+    public static string? Of(JsonElement row, string column) =>
+        Column(row, column) is JsonElement value ? Of(value) : null;
 
     /// <summary>A column; null when it is missing.</summary>
     public static JsonElement? Column(JsonElement row, string column) =>
         row.ValueKind == JsonValueKind.Object && row.TryGetProperty(column, out JsonElement value) ? value : null;
 
-    /// <summary>The text of a value; null for anything but a string that is not blank, a number, true or false.</summary>
+    /// <summary>The text of a value; null for anything but a string that is not blank, a number, true or
+    /// false.</summary>
     public static string? Of(JsonElement value)
     {
         switch (value.ValueKind)

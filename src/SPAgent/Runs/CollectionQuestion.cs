@@ -13,20 +13,24 @@ public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Que
     {
     }
 
-    /// <summary>The rows of a manifest: files of images in its image columns, the question in the column <c>question</c>.</summary>
+    /// <summary>The rows of a manifest: files of images in its image columns, the question in the column
+    /// <c>question</c>.</summary>
     /// <exception cref="ArgumentException">
     /// The dataset is no manifest, a row has no question, or it holds a picture itself where a file is named.
     /// </exception>
     public static IReadOnlyList<CollectionQuestion> FromManifest(ImageDataset manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        if (manifest.Kind != "manifest") throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
+        if (manifest.Kind != "manifest")
+            throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
         string folder = Path.GetDirectoryName(manifest.Path)!;
         return [.. manifest.Rows().Select(row => new CollectionQuestion(
             [.. row.Images.Select(image => Path.GetFullPath(image.Path ?? throw Inline(manifest, row), folder))],
-            row.Values.GetValueOrDefault("question") as string ?? throw new ArgumentException($"{manifest.Path}: line {row.Index + 1} has no question.")))];
+            row.Values.GetValueOrDefault("question") as string
+                ?? throw new ArgumentException($"{manifest.Path}: line {row.Index + 1} has no question.")))];
     }
 
     private static ArgumentException Inline(ImageDataset manifest, DatasetRow row) => new(
-        $"{manifest.Path}: row {row.Index} holds a picture itself; sessions name files, so store it as one and give its path.");
+        $"{manifest.Path}: row {row.Index} holds a picture itself; sessions name files, so store it "
+            + "as one and give its path.");
 }

@@ -3,19 +3,22 @@ using System.Collections.Concurrent;
 namespace SPAgent;
 
 /// <summary>
-/// Asks an agent many questions at once, each a session of its collection. Run again, it goes on where it stopped: a question that is
-/// answered or failed already is not paid for again, nor one that stands twice, nor one that another process asks at the same time.
+/// Asks an agent many questions at once, each a session of its collection. Run again, it goes on where it stopped: a
+/// question that is answered or failed already is not paid for again, nor one that stands twice, nor one that another
+/// process asks at the same time.
 /// </summary>
 /// <param name="agent">The agent; it must have a collector.</param>
 /// <param name="questions">The questions.</param>
 /// <param name="options">How; null for the defaults.</param>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQuestion> questions, CollectionRunOptions? options = null)
+public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQuestion> questions,
+    CollectionRunOptions? options = null)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
 
     private readonly DataCollector _collector = agent.Collector
-        ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.", nameof(agent));
+        ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.",
+            nameof(agent));
 
     internal SpatialAgent Agent => agent;
 
@@ -25,16 +28,21 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
     /// <summary>Runs until every question has a session or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">
-    /// Told at the beginning, each time a question ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.
+    /// Told at the beginning, each time a question ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or
+    /// one of your own.
     /// </param>
-    /// <param name="cancellationToken">Stops the run: questions in flight are dropped, writes in flight are finished.</param>
+    /// <param name="cancellationToken">Stops the run: questions in flight are dropped, writes in flight are
+    /// finished.</param>
     /// <exception cref="DistillationException">
     /// Too many questions failed in a row (<see cref="CollectionRunOptions.MaxFailures"/>).
     /// </exception>
-    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid for.</exception>
-    /// <exception cref="IOException">A session can't be written, for example because the disk is full. Nothing is booked as failed.</exception>
+    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid
+    /// for.</exception>
+    /// <exception cref="IOException">A session can't be written, for example because the disk is full. Nothing is
+    /// booked as failed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
-    public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         _collector.HoldsTransient = true;
         CollectionTally tally = new(questions.Count, _collector.Time, progress);
@@ -65,7 +73,8 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
         {
             string?[] answers = new string?[run.Questions.Count];
-            ParallelOptions bounds = new() { MaxDegreeOfParallelism = run.Options.MaxWorkers, CancellationToken = cancellationToken };
+            ParallelOptions bounds = new()
+            { MaxDegreeOfParallelism = run.Options.MaxWorkers, CancellationToken = cancellationToken };
             for (int[] open = [.. Enumerable.Range(0, answers.Length)]; open.Length > 0;)
             {
                 ConcurrentBag<int> elsewhere = [];
@@ -112,18 +121,21 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         private bool IsKnown(string key)
         {
             bool answered = run._collector.IsKnown(key, countFailed: false);
-            bool failed = !answered && (run.Options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
+            bool failed = !answered
+                && (run.Options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
             if (answered) tally.AddAnsweredEarlier();
             if (failed) tally.AddFailedEarlier();
             return answered || failed;
         }
 
-        private async Task<string?> AskAsync(CollectionQuestion asked, string key, QuestionClaim claim, CancellationToken stop)
+        private async Task<string?> AskAsync(CollectionQuestion asked, string key, QuestionClaim claim,
+            CancellationToken stop)
         {
             claim.Begin();
             try
             {
-                AgentResult result = await run.Agent.SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, cancellationToken: stop)
+                AgentResult result = await run.Agent
+                    .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, cancellationToken: stop)
                     .ConfigureAwait(false);
                 claim.End(answered: result.Answer is not null);
                 if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
@@ -131,7 +143,8 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                 tally.AddAnswer(result.Tokens);
                 return result.Answer;
             }
-            catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
+            catch (Exception problem)
+                when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
             {
                 // A question without a line among the failures is another process's to try.
                 if (run._collector.IsKnown(key)) claim.End(answered: false);

@@ -13,17 +13,18 @@ public sealed record CollectionRunOptions
     public int MaxWorkers { get; init => field = InRange(value, 1024); } = 4;
 
     /// <summary>
-    /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same refusal of the
-    /// first three questions stops it too.
+    /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same
+    /// refusal of the first three questions stops it too.
     /// </summary>
     public int MaxFailures { get; init => field = InRange(value, int.MaxValue); } = 20;
 
     /// <summary>
-    /// Whether questions that failed in an earlier run are asked again. Default no. Those that failed only because the server was away
-    /// or busy are asked again in any case.
+    /// Whether questions that failed in an earlier run are asked again. Default no. Those that failed only because the
+    /// server was away or busy are asked again in any case.
     /// </summary>
     public bool RetryFailed { get; init; }
 
-    private static int InRange(int value, int most, [CallerMemberName] string option = "") => value >= 1 && value <= most
+    private static int InRange(int value, int most, [CallerMemberName] string option = "") =>
+        value >= 1 && value <= most
         ? value : throw new ArgumentOutOfRangeException(option, value, $"{option} is from 1 to {most}.");
 }

@@ -34,6 +34,7 @@ public sealed record CollectionRunSummary
     /// <inheritdoc/>
     public override string ToString() =>
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
-        + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}"
+        + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed "
+        + $"now); sessions in {Output}"
         + (CommonestFailure is null ? "" : $"\nNone was answered; the commonest reason: {CommonestFailure}");
 }

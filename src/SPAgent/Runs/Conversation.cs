@@ -5,8 +5,9 @@ namespace SPAgent;
 
 /// <summary>Asks a model about one row, over several turns with image tools, and writes down what happened.</summary>
 /// <remarks>
-/// A tool acts on the current picture: the dataset's at first, then the result of the last call that worked; where a row has several, a
-/// call may name one. The pictures themselves are not kept, only their hashes: replaying the calls brings them back.
+/// A tool acts on the current picture: the dataset's at first, then the result of the last call that worked; where a
+/// row has several, a call may name one. The pictures themselves are not kept, only their hashes: replaying the calls
+/// brings them back.
 /// </remarks>
 internal sealed class Conversation
 {
@@ -18,23 +19,28 @@ internal sealed class Conversation
     private readonly PixelCache _pixels = new();
     private readonly ConversationTools _one, _several;
 
-    public Conversation(IChatClient model, string modelName, DistillationOptions options, bool native, PictureSettings pictures)
+    public Conversation(IChatClient model, string modelName, DistillationOptions options, bool native,
+        PictureSettings pictures)
     {
         (_model, _modelName, _options, _native, _pictures) = (model, modelName, options, native, pictures);
         IReadOnlyList<ImageTool> tools = pictures.Apply(options.Tools);
-        (_one, _several) = (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
+        (_one, _several) =
+            (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
     }
 
     /// <summary>Holds the conversation about <paramref name="row"/>.</summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
-    public async Task<Trace> RunAsync(DatasetRow row, ImageDataset dataset, string datasetPath, CancellationToken cancellationToken)
+    public async Task<Trace> RunAsync(DatasetRow row, ImageDataset dataset, string datasetPath,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
         long clock = _options.TimeProvider.GetTimestamp();
         if (row.Images.Count == 0) throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
         IEnumerable<DatasetImage> stored = _pictures.IsLegacy ? row.Images.Take(1) : row.Images;
-        ModelPicture[] sent = [.. stored.Select(image => image.ForModel(onWhite: !_pictures.IsLegacy, _pictures.MaxPixels))];
-        List<ConversationPicture> pictures = [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
+        ModelPicture[] sent =
+            [.. stored.Select(image => image.ForModel(onWhite: !_pictures.IsLegacy, _pictures.MaxPixels))];
+        List<ConversationPicture> pictures =
+            [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
         // Before anything is paid for: a broken picture costs no request.
         string[] sha256 = [.. pictures.Select(picture => picture.Sha256())];
         ConversationTools tools = sent.Length > 1 ? _several : _one;
@@ -49,7 +55,8 @@ internal sealed class Conversation
         };
         Talk talk = new(pictures);
         talk.Messages.Add(new(ChatRole.System, prompt.System));
-        talk.Messages.Add(new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
+        talk.Messages.Add(
+            new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
         try
         {
             await HoldAsync(talk, tools, cancellationToken).ConfigureAwait(false);
@@ -106,7 +113,8 @@ internal sealed class Conversation
     }
 
     // Null where the server takes no more of a conversation that was paid for: its turns are kept.
-    private async Task<Reply?> AskAsync(Talk talk, ConversationTools tools, int turn, CancellationToken cancellationToken)
+    private async Task<Reply?> AskAsync(Talk talk, ConversationTools tools, int turn,
+        CancellationToken cancellationToken)
     {
         long clock = _options.TimeProvider.GetTimestamp();
         ChatResponse response;
@@ -114,9 +122,11 @@ internal sealed class Conversation
         {
             IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
             response = await TimedCall.AskAsync(
-                _model, shown, tools.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                _model, shown, tools.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelException refusal) when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)
+        catch (ModelException refusal)
+            when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)
         {
             talk.EndedBy = refusal.Message;
             return null;
@@ -137,14 +147,17 @@ internal sealed class Conversation
             Reasoning = reply.Reasoning,
             TextAfterCall = reply.TextAfterCall,
             TakenFrom = reply.TakenFrom,
-            LatencyMs = (long)Math.Round(reply.LatencyMs ?? _options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds),
+            LatencyMs =
+                (long)Math.Round(reply.LatencyMs ?? _options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds),
         });
         if (reply.Attempts is { } tries) talk.Attempts = (talk.Attempts ?? 0) + tries;
         return reply;
     }
 
-    // Only the last call of a reply runs; each native call gets its tool message, and pictures travel in a user message.
-    private async Task ObserveAsync(Talk talk, ConversationTools tools, int turn, Reply reply, CancellationToken cancellationToken)
+    // Only the last call of a reply runs; each native call gets its tool message, and pictures travel in a user
+    // message.
+    private async Task ObserveAsync(Talk talk, ConversationTools tools, int turn, Reply reply,
+        CancellationToken cancellationToken)
     {
         ToolRequest request = reply.Calls[^1];
         (ConversationPicture? actedOn, string? problem) = tools.PictureOf(talk, request);
@@ -156,7 +169,8 @@ internal sealed class Conversation
         bool isCode = request.Name == PythonCode.ToolName;
         string? code = isCode ? PythonCode.Text(request.Arguments) : null;
         JsonElement executed = result.Executed ?? request.Arguments;
-        bool bare = executed.ValueKind == JsonValueKind.Undefined || (code is not null && executed.GetPropertyCount() == 1);
+        bool bare = executed.ValueKind == JsonValueKind.Undefined
+            || (code is not null && executed.GetPropertyCount() == 1);
         JsonElement? written = request.AsWritten ?? (result.Executed is null ? null : request.Arguments);
         talk.Calls.Add(new ToolCall
         {
@@ -185,7 +199,8 @@ internal sealed class Conversation
             MaxPixels = _pictures.MaxPixels,
             OnWhite = sent.Any(picture => picture.OnWhite),
             Sha256 = sent.Length > 1 ? sha256 : [],
-            Sizes = _pictures.MaxPixels is null ? [] : [.. sent.Select(picture => new PixelSize(picture.Width, picture.Height))],
+            Sizes = _pictures.MaxPixels is null ? []
+                : [.. sent.Select(picture => new PixelSize(picture.Width, picture.Height))],
         };
         return column is null && pictures is { MaxPixels: null, OnWhite: false } && sent.Length == 1 ? null : pictures;
     }

@@ -18,14 +18,19 @@ internal sealed class ConversationTools
     {
         (_options, _withIndex) = (options, withIndex);
         _tools = tools.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-        Signatures = [.. tools.Select(tool => new ToolSignature(tool.Name, withIndex ? ImageIndex.AddTo(tool.Schema) : tool.Schema))];
-        Definitions = ConversationDialect.Definitions(tools.Zip(Signatures, (tool, signature) => (tool.Name, tool.Description, signature.Schema)));
+        Signatures =
+            [
+                .. tools.Select(tool =>
+                    new ToolSignature(tool.Name, withIndex ? ImageIndex.AddTo(tool.Schema) : tool.Schema))];
+        Definitions = ConversationDialect.Definitions(
+            tools.Zip(Signatures, (tool, signature) => (tool.Name, tool.Description, signature.Schema)));
         Request = new ChatOptions
         {
             Temperature = options.Temperature,
             MaxOutputTokens = options.MaxTokens,
             Tools = native && tools.Count > 0
-                ? [.. tools.Zip(Signatures, (tool, signature) => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, signature.Schema))] : null,
+                ? [.. tools.Zip(Signatures, (tool, signature) =>
+                    AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, signature.Schema))] : null,
         };
     }
 
@@ -41,7 +46,8 @@ internal sealed class ConversationTools
         if (request.Problem is not null) return (null, request.Problem);
         if (!_tools.ContainsKey(request.Name)) return (null, TimedCall.Unknown(request.Name, _tools.Keys));
         if (!_withIndex || ImageIndex.Of(request.Arguments) is not { } given) return (talk.Current, null);
-        return ImageIndex.Read(given, talk.Pictures.Count, out int index, out string? problem) ? (talk.Pictures[index - 1], null) : (null, problem);
+        return ImageIndex.Read(given, talk.Pictures.Count, out int index, out string? problem)
+            ? (talk.Pictures[index - 1], null) : (null, problem);
     }
 
     /// <summary>Runs a call on a picture.</summary>
@@ -54,7 +60,8 @@ internal sealed class ConversationTools
         bool isSole = false;
         ImageToolResult result = await TimedCall.RunAsync(
             stop => tool.CallAsync(pixels = picture.Pixels(out isSole), request.Arguments, stop).AsTask(),
-            ImageToolResult.Failed, _options.ToolTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            ImageToolResult.Failed, _options.ToolTimeout, _options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
         if (!result.Success) return (result, null, null);
         Func<ShownPicture, RasterImage>? again = Again(tool, result.Executed ?? request.Arguments);
         ConversationPicture made = picture.Made(result.Image, again, out string sha256, out bool isHeld);

@@ -3,7 +3,8 @@ namespace SPAgent;
 /// <summary>A run that can't start or go on, with what to do about it.</summary>
 public sealed class DistillationException : Exception
 {
-    internal DistillationException(string message, string? field = null, Exception? inner = null) : base(message, inner) => Field = field;
+    internal DistillationException(string message, string? field = null, Exception? inner = null)
+        : base(message, inner) => Field = field;
 
     /// <summary>The setting of <c>run.json</c> that differs; null when the cause is another.</summary>
     public string? Field { get; }

@@ -2,17 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace SPAgent;
 
-/// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at a time.</summary>
+/// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at
+/// a time.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record DistillationOptions
 {
-    /// <summary>Rows to answer; all rows when the dataset has fewer. Default 10; from 1. A larger number later goes on where a smaller one ended.</summary>
+    /// <summary>Rows to answer; all rows when the dataset has fewer. Default 10; from 1. A larger number later goes on
+    /// where a smaller one ended.</summary>
     public int Samples { get; init => field = InRange(value, 1, int.MaxValue); } = 10;
 
     /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>
     public int MaxWorkers { get; init => field = InRange(value, 1, 1024); } = 4;
 
-    /// <summary>Replies that the model may give to one row; the last one ends the conversation, with an answer or without. Default 10; from 1 to 100.</summary>
+    /// <summary>Replies that the model may give to one row; the last one ends the conversation, with an answer or
+    /// without. Default 10; from 1 to 100.</summary>
     public int MaxTurns { get; init => field = InRange(value, 1, 100); } = 10;
 
     /// <summary>Image tools that the model may call. Default zoom in and rotate; an empty list for none.</summary>
@@ -24,7 +27,8 @@ public sealed record DistillationOptions
     /// <summary>What the model is asked. Default <see cref="TaskPrompt.Geolocation"/>.</summary>
     public TaskPrompt Prompt { get; init; } = TaskPrompt.Geolocation;
 
-    /// <summary>Judge of the final response; null for none. Default <see cref="GeoGuessrReward"/> on the columns lat and lon.</summary>
+    /// <summary>Judge of the final response; null for none. Default <see cref="GeoGuessrReward"/> on the columns lat
+    /// and lon.</summary>
     public IReward? Reward { get; init; } = new GeoGuessrReward();
 
     /// <summary>Which rows are taken, and in which order. Default random.</summary>
@@ -33,7 +37,8 @@ public sealed record DistillationOptions
     /// <summary>Seed of the random strategy. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Column that <see cref="SamplingStrategy.Hardest"/> and <see cref="SamplingStrategy.Easiest"/> sort by. Default <c>locatability_score</c>.</summary>
+    /// <summary>Column that <see cref="SamplingStrategy.Hardest"/> and <see cref="SamplingStrategy.Easiest"/> sort by.
+    /// Default <c>locatability_score</c>.</summary>
     public string DifficultyColumn { get; init; } = "locatability_score";
 
     /// <summary>Sampling temperature of the model. Default 0.7; from 0 to 2.</summary>
@@ -42,48 +47,61 @@ public sealed record DistillationOptions
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
     public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
 
-    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30 minutes, since a server may ask to wait; from 1 millisecond to a day.</summary>
-    public TimeSpan RequestTimeout { get; init => field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)); } = TimeSpan.FromMinutes(30);
+    /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30
+    /// minutes, since a server may ask to wait; from 1 millisecond to a day.</summary>
+    public TimeSpan RequestTimeout
+    {
+        get; init =>
+        field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+    } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Time that one tool call may take, the wait for a free sandbox included, before the model is told that it gave no result. Default 5
-    /// minutes; from 1 millisecond to a day. A tool that does not end by itself is left behind; a sandbox ends its code sooner.
+    /// Time that one tool call may take, the wait for a free sandbox included, before the model is told that it gave no
+    /// result. Default 5 minutes; from 1 millisecond to a day. A tool that does not end by itself is left behind; a
+    /// sandbox ends its code sooner.
     /// </summary>
-    public TimeSpan ToolTimeout { get; init => field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)); } = TimeSpan.FromMinutes(5);
+    public TimeSpan ToolTimeout
+    {
+        get; init =>
+        field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+    } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked. Rows that failed
-    /// only because the server was away or busy are tried again in any case.
+    /// Whether rows that failed in an earlier run are tried again. Default no: a failure is not paid for twice unasked.
+    /// Rows that failed only because the server was away or busy are tried again in any case.
     /// </summary>
     public bool RetryFailed { get; init; }
 
-    /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they were made otherwise.</summary>
+    /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they
+    /// were made otherwise.</summary>
     public BoxUnits? BoxUnits { get; init; }
 
     /// <summary>
-    /// Smallest side of a crop in pixels: a smaller box grows inside the picture. Default null: 28, which the image processors of many
-    /// models demand, or what an earlier run of the folder began with. From 0 (none) to 4096.
+    /// Smallest side of a crop in pixels: a smaller box grows inside the picture. Default null: 28, which the image
+    /// processors of many models demand, or what an earlier run of the folder began with. From 0 (none) to 4096.
     /// </summary>
     public int? MinSide { get; init => field = value is { } side ? InRange(side, 0, 4096) : null; }
 
-    /// <summary>Pictures that a request shows at most: the first one and the newest ones; with 1 the newest. Default null: all. From 1.</summary>
+    /// <summary>Pictures that a request shows at most: the first one and the newest ones; with 1 the newest. Default
+    /// null: all. From 1.</summary>
     public int? ImageBudget { get; init => field = value is { } pictures ? InRange(pictures, 1, int.MaxValue) : null; }
 
     /// <summary>
-    /// Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was sent. Default null: as they
-    /// are. From 1.
+    /// Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was sent.
+    /// Default null: as they are. From 1.
     /// </summary>
     public int? MaxPixels { get; init => field = value is { } pixels ? InRange(pixels, 1, int.MaxValue) : null; }
     /// <summary>
-    /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same refusal of the first
-    /// three rows stops it too.
+    /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same
+    /// refusal of the first three rows stops it too.
     /// </summary>
     public int MaxFailures { get; init => field = InRange(value, 1, int.MaxValue); } = 20;
 
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    private static T InRange<T>(T value, T least, T most, [CallerMemberName] string option = "") where T : IComparable<T> =>
+    private static T InRange<T>(T value, T least, T most, [CallerMemberName] string option = "")
+        where T : IComparable<T> =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? value
             : throw new ArgumentOutOfRangeException(option, value, $"{option} is from {least} to {most}.");

@@ -3,15 +3,16 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each row as soon as it is done. Run
-/// again, it goes on where it stopped: what is finished is seen by the names of the files.
+/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each row as soon as it
+/// is done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
 /// </summary>
 /// <param name="model">The teacher.</param>
 /// <param name="dataset">The rows to ask about.</param>
 /// <param name="output">Folder for the traces; made when it is absent.</param>
 /// <param name="options">How; null for the defaults.</param>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output, DistillationOptions? options = null)
+public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output,
+    DistillationOptions? options = null)
 {
     private readonly DistillationOptions _options = options ?? new DistillationOptions();
     private readonly string _folder = Path.GetFullPath(output);
@@ -25,17 +26,23 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     internal string Folder => _folder;
 
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
-    /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time: <c>Progress.Bar()</c>, or one of your own.</param>
-    /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are finished.</param>
+    /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time:
+    /// <c>Progress.Bar()</c>, or one of your own.</param>
+    /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are
+    /// finished.</param>
     /// <exception cref="DistillationException">
     /// The folder belongs to another run, another process is at work in it, or too many rows failed in a row
     /// (<see cref="DistillationOptions.MaxFailures"/>).
     /// </exception>
-    /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox for it.</exception>
-    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid for.</exception>
-    /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written is whole.</exception>
+    /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox
+    /// for it.</exception>
+    /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid
+    /// for.</exception>
+    /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written
+    /// is whole.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
-    public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(_folder);
         using FolderLock claim = ClaimFolder();
@@ -43,17 +50,21 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.At(_folder);
         HashSet<int> finished = [.. traces.Indices()];
-        RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken).ConfigureAwait(false);
+        RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken)
+            .ConfigureAwait(false);
         if (earlier is null) DemandTruth();
         foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
         PictureSettings pictures = PictureSettings.Of(_options, legacy: earlier?.IsLegacy ?? false);
-        await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
+        await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>())
+            .GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
         HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
         IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
-        List<int> open = [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row) && !failedEarlier.Contains(row))];
+        List<int> open =
+            [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row)
+                && !failedEarlier.Contains(row))];
         int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
@@ -61,11 +72,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
-        ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
+        ParallelOptions workers = new()
+        { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
         tally.Begin();
         try
         {
-            await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, streak, tally, end)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(open, workers, (index, end) =>
+                AnswerAsync(conversation, index, pending, failures, streak, tally, end)).ConfigureAwait(false);
         }
         finally
         {
@@ -83,7 +96,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         streak.End();
         if (!claim.IsInPlace)
         {
-            throw new IOException($"{_folder}: the folder was removed or replaced while this run wrote into it; what it had written there is gone. Run it again.");
+            throw new IOException($"{_folder}: the folder was removed or replaced while this run wrote into it; what "
+                + "it had written there is gone. Run it again.");
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
@@ -91,7 +105,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     }
 
     private async ValueTask AnswerAsync(
-        Conversation conversation, int index, PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, CancellationToken stop)
+        Conversation conversation, int index, PendingTraces pending, SampleFailures failures, FailureStreak streak,
+        RunTally tally, CancellationToken stop)
     {
         Trace trace;
         try
@@ -102,7 +117,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         {
             tally.AddFailure(problem.Message);
             DateTimeOffset time = _options.TimeProvider.GetUtcNow();
-            streak.Failed(problem, () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
+            streak.Failed(problem,
+                () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
             return;
         }
 
@@ -111,22 +127,26 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     }
 
     // What a run began with it goes on with: an endpoint is asked once.
-    private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) => _options.ToolsMode switch
-    {
-        ToolsMode.Native => true,
-        ToolsMode.Prompt => false,
-        _ when earlier is not null => earlier.OffersToolsNatively,
-        _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
-    };
+    private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) =>
+        _options.ToolsMode switch
+        {
+            ToolsMode.Native => true,
+            ToolsMode.Prompt => false,
+            _ when earlier is not null => earlier.OffersToolsNatively,
+            _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe
+                && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
+        };
 
     // A run without truth would be paid for and never scored.
     private void DemandTruth()
     {
         if (_options.Reward is not { } reward || dataset.Count == 0) return;
-        string[] there = [.. dataset.Columns.Select(column => column.Name)], missing = [.. reward.TruthColumns.Except(there)];
+        string[] there = [.. dataset.Columns.Select(column => column.Name)],
+            missing = [.. reward.TruthColumns.Except(there)];
         if (missing.Length == 0) return;
         throw new DistillationException(
-            $"{dataset.Path}: the reward {reward.Name} needs the column {string.Join(" and ", missing)}, which is not there (columns: {string.Join(", ", there)}). " +
+            $"{dataset.Path}: the reward {reward.Name} needs the column {string.Join(" and ", missing)}, which is not "
+            + $"there (columns: {string.Join(", ", there)}). " +
             "Name the column of the truth, or take another reward, or none (--answer-column, --reward).");
     }
 
@@ -134,6 +154,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     {
         string path = Path.Combine(_folder, ".lock");
         return FolderLock.TryTake(path) ?? throw new DistillationException(
-            $"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If there is none, remove {path}.");
+            $"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If "
+                + $"there is none, remove {path}.");
     }
 }

@@ -30,7 +30,8 @@ public sealed record DistillationSummary
     /// <summary>Mean reward of the traces that have one; null when none has.</summary>
     public double? MeanScore { get; init; }
 
-    /// <summary>Mean distance to the truth in kilometres over answers that could be read; null without a distance.</summary>
+    /// <summary>Mean distance to the truth in kilometres over answers that could be read; null without a
+    /// distance.</summary>
     public double? MeanDistanceKm { get; init; }
 
     /// <summary>Tool calls made.</summary>
@@ -48,8 +49,10 @@ public sealed record DistillationSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} were there, {Failed} failed" +
-        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
+        $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} "
+        + $"were there, {Failed} failed" +
+        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool "
+        + $"calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
         (CommonestFailure is null ? "" : $"\nEvery sample failed; the commonest reason: {CommonestFailure}");
 }

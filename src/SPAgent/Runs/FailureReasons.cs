@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Counts why samples failed; reasons that differ in their numbers only are one. Safe from several threads.</summary>
+/// <summary>Counts why samples failed; reasons that differ in their numbers only are one. Safe from several
+/// threads.</summary>
 internal sealed partial class FailureReasons
 {
     private readonly Dictionary<string, (string First, int Times)> _reasons = new(StringComparer.Ordinal);
@@ -15,7 +16,8 @@ internal sealed partial class FailureReasons
         }
     }
 
-    /// <summary>The commonest reason, in the words in which it came first, with its count where there are others; null without any.</summary>
+    /// <summary>The commonest reason, in the words in which it came first, with its count where there are others; null
+    /// without any.</summary>
     public string? Commonest
     {
         get

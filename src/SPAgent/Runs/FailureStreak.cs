@@ -1,8 +1,9 @@
 namespace SPAgent;
 
 /// <summary>
-/// Failures in a row, with no answer between them: so many of them are no fault of the rows, and stop the run. Nor are the very first
-/// three, when they are one and the same refusal. What may pass is held back until an answer, or the end, shows that it was the row's.
+/// Failures in a row, with no answer between them: so many of them are no fault of the rows, and stop the run. Nor are
+/// the very first three, when they are one and the same refusal. What may pass is held back until an answer, or the
+/// end, shows that it was the row's.
 /// </summary>
 /// <param name="most">Failures in a row that stop the run.</param>
 internal sealed class FailureStreak(int most)
@@ -17,7 +18,8 @@ internal sealed class FailureStreak(int most)
     private bool _stopped;
 
     /// <summary>Whether nothing more is to be asked: every further row would fail the same way.</summary>
-    public static bool StopsRun(Exception problem) => problem is ModelException { StopsRun: true } or DistillationException;
+    public static bool StopsRun(Exception problem) =>
+        problem is ModelException { StopsRun: true } or DistillationException;
 
     /// <summary>Notes an answer. What was held back is booked.</summary>
     public void Answered()
@@ -32,7 +34,8 @@ internal sealed class FailureStreak(int most)
 
     /// <summary>Notes a failure.</summary>
     /// <param name="problem">Why.</param>
-    /// <param name="book">Books the row as failed: at once, or, where the failure may pass, when it is known that the run goes on.</param>
+    /// <param name="book">Books the row as failed: at once, or, where the failure may pass, when it is known that the
+    /// run goes on.</param>
     /// <exception cref="DistillationException">The run is to stop; the message says why, and how to go on.</exception>
     public void Failed(Exception problem, Action book)
     {
@@ -49,8 +52,10 @@ internal sealed class FailureStreak(int most)
             string what = same ? $"The first {_count} samples were refused alike" : $"{_count} samples in a row failed";
             string toDo = ModelException.MayPass(problem)
                 ? "Run the same command again to go on: they are asked again."
-                : "When the cause is mended, run the same command again with --retry-failed to go on; --max-failures sets how many stop a run.";
-            throw new DistillationException($"{what}, with no answer between them; the last: {problem.Message} {toDo}", inner: problem);
+                : "When the cause is mended, run the same command again with --retry-failed to go on; --max-failures "
+                    + "sets how many stop a run.";
+            throw new DistillationException($"{what}, with no answer between them; the last: {problem.Message} {toDo}",
+                inner: problem);
         }
     }
 
@@ -62,7 +67,11 @@ internal sealed class FailureStreak(int most)
 
     private void NoteRefusal(Exception problem)
     {
-        (int, string?)? refusal = problem is ModelException { IsTransient: false, StatusCode: >= 400 and { } status } refused ? (status, refused.Error?.Code) : null;
+        (int, string?)? refusal = problem is ModelException
+        {
+            IsTransient: false,
+            StatusCode: >= 400 and { } status
+        } refused ? (status, refused.Error?.Code) : null;
         if (_count > 1 && refusal != _refusal) _onlyRefusal = false;
         if (refusal is null) _onlyRefusal = false;
         _refusal = refusal;

@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>Limits the pictures of one request: the first one and the newest ones stay, or the newest alone where there is room for one.</summary>
+/// <summary>Limits the pictures of one request: the first one and the newest ones stay, or the newest alone where there
+/// is room for one.</summary>
 internal static class ImageBudget
 {
     /// <summary>The messages with at most so many pictures; the very messages where there are no more.</summary>
@@ -11,8 +12,10 @@ internal static class ImageBudget
         if (budget is not { } most) return messages;
         DataContent[] pictures = [.. messages.SelectMany(message => message.Contents).OfType<DataContent>()];
         if (pictures.Length <= most) return messages;
-        HashSet<DataContent> kept = new(most == 1 ? [pictures[^1]] : [pictures[0], .. pictures.TakeLast(most - 1)], ReferenceEqualityComparer.Instance);
-        return [.. messages.Select(message => message.Contents.OfType<DataContent>().All(kept.Contains) ? message : Without(message, kept))];
+        HashSet<DataContent> kept = new(most == 1 ? [pictures[^1]] : [pictures[0], .. pictures.TakeLast(most - 1)],
+            ReferenceEqualityComparer.Instance);
+        return [.. messages.Select(message => message.Contents.OfType<DataContent>().All(kept.Contains) ? message
+            : Without(message, kept))];
     }
 
     // The mark of a picture that is left out becomes words: no mark stands without its picture.
@@ -36,7 +39,8 @@ internal static class ImageBudget
         string marked = parts[0];
         foreach (string part in parts.Skip(1))
         {
-            marked += (mark >= stays.Length || stays[mark] ? ConversationDialect.Image : ConversationDialect.NoLongerShown) + part;
+            marked += (mark >= stays.Length || stays[mark] ? ConversationDialect.Image
+                : ConversationDialect.NoLongerShown) + part;
             mark++;
         }
 

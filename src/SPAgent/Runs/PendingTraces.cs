@@ -3,10 +3,11 @@ using System.Runtime.ExceptionServices;
 namespace SPAgent;
 
 /// <summary>
-/// Traces on their way to disk. A worker hands its trace over and asks about the next row; the flush, which traces share, is waited for
-/// here. What can't be written stops the run.
+/// Traces on their way to disk. A worker hands its trace over and asks about the next row; the flush, which traces
+/// share, is waited for here. What can't be written stops the run.
 /// </summary>
-internal sealed class PendingTraces(TraceStore store, RunTally tally, int limit, CancellationTokenSource stop) : IDisposable
+internal sealed class PendingTraces(TraceStore store, RunTally tally, int limit, CancellationTokenSource stop)
+    : IDisposable
 {
     private readonly SemaphoreSlim _free = new(limit);
     private Exception? _failure;

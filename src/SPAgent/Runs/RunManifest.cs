@@ -7,15 +7,16 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>
-/// <c>run.json</c>: the settings that decide what stands in a trace. A folder holds the traces of one such set; the number of samples
-/// and workers is free, so that a run can grow.
+/// <c>run.json</c>: the settings that decide what stands in a trace. A folder holds the traces of one such set; the
+/// number of samples and workers is free, so that a run can grow.
 /// </summary>
 internal sealed class RunManifest
 {
     public const string FileName = "run.json";
 
     // Written only where they are set.
-    private static readonly string[] s_optional = ["image_budget", "max_pixels", "image_column", "extra_body", "header_names"];
+    private static readonly string[] s_optional =
+        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names"];
 
     private readonly JsonObject _settings;
 
@@ -24,43 +25,49 @@ internal sealed class RunManifest
     /// <summary>Whether the run gives its tools as a parameter of the request.</summary>
     public bool OffersToolsNatively => _settings["tools_mode"]?.GetValue<string>() == InitialPrompt.ApiParameter;
 
-    /// <summary>Whether it was written before runs kept how they show pictures: in pixels, without limits, the first picture of a row.</summary>
+    /// <summary>Whether it was written before runs kept how they show pictures: in pixels, without limits, the first
+    /// picture of a row.</summary>
     public bool IsLegacy => !_settings.ContainsKey("min_side");
 
     /// <summary>The manifest of a run.</summary>
-    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures, RequestExtras? extras = null)
+    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options,
+        PictureSettings pictures, RequestExtras? extras = null)
     {
         JsonObject settings = Settings(model, native, dataset, options, pictures);
-        if (!pictures.IsLegacy || pictures.BoxUnits != BoxUnits.Pixels) settings["box_units"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(pictures.BoxUnits.ToString());
+        if (!pictures.IsLegacy || pictures.BoxUnits != BoxUnits.Pixels)
+            settings["box_units"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(pictures.BoxUnits.ToString());
         if (!pictures.IsLegacy || pictures.MinSide != 0) settings["min_side"] = pictures.MinSide;
         if (pictures.ImageBudget is { } budget) settings["image_budget"] = budget;
         if (pictures.MaxPixels is { } pixels) settings["max_pixels"] = pixels;
         if (dataset.ImageColumn is { } column) settings["image_column"] = column;
         if (extras?.Body is { } body) settings["extra_body"] = JsonNode.Parse(body.GetRawText());
-        if (extras?.HeaderNames is { Count: > 0 } names) settings["header_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
+        if (extras?.HeaderNames is { Count: > 0 } names)
+            settings["header_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
         return new(settings);
     }
 
-    private static JsonObject Settings(string model, bool native, ImageDataset dataset, DistillationOptions options, PictureSettings pictures) => new()
-    {
-        ["format_version"] = 1,
-        ["model"] = model,
-        ["dataset"] = dataset.Fingerprint,
-        ["dataset_rows"] = dataset.Count,
-        ["prompt"] = options.Prompt.Name,
-        ["prompt_sha256"] = Hash(options.Prompt.User),
-        ["tools"] = new JsonArray([.. options.Tools.Select(tool => (JsonNode)tool.Name)]),
-        ["tools_sha256"] = Hash(ConversationDialect.Definitions(pictures.Apply(options.Tools)).GetRawText()),
-        ["tools_mode"] = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
-        ["reward"] = options.Reward?.Name,
-        ["reward_settings"] = options.Reward is { } reward ? JsonSerializer.SerializeToNode(reward, reward.GetType(), JsonSettings.Line) : null,
-        ["strategy"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(options.Strategy.ToString()),
-        ["difficulty_column"] = options.DifficultyColumn,
-        ["seed"] = options.Seed,
-        ["max_turns"] = options.MaxTurns,
-        ["temperature"] = JsonNode.Parse(options.Temperature.ToString(CultureInfo.InvariantCulture)),
-        ["max_tokens"] = options.MaxTokens,
-    };
+    private static JsonObject Settings(string model, bool native, ImageDataset dataset, DistillationOptions options,
+        PictureSettings pictures) => new()
+        {
+            ["format_version"] = 1,
+            ["model"] = model,
+            ["dataset"] = dataset.Fingerprint,
+            ["dataset_rows"] = dataset.Count,
+            ["prompt"] = options.Prompt.Name,
+            ["prompt_sha256"] = Hash(options.Prompt.User),
+            ["tools"] = new JsonArray([.. options.Tools.Select(tool => (JsonNode)tool.Name)]),
+            ["tools_sha256"] = Hash(ConversationDialect.Definitions(pictures.Apply(options.Tools)).GetRawText()),
+            ["tools_mode"] = native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
+            ["reward"] = options.Reward?.Name,
+            ["reward_settings"] = options.Reward is { } reward
+            ? JsonSerializer.SerializeToNode(reward, reward.GetType(), JsonSettings.Line) : null,
+            ["strategy"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(options.Strategy.ToString()),
+            ["difficulty_column"] = options.DifficultyColumn,
+            ["seed"] = options.Seed,
+            ["max_turns"] = options.MaxTurns,
+            ["temperature"] = JsonNode.Parse(options.Temperature.ToString(CultureInfo.InvariantCulture)),
+            ["max_tokens"] = options.MaxTokens,
+        };
 
     /// <summary>The manifest of a folder; null where it has none.</summary>
     /// <exception cref="DistillationException">It can't be read, or there are traces without one.</exception>
@@ -70,41 +77,49 @@ internal sealed class RunManifest
         if (!File.Exists(path))
         {
             return traces == 0 ? null : throw new DistillationException(
-                $"{folder}: there are {traces} traces and no {FileName}, so they are of another run. Give this run a folder of its own.");
+                $"{folder}: there are {traces} traces and no {FileName}, so they are of another run. Give "
+                    + "this run a folder of its own.");
         }
 
         try
         {
             using FileStream file = File.OpenRead(path);
-            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false) is JsonObject settings
+            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken)
+                .ConfigureAwait(false) is JsonObject settings
                 ? new RunManifest(settings)
-                : throw new DistillationException($"{path}: a JSON object is expected. Give this run a folder of its own.");
+                : throw new DistillationException(
+                    $"{path}: a JSON object is expected. Give this run a folder of its own.");
         }
         catch (JsonException problem)
         {
-            throw new DistillationException($"{path}: not valid JSON ({problem.Message}). Give this run a folder of its own.", inner: problem);
+            throw new DistillationException(
+                $"{path}: not valid JSON ({problem.Message}). Give this run a folder of its own.", inner: problem);
         }
     }
 
     /// <summary>Writes the manifest into a new folder, or holds it against the one that is there.</summary>
-    /// <exception cref="DistillationException">The folder belongs to another run; the message names the first setting that differs.</exception>
+    /// <exception cref="DistillationException">The folder belongs to another run; the message names the first setting
+    /// that differs.</exception>
     public async Task GuardAsync(string folder, RunManifest? earlier, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, FileName);
         if (earlier is null)
         {
-            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken).ConfigureAwait(false);
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"),
+                cancellationToken).ConfigureAwait(false);
             return;
         }
 
         // Either may hold a setting that the other lacks.
-        foreach (string field in _settings.Select(setting => setting.Key).Union(s_optional.Where(earlier._settings.ContainsKey)))
+        foreach (string field in _settings.Select(setting => setting.Key)
+            .Union(s_optional.Where(earlier._settings.ContainsKey)))
         {
             JsonNode? wanted = _settings[field];
             JsonNode? there = earlier._settings[field];
             if (JsonNode.DeepEquals(there, wanted)) continue;
             throw new DistillationException(
-                $"{path}: {field} is {Show(there)} there and {Show(wanted)} in this run. Give this run a folder of its own, or the settings of that one.", field);
+                $"{path}: {field} is {Show(there)} there and {Show(wanted)} in this run. Give this run a folder of its "
+                    + "own, or the settings of that one.", field);
         }
     }
 

@@ -4,7 +4,8 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RunProgress
 {
-    /// <summary>Samples (of a collection: questions) that the run is to have in the end, those of earlier runs included.</summary>
+    /// <summary>Samples (of a collection: questions) that the run is to have in the end, those of earlier runs
+    /// included.</summary>
     public required int Total { get; init; }
 
     /// <summary>Samples found finished (or failed, unless they are retried) when this run began.</summary>
@@ -37,10 +38,13 @@ public sealed record RunProgress
     /// <summary>Estimated time to the end at the rate so far; null before the first sample ended.</summary>
     public TimeSpan? Remaining => Done + Failed == 0 ? null : Elapsed / (Done + Failed) * (Total - Ended);
 
-    /// <summary>One line: how many of how many, failures, rate, tokens, and the time to the end, or the time taken when it has ended.</summary>
+    /// <summary>One line: how many of how many, failures, rate, tokens, and the time to the end, or the time taken when
+    /// it has ended.</summary>
     public override string ToString() =>
-        $"{Ended}/{Total} · {Done} done{(Earlier > 0 ? $" · {Earlier} earlier" : "")} · {Failed} failed · {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
-        (HasEnded ? $" · {(Ended < Total ? "stopped after" : "in")} {Short(Elapsed)}" : Remaining is { } left ? $" · {Short(left)} to go" : "");
+        $"{Ended}/{Total} · {Done} done{(Earlier > 0 ? $" · {Earlier} earlier" : "")} · {Failed} failed "
+        + $"· {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
+        (HasEnded ? $" · {(Ended < Total ? "stopped after" : "in")} {Short(Elapsed)}"
+            : Remaining is { } left ? $" · {Short(left)} to go" : "");
 
     private static string Short(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
         : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s"

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
-/// <summary><c>failures.jsonl</c>: one line for each sample that failed, with its reason. The last line of a sample counts.</summary>
+/// <summary><c>failures.jsonl</c>: one line for each sample that failed, with its reason. The last line of a sample
+/// counts.</summary>
 internal sealed class SampleFailures(string folder)
 {
     public const string FileName = "failures.jsonl";
@@ -20,14 +21,17 @@ internal sealed class SampleFailures(string folder)
         SortedDictionary<int, JsonObject> failures = [];
         foreach (string line in AppendLog.ReadLines(_path))
         {
-            if (TryParse(line) is { } entry && entry["sample_index"] is JsonValue value && value.TryGetValue(out int index)) failures[index] = entry;
+            if (TryParse(line) is { } entry && entry["sample_index"] is JsonValue value
+                && value.TryGetValue(out int index)) failures[index] = entry;
         }
 
         return failures;
     }
 
     /// <summary>The samples that failed for good: all but those whose failure may have passed.</summary>
-    public IEnumerable<int> Final() => Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True).Select(failure => failure.Key);
+    public IEnumerable<int> Final() =>
+        Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True)
+            .Select(failure => failure.Key);
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
     public void Add(int sampleIndex, string reason, DateTimeOffset time, bool transient)

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Chooses the rows of a run. Pure: the same dataset and options give the same rows in the same order.</summary>
+/// <summary>Chooses the rows of a run. Pure: the same dataset and options give the same rows in the same
+/// order.</summary>
 internal static class SampleSelection
 {
     /// <summary>Indices in the dataset, in the order in which they are to be taken.</summary>
@@ -25,7 +26,8 @@ internal static class SampleSelection
         if (!dataset.Columns.Any(known => known.Name == column))
         {
             throw new DatasetException(dataset.Path,
-                $"there is no column \"{column}\" to sort by (columns: {string.Join(", ", dataset.Columns.Select(known => known.Name))}). " +
+                $"there is no column \"{column}\" to sort by "
+                + $"(columns: {string.Join(", ", dataset.Columns.Select(known => known.Name))}). " +
                 "Name one with DifficultyColumn, or use the random or order strategy.");
         }
 
@@ -39,7 +41,14 @@ internal static class SampleSelection
 
     private static double? Number(object? value)
     {
-        double? number = value switch { double real => real, float real => real, long whole => whole, ulong whole => whole, _ => null };
+        double? number = value switch
+        {
+            double real => real,
+            float real => real,
+            long whole => whole,
+            ulong whole => whole,
+            _ => null
+        };
         return number is { } known && double.IsNaN(known) ? null : number;
     }
 }

@@ -30,8 +30,8 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     public void Add(ConversationPicture made) => _pictures.Add(made);
 
     /// <summary>
-    /// The reply with each native call as it was understood, under an id that no earlier call has: servers refuse an id that comes twice,
-    /// and templates parse the arguments of the history.
+    /// The reply with each native call as it was understood, under an id that no earlier call has: servers refuse an id
+    /// that comes twice, and templates parse the arguments of the history.
     /// </summary>
     public Reply Distinct(Reply reply, int turn)
     {
@@ -40,7 +40,8 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
         return reply with
         {
             Calls = [.. reply.Calls.Select((call, index) => call with { CallId = ids[index] })],
-            NativeCalls = [.. reply.NativeCalls.Select((call, index) => Understood(call, reply.Calls[index], ids[index]))],
+            NativeCalls =
+                [.. reply.NativeCalls.Select((call, index) => Understood(call, reply.Calls[index], ids[index]))],
         };
     }
 
@@ -59,9 +60,12 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     {
         bool isSame = id == call.CallId && request.Name == call.Name && call.Exception is null;
         if (isSame) return call;
-        Dictionary<string, object?>? arguments = request.Problem is null && request.Arguments.ValueKind == JsonValueKind.Object
-            ? request.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value) : null;
-        return new FunctionCallContent(id, request.Name, call.Exception is null ? call.Arguments : arguments) { AdditionalProperties = call.AdditionalProperties };
+        Dictionary<string, object?>? arguments = request.Problem is null
+            && request.Arguments.ValueKind == JsonValueKind.Object
+            ? request.Arguments.EnumerateObject()
+                .ToDictionary(argument => argument.Name, argument => (object?)argument.Value) : null;
+        return new FunctionCallContent(id, request.Name, call.Exception is null ? call.Arguments : arguments)
+        { AdditionalProperties = call.AdditionalProperties };
     }
 
     /// <summary>Tells the model what came of its call.</summary>
@@ -70,16 +74,19 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
         if (reply.NativeCalls.Count == 0)
         {
             string seen = ConversationDialect.Observation(request.Name, result.Success, result.Message);
-            Messages.Add(made is null ? new(ChatRole.User, seen) : new(ChatRole.User, [new TextContent(seen), made.Content]));
+            Messages.Add(made is null ? new(ChatRole.User, seen)
+                : new(ChatRole.User, [new TextContent(seen), made.Content]));
             return;
         }
 
         foreach (ToolRequest call in reply.Calls)
         {
-            string answer = ReferenceEquals(call, request) ? ConversationDialect.ToolMessage(result.Success, result.Message) : ConversationDialect.NotRun;
+            string answer = ReferenceEquals(call, request)
+                ? ConversationDialect.ToolMessage(result.Success, result.Message) : ConversationDialect.NotRun;
             Messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId!, answer)]));
         }
 
-        if (made is not null) Messages.Add(new(ChatRole.User, [new TextContent(ConversationDialect.ShownPicture), made.Content]));
+        if (made is not null)
+            Messages.Add(new(ChatRole.User, [new TextContent(ConversationDialect.ShownPicture), made.Content]));
     }
 }

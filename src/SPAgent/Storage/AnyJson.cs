@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace SPAgent;
 
 /// <summary>
-/// Encodes whatever a caller hands in: anonymous objects, dictionaries, JSON nodes, tool results. What JSON can't hold (NaN,
-/// delegates, cycles, getters that throw) is stored as text, each part for itself, and its place is named.
+/// Encodes whatever a caller hands in: anonymous objects, dictionaries, JSON nodes, tool results. What JSON can't hold
+/// (NaN, delegates, cycles, getters that throw) is stored as text, each part for itself, and its place is named.
 /// </summary>
 internal static class AnyJson
 {
@@ -15,9 +15,11 @@ internal static class AnyJson
     public const int MaxBytes = 64 << 20;
 
     // Reading the properties of these waits, or shows the runtime's insides.
-    private static readonly Type[] s_textOnly = [typeof(Task), typeof(Delegate), typeof(MemberInfo), typeof(Stream), typeof(Exception)];
+    private static readonly Type[] s_textOnly =
+        [typeof(Task), typeof(Delegate), typeof(MemberInfo), typeof(Stream), typeof(Exception)];
 
-    /// <summary>How values are turned into JSON: names as they are declared, enums by name, fields too (a tuple has nothing else).</summary>
+    /// <summary>How values are turned into JSON: names as they are declared, enums by name, fields too (a tuple has
+    /// nothing else).</summary>
     public static JsonSerializerOptions Options { get; } = MakeOptions();
 
     /// <summary>Indented JSON of <paramref name="value"/>; null gives <c>{}</c>.</summary>
@@ -28,7 +30,8 @@ internal static class AnyJson
     {
         if (value is null) return "{}"u8.ToArray();
         using var buffer = new PooledBuffer { Limit = MaxBytes };
-        if (TryWrite(buffer, writer => JsonSerializer.Serialize(writer, value, value.GetType(), Options))) return buffer.Written.ToArray();
+        if (TryWrite(buffer, writer => JsonSerializer.Serialize(writer, value, value.GetType(), Options)))
+            return buffer.Written.ToArray();
 
         var found = new List<string>();
         if (TryWrite(buffer, writer => new AnyJsonWalk(writer, found).Write(value, place)))
@@ -38,7 +41,8 @@ internal static class AnyJson
         }
 
         asText.Add(place);
-        return JsonSerializer.SerializeToUtf8Bytes($"({value.GetType().Name}, more than {MaxBytes >> 20} MiB of JSON)", Options);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            $"({value.GetType().Name}, more than {MaxBytes >> 20} MiB of JSON)", Options);
     }
 
     /// <summary>Whether values of this type are always stored as text.</summary>
@@ -82,8 +86,10 @@ internal static class AnyJson
     {
         public override bool CanConvert(Type typeToConvert) => IsTextOnly(typeToConvert);
 
-        public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new NotSupportedException($"{value.GetType()} is stored as text.");
+        public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
+            throw new NotSupportedException($"{value.GetType()} is stored as text.");
     }
 }

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SPAgent;
 
-/// <summary>Writes a value part by part, for values that can't be written in one go; what resists becomes text.</summary>
+/// <summary>Writes a value part by part, for values that can't be written in one go; what resists becomes
+/// text.</summary>
 internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asText)
 {
     private const int MaxDepth = 64;
@@ -14,7 +15,8 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
 
     private readonly Stack<object> _ancestors = new();
 
-    /// <summary>Writes <paramref name="value"/>; <paramref name="place"/> is its path from the top, such as <c>context.result</c>.</summary>
+    /// <summary>Writes <paramref name="value"/>; <paramref name="place"/> is its path from the top, such as
+    /// <c>context.result</c>.</summary>
     public void Write(object? value, string place)
     {
         if (value is null)
@@ -24,7 +26,9 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
         else if (_ancestors.Count == MaxDepth || _ancestors.Any(ancestor => ReferenceEquals(ancestor, value)))
         {
             // Not its own text: that of a record walks into the same cycle.
-            WriteText($"({value.GetType().Name}, {(_ancestors.Count == MaxDepth ? "nested too deep" : "contains itself")})", place);
+            WriteText(
+                $"({value.GetType().Name}, {(_ancestors.Count == MaxDepth ? "nested too deep" : "contains itself")})",
+                place);
         }
         else if (TryParts(value) is { } parts)
         {
@@ -68,9 +72,11 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
 
         try
         {
-            // Not straight into the writer: what fails halfway must leave nothing there. Bounded: a list may have no end.
+            // Not straight into the writer: what fails halfway must leave nothing there. Bounded: a list may have no
+            // end.
             using var leaf = new PooledBuffer { Limit = AnyJson.MaxBytes };
-            using (var whole = new Utf8JsonWriter(leaf, JsonSettings.Compact)) JsonSerializer.Serialize(whole, value, value.GetType(), AnyJson.Options);
+            using (var whole = new Utf8JsonWriter(leaf, JsonSettings.Compact))
+                JsonSerializer.Serialize(whole, value, value.GetType(), AnyJson.Options);
             JsonText.Parse(leaf.Written).WriteTo(writer);
         }
         catch (Exception)
@@ -109,7 +115,8 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
     }
 
     private static List<(string, object?)> Properties(JsonTypeInfo type, object value) =>
-        [.. type.Properties.Where(property => property.Get is not null).Select(property => (property.Name, Get(property, value)))];
+        [.. type.Properties.Where(property => property.Get is not null)
+            .Select(property => (property.Name, Get(property, value)))];
 
     private static object? Get(JsonPropertyInfo property, object value)
     {

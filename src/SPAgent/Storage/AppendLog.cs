@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent;
 
 /// <summary>
-/// A text file that several processes append whole lines to. A writer that is killed can leave half a line: the next one
-/// starts a line of its own behind it, and readers skip what they can't parse.
+/// A text file that several processes append whole lines to. A writer that is killed can leave half a line: the next
+/// one starts a line of its own behind it, and readers skip what they can't parse.
 /// </summary>
 internal static class AppendLog
 {
@@ -22,7 +22,9 @@ internal static class AppendLog
         }
 
         int written = NativeFiles.Append(path, bytes);
-        if (written < bytes.Length) throw new IOException($"{path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
+        if (written < bytes.Length)
+            throw new IOException(
+                $"{path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
     }
 
     /// <summary>The lines that hold something, from the first; none when there is no file.</summary>

@@ -22,7 +22,8 @@ internal static class DiskFlush
         else if (!Directory.Exists(path))
         {
             // Elsewhere .NET opens no folders; Windows and macOS log names by themselves.
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file =
+                File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(file);
         }
     }

@@ -3,7 +3,8 @@ namespace SPAgent;
 /// <summary>Random bytes at the start of a file, by which it is known again under its path.</summary>
 internal static class FileMark
 {
-    /// <summary>Whether the file at a path begins so. One that may not be opened is another process's, and in place as long as it is there.</summary>
+    /// <summary>Whether the file at a path begins so. One that may not be opened is another process's, and in place as
+    /// long as it is there.</summary>
     public static bool IsAt(string path, ReadOnlySpan<byte> mark)
     {
         try

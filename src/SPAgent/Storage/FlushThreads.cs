@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SPAgent;
 
 /// <summary>
-/// A few threads for calls that only wait for the disk. Not the pool's: that has as many threads as the machine has cores, grows
-/// slowly, and belongs to the caller's work.
+/// A few threads for calls that only wait for the disk. Not the pool's: that has as many threads as the machine has
+/// cores, grows slowly, and belongs to the caller's work.
 /// </summary>
 internal static class FlushThreads
 {
@@ -13,7 +13,8 @@ internal static class FlushThreads
     private static readonly BlockingCollection<Action> s_work = [];
     private static int s_started;
 
-    /// <summary>Does <paramref name="act"/> for every item, some at once, on these threads and the caller's. It must not throw.</summary>
+    /// <summary>Does <paramref name="act"/> for every item, some at once, on these threads and the caller's. It must
+    /// not throw.</summary>
     public static void ForEach<T>(IReadOnlyList<T> items, Action<T> act)
     {
         int next = -1;
@@ -30,7 +31,8 @@ internal static class FlushThreads
 
         void Drain()
         {
-            for (int i = Interlocked.Increment(ref next); i < items.Count; i = Interlocked.Increment(ref next)) act(items[i]);
+            for (int i = Interlocked.Increment(ref next); i < items.Count; i = Interlocked.Increment(ref next))
+                act(items[i]);
             done.Signal();
         }
     }

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace SPAgent;
 
 /// <summary>
-/// A file that keeps a folder for one process. The lock is the system's, which frees it however the process ends; on a file system without
-/// locks the file itself stands for it, and one that a killed process left behind has to be removed by hand.
+/// A file that keeps a folder for one process. The lock is the system's, which frees it however the process ends; on a
+/// file system without locks the file itself stands for it, and one that a killed process left behind has to be removed
+/// by hand.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
@@ -14,7 +15,8 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(string path, FileStream file) => (_path, _file) = (path, file);
 
-    /// <summary>Whether the file is still where it was made: a folder that was removed or replaced does not hold it.</summary>
+    /// <summary>Whether the file is still where it was made: a folder that was removed or replaced does not hold
+    /// it.</summary>
     public bool IsInPlace => FileMark.IsAt(_path, _mark);
 
     /// <summary>Takes the lock; null where another process holds it.</summary>
@@ -40,7 +42,8 @@ internal sealed class FolderLock : IDisposable
 
     public void Dispose()
     {
-        // While it is locked: who opened it before sees that it is not in place any more. Elsewhere the system removes it.
+        // While it is locked: who opened it before sees that it is not in place any more. Elsewhere the system removes
+        // it.
         if (NativeFiles.Available && IsInPlace) File.Delete(_path);
         _file.Dispose();
     }

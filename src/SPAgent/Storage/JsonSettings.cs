@@ -3,14 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
-/// <summary>How this project writes JSON: UTF-8 as it is, only quotes, backslashes and control characters escaped, snake_case names.</summary>
+/// <summary>How this project writes JSON: UTF-8 as it is, only quotes, backslashes and control characters escaped,
+/// snake_case names.</summary>
 internal static class JsonSettings
 {
     /// <summary>One line, for logs and definitions.</summary>
-    public static readonly JsonWriterOptions Compact = new() { Encoder = PlainJsonEncoder.Instance, SkipValidation = true };
+    public static readonly JsonWriterOptions Compact = new()
+    { Encoder = PlainJsonEncoder.Instance, SkipValidation = true };
 
     /// <summary>Two spaces a level, for files that people open.</summary>
-    public static readonly JsonWriterOptions Indented = new() { Encoder = PlainJsonEncoder.Instance, SkipValidation = true, Indented = true, NewLine = "\n" };
+    public static readonly JsonWriterOptions Indented = new()
+    { Encoder = PlainJsonEncoder.Instance, SkipValidation = true, Indented = true, NewLine = "\n" };
 
     /// <summary>For the serializer: one line.</summary>
     public static readonly JsonSerializerOptions Line = Make(indented: false);

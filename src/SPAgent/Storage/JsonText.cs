@@ -10,7 +10,8 @@ namespace SPAgent;
 /// <summary>JSON as this project writes it, and JSON as others left it.</summary>
 internal static class JsonText
 {
-    /// <summary>For reading: a model nests JSON as deeply as it cares to, and what could be written must be readable.</summary>
+    /// <summary>For reading: a model nests JSON as deeply as it cares to, and what could be written must be
+    /// readable.</summary>
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
 
     /// <summary>A whole file: indent 2, UTF-8 unescaped, no byte order mark, a line feed at the end.</summary>
@@ -39,8 +40,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Strict JSON of what Python writes: without a byte order mark, bare NaN and Infinity as null, lone surrogates (escaped or
-    /// not) and other invalid UTF-8 as U+FFFD. JSON that is strict already comes back as it is, uncopied.
+    /// Strict JSON of what Python writes: without a byte order mark, bare NaN and Infinity as null, lone surrogates
+    /// (escaped or not) and other invalid UTF-8 as U+FFFD. JSON that is strict already comes back as it is, uncopied.
     /// </summary>
     public static ReadOnlyMemory<byte> Strict(ReadOnlyMemory<byte> utf8)
     {
@@ -52,7 +53,8 @@ internal static class JsonText
     /// <exception cref="JsonException">The text is torn, or no JSON.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8) => JsonElement.Parse(Strict(utf8).Span, Deep);
 
-    /// <summary>Writes an element; one that holds lone surrogates, which is JSON but no text, with U+FFFD in their place.</summary>
+    /// <summary>Writes an element; one that holds lone surrogates, which is JSON but no text, with U+FFFD in their
+    /// place.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement element)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
@@ -62,7 +64,8 @@ internal static class JsonText
 
     // Escaped pairs of surrogates and words such as "NaNo" are strict as well, but too rare to look closer here.
     private static bool IsStrict(ReadOnlySpan<byte> text) =>
-        text.IndexOf(@"\ud"u8) < 0 && text.IndexOf(@"\uD"u8) < 0 && text.IndexOf("NaN"u8) < 0 && text.IndexOf("Infinity"u8) < 0
+        text.IndexOf(@"\ud"u8) < 0 && text.IndexOf(@"\uD"u8) < 0 && text.IndexOf("NaN"u8) < 0
+            && text.IndexOf("Infinity"u8) < 0
         && Utf8.IsValid(text);
 
     private static ReadOnlyMemory<byte> Repair(ReadOnlySpan<byte> text)
@@ -118,6 +121,7 @@ internal static class JsonText
     private static int? Unit(ReadOnlySpan<byte> text)
     {
         bool escaped = text.Length >= 6 && text.StartsWith(@"\u"u8);
-        return escaped && Utf8Parser.TryParse(text[2..6], out int unit, out int digits, 'x') && digits == 4 ? unit : null;
+        return escaped && Utf8Parser.TryParse(text[2..6], out int unit, out int digits, 'x') && digits == 4
+            ? unit : null;
     }
 }

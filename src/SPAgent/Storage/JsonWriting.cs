@@ -6,8 +6,8 @@ namespace SPAgent;
 internal static class JsonWriting
 {
     /// <summary>
-    /// Writes a long text: as <see cref="PlainJsonEncoder"/> would, but by whole runs between two escapes, which for a prompt with many
-    /// line breaks is ten times faster than the writer's own way.
+    /// Writes a long text: as <see cref="PlainJsonEncoder"/> would, but by whole runs between two escapes, which for a
+    /// prompt with many line breaks is ten times faster than the writer's own way.
     /// </summary>
     public static void WriteText(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, string text)
     {
@@ -20,7 +20,8 @@ internal static class JsonWriting
     }
 
     /// <summary>
-    /// Writes indented text made elsewhere as the value of a property, or as an <paramref name="item"/> of a list, moved in by
+    /// Writes indented text made elsewhere as the value of a property, or as an <paramref name="item"/> of a list,
+    /// moved in by
     /// <paramref name="depth"/> levels. JSON strings hold no line breaks, so that is safe.
     /// </summary>
     public static void WriteIndented(this Utf8JsonWriter writer, ReadOnlySpan<byte> json, int depth, bool item = false)

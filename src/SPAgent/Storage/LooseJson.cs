@@ -14,10 +14,11 @@ namespace SPAgent;
 internal sealed record LooseValue(JsonElement Value, int End, IReadOnlyList<string> Repairs);
 
 /// <summary>
-/// Reads JSON as models write it: Python's quotes and words, trailing commas, a brace too few, raw line feeds and unknown escapes in
-/// strings. It copies the text and changes only what is wrong, so that the rest keeps its spelling.
+/// Reads JSON as models write it: Python's quotes and words, trailing commas, a brace too few, raw line feeds and
+/// unknown escapes in strings. It copies the text and changes only what is wrong, so that the rest keeps its spelling.
 /// </summary>
-/// <remarks>No package repairs JSON up to the end of one value inside a longer text, and tells what it repaired.</remarks>
+/// <remarks>No package repairs JSON up to the end of one value inside a longer text, and tells what it
+/// repaired.</remarks>
 internal sealed partial class LooseJson
 {
     private const int MaxDepth = 64;
@@ -37,7 +38,8 @@ internal sealed partial class LooseJson
 
     private LooseJson(string text, int at, bool cutShort) => (_text, _at, _cutShort) = (text, at, cutShort);
 
-    /// <summary>Reads the value that begins at <paramref name="at"/>; it ends at its own end, not at a tag inside a string.</summary>
+    /// <summary>Reads the value that begins at <paramref name="at"/>; it ends at its own end, not at a tag inside a
+    /// string.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Where the value begins.</param>
     /// <param name="cutShort">Whether the text was cut off: then no missing end is mended.</param>
@@ -72,7 +74,8 @@ internal sealed partial class LooseJson
     {
         LooseJson reader = new(text, at - 1, cutShort);
         if (!reader.Object(1)) return null;
-        return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at, [.. reader._repairs, "missing brace"]);
+        return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at,
+            [.. reader._repairs, "missing brace"]);
     }
 
     /// <summary>The same for a text that holds one value and nothing else.</summary>
@@ -91,9 +94,11 @@ internal sealed partial class LooseJson
         // Marks that end a turn, or the same value once more.
         bool isMark = behind is ['<', .., '>'] && behind.Length < 64 && !behind.Contains('{');
         if (isMark) return read with { Repairs = [.. read.Repairs, "mark behind it"] };
-        if (read.Value.ValueKind != JsonValueKind.Object || behind[0] != '{' || Strict(text[read.End..].Trim(), 0) is not { } again) return null;
+        if (read.Value.ValueKind != JsonValueKind.Object || behind[0] != '{'
+            || Strict(text[read.End..].Trim(), 0) is not { } again) return null;
         bool isSame = JsonElement.DeepEquals(read.Value, again.Value) || read.Value.GetPropertyCount() == 0;
-        return isSame && again.End == text[read.End..].Trim().Length ? again with { Repairs = ["written twice"] } : null;
+        return isSame && again.End == text[read.End..].Trim().Length
+            ? again with { Repairs = ["written twice"] } : null;
     }
 
     // Escaped as for a string or a page, up to the next tag.
@@ -104,12 +109,15 @@ internal sealed partial class LooseJson
         if (!quoted && !rest.StartsWith("{&quot;")) return null;
         int end = rest.IndexOf('<') is >= 0 and int tag ? at + tag : text.Length;
         if (!quoted && text.IndexOf("&lt;", at, end - at, StringComparison.Ordinal) is >= 0 and int lower) end = lower;
-        string plain = quoted ? text[at..end].Replace("\\\"", "\"", StringComparison.Ordinal) : WebUtility.HtmlDecode(text[at..end]);
-        return ReadWhole(plain, cutShort) is { } value ? new(value.Value, end, [.. value.Repairs, "escaped quotes"]) : null;
+        string plain = quoted ? text[at..end].Replace("\\\"", "\"", StringComparison.Ordinal)
+            : WebUtility.HtmlDecode(text[at..end]);
+        return ReadWhole(plain, cutShort) is { } value
+            ? new(value.Value, end, [.. value.Repairs, "escaped quotes"]) : null;
     }
 
     /// <summary>Code without the fence around it.</summary>
-    public static string Unfenced(string code) => Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
+    public static string Unfenced(string code) =>
+        Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
 
     private static LooseValue? Strict(string text, int at)
     {
@@ -126,7 +134,8 @@ internal sealed partial class LooseJson
         }
     }
 
-    // Where a value ends that is strict: found before it is read, so that a value costs its own length, not that of the text.
+    // Where a value ends that is strict: found before it is read, so that a value costs its own length, not that of the
+    // text.
     private static int? StrictEnd(string text, int at)
     {
         int depth = 0;
@@ -285,7 +294,8 @@ internal sealed partial class LooseJson
 
     // Where the object must end although its brace is missing: at the end of the text, or at a tag.
     private bool Ends(char next) => next == '\0' ? !_cutShort && _at >= _text.Length
-        : next == '<' ? _text.AsSpan(_at).StartsWith("</") || _text.AsSpan(_at).StartsWith("<|") || _text.AsSpan(_at).StartsWith("<｜")
+        : next == '<' ? _text.AsSpan(_at).StartsWith("</") || _text.AsSpan(_at).StartsWith("<|") || _text.AsSpan(_at)
+            .StartsWith("<｜")
         : next == '`' && _text.AsSpan(_at).StartsWith("```");
 
     private bool Key()
@@ -329,7 +339,8 @@ internal sealed partial class LooseJson
         while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '.')) end++;
         int behind = end < _text.Length && IsQuote(_text[end]) ? end + 1 : end;
         int next = Behind(behind);
-        bool isWhole = behind > end || (next < _text.Length && _text[next] is ',' or '}' or ']') || (behind < _text.Length && _text[behind] is '\n' or '\r');
+        bool isWhole = behind > end || (next < _text.Length && _text[next] is ',' or '}' or ']')
+            || (behind < _text.Length && _text[behind] is '\n' or '\r');
         if (_inCall || !isWhole) return false;
         Repaired("unquoted word").Append('"').Append(_text, _at, end - _at).Append('"');
         _at = behind;
@@ -339,7 +350,8 @@ internal sealed partial class LooseJson
     // A string between marks of its own, as Gemma writes it.
     private bool MarkedString(string mark)
     {
-        if (!_text.AsSpan(_at).StartsWith(mark) || _text.IndexOf(mark, _at + mark.Length, StringComparison.Ordinal) is not (>= 0 and int end)) return false;
+        if (!_text.AsSpan(_at).StartsWith(mark)
+            || _text.IndexOf(mark, _at + mark.Length, StringComparison.Ordinal) is not (>= 0 and int end)) return false;
         string value = _text[(_at + mark.Length)..end];
         _out.Append(JsonSerializer.Serialize(value, JsonSettings.Line));
         _at = end + mark.Length;
@@ -356,10 +368,13 @@ internal sealed partial class LooseJson
         }
 
         int end = _at;
-        while (end < _text.Length && (char.IsAsciiDigit(_text[end]) || _text[end] is '+' or '-' or '.' or 'e' or 'E')) end++;
+        while (end < _text.Length
+            && (char.IsAsciiDigit(_text[end]) || _text[end] is '+' or '-' or '.' or 'e' or 'E')) end++;
         ReadOnlySpan<char> number = _text.AsSpan(_at, end - _at);
         // A number at the very end of a text that has no end tag may have lost digits.
-        if (end >= _text.Length || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return false;
+        if (end >= _text.Length
+            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            return false;
         bool strict = char.IsAsciiDigit(number[^1]) && number[0] is not ('+' or '.') && !number.StartsWith("-.")
             && (number.TrimStart('-') is not ['0', >= '0' and <= '9', ..]);
         if (strict) _out.Append(number);
@@ -381,7 +396,8 @@ internal sealed partial class LooseJson
         {
             char c = _text[_at];
             if (c == '\\') Escape();
-            else if (c == quote && (tripled ? _text.AsSpan(_at).StartsWith(new string(quote, 3)) : EndsString(inObject, isKey)))
+            else if (c == quote
+                && (tripled ? _text.AsSpan(_at).StartsWith(new string(quote, 3)) : EndsString(inObject, isKey)))
             {
                 _at += tripled ? 3 : 1;
                 _out.Append('"');
@@ -415,7 +431,8 @@ internal sealed partial class LooseJson
     private void Escape()
     {
         char next = _at + 1 < _text.Length ? _text[_at + 1] : '\0';
-        bool unicode = next == 'u' && _at + 6 <= _text.Length && _text.AsSpan(_at + 2, 4) is var digits && digits.IndexOfAnyExcept(s_hex) < 0;
+        bool unicode = next == 'u' && _at + 6 <= _text.Length && _text.AsSpan(_at + 2, 4) is var digits
+            && digits.IndexOfAnyExcept(s_hex) < 0;
         if (unicode || next is '"' or '\\' or '/' or 'b' or 'f' or 'n' or 'r' or 't')
         {
             _out.Append(_text, _at, 2);
@@ -436,7 +453,8 @@ internal sealed partial class LooseJson
         }
     }
 
-    // A quote ends a string where what follows can stand behind one; code inside a string is full of quotes that nobody escaped.
+    // A quote ends a string where what follows can stand behind one; code inside a string is full of quotes that nobody
+    // escaped.
     private bool EndsString(bool inObject, bool isKey)
     {
         int next = Behind(_at + 1);
@@ -463,8 +481,10 @@ internal sealed partial class LooseJson
         if (_text[at] == '}' || _text.AsSpan(at).StartsWith("/*") || _text.AsSpan(at).StartsWith("//")) return true;
         bool quoted = IsQuote(_text[at]);
         int end = quoted ? at + 1 : at;
-        while (end < _text.Length && end - at < 64 && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-')) end++;
-        if (end == at || end >= _text.Length || (quoted && _text[end] != (_text[at] is '“' ? '”' : _text[at]))) return false;
+        while (end < _text.Length && end - at < 64
+            && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-')) end++;
+        if (end == at || end >= _text.Length || (quoted && _text[end] != (_text[at] is '“' ? '”' : _text[at])))
+            return false;
         end = Behind(quoted ? end + 1 : end);
         return end < _text.Length && (Peek(end) == ':' || (_inCall && _text[end] == '='));
     }
@@ -482,7 +502,8 @@ internal sealed partial class LooseJson
         _out.Append(_text, _at, end - _at);
         _at = end;
         ReadOnlySpan<char> rest = _text.AsSpan(_at);
-        string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/" : rest.StartsWith("...") ? "..." : null;
+        string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/"
+            : rest.StartsWith("...") ? "..." : null;
         if (until is null) return;
         Repaired("comment");
         int behind = _text.IndexOf(until, _at, StringComparison.Ordinal);

@@ -4,10 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SPAgent;
 
-/// <summary>The calls of Linux that .NET has no name for, or wraps in many more. Callers check <see cref="Available"/> first.</summary>
+/// <summary>The calls of Linux that .NET has no name for, or wraps in many more. Callers check <see cref="Available"/>
+/// first.</summary>
 internal static partial class NativeFiles
 {
-    private const int WriteOnly = 1, ReadWrite = 2, Create = 0x40, Truncate = 0x200, AtEnd = 0x400, CloseOnExec = 0x80000;
+    private const int WriteOnly = 1, ReadWrite = 2, Create = 0x40, Truncate = 0x200, AtEnd = 0x400,
+        CloseOnExec = 0x80000;
     private const int NotPermitted = 1, Interrupted = 4, TryAgain = 11, NoAccess = 13, Exists = 17, NotEmpty = 39;
 
     /// <summary>Whether this system has these calls.</summary>
@@ -22,7 +24,8 @@ internal static partial class NativeFiles
 
     /// <summary>Opens a file to read it; null when that fails, or when this system has no such call.</summary>
     public static SafeFileHandle? TryOpen(string path) =>
-        Available && Open(path, CloseOnExec, mode: 0) is >= 0 and int descriptor ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+        Available && Open(path, CloseOnExec, mode: 0) is >= 0 and int descriptor
+            ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
 
     /// <summary>Reads what stands at an offset; the number of bytes read, 0 at the end.</summary>
     public static unsafe int Read(SafeFileHandle file, Span<byte> bytes, long offset, string path)
@@ -50,27 +53,31 @@ internal static partial class NativeFiles
     public static int Append(SafeFileHandle file, ReadOnlySpan<byte> bytes, string path) => Write(file, bytes, path);
 
     /// <summary>
-    /// Locks a range of an open file, which may lie behind its end; false where it is locked through another opening of the file, here or
-    /// in another process. The system frees the lock when the file is closed, also by the death of the process.
+    /// Locks a range of an open file, which may lie behind its end; false where it is locked through another opening of
+    /// the file, here or in another process. The system frees the lock when the file is closed, also by the death of
+    /// the process.
     /// </summary>
     /// <exception cref="NotSupportedException">The file system has no such locks.</exception>
     public static unsafe bool TryLock(SafeFileHandle file, RangeLock kind, long start, long length = 1)
     {
-        // F_OFD_SETLK: the lock belongs to the opening, not to the process, so that two collectors of one process respect each other.
+        // F_OFD_SETLK: the lock belongs to the opening, not to the process, so that two collectors of one process
+        // respect each other.
         const int setLock = 37;
         FileRange range = new() { Kind = (short)kind, Start = start, Length = length };
         int result;
         do result = FileControl(file, setLock, &range);
         while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         if (result == 0) return true;
-        return Marshal.GetLastPInvokeError() is TryAgain or NoAccess ? false : throw new NotSupportedException("This file system has no locks.");
+        return Marshal.GetLastPInvokeError() is TryAgain or NoAccess ? false
+            : throw new NotSupportedException("This file system has no locks.");
     }
 
     /// <summary>Makes a folder, which may be there; the one that holds it has to be.</summary>
     public static void MakeFolder(string path)
     {
         const int everyoneByUmask = 0b111_111_111;
-        if (MakeFolder(path, everyoneByUmask) != 0 && Marshal.GetLastPInvokeError() != Exists) throw Error("make", path);
+        if (MakeFolder(path, everyoneByUmask) != 0 && Marshal.GetLastPInvokeError() != Exists)
+            throw Error("make", path);
     }
 
     /// <summary>Begins to write a file to disk and does not wait. Only a hint.</summary>
@@ -88,17 +95,20 @@ internal static partial class NativeFiles
         if (FSync(file) != 0) throw Error("flush", path);
     }
 
-    /// <summary>Gives an existing file a second name on the same file system. False when that name exists or no link can be made.</summary>
+    /// <summary>Gives an existing file a second name on the same file system. False when that name exists or no link
+    /// can be made.</summary>
     public static bool TryLink(string existing, string name) => Available && Link(existing, name) == 0;
 
-    /// <summary>Renames a folder in one call. False when there is a folder of the new name with something in it.</summary>
+    /// <summary>Renames a folder in one call. False when there is a folder of the new name with something in
+    /// it.</summary>
     public static bool TryRenameFolder(string path, string name)
     {
         if (Rename(path, name) == 0) return true;
         return Marshal.GetLastPInvokeError() is Exists or NotEmpty ? false : throw Error("rename", path);
     }
 
-    /// <summary>Gives each of two files or folders the other's name, in one step. False where the file system or the C library can't.</summary>
+    /// <summary>Gives each of two files or folders the other's name, in one step. False where the file system or the C
+    /// library can't.</summary>
     public static bool TryExchange(string path, string other)
     {
         const int here = -100, exchange = 2;
@@ -112,8 +122,10 @@ internal static partial class NativeFiles
         }
     }
 
-    /// <summary>Whether a process of that id runs in this process-id namespace, also when it belongs to another user.</summary>
-    public static bool IsRunning(int processId) => Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
+    /// <summary>Whether a process of that id runs in this process-id namespace, also when it belongs to another
+    /// user.</summary>
+    public static bool IsRunning(int processId) =>
+        Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
 
     private static SafeFileHandle Open(string path, int flags)
     {

@@ -5,7 +5,8 @@ internal sealed class PendingWrite
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What must be on disk before <see cref="Publish"/>: files, then the folders that hold their names.</summary>
+    /// <summary>What must be on disk before <see cref="Publish"/>: files, then the folders that hold their
+    /// names.</summary>
     public required IReadOnlyList<string> Contents { get; init; }
 
     /// <summary>Gives the files their final names; null when they have them, as an appended log has.</summary>

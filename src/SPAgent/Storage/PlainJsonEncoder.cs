@@ -6,13 +6,15 @@ using System.Text.Unicode;
 namespace SPAgent;
 
 /// <summary>
-/// Escapes what JSON demands and nothing else: quotes, backslashes and control characters. The encoders that ship with .NET
-/// escape emoji. A lone surrogate, which is no text, is written as U+FFFD.
+/// Escapes what JSON demands and nothing else: quotes, backslashes and control characters. The encoders that ship with
+/// .NET escape emoji. A lone surrogate, which is no text, is written as U+FFFD.
 /// </summary>
 internal sealed class PlainJsonEncoder : JavaScriptEncoder
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create([.. Controls().Select(b => (char)b), '"', '\\']);
-    private static readonly SearchValues<byte> SpecialBytes = SearchValues.Create([.. Controls(), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<char> Special =
+        SearchValues.Create([.. Controls().Select(b => (char)b), '"', '\\']);
+    private static readonly SearchValues<byte> SpecialBytes =
+        SearchValues.Create([.. Controls(), (byte)'"', (byte)'\\']);
 
     private PlainJsonEncoder() { }
 
@@ -33,7 +35,8 @@ internal sealed class PlainJsonEncoder : JavaScriptEncoder
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) =>
         Utf8.IsValid(utf8Text) ? utf8Text.IndexOfAny(SpecialBytes) : base.FindFirstCharacterToEncodeUtf8(utf8Text);
 
-    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength,
+        out int numberOfCharactersWritten)
     {
         Span<char> escaped = stackalloc char[6];
         numberOfCharactersWritten = Escape(unicodeScalar, escaped);

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace SPAgent;
 
-/// <summary>A growing buffer on rented memory. Refuses to grow past <see cref="Limit"/>, so that no value can take all memory.</summary>
+/// <summary>A growing buffer on rented memory. Refuses to grow past <see cref="Limit"/>, so that no value can take all
+/// memory.</summary>
 internal sealed class PooledBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -49,7 +50,8 @@ internal sealed class PooledBuffer(int capacity = 16 * 1024) : IBufferWriter<byt
     {
         long wanted = (long)_length + Math.Max(sizeHint, 256);
         if (wanted <= _bytes.Length && sizeHint >= 0) return;
-        if (wanted > Limit || sizeHint < 0) throw new InvalidOperationException($"The text grows past {Limit:N0} bytes.");
+        if (wanted > Limit || sizeHint < 0)
+            throw new InvalidOperationException($"The text grows past {Limit:N0} bytes.");
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(wanted, _bytes.Length * 2L), Limit));
         Written.Span.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);

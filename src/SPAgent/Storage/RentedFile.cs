@@ -30,7 +30,8 @@ internal readonly struct RentedFile : IDisposable
             if (read == rented.Length)
             {
                 long length = file.Length;
-                if (length > limit) throw new InvalidDataException($"it has {length:N0} bytes, at most {limit:N0} are read");
+                if (length > limit)
+                    throw new InvalidDataException($"it has {length:N0} bytes, at most {limit:N0} are read");
                 if (length > read)
                 {
                     byte[] larger = ArrayPool<byte>.Shared.Rent((int)length);

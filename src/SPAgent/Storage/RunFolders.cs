@@ -16,7 +16,8 @@ internal static class RunFolders
 
     /// <summary>A collector's folder, or the sessions folder in it.</summary>
     public static bool HoldsSessions(string path) => Directory.Exists(Path.Combine(path, "sessions"))
-        || (Directory.Exists(path) && Directory.EnumerateDirectories(path).Any(inside => File.Exists(Path.Combine(inside, SessionFile))));
+        || (Directory.Exists(path)
+            && Directory.EnumerateDirectories(path).Any(inside => File.Exists(Path.Combine(inside, SessionFile))));
 
     public static bool HoldsTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
 
@@ -26,14 +27,17 @@ internal static class RunFolders
     /// <summary>The folder of one session, given as such or by the file in it; null for anything else.</summary>
     public static string? SessionFolder(string path) =>
         File.Exists(Path.Combine(path, SessionFile)) ? path
-        : Path.GetFileName(path) == SessionFile && File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
+        : Path.GetFileName(path) == SessionFile && File.Exists(path)
+        ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
 
     /// <summary>Which folders below hold traces or sessions, in words; null where none does.</summary>
     public static string? Below(string path)
     {
-        IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Nested).Take(MostSearched).Where(folder => HoldsTraces(folder) || HoldsSessions(folder));
+        IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Nested).Take(MostSearched)
+            .Where(folder => HoldsTraces(folder) || HoldsSessions(folder));
         string[] below = [.. folders.Order(StringComparer.Ordinal).Take(MostNamed + 1)];
         if (below.Length == 0) return null;
-        return $"There are some in {string.Join(", ", below.Take(MostNamed))}{(below.Length > MostNamed ? " and others" : "")}";
+        return
+            $"There are some in {string.Join(", ", below.Take(MostNamed))}{(below.Length > MostNamed ? " and others" : "")}";
     }
 }

@@ -5,12 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent;
 
 /// <summary>
-/// A file by which the processes at work in a folder know of each other: each may lock numbers in it and add lines that the others read.
-/// It lives as long as one of them does; the last one removes it, and what a killed one left behind is begun anew.
+/// A file by which the processes at work in a folder know of each other: each may lock numbers in it and add lines that
+/// the others read. It lives as long as one of them does; the last one removes it, and what a killed one left behind is
+/// begun anew.
 /// </summary>
 /// <remarks>
-/// A number is a byte of the file, far behind its end, locked by the system: nothing has to be cleared away when a process dies. Byte 0
-/// says that a process is at work; who has it alone begins or removes the file. Linux only, see <see cref="NativeFiles.Available"/>.
+/// A number is a byte of the file, far behind its end, locked by the system: nothing has to be cleared away when a
+/// process dies. Byte 0 says that a process is at work; who has it alone begins or removes the file. Linux only, see
+/// <see cref="NativeFiles.Available"/>.
 /// </remarks>
 internal sealed class SharedLog : IDisposable
 {
@@ -25,7 +27,8 @@ internal sealed class SharedLog : IDisposable
 
     private SharedLog(string path, SafeFileHandle file, byte[] mark) => (_path, _file, _mark) = (path, file, mark);
 
-    /// <summary>Whether the file is still where it was made: a folder that was removed or replaced does not hold it.</summary>
+    /// <summary>Whether the file is still where it was made: a folder that was removed or replaced does not hold
+    /// it.</summary>
     public bool IsInPlace => FileMark.IsAt(_path, _mark);
 
     /// <exception cref="NotSupportedException">The file system has no locks.</exception>
@@ -59,13 +62,15 @@ internal sealed class SharedLog : IDisposable
     public void Unlock(long number) => NativeFiles.TryLock(_file, RangeLock.None, number);
 
     /// <summary>Adds a line, in one write.</summary>
-    /// <exception cref="IOException">The disk is full; part of the line may be left in front of the next one.</exception>
+    /// <exception cref="IOException">The disk is full; part of the line may be left in front of the next
+    /// one.</exception>
     public void Add(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
         int written = NativeFiles.Append(_file, bytes, _path);
         if (written == bytes.Length) return;
-        throw new IOException($"{_path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
+        throw new IOException(
+            $"{_path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
     }
 
     /// <summary>The whole lines, of whichever process, that were added since the last call.</summary>

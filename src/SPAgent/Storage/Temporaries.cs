@@ -4,8 +4,9 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// Names of files and folders that are still being written: <c>.NAME.MACHINE-PROCESS-RANDOM.tmp</c>. The dot hides them from
-/// readers; machine and process tell a later writer whether the owner is gone, so that leftovers of killed writers can be removed.
+/// Names of files and folders that are still being written: <c>.NAME.MACHINE-PROCESS-RANDOM.tmp</c>. The dot hides them
+/// from readers; machine and process tell a later writer whether the owner is gone, so that leftovers of killed writers
+/// can be removed.
 /// </summary>
 internal static class Temporaries
 {
@@ -22,7 +23,8 @@ internal static class Temporaries
         return Path.Combine(Path.GetDirectoryName(full)!, $".{name}.{s_machine}-{Environment.ProcessId}-{random}.tmp");
     }
 
-    /// <summary>Removes the temporaries whose writers are gone. What can't be removed stays: readers skip it anyway.</summary>
+    /// <summary>Removes the temporaries whose writers are gone. What can't be removed stays: readers skip it
+    /// anyway.</summary>
     public static void RemoveLeftovers(string folder, TimeProvider time)
     {
         try

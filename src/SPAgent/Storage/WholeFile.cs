@@ -3,15 +3,19 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent;
 
 /// <summary>
-/// Files that are whole or absent: written under a temporary name that starts with a dot, flushed to disk, then renamed.
-/// A reader that skips dotted names never sees a torn file, whatever happens to the writer.
+/// Files that are whole or absent: written under a temporary name that starts with a dot, flushed to disk, then
+/// renamed. A reader that skips dotted names never sees a torn file, whatever happens to the writer.
 /// </summary>
 internal static class WholeFile
 {
-    /// <summary>Writes <paramref name="content"/> as the whole file; durable when the call returns. Replaces a file of that name.</summary>
-    /// <remarks>Calls that run at once share their flushes: 64 writers in one folder take little longer than one.</remarks>
-    /// <exception cref="IOException">The disk is full or the folder can't be written; nothing is left under either name.</exception>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    /// <summary>Writes <paramref name="content"/> as the whole file; durable when the call returns. Replaces a file of
+    /// that name.</summary>
+    /// <remarks>Calls that run at once share their flushes: 64 writers in one folder take little longer than
+    /// one.</remarks>
+    /// <exception cref="IOException">The disk is full or the folder can't be written; nothing is left under either
+    /// name.</exception>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string target = Path.GetFullPath(path);
@@ -51,18 +55,22 @@ internal static class WholeFile
     }
 
     /// <summary>
-    /// As above, for a name that a person gave: a link is followed, and what is no file, such as <c>/dev/stdout</c>, is written to and not replaced.
+    /// As above, for a name that a person gave: a link is followed, and what is no file, such as <c>/dev/stdout</c>, is
+    /// written to and not replaced.
     /// </summary>
     public static void WriteNamed(string path, ReadOnlySpan<byte> content)
     {
-        FileSystemInfo? linked = new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true);
+        FileSystemInfo? linked = new FileInfo(path).LinkTarget is null ? null
+            : File.ResolveLinkTarget(path, returnFinalTarget: true);
         string target = linked?.FullName ?? Path.GetFullPath(path);
-        bool device = target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        bool device = target.StartsWith("/dev/", StringComparison.Ordinal)
+            && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
         if (device || target.StartsWith("/proc/", StringComparison.Ordinal)) File.WriteAllBytes(path, content);
         else Write(target, content);
     }
 
-    /// <summary>Writes a file in place, for files inside a folder that has no final name yet; removes it again when that fails.</summary>
+    /// <summary>Writes a file in place, for files inside a folder that has no final name yet; removes it again when
+    /// that fails.</summary>
     public static void Create(string path, ReadOnlySpan<byte> content)
     {
         try

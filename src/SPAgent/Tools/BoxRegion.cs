@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The region of a picture that a model points at: read in its unit, held against the picture, grown to a smallest side.</summary>
+/// <summary>The region of a picture that a model points at: read in its unit, held against the picture, grown to a
+/// smallest side.</summary>
 internal static class BoxRegion
 {
     /// <summary>The argument that holds it.</summary>
@@ -28,12 +29,15 @@ internal static class BoxRegion
 
     /// <summary>Whether a value is four numbers.</summary>
     public static bool IsBox(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 4
-        && value.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && double.IsFinite(side.GetDouble()));
+        && value.EnumerateArray()
+            .All(side => side.ValueKind == JsonValueKind.Number && double.IsFinite(side.GetDouble()));
 
-    /// <summary>The sides of a box in the arguments of a call: left, top, right, bottom; null where there is none.</summary>
+    /// <summary>The sides of a box in the arguments of a call: left, top, right, bottom; null where there is
+    /// none.</summary>
     public static double[]? Sides(JsonElement? arguments)
     {
-        bool given = arguments is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty(Name, out JsonElement box) && IsBox(box);
+        bool given = arguments is { ValueKind: JsonValueKind.Object } fields
+            && fields.TryGetProperty(Name, out JsonElement box) && IsBox(box);
         return given ? [.. arguments!.Value.GetProperty(Name).EnumerateArray().Select(side => side.GetDouble())] : null;
     }
 
@@ -45,20 +49,25 @@ internal static class BoxRegion
     /// <param name="minSide">The smallest side of the result; 0 or 1 for none.</param>
     /// <param name="problem">Why it can't be meant; null when it can.</param>
     /// <returns>The same numbers, where nothing had to be changed.</returns>
-    public static double[] InPixels(double[] sides, string written, ShownPicture picture, BoxUnits units, int minSide, out string? problem)
+    public static double[] InPixels(double[] sides, string written, ShownPicture picture, BoxUnits units, int minSide,
+        out string? problem)
     {
         PixelSize shown = picture.Size;
         problem = null;
-        if (units != BoxUnits.Fractions && sides.All(side => side is >= 0 and <= 1) && (shown.Width > 1 || shown.Height > 1))
+        if (units != BoxUnits.Fractions && sides.All(side => side is >= 0 and <= 1)
+            && (shown.Width > 1 || shown.Height > 1))
         {
             problem = units == BoxUnits.Pixels
-                ? $"the box {written} has numbers from 0 to 1; give it in pixels of this {shown} image, such as [{shown.Width / 4}, {shown.Height / 4}, {shown.Width / 2}, {shown.Height / 2}]"
-                : $"the box {written} has numbers from 0 to 1; give it in thousandths of the image, such as [250, 250, 500, 500]";
+                ? $"the box {written} has numbers from 0 to 1; give it in pixels of this {shown} image, such as "
+                    + $"[{shown.Width / 4}, {shown.Height / 4}, {shown.Width / 2}, {shown.Height / 2}]"
+                : $"the box {written} has numbers from 0 to 1; give it in thousandths of the image, "
+                    + "such as [250, 250, 500, 500]";
             return sides;
         }
 
         double whole = units switch { BoxUnits.Thousandths => 1000, BoxUnits.Fractions => 1, _ => 0 };
-        double[] box = whole > 0 || picture.IsSmaller ? [.. sides.Select((side, i) => Scaled(side, i, whole, picture))] : sides;
+        double[] box = whole > 0 || picture.IsSmaller
+            ? [.. sides.Select((side, i) => Scaled(side, i, whole, picture))] : sides;
         double width = Math.Round(box[2]) - Math.Round(box[0]), height = Math.Round(box[3]) - Math.Round(box[1]);
         string place = units switch
         {
@@ -67,7 +76,8 @@ internal static class BoxRegion
             _ => $"pixels of this {shown} image",
         };
         if (width == 0 || height == 0) problem = $"the box {written} has no area in {place}";
-        else if (width > 0 && height > 0 && IsOutside(box, picture.Full)) problem = $"the box {written} lies outside: it counts in {place}";
+        else if (width > 0 && height > 0 && IsOutside(box, picture.Full))
+            problem = $"the box {written} lies outside: it counts in {place}";
         return problem is null && width > 0 && height > 0 ? Grown(box, picture.Full, minSide) : box;
     }
 
@@ -80,7 +90,8 @@ internal static class BoxRegion
     }
 
     private static bool IsOutside(double[] box, RasterImage picture) =>
-        Math.Round(box[2]) <= 0 || Math.Round(box[3]) <= 0 || Math.Round(box[0]) >= picture.Width || Math.Round(box[1]) >= picture.Height;
+        Math.Round(box[2]) <= 0 || Math.Round(box[3]) <= 0 || Math.Round(box[0]) >= picture.Width
+            || Math.Round(box[1]) >= picture.Height;
 
     private static double[] Grown(double[] box, RasterImage picture, int minSide)
     {

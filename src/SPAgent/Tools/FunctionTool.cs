@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
-/// <summary>A tool that a function makes: its arguments are checked, and what it throws becomes words for the model.</summary>
+/// <summary>A tool that a function makes: its arguments are checked, and what it throws becomes words for the
+/// model.</summary>
 internal sealed class FunctionTool : ImageTool
 {
     private readonly Func<RasterImage, ToolInput, Task<ImageToolResult>> _run;
@@ -11,13 +12,15 @@ internal sealed class FunctionTool : ImageTool
     private readonly BoxUnits _units;
 
     public FunctionTool(
-        string name, string description, Func<RasterImage, ToolInput, Task<ImageToolResult>> run, IReadOnlyList<ToolParameter> parameters, BoxUnits units = BoxUnits.Pixels)
+        string name, string description, Func<RasterImage, ToolInput, Task<ImageToolResult>> run,
+        IReadOnlyList<ToolParameter> parameters, BoxUnits units = BoxUnits.Pixels)
     {
         (Name, Description, _run, _parameters, _units) = (Checked(name), description, run, parameters, units);
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
         if (parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"The tool {name} has two parameters {twice.Key}. Name them differently.", nameof(parameters));
+            throw new ArgumentException($"The tool {name} has two parameters {twice.Key}. Name them differently.",
+                nameof(parameters));
         }
 
         Schema = MakeSchema();
@@ -29,13 +32,16 @@ internal sealed class FunctionTool : ImageTool
 
     public override JsonElement Schema { get; }
 
-    public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+    public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         cancellationToken.ThrowIfCancellationRequested();
         JsonElement given = arguments.ValueKind == JsonValueKind.Undefined ? JsonElement.Parse("{}"u8) : arguments;
-        if (given.ValueKind != JsonValueKind.Object) return OutputBound.Refuse($"the arguments must be a JSON object, not {ToolArguments.Describe(given)}");
-        if (_parameters.Select(parameter => Problem(parameter, given)).FirstOrDefault(found => found is not null) is { } problem) return OutputBound.Refuse(problem);
+        if (given.ValueKind != JsonValueKind.Object)
+            return OutputBound.Refuse($"the arguments must be a JSON object, not {ToolArguments.Describe(given)}");
+        if (_parameters.Select(parameter => Problem(parameter, given))
+            .FirstOrDefault(found => found is not null) is { } problem) return OutputBound.Refuse(problem);
         ToolInput input = new(given, _parameters, image, _units, cancellationToken);
         try
         {
@@ -55,7 +61,8 @@ internal sealed class FunctionTool : ImageTool
 
     private static string? Problem(ToolParameter parameter, JsonElement given)
     {
-        bool absent = !given.TryGetProperty(parameter.Name, out JsonElement value) || value.ValueKind == JsonValueKind.Null;
+        bool absent = !given.TryGetProperty(parameter.Name, out JsonElement value)
+            || value.ValueKind == JsonValueKind.Null;
         if (!absent) return parameter.Problem(value);
         if (!parameter.IsRequired) return null;
         ToolArguments.TryGet(given, parameter.Name, out _, out string? missing);
@@ -63,15 +70,20 @@ internal sealed class FunctionTool : ImageTool
     }
 
     private static string? Unfit(RasterImage source, RasterImage made) => made.Width == 0 || made.Height == 0
-        ? "the tool made an empty picture" : OutputBound.Problem(source, made.Width, made.Height, OutputBound.DefaultPixels);
+        ? "the tool made an empty picture"
+        : OutputBound.Problem(source, made.Width, made.Height, OutputBound.DefaultPixels);
 
     private JsonElement MakeSchema()
     {
         JsonObject schema = new()
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(_parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.SchemaIn(_units)))),
-            ["required"] = new JsonArray([.. _parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]),
+            ["properties"] = new JsonObject(
+                _parameters.Select(parameter =>
+                    KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.SchemaIn(_units)))),
+            ["required"] = new JsonArray(
+                [.. _parameters.Where(parameter => parameter.IsRequired)
+                    .Select(parameter => (JsonNode)parameter.Name)]),
         };
         return JsonSerializer.SerializeToElement(schema, JsonSettings.Line);
     }
@@ -81,6 +93,7 @@ internal sealed class FunctionTool : ImageTool
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         bool fits = name.Length <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
-        return fits ? name : throw new ArgumentException($"\"{name}\" is no name that a model's server takes: at most 64 letters, digits, _ and -.", nameof(name));
+        return fits ? name : throw new ArgumentException(
+            $"\"{name}\" is no name that a model's server takes: at most 64 letters, digits, _ and -.", nameof(name));
     }
 }

@@ -5,13 +5,16 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>
-/// A vision expert behind HTTP, as the SPAgent expert servers serve it: <c>GET /health</c>, and <c>POST /infer</c> with the picture as
-/// base64 in <c>image</c> beside the arguments. The answer holds <c>success</c> and a picture as base64, or findings such as detections.
+/// A vision expert behind HTTP, as the SPAgent expert servers serve it: <c>GET /health</c>, and <c>POST /infer</c> with
+/// the picture as base64 in <c>image</c> beside the arguments. The answer holds <c>success</c> and a picture as base64,
+/// or findings such as detections.
 /// </summary>
-/// <remarks>A server that only finds things gives no new picture: the call hands the picture back, with the findings as its message.</remarks>
+/// <remarks>A server that only finds things gives no new picture: the call hands the picture back, with the findings as
+/// its message.</remarks>
 public sealed class HttpExpertTool : ImageTool, IDisposable
 {
-    private static readonly string[] PictureFields = ["image", "output_image", "result_image", "depth_map", "mask", "annotated_image"];
+    private static readonly string[] PictureFields =
+        ["image", "output_image", "result_image", "depth_map", "mask", "annotated_image"];
 
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
@@ -24,13 +27,16 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     /// <param name="server">Address of the server, such as <c>http://localhost:20019</c>.</param>
     /// <param name="schema">JSON Schema of further arguments, which are passed on as they are; null for none.</param>
     /// <param name="timeout">Time that a call may take; default 60 seconds.</param>
-    public HttpExpertTool(string name, string description, Uri server, JsonElement? schema = null, TimeSpan? timeout = null)
+    public HttpExpertTool(string name, string description, Uri server, JsonElement? schema = null,
+        TimeSpan? timeout = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(server);
         // With a slash at its end, so that a path in the address is kept.
-        (Name, Description, _server, Schema) = (name, description, new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), schema ?? NoArguments);
-        _client = new HttpClient { Timeout = timeout ?? TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = 64 << 20 };
+        (Name, Description, _server, Schema) =
+            (name, description, new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), schema ?? NoArguments);
+        _client = new HttpClient
+        { Timeout = timeout ?? TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = 64 << 20 };
     }
 
     /// <inheritdoc/>
@@ -44,15 +50,18 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
 
     /// <summary>Depth estimation; the picture that comes back is a depth map. Port 20019 by convention.</summary>
     public static HttpExpertTool Depth(Uri? server = null) =>
-        new("depth_estimation_tool", "Estimates how far away things are; gives a depth map.", server ?? new Uri("http://localhost:20019"));
+        new("depth_estimation_tool", "Estimates how far away things are; gives a depth map.",
+            server ?? new Uri("http://localhost:20019"));
 
     /// <summary>Segmentation. Port 20020 by convention.</summary>
     public static HttpExpertTool Segmentation(Uri? server = null) =>
-        new("segment_image_tool", "Separates the objects in the image; gives a picture of their outlines.", server ?? new Uri("http://localhost:20020"));
+        new("segment_image_tool", "Separates the objects in the image; gives a picture of their outlines.",
+            server ?? new Uri("http://localhost:20020"));
 
     /// <summary>Detection of whatever a text names. Port 20022 by convention.</summary>
     public static HttpExpertTool Detection(Uri? server = null) => new(
-        "detect_objects_tool", "Finds the objects that a text names; gives boxes.", server ?? new Uri("http://localhost:20022"), JsonElement.Parse("""
+        "detect_objects_tool", "Finds the objects that a text names; gives boxes.",
+        server ?? new Uri("http://localhost:20022"), JsonElement.Parse("""
         {"type":"object","properties":{"text_prompt":{"type":"string","description":"What to find, such as 'car . traffic light'."},"box_threshold":{"type":"number","description":"Least confidence of a box, from 0 to 1 (optional)."},"text_threshold":{"type":"number","description":"Least agreement with the text, from 0 to 1 (optional)."}},"required":["text_prompt"]}
         """));
 
@@ -62,7 +71,8 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     {
         try
         {
-            using HttpResponseMessage health = await _client.GetAsync(new Uri(_server, "health"), cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage health = await _client.GetAsync(new Uri(_server, "health"), cancellationToken)
+                .ConfigureAwait(false);
             health.EnsureSuccessStatusCode();
         }
         catch (Exception problem) when (IsAway(problem, cancellationToken))
@@ -72,16 +82,20 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+    public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        JsonObject body = arguments.ValueKind == JsonValueKind.Object ? JsonNode.Parse(arguments.GetRawText())!.AsObject() : [];
+        JsonObject body = arguments.ValueKind == JsonValueKind.Object
+            ? JsonNode.Parse(arguments.GetRawText())!.AsObject() : [];
         body["image"] = Convert.ToBase64String(image.EncodeJpeg(quality: 95));
         try
         {
-            using HttpResponseMessage response = await _client.PostAsJsonAsync(new Uri(_server, "infer"), body, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response =
+                await _client.PostAsJsonAsync(new Uri(_server, "infer"), body, cancellationToken).ConfigureAwait(false);
             string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? Read(text, image) : ImageToolResult.Failed($"Error: {Name} answered {(int)response.StatusCode}: {Short(text)}");
+            return response.IsSuccessStatusCode ? Read(text, image)
+                : ImageToolResult.Failed($"Error: {Name} answered {(int)response.StatusCode}: {Short(text)}");
         }
         catch (Exception problem) when (IsAway(problem, cancellationToken))
         {
@@ -96,16 +110,19 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     {
         try
         {
-            if (JsonNode.Parse(text) is not JsonObject answer) return ImageToolResult.Failed($"Error: {Name} answered with no JSON object: {Short(text)}");
+            if (JsonNode.Parse(text) is not JsonObject answer)
+                return ImageToolResult.Failed($"Error: {Name} answered with no JSON object: {Short(text)}");
             if (answer["success"] is JsonValue success && success.TryGetValue(out bool worked) && !worked)
             {
-                return ImageToolResult.Failed($"Error: {Name} failed: {Short(answer["error"]?.ToString() ?? answer["message"]?.ToString() ?? "no reason given")}");
+                return ImageToolResult.Failed(
+                    $"Error: {Name} failed: {Short(answer["error"]?.ToString() ?? answer["message"]?.ToString() ?? "no reason given")}");
             }
 
             RasterImage? picture = null;
             foreach (string field in PictureFields)
             {
-                if (picture is null && answer[field] is JsonValue value && value.TryGetValue(out string? base64)) picture = RasterImage.Decode(Convert.FromBase64String(Bare(base64)));
+                if (picture is null && answer[field] is JsonValue value && value.TryGetValue(out string? base64))
+                    picture = RasterImage.Decode(Convert.FromBase64String(Bare(base64)));
                 answer.Remove(field);
             }
 
@@ -119,13 +136,15 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
     }
 
     private static bool IsAway(Exception problem, CancellationToken cancellationToken) =>
-        problem is HttpRequestException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        problem is HttpRequestException
+            || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private string Away(Exception problem) => problem is OperationCanceledException
         ? $"the server of {Name} at {_server} gave no answer within {_client.Timeout.TotalSeconds:0.###} s"
         : $"the server of {Name} at {_server} can't be reached ({problem.Message}). Start it, or leave the tool out";
 
-    private static string Bare(string base64) => base64.StartsWith("data:", StringComparison.Ordinal) ? base64[(base64.IndexOf(',', StringComparison.Ordinal) + 1)..] : base64;
+    private static string Bare(string base64) => base64.StartsWith("data:", StringComparison.Ordinal)
+        ? base64[(base64.IndexOf(',', StringComparison.Ordinal) + 1)..] : base64;
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..197] + "...";
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
-/// <summary>The argument <c>image_index</c>: which of several pictures a call acts on, from 1 in the order of sending.</summary>
+/// <summary>The argument <c>image_index</c>: which of several pictures a call acts on, from 1 in the order of
+/// sending.</summary>
 internal static class ImageIndex
 {
     private const string Name = "image_index";
@@ -14,21 +15,29 @@ internal static class ImageIndex
     {
         JsonObject extended = JsonNode.Parse(schema.GetRawText())!.AsObject();
         if (extended["properties"] is not JsonObject properties) extended["properties"] = properties = [];
-        properties[Name] ??= new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Which image to work on, from 1; the newest when left out." };
+        properties[Name] ??= new JsonObject
+        {
+            ["type"] = "integer",
+            ["minimum"] = 1,
+            ["description"] = "Which image to work on, from 1; the newest when left out."
+        };
         return JsonElement.Parse(extended.ToJsonString(JsonSettings.Line));
     }
 
     /// <summary>The argument as given; null when it is not.</summary>
     public static JsonElement? Of(JsonElement arguments) =>
-        arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(Name, out JsonElement given) && given.ValueKind != JsonValueKind.Null ? given : null;
+        arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(Name, out JsonElement given)
+            && given.ValueKind != JsonValueKind.Null ? given : null;
 
     /// <summary>Reads it; a problem comes back as words for the model.</summary>
     public static bool Read(JsonElement given, int count, out int index, [NotNullWhen(false)] out string? problem)
     {
         index = 0;
-        bool read = given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out double number) && double.IsInteger(number) && number >= 1 && number <= count;
+        bool read = given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out double number)
+            && double.IsInteger(number) && number >= 1 && number <= count;
         if (read) index = (int)given.GetDouble();
-        problem = read ? null : $"Error: image_index must be a whole number from 1 to {count}, not {ToolArguments.Describe(given)}.";
+        problem = read ? null
+            : $"Error: image_index must be a whole number from 1 to {count}, not {ToolArguments.Describe(given)}.";
         return read;
     }
 }

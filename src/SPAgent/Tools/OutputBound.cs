@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>What keeps a chain of tool calls from growing a picture without end (nine turns by 45° make 161 megapixels of 640 × 480).</summary>
+/// <summary>What keeps a chain of tool calls from growing a picture without end (nine turns by 45° make 161 megapixels
+/// of 640 × 480).</summary>
 internal static class OutputBound
 {
     public const long DefaultPixels = 4096 * 4096;
@@ -14,8 +15,10 @@ internal static class OutputBound
     /// <summary>Why a picture of that size is not made; null when it may be.</summary>
     public static string? Problem(RasterImage source, double width, double height, long maxPixels)
     {
-        bool fits = width * height <= Math.Max(maxPixels, (double)source.Width * source.Height) && Math.Max(width, height) <= MaxSide;
-        return fits ? null : $"the result would be {width:0} x {height:0} pixels, more than the limit of {maxPixels:N0}; choose a smaller region first";
+        bool fits = width * height <= Math.Max(maxPixels, (double)source.Width * source.Height)
+            && Math.Max(width, height) <= MaxSide;
+        return fits ? null : $"the result would be {width:0} x {height:0} pixels, more than the limit "
+            + $"of {maxPixels:N0}; choose a smaller region first";
     }
 
     /// <summary>Makes the picture, or turns the imaging error into a failed result.</summary>
@@ -32,5 +35,6 @@ internal static class OutputBound
     }
 
     /// <summary>A failed result, in the words that the conversation sends.</summary>
-    public static ImageToolResult Refuse(string problem) => ImageToolResult.Failed($"Error: Tool execution failed - {problem}");
+    public static ImageToolResult Refuse(string problem) =>
+        ImageToolResult.Failed($"Error: Tool execution failed - {problem}");
 }

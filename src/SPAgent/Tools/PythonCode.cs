@@ -7,7 +7,8 @@ internal static class PythonCode
 {
     public const string ToolName = "python_code_tool";
 
-    public const string Description = "Runs Python code (PIL, numpy) on the current picture `image` and shows the picture assigned to `result_image`.";
+    public const string Description = "Runs Python code (PIL, numpy) on the current picture `image` and shows the "
+        + "picture assigned to `result_image`.";
 
     public static JsonElement Schema { get; } = JsonElement.Parse("""
         {
@@ -24,10 +25,12 @@ internal static class PythonCode
 
     /// <summary>The code in a call's arguments; null when there is none.</summary>
     public static string? Text(JsonElement arguments) =>
-        arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String
+        arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("code", out JsonElement code)
+            && code.ValueKind == JsonValueKind.String
             ? code.GetString()
             : null;
 
     /// <summary>The arguments that call the tool with that code.</summary>
-    public static JsonElement Arguments(string code) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["code"] = code });
+    public static JsonElement Arguments(string code) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["code"] = code });
 }

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>There is no sandbox on this machine, so model-written code does not run: says what is missing and what to do.</summary>
+/// <summary>There is no sandbox on this machine, so model-written code does not run: says what is missing and what to
+/// do.</summary>
 public sealed class SandboxRefusedException : Exception
 {
     /// <summary>Makes the refusal of one layer.</summary>
@@ -8,7 +9,8 @@ public sealed class SandboxRefusedException : Exception
     /// <param name="seen">What was seen.</param>
     /// <param name="advice">What to do, with the command.</param>
     public SandboxRefusedException(string layer, string seen, string advice)
-        : base($"No sandbox for Python code on this machine ({layer}): {seen} {advice}") => (Layer, Seen, Advice) = (layer, seen, advice);
+        : base($"No sandbox for Python code on this machine ({layer}): {seen} {advice}") =>
+            (Layer, Seen, Advice) = (layer, seen, advice);
 
     /// <summary>The layer that does not hold, such as bubblewrap or seccomp.</summary>
     public string Layer { get; }

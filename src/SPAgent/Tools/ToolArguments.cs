@@ -7,7 +7,8 @@ namespace SPAgent;
 internal static class ToolArguments
 {
     /// <summary>The value of <paramref name="name"/>, or a problem that lists what was given instead.</summary>
-    public static bool TryGet(JsonElement arguments, string name, out JsonElement value, [NotNullWhen(false)] out string? problem)
+    public static bool TryGet(JsonElement arguments, string name, out JsonElement value, [NotNullWhen(false)]
+    out string? problem)
     {
         value = default;
         if (arguments.ValueKind != JsonValueKind.Object)
@@ -28,10 +29,12 @@ internal static class ToolArguments
     }
 
     /// <summary>A finite number, as a JSON number; booleans, null and numbers in quotes are refused.</summary>
-    public static bool TryNumber(JsonElement value, string name, out double number, [NotNullWhen(false)] out string? problem)
+    public static bool TryNumber(JsonElement value, string name, out double number, [NotNullWhen(false)]
+    out string? problem)
     {
         number = 0;
-        bool isNumber = value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && double.IsFinite(number);
+        bool isNumber = value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number)
+            && double.IsFinite(number);
         problem = isNumber ? null : $"{name} must be a finite number, not {Describe(value)}";
         return isNumber;
     }

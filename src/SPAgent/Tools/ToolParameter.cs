@@ -5,15 +5,17 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>
-/// A parameter of a tool that <see cref="ImageTool.From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/>
-/// makes: what a model may give, and what holds where it gives nothing.
+/// A parameter of a tool that
+/// <see cref="ImageTool.From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/> makes:
+/// what a model may give, and what holds where it gives nothing.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ToolParameter
 {
     private readonly Func<JsonElement, string?> _problem;
 
-    private ToolParameter(string name, string description, JsonObject schema, JsonNode? otherwise, Func<JsonElement, string?> problem)
+    private ToolParameter(string name, string description, JsonObject schema, JsonNode? otherwise,
+        Func<JsonElement, string?> problem)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
@@ -48,8 +50,10 @@ public sealed class ToolParameter
     /// <param name="min">The smallest that is taken; null for no limit.</param>
     /// <param name="max">The largest that is taken; null for no limit.</param>
     /// <param name="otherwise">The value where a call gives none; null where a call must give one.</param>
-    /// <exception cref="ArgumentException">The limits are none, or <paramref name="otherwise"/> lies outside of them.</exception>
-    public static ToolParameter Number(string name, string description, double? min = null, double? max = null, double? otherwise = null) =>
+    /// <exception cref="ArgumentException">The limits are none, or <paramref name="otherwise"/> lies outside of
+    /// them.</exception>
+    public static ToolParameter Number(string name, string description, double? min = null, double? max = null,
+        double? otherwise = null) =>
         Numeric("number", name, description, min, max, otherwise);
 
     /// <summary>A whole number.</summary>
@@ -58,8 +62,10 @@ public sealed class ToolParameter
     /// <param name="min">The smallest that is taken; null for no limit.</param>
     /// <param name="max">The largest that is taken; null for no limit.</param>
     /// <param name="otherwise">The value where a call gives none; null where a call must give one.</param>
-    /// <exception cref="ArgumentException">The limits are none, or <paramref name="otherwise"/> lies outside of them.</exception>
-    public static ToolParameter Whole(string name, string description, int? min = null, int? max = null, int? otherwise = null) =>
+    /// <exception cref="ArgumentException">The limits are none, or <paramref name="otherwise"/> lies outside of
+    /// them.</exception>
+    public static ToolParameter Whole(string name, string description, int? min = null, int? max = null,
+        int? otherwise = null) =>
         Numeric("integer", name, description, min, max, otherwise);
 
     /// <summary>A text.</summary>
@@ -68,26 +74,33 @@ public sealed class ToolParameter
     /// <param name="otherwise">The value where a call gives none; null where a call must give one.</param>
     public static ToolParameter Text(string name, string description, string? otherwise = null) => new(
         name, description, new JsonObject { ["type"] = "string" }, otherwise,
-        value => value.ValueKind == JsonValueKind.String ? null : $"{name} must be a text, not {ToolArguments.Describe(value)}");
+        value => value.ValueKind == JsonValueKind.String ? null
+            : $"{name} must be a text, not {ToolArguments.Describe(value)}");
 
     /// <summary>One of several words.</summary>
     /// <param name="name">Name as the model gives it.</param>
     /// <param name="description">What it means, for the model.</param>
     /// <param name="choices">The words; at least one.</param>
     /// <param name="otherwise">The value where a call gives none; null where a call must give one.</param>
-    /// <exception cref="ArgumentException">There are no choices, or <paramref name="otherwise"/> is none of them.</exception>
-    public static ToolParameter Choice(string name, string description, IReadOnlyList<string> choices, string? otherwise = null)
+    /// <exception cref="ArgumentException">There are no choices, or <paramref name="otherwise"/> is none of
+    /// them.</exception>
+    public static ToolParameter Choice(string name, string description, IReadOnlyList<string> choices,
+        string? otherwise = null)
     {
         ArgumentNullException.ThrowIfNull(choices);
-        if (choices.Count == 0) throw new ArgumentException($"The parameter {name} needs at least one choice.", nameof(choices));
+        if (choices.Count == 0)
+            throw new ArgumentException($"The parameter {name} needs at least one choice.", nameof(choices));
         string told = string.Join(", ", choices);
         if (otherwise is not null && !choices.Contains(otherwise))
         {
-            throw new ArgumentException($"The parameter {name} is \"{otherwise}\" where a call gives none. Take one of its choices: {told}.", nameof(otherwise));
+            throw new ArgumentException($"The parameter {name} is \"{otherwise}\" where a call gives none. Take "
+                + $"one of its choices: {told}.", nameof(otherwise));
         }
 
-        JsonObject schema = new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
-        return new ToolParameter(name, description, schema, otherwise, value => value.ValueKind == JsonValueKind.String && choices.Contains(value.GetString()!)
+        JsonObject schema = new()
+        { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
+        return new ToolParameter(name, description, schema, otherwise,
+            value => value.ValueKind == JsonValueKind.String && choices.Contains(value.GetString()!)
             ? null : $"{name} must be one of {told}, not {ToolArguments.Describe(value)}");
     }
 
@@ -97,7 +110,8 @@ public sealed class ToolParameter
     /// <param name="otherwise">The value where a call gives none. Default no.</param>
     public static ToolParameter Flag(string name, string description, bool otherwise = false) => new(
         name, description, new JsonObject { ["type"] = "boolean" }, otherwise,
-        value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{name} must be true or false, not {ToolArguments.Describe(value)}");
+        value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null
+            : $"{name} must be true or false, not {ToolArguments.Describe(value)}");
 
     /// <summary>The region <c>bbox_2d</c> of the picture, which pages draw on it.</summary>
     /// <param name="description">What it means, for the model.</param>
@@ -111,8 +125,15 @@ public sealed class ToolParameter
     /// <param name="description">What it means, for the model.</param>
     public static ToolParameter Box(string name, string description) => new(
         name, description,
-        new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number" }, ["minItems"] = 4, ["maxItems"] = 4 }, null,
-        value => BoxRegion.IsBox(value) ? null : $"{name} must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(value)}")
+        new JsonObject
+        {
+            ["type"] = "array",
+            ["items"] = new JsonObject { ["type"] = "number" },
+            ["minItems"] = 4,
+            ["maxItems"] = 4
+        }, null,
+        value => BoxRegion.IsBox(value) ? null
+            : $"{name} must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(value)}")
     { IsBox = true };
 
     /// <summary>A parameter of any other shape; what a call gives is handed on as it is.</summary>
@@ -123,7 +144,9 @@ public sealed class ToolParameter
     /// <exception cref="ArgumentException">The schema is no object.</exception>
     public static ToolParameter Json(string name, string description, JsonElement schema, bool isRequired = true)
     {
-        if (schema.ValueKind != JsonValueKind.Object) throw new ArgumentException($"The schema of {name} is a JSON object, not {schema.ValueKind}.", nameof(schema));
+        if (schema.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException($"The schema of {name} is a JSON object, not {schema.ValueKind}.",
+                nameof(schema));
         JsonObject copy = JsonNode.Parse(schema.GetRawText())!.AsObject();
         return new ToolParameter(name, description, copy, null, _ => null) { MayBeAbsent = !isRequired };
     }
@@ -142,12 +165,16 @@ public sealed class ToolParameter
         return schema;
     }
 
-    private static ToolParameter Numeric(string type, string name, string description, double? min, double? max, double? otherwise)
+    private static ToolParameter Numeric(string type, string name, string description, double? min, double? max,
+        double? otherwise)
     {
-        if (min > max) throw new ArgumentException($"The parameter {name} is from {Say(min.Value)} to {Say(max.Value)}. Give the smaller number first.", nameof(min));
+        if (min > max)
+            throw new ArgumentException($"The parameter {name} is from {Say(min.Value)} to {Say(max.Value)}. Give "
+                + "the smaller number first.", nameof(min));
         if (otherwise < min || otherwise > max)
         {
-            throw new ArgumentException($"The parameter {name} is {Say(otherwise.Value)} where a call gives none, which lies outside of its limits.", nameof(otherwise));
+            throw new ArgumentException($"The parameter {name} is {Say(otherwise.Value)} where a call gives none, "
+                + "which lies outside of its limits.", nameof(otherwise));
         }
 
         bool whole = type == "integer";
@@ -157,7 +184,8 @@ public sealed class ToolParameter
         return new ToolParameter(name, description, schema, otherwise is { } given ? Node(given) : null, value =>
         {
             if (!ToolArguments.TryNumber(value, name, out double number, out string? problem)) return problem;
-            if (whole && !(double.IsInteger(number) && Math.Abs(number) <= int.MaxValue)) return $"{name} must be a whole number, not {ToolArguments.Describe(value)}";
+            if (whole && !(double.IsInteger(number) && Math.Abs(number) <= int.MaxValue))
+                return $"{name} must be a whole number, not {ToolArguments.Describe(value)}";
             if (!(number < min) && !(number > max)) return null;
             string limits = (min, max) switch
             {

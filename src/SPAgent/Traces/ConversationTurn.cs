@@ -15,24 +15,26 @@ public sealed record ConversationTurn
     /// <summary>Tokens of the turn; null where the server did not count.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Why the reply ended, as the server says, such as <c>stop</c> or <c>length</c>; null in traces written elsewhere.</summary>
+    /// <summary>Why the reply ended, as the server says, such as <c>stop</c> or <c>length</c>; null in traces written
+    /// elsewhere.</summary>
     public string? FinishReason { get; init; }
 
     /// <summary>Reasoning that came apart from the text; null where there was none.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>
-    /// What the model wrote behind its last call, such as a result that it made up; it was cut off and not sent back. Null where there
-    /// was nothing.
+    /// What the model wrote behind its last call, such as a result that it made up; it was cut off and not sent back.
+    /// Null where there was nothing.
     /// </summary>
     public string? TextAfterCall { get; init; }
 
-    /// <summary><c>reasoning</c> where the reply had no text and its call or answer was taken from the reasoning; null otherwise.</summary>
+    /// <summary><c>reasoning</c> where the reply had no text and its call or answer was taken from the reasoning; null
+    /// otherwise.</summary>
     public string? TakenFrom { get; init; }
 
     /// <summary>
-    /// Milliseconds from the request that was answered to its whole reply; failed attempts and the waits between them count only where
-    /// the client does not tell them apart. Null in traces written elsewhere.
+    /// Milliseconds from the request that was answered to its whole reply; failed attempts and the waits between them
+    /// count only where the client does not tell them apart. Null in traces written elsewhere.
     /// </summary>
     public long? LatencyMs { get; init; }
 

@@ -18,12 +18,13 @@ public sealed record InitialPrompt
     /// <summary>The user prompt; <c>&lt;image&gt;</c> stands for the picture.</summary>
     public required string User { get; init; }
 
-    /// <summary>The tool definitions: an array, as an OpenAI-compatible server takes it; null where none were recorded.</summary>
+    /// <summary>The tool definitions: an array, as an OpenAI-compatible server takes it; null where none were
+    /// recorded.</summary>
     public JsonElement? Tools { get; init; }
 
     /// <summary>
-    /// <c>api_parameter</c> when the tools went to the server apart from the text, <c>prompt_based</c> when the system prompt described
-    /// them; null where it was not recorded.
+    /// <c>api_parameter</c> when the tools went to the server apart from the text, <c>prompt_based</c> when the system
+    /// prompt described them; null where it was not recorded.
     /// </summary>
     public string? ToolsMode { get; init; }
 

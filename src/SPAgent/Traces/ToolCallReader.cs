@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Reads the tool calls of a trace file: name and arguments stand in the entry, or in a <c>tool_call</c> inside it.</summary>
+/// <summary>Reads the tool calls of a trace file: name and arguments stand in the entry, or in a <c>tool_call</c>
+/// inside it.</summary>
 internal static class ToolCallReader
 {
     private const string PythonTool = "python_code_tool";
@@ -22,7 +23,8 @@ internal static class ToolCallReader
             Arguments = arguments,
             ArgumentsAsWritten = fields.Take("arguments_as_written")?.Raw(),
             BoxUnits = Units(fields.Take("box_units", JsonValueKind.String)?.Text()),
-            Repairs = [.. fields.Take("repairs", JsonValueKind.Array)?.Items().Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Text()!) ?? []],
+            Repairs = [.. fields.Take("repairs", JsonValueKind.Array)?.Items()
+                .Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Text()!) ?? []],
             SentSize = TracePicturesReader.Size(fields.Take("sent_size", JsonValueKind.Array)),
             Code = code,
             Success = fields.Take("success")?.Flag() ?? true,
@@ -34,12 +36,14 @@ internal static class ToolCallReader
         };
     }
 
-    private static BoxUnits? Units(string? name) => Enum.TryParse(name, ignoreCase: true, out BoxUnits units) && Enum.IsDefined(units) ? units : null;
+    private static BoxUnits? Units(string? name) =>
+        Enum.TryParse(name, ignoreCase: true, out BoxUnits units) && Enum.IsDefined(units) ? units : null;
 
     // A model may put its program among the arguments; beside other arguments these are kept.
     private static (string? Code, JsonElement? Arguments) Program(JsonElement? arguments)
     {
-        bool found = arguments is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("code", out JsonElement code)
+        bool found = arguments is { ValueKind: JsonValueKind.Object } given
+            && given.TryGetProperty("code", out JsonElement code)
             && code.ValueKind == JsonValueKind.String;
         if (!found) return (null, arguments);
         JsonElement all = arguments!.Value;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// One row of a dataset as a model worked on it: the conversation, the parameters of every tool call, and the reward. No pictures:
-/// they come back by replaying the calls on the row's image.
+/// One row of a dataset as a model worked on it: the conversation, the parameters of every tool call, and the reward.
+/// No pictures: they come back by replaying the calls on the row's image.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record Trace
@@ -14,12 +14,13 @@ public sealed record Trace
 
     internal static readonly JsonElement NoData = JsonElement.Parse("{}"u8);
 
-    /// <summary>Where the dataset lay when the trace was made, as its maker says: not to be trusted. Null if unsaid.</summary>
+    /// <summary>Where the dataset lay when the trace was made, as its maker says: not to be trusted. Null if
+    /// unsaid.</summary>
     public string? DatasetPath { get; init; }
 
     /// <summary>
-    /// Index of the row in the dataset on disk, from 0. In traces of some other tools it is the index in a sorted selection, so
-    /// that another picture lies at this index: compare <see cref="ImageSha256"/> where there is one.
+    /// Index of the row in the dataset on disk, from 0. In traces of some other tools it is the index in a sorted
+    /// selection, so that another picture lies at this index: compare <see cref="ImageSha256"/> where there is one.
     /// </summary>
     public required int SampleIndex
     {
@@ -53,26 +54,28 @@ public sealed record Trace
     public required string FinalResponse { get; init; }
 
     /// <summary>
-    /// What the model answered, read from <see cref="FinalResponse"/> as the rewards read it: coordinates where the row holds a place, the
-    /// letter of an option, the text in its tags or box.
+    /// What the model answered, read from <see cref="FinalResponse"/> as the rewards read it: coordinates where the row
+    /// holds a place, the letter of an option, the text in its tags or box.
     /// </summary>
     public TraceAnswer Answer => TraceAnswer.Given(FinalResponse, SampleData);
 
     /// <summary>
-    /// What the dataset holds for true, read from <see cref="SampleData"/>: <c>lat</c> and <c>lon</c>, or <c>latitude</c> and
-    /// <c>longitude</c>, in degrees; the column <c>answer</c> as text and, where it names an option, as its letter.
+    /// What the dataset holds for true, read from <see cref="SampleData"/>: <c>lat</c> and <c>lon</c>, or
+    /// <c>latitude</c> and <c>longitude</c>, in degrees; the column <c>answer</c> as text and, where it names an
+    /// option, as its letter.
     /// </summary>
     public TraceAnswer Truth => TraceAnswer.Truth(SampleData);
 
-    /// <summary>Kilometres from the answer to the truth, as the reward gave them; null without a place, or where the answer was not read.</summary>
+    /// <summary>Kilometres from the answer to the truth, as the reward gave them; null without a place, or where the
+    /// answer was not read.</summary>
     public double? DistanceKm => Reward is { ParseSuccess: true } reward ? reward["distance@km"] : null;
 
     /// <summary>The score; null when the run had no reward or the row no truth.</summary>
     public RewardScore? Reward { get; init; }
 
     /// <summary>
-    /// The summary as it was read: an object. When the trace is written, total_turns, num_tool_calls, parse_success, distance_km and
-    /// score are taken from the members above; other fields stay.
+    /// The summary as it was read: an object. When the trace is written, total_turns, num_tool_calls, parse_success,
+    /// distance_km and score are taken from the members above; other fields stay.
     /// </summary>
     public JsonElement? Metadata { get; init; }
 
@@ -88,25 +91,29 @@ public sealed record Trace
     /// <summary>How its pictures were sent; null where that is the row's first picture as it is stored.</summary>
     public TracePictures? Pictures { get; init; }
 
-    /// <summary>Why the conversation ended before its answer, as the server said it (its limit of context, say); null otherwise.</summary>
+    /// <summary>Why the conversation ended before its answer, as the server said it (its limit of context, say); null
+    /// otherwise.</summary>
     public string? EndedBy { get; init; }
 
     /// <summary>When the conversation began; null for traces written elsewhere.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Milliseconds from the start of the conversation to its end; null for traces written elsewhere.</summary>
+    /// <summary>Milliseconds from the start of the conversation to its end; null for traces written
+    /// elsewhere.</summary>
     public long? DurationMs { get; init; }
 
     /// <summary>
-    /// Requests sent to the model for this trace, over all turns, those that failed and were sent again included: at least one a turn. Tries
-    /// of the row in earlier runs don't count. Null where the client does not count, and for traces written elsewhere.
+    /// Requests sent to the model for this trace, over all turns, those that failed and were sent again included: at
+    /// least one a turn. Tries of the row in earlier runs don't count. Null where the client does not count, and for
+    /// traces written elsewhere.
     /// </summary>
     public int? Attempts { get; init; }
 
     /// <summary>Top-level fields that this library does not know, in order; they are written back.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Extra { get; init; } = [];
 
-    /// <summary>The spelling that was read, such as <c>conversation_history.response, tool_calls</c>; by default the written one.</summary>
+    /// <summary>The spelling that was read, such as <c>conversation_history.response, tool_calls</c>; by default the
+    /// written one.</summary>
     public string Variant { get; init; } = TraceReader.WrittenVariant;
 
     /// <summary>The file that it was read from, as it was named; null for a trace made here.</summary>
@@ -125,7 +132,8 @@ public sealed record Trace
     /// <summary>The file as it is written: UTF-8 JSON, indent 2, always the same bytes for the same trace.</summary>
     public byte[] ToUtf8() => JsonText.File(this, TraceWriter.Write);
 
-    /// <summary>Writes the file, whole or not at all; durable when the task is done. Replaces a file of that name.</summary>
+    /// <summary>Writes the file, whole or not at all; durable when the task is done. Replaces a file of that
+    /// name.</summary>
     /// <exception cref="IOException">The disk is full, or the folder is not there or can't be written.</exception>
     public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
         WholeFile.WriteAsync(path, ToUtf8(), cancellationToken);

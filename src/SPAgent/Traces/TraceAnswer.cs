@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// An answer with its parts read: what a model gave, or what the dataset holds for true. A part that an answer has not is null.
+/// An answer with its parts read: what a model gave, or what the dataset holds for true. A part that an answer has not
+/// is null.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TraceAnswer
@@ -27,14 +28,17 @@ public sealed record TraceAnswer
     public double? DistanceKm(TraceAnswer other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Place is { } from && other.Place is { } to ? GeoGuessrReward.DistanceKm(from.Latitude, from.Longitude, to.Latitude, to.Longitude) : null;
+        return Place is { } from && other.Place is { } to
+            ? GeoGuessrReward.DistanceKm(from.Latitude, from.Longitude, to.Latitude, to.Longitude) : null;
     }
 
     /// <summary>The place, the choice, or the text; <c>none</c> where there is nothing.</summary>
     public override string ToString() =>
-        Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{place.Latitude:0.####}, {place.Longitude:0.####}") : Choice is { } letter ? $"{letter}" : Text ?? "none";
+        Place is { } place ? string.Create(CultureInfo.InvariantCulture,
+            $"{place.Latitude:0.####}, {place.Longitude:0.####}") : Choice is { } letter ? $"{letter}" : Text ?? "none";
 
-    private (double Latitude, double Longitude)? Place => Latitude is { } latitude && Longitude is { } longitude ? (latitude, longitude) : null;
+    private (double Latitude, double Longitude)? Place =>
+        Latitude is { } latitude && Longitude is { } longitude ? (latitude, longitude) : null;
 
     /// <summary>What a response answers, read as the rewards read it.</summary>
     internal static TraceAnswer Given(string response, JsonElement row)
@@ -43,11 +47,18 @@ public sealed record TraceAnswer
         if (Truth(row).Place is not null)
         {
             CoordinateReading reading = CoordinateReader.Read(AnswerText.Spoken(response));
-            return new TraceAnswer { Text = text, Latitude = reading.Success ? reading.Latitude : null, Longitude = reading.Success ? reading.Longitude : null };
+            return new TraceAnswer
+            {
+                Text = text,
+                Latitude = reading.Success ? reading.Latitude : null,
+                Longitude = reading.Success ? reading.Longitude : null
+            };
         }
 
-        // Where a row holds no place, two numbers in the answer are one, and no others are: a reward's reader would take "48" for 4, 8.
-        if (text is not null && Pair(text) is { } pair) return new TraceAnswer { Text = text, Latitude = pair.Latitude, Longitude = pair.Longitude };
+        // Where a row holds no place, two numbers in the answer are one, and no others are: a reward's reader would
+        // take "48" for 4, 8.
+        if (text is not null && Pair(text) is { } pair)
+            return new TraceAnswer { Text = text, Latitude = pair.Latitude, Longitude = pair.Longitude };
         return new TraceAnswer { Text = text, Choice = new MultipleChoiceReward().ChoiceOf(response, row) };
     }
 
@@ -68,13 +79,15 @@ public sealed record TraceAnswer
     private static double? Number(JsonElement row, string[] columns, double most)
     {
         string? text = columns.Select(column => RowText.Of(row, column)).FirstOrDefault(found => found is not null);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= most ? number : null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && Math.Abs(number) <= most ? number : null;
     }
 
     private static (double Latitude, double Longitude)? Pair(string text)
     {
         string[] parts = text.Trim('(', ')', '[', ']', ' ', '$').Split(',');
-        bool read = parts.Length == 2 & double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double latitude)
+        bool read = parts.Length == 2
+            & double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double latitude)
             & double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double longitude);
         return read && CoordinateReading.InRange(latitude, longitude) ? (latitude, longitude) : null;
     }

@@ -13,6 +13,7 @@ public sealed class TraceException : IOException
     /// <summary>The file, as it was named to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>The field at fault, such as <c>tool_calls_log[2].success</c>; null when the file as a whole is.</summary>
+    /// <summary>The field at fault, such as <c>tool_calls_log[2].success</c>; null when the file as a whole
+    /// is.</summary>
     public string? Field { get; }
 }

@@ -39,7 +39,8 @@ internal readonly record struct TraceField(string File, string Path, string Name
         if (IsNull) return null;
         if (Value.ValueKind != JsonValueKind.Number) throw Wrong("a whole number");
         double number = Value.GetDouble();
-        return number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : throw Wrong("a whole number from 0");
+        return number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number
+            : throw Wrong("a whole number from 0");
     }
 
     public long? Milliseconds() => Value.ValueKind switch
@@ -59,7 +60,8 @@ internal readonly record struct TraceField(string File, string Path, string Name
     public DateTimeOffset? Time()
     {
         if (Text() is not string text) return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time)
             ? time
             : throw Wrong("a time such as 2026-01-24T14:30:22+00:00");
     }
@@ -77,9 +79,11 @@ internal readonly record struct TraceField(string File, string Path, string Name
     public TraceException Wrong(string expected)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(Value);
-        string seen = raw.Length <= LongestQuote ? Encoding.UTF8.GetString(raw) : Encoding.UTF8.GetString(raw[..LongestQuote]) + "…";
+        string seen = raw.Length <= LongestQuote ? Encoding.UTF8.GetString(raw)
+            : Encoding.UTF8.GetString(raw[..LongestQuote]) + "…";
         string field = Path.Length == 0 ? "the file" : Path;
-        return new TraceException(File, Path, $"{field} is {seen}, {expected} is expected", "Re-export the trace, or remove it");
+        return new TraceException(File, Path, $"{field} is {seen}, {expected} is expected",
+            "Re-export the trace, or remove it");
     }
 
     public TraceException Missing(string name)

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The fields of an object in a trace file: known names are taken out one by one, what stays is <see cref="Rest"/>.</summary>
+/// <summary>The fields of an object in a trace file: known names are taken out one by one, what stays is
+/// <see cref="Rest"/>.</summary>
 internal sealed class TraceObject
 {
     private readonly TraceField _self;
@@ -33,9 +34,11 @@ internal sealed class TraceObject
         return taken;
     }
 
-    /// <summary>Takes a field out if it is of this kind; under the same name other projects may keep something else.</summary>
+    /// <summary>Takes a field out if it is of this kind; under the same name other projects may keep something
+    /// else.</summary>
     public TraceField? Take(string name, JsonValueKind kind) =>
-        _fields.FindLast(field => field.Name == name) is { Name: not null } field && field.Value.ValueKind == kind ? Take(name) : null;
+        _fields.FindLast(field => field.Name == name) is { Name: not null } field && field.Value.ValueKind == kind
+            ? Take(name) : null;
 
     public TraceField Need(string name) => Take(name) ?? throw _self.Missing(name);
 

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>How the pictures of a trace were sent, where that is more than the row's first picture as it is stored.</summary>
+/// <summary>How the pictures of a trace were sent, where that is more than the row's first picture as it is
+/// stored.</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TracePictures
 {

@@ -11,7 +11,8 @@ internal static class TracePicturesReader
         MaxPixels = fields.Take("max_pixels")?.Count(),
         OnWhite = fields.Take("on_white")?.Flag() ?? false,
         Sha256 = [.. fields.Take("sha256")?.Items().Select(item => item.Text() ?? "") ?? []],
-        Sizes = [.. fields.Take("sizes")?.Items().Select(item => Size(item) ?? throw item.Wrong("a width and a height")) ?? []],
+        Sizes = [.. fields.Take("sizes")?.Items()
+            .Select(item => Size(item) ?? throw item.Wrong("a width and a height")) ?? []],
     };
 
     /// <summary>A size written as width and height; null where there is none.</summary>

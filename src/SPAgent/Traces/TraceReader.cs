@@ -4,9 +4,10 @@ namespace SPAgent;
 
 /// <summary>Reads trace files in every spelling that is known to exist.</summary>
 /// <remarks>
-/// The spellings differ in the names of turns (<c>conversation_log</c> with <c>assistant_response</c> or <c>response</c>,
-/// <c>conversation_history</c> with <c>response</c>) and of tool calls (<c>tool_calls_log</c>, or <c>tool_calls</c> with the call
-/// nested), and old files lack <c>initial_prompt</c>. Each name is looked for on its own, so mixtures are read as well.
+/// The spellings differ in the names of turns (<c>conversation_log</c> with <c>assistant_response</c> or
+/// <c>response</c>, <c>conversation_history</c> with <c>response</c>) and of tool calls (<c>tool_calls_log</c>, or
+/// <c>tool_calls</c> with the call nested), and old files lack <c>initial_prompt</c>. Each name is looked for on its
+/// own, so mixtures are read as well.
 /// </remarks>
 internal static class TraceReader
 {
@@ -27,7 +28,8 @@ internal static class TraceReader
         }
         catch (Exception error) when (error is not TraceException and (IOException or UnauthorizedAccessException))
         {
-            throw new TraceException(path, null, $"it can't be read ({error.Message})", "Check the path and its permissions", error);
+            throw new TraceException(path, null, $"it can't be read ({error.Message})",
+                "Check the path and its permissions", error);
         }
     }
 
@@ -65,13 +67,15 @@ internal static class TraceReader
             InitialPrompt = fields.Take("initial_prompt") is { IsNull: false } prompt ? Prompt(new(prompt)) : null,
             Turns = turns,
             ToolCalls = [.. calls?.Items().Select(ToolCallReader.Read) ?? []],
-            FinalResponse = fields.Take("final_response") is TraceField final ? final.Text() ?? "" : turns.LastOrDefault()?.Response ?? "",
+            FinalResponse = fields.Take("final_response") is TraceField final ? final.Text() ?? ""
+                : turns.LastOrDefault()?.Response ?? "",
             Reward = fields.Take("reward_score") is TraceField reward ? Reward(reward) : null,
             Metadata = fields.Take("metadata")?.Object(),
             FormatVersion = fields.Take("format_version")?.Count(),
             Model = fields.Take("model")?.Text(),
             ImageSha256 = fields.Take("image_sha256")?.Text(),
-            Pictures = fields.Take("pictures", JsonValueKind.Object) is { } pictures ? TracePicturesReader.Read(new(pictures)) : null,
+            Pictures = fields.Take("pictures", JsonValueKind.Object) is { } pictures
+                ? TracePicturesReader.Read(new(pictures)) : null,
             EndedBy = fields.Take("ended_by", JsonValueKind.String)?.Text(),
             StartedAt = fields.Take("started_at")?.Time(),
             DurationMs = fields.Take("duration_ms")?.Milliseconds(),

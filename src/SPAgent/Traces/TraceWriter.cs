@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// Writes the one form that this library writes. What readers of the original form look for comes first, in its order; the additions
-/// follow, so that those readers never notice them.
+/// Writes the one form that this library writes. What readers of the original form look for comes first, in its order;
+/// the additions follow, so that those readers never notice them.
 /// </summary>
 internal static class TraceWriter
 {
-    private static readonly string[] Summary = ["total_turns", "num_tool_calls", "parse_success", "distance_km", "score"];
+    private static readonly string[] Summary =
+        ["total_turns", "num_tool_calls", "parse_success", "distance_km", "score"];
 
     public static void Write(Utf8JsonWriter writer, Trace trace)
     {
@@ -77,7 +78,8 @@ internal static class TraceWriter
         if (call.Code is null && call.Arguments is null) writer.WriteNull("tool_arguments");
         Raw(writer, "tool_arguments", call.Arguments);
         Raw(writer, "arguments_as_written", call.ArgumentsAsWritten);
-        if (call.BoxUnits is { } units) writer.WriteString("box_units", JsonNamingPolicy.SnakeCaseLower.ConvertName(units.ToString()));
+        if (call.BoxUnits is { } units)
+            writer.WriteString("box_units", JsonNamingPolicy.SnakeCaseLower.ConvertName(units.ToString()));
         if (call.Repairs.Count > 0) Texts(writer, "repairs", call.Repairs);
         if (call.SentSize is { } size) Size(writer, "sent_size", size);
         Text(writer, "code", call.Code);

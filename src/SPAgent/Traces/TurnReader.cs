@@ -14,7 +14,8 @@ internal static class TurnReader
         ConversationTurn[] turns = [.. log.Items().Select((item, index) =>
         {
             TraceObject fields = new(item);
-            TraceField response = fields.Take(WrittenSpelling) ?? fields.Take("response") ?? throw item.Missing(WrittenSpelling);
+            TraceField response = fields.Take(WrittenSpelling) ?? fields.Take("response")
+                ?? throw item.Missing(WrittenSpelling);
             spelling ??= response.Name;
             return Turn(fields, response, index + 1);
         })];
@@ -48,6 +49,7 @@ internal static class TurnReader
             TotalTokens = fields.Take("total_tokens")?.Count(),
             Extra = fields.Rest(),
         };
-        return usage is { PromptTokens: null, CompletionTokens: null, TotalTokens: null, Extra.Count: 0 } ? null : usage;
+        return usage is { PromptTokens: null, CompletionTokens: null, TotalTokens: null, Extra.Count: 0 }
+            ? null : usage;
     }
 }

@@ -11,8 +11,10 @@ public sealed class CellFailureTests : IDisposable
     {
         CellFailure failure = await _notebook.FailAsync("int i = 0;\nwhile (i < 3) { i++; i = nothing; }");
         Assert.Equal((CellFailureKind.Compilation, "cell 1", 2), (failure.Kind, failure.Cell, failure.Line));
-        Assert.Equal("cell 1, line 2, column 26: CS0103: The name 'nothing' does not exist in the current context", failure.Traceback[0]);
-        Assert.Equal(failure.Traceback[1].IndexOf("nothing", StringComparison.Ordinal), failure.Traceback[2].IndexOf('^', StringComparison.Ordinal));
+        Assert.Equal("cell 1, line 2, column 26: CS0103: The name 'nothing' does not exist in the current context",
+            failure.Traceback[0]);
+        Assert.Equal(failure.Traceback[1].IndexOf("nothing", StringComparison.Ordinal),
+            failure.Traceback[2].IndexOf('^', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,9 +28,12 @@ public sealed class CellFailureTests : IDisposable
     [Fact]
     public async Task A_runtime_error_names_the_line_and_keeps_what_was_set_before()
     {
-        CellFailure failure = await _notebook.FailAsync("var before = 5;\n\nint[] none = [];\nConsole.WriteLine(none.First());\nvar after = 6;");
+        CellFailure failure =
+            await _notebook.FailAsync(
+                "var before = 5;\n\nint[] none = [];\nConsole.WriteLine(none.First());\nvar after = 6;");
         Assert.Equal(("cell 1", 4, "InvalidOperationException"), (failure.Cell, failure.Line, failure.Name));
-        Assert.Contains(failure.Traceback, line => line.Contains("in cell 1, line 4: Console.WriteLine(none.First());", StringComparison.Ordinal));
+        Assert.Contains(failure.Traceback,
+            line => line.Contains("in cell 1, line 4: Console.WriteLine(none.First());", StringComparison.Ordinal));
         Assert.Equal("5", await _notebook.RunAsync("before"));
     }
 
@@ -44,8 +49,11 @@ public sealed class CellFailureTests : IDisposable
     [Fact]
     public async Task The_cause_of_an_error_is_told()
     {
-        CellFailure failure = await _notebook.FailAsync("try { int.Parse(\"x\"); } catch (Exception e) { throw new InvalidOperationException(\"outer\", e); }");
-        Assert.Contains(failure.Traceback, line => line.StartsWith("caused by System.FormatException", StringComparison.Ordinal));
+        CellFailure failure =
+            await _notebook.FailAsync(
+                "try { int.Parse(\"x\"); } catch (Exception e) { throw new InvalidOperationException(\"outer\", e); }");
+        Assert.Contains(failure.Traceback,
+            line => line.StartsWith("caused by System.FormatException", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,8 +85,10 @@ public sealed class CellFailureTests : IDisposable
     {
         CellFailure failure = await _notebook.FailAsync("display(new[] { 1 }.Select(n => n / (n - n)));");
         Assert.Contains("in cell 1, line 1", string.Join('\n', failure.Traceback), StringComparison.Ordinal);
-        failure = await _notebook.FailAsync("class Odd { public override string ToString() => throw new InvalidOperationException(\"no text\"); }\n(object)new Odd()");
+        failure = await _notebook.FailAsync("class Odd { public override string ToString() => throw new "
+            + "InvalidOperationException(\"no text\"); }\n(object)new Odd()");
         Assert.DoesNotContain("SPAgent.Notebooks", string.Join('\n', failure.Traceback), StringComparison.Ordinal);
-        Assert.DoesNotContain("CellThread", CellFailures.Story(new InvalidOperationException("x")), StringComparison.Ordinal);
+        Assert.DoesNotContain("CellThread", CellFailures.Story(new InvalidOperationException("x")),
+            StringComparison.Ordinal);
     }
 }

@@ -9,8 +9,10 @@ public sealed class CellOutputTests : IDisposable
     [Fact]
     public async Task What_is_printed_and_shown_keeps_its_order()
     {
-        await _notebook.RunAsync("Console.WriteLine(\"a\"); display(1); Console.Error.Write(\"bad\"); Console.Write(2.5); 3.Display(); Console.Write('z');");
-        Assert.Equal(["out: a" + Environment.NewLine, "show: 1", "err: bad", "out: 2.5", "show: 3", "out: z"], _notebook.Shown);
+        await _notebook.RunAsync("Console.WriteLine(\"a\"); display(1); Console.Error.Write(\"bad\"); "
+            + "Console.Write(2.5); 3.Display(); Console.Write('z');");
+        Assert.Equal(["out: a" + Environment.NewLine, "show: 1", "err: bad", "out: 2.5", "show: 3", "out: z"],
+            _notebook.Shown);
     }
 
     [Fact]
@@ -24,7 +26,8 @@ public sealed class CellOutputTests : IDisposable
     [Fact]
     public async Task Threads_and_tasks_of_a_cell_print_into_it()
     {
-        await _notebook.RunAsync("var t = new System.Threading.Thread(() => Console.Write(\"thread\")); t.Start(); t.Join(); await Task.Run(() => Console.Write(\" task\"));");
+        await _notebook.RunAsync("var t = new System.Threading.Thread(() => Console.Write(\"thread\")); t.Start(); "
+            + "t.Join(); await Task.Run(() => Console.Write(\" task\"));");
         Assert.Equal("thread task", _notebook.Printed);
     }
 
@@ -44,9 +47,12 @@ public sealed class CellOutputTests : IDisposable
 
     [Theory]
     [InlineData("new string('x', 3_000_000)", "text/plain", "3,000,000 characters")]
-    [InlineData("Enumerable.Range(0, 400_000).ToDictionary(i => i, i => i).Aggregate(\"\", (a, b) => \"\") + new string('é', 1_000_001)", "text/plain", "1,000,001 characters")]
-    [InlineData("HTML(\"<p>\" + new string('y', 999_990) + \"<b class='a'>z</b></p>\")", "text/html", "too many for a notebook")]
-    [InlineData("System.Text.Json.JsonSerializer.SerializeToElement(new string('j', 2_000_000))", "text/plain", "too many for a notebook")]
+    [InlineData("Enumerable.Range(0, 400_000).ToDictionary(i => i, i => i).Aggregate(\"\", (a, b) => \"\") + "
+        + "new string('é', 1_000_001)", "text/plain", "1,000,001 characters")]
+    [InlineData("HTML(\"<p>\" + new string('y', 999_990) + \"<b class='a'>z</b></p>\")", "text/html",
+        "too many for a notebook")]
+    [InlineData("System.Text.Json.JsonSerializer.SerializeToElement(new string('j', 2_000_000))", "text/plain",
+        "too many for a notebook")]
     public async Task A_result_that_is_too_long_for_a_notebook_is_cut_with_a_word(string code, string type, string word)
     {
         CellResult result = await _notebook.TryAsync(code, TestContext.Current.CancellationToken);
@@ -69,7 +75,8 @@ public sealed class CellOutputTests : IDisposable
     public async Task What_the_sdk_imports_is_imported()
     {
         Assert.Equal("True", await _notebook.RunAsync(
-            "Path.Combine(\"a\", \"b\").Length == 3 && Thread.CurrentThread.IsBackground && new HttpClient().Timeout > TimeSpan.Zero && new StringBuilder() is not null"));
+            "Path.Combine(\"a\", \"b\").Length == 3 && Thread.CurrentThread.IsBackground && new HttpClient().Timeout > "
+                + "TimeSpan.Zero && new StringBuilder() is not null"));
     }
 
     [Fact]
@@ -77,8 +84,10 @@ public sealed class CellOutputTests : IDisposable
     {
         CellResult result = await _notebook.TryAsync("HTML(\"<b>x</b>\")", TestContext.Current.CancellationToken);
         Assert.Equal("<b>x</b>", result.Value!["text/html"]);
-        await _notebook.RunAsync("new { A = 1 }.Display(\"text/html\"); \"# t\".DisplayAs(\"text/markdown\"); display(new { A = 1 }, \"text/plain\");");
-        Assert.Equal([["text/plain", "text/html"], ["text/plain", "text/markdown"], ["text/plain"]], _notebook.Bundles.Select(bundle => bundle.Types.ToArray()));
+        await _notebook.RunAsync("new { A = 1 }.Display(\"text/html\"); \"# t\".DisplayAs(\"text/markdown\"); "
+            + "display(new { A = 1 }, \"text/plain\");");
+        Assert.Equal([["text/plain", "text/html"], ["text/plain", "text/markdown"], ["text/plain"]],
+            _notebook.Bundles.Select(bundle => bundle.Types.ToArray()));
     }
 
     [Theory]
@@ -101,7 +110,8 @@ public sealed class CellOutputTests : IDisposable
         "Task<int>, RanToCompletion: await it")]
     [InlineData("new Dictionary<string, int> { [\"k\"] = 4 }", "Key  Value\nk    4")]
     [InlineData("new[] { new { A = 1, B = \"x\" }, new { A = 22, B = \"y\" } }", "A   B\n1   x\n22  y")]
-    [InlineData("class Loud { public int Ok => 1; public int Bad => throw new InvalidOperationException(); }\nnew Loud()", "     Loud\nOk   1\nBad  (InvalidOperationException)")]
+    [InlineData("class Loud { public int Ok => 1; public int Bad => throw new "
+        + "InvalidOperationException(); }\nnew Loud()", "     Loud\nOk   1\nBad  (InvalidOperationException)")]
     public async Task Any_value_has_a_look(string code, string start)
     {
         Assert.StartsWith(start, await _notebook.RunAsync(code), StringComparison.Ordinal);
@@ -110,21 +120,24 @@ public sealed class CellOutputTests : IDisposable
     [Fact]
     public async Task An_endless_sequence_is_shown_from_its_beginning()
     {
-        string? text = await _notebook.RunAsync("IEnumerable<int> Forever() { for (int i = 0; ; i++) yield return i; }\nForever()");
+        string? text = await _notebook.RunAsync(
+            "IEnumerable<int> Forever() { for (int i = 0; ; i++) yield return i; }\nForever()");
         Assert.EndsWith("48, 49, … more]", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Markup_in_values_is_escaped()
     {
-        CellResult result = await _notebook.TryAsync("new[] { new { X = \"<script>alert(1)</script>\" } }", TestContext.Current.CancellationToken);
+        CellResult result = await _notebook.TryAsync("new[] { new { X = \"<script>alert(1)</script>\" } }",
+            TestContext.Current.CancellationToken);
         Assert.DoesNotContain("<script", result.Value!["text/html"], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_type_of_a_cell_can_say_how_it_looks()
     {
-        await _notebook.RunAsync("record Star(int N); RendererTable.Default.Add<Star>(s => MimeBundle.Html($\"<i>{s.N}</i>\", new string('*', s.N)));");
+        await _notebook.RunAsync("record Star(int N); RendererTable.Default.Add<Star>(s => "
+            + "MimeBundle.Html($\"<i>{s.N}</i>\", new string('*', s.N)));");
         CellResult result = await _notebook.TryAsync("new Star(3)", TestContext.Current.CancellationToken);
         Assert.Equal(("<i>3</i>", "***"), (result.Value!["text/html"], result.Value["text/plain"]));
     }

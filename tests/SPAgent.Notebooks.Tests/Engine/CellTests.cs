@@ -26,11 +26,14 @@ public sealed class CellTests : IDisposable
     [Fact]
     public async Task Variables_types_functions_and_usings_live_on_in_later_cells()
     {
-        await _notebook.RunAsync("using System.Globalization; record Point(int X, int Y); interface IShape { double Area { get; } }");
-        await _notebook.RunAsync("class Square : IShape { public double Side = 3; public double Area => Side * Side; } var here = new Point(1, 2);");
+        await _notebook.RunAsync(
+            "using System.Globalization; record Point(int X, int Y); interface IShape { double Area { get; } }");
+        await _notebook.RunAsync("class Square : IShape { public double Side = 3; public double Area => Side * Side; } "
+            + "var here = new Point(1, 2);");
         await _notebook.RunAsync("T Twice<T>(T value, Func<T, T> f) => f(f(value));");
         Assert.Equal("Point { X = 1, Y = 7 }", await _notebook.RunAsync("(here with { Y = 7 })"));
-        Assert.Equal("81", await _notebook.RunAsync("Twice(new Square().Area, a => a * 3).ToString(CultureInfo.InvariantCulture)"));
+        Assert.Equal("81",
+            await _notebook.RunAsync("Twice(new Square().Area, a => a * 3).ToString(CultureInfo.InvariantCulture)"));
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class CellTests : IDisposable
     [Fact]
     public async Task Await_works_at_the_top_level()
     {
-        await _notebook.RunAsync("async IAsyncEnumerable<int> Count(int n) { for (int i = 0; i < n; i++) { await Task.Yield(); yield return i; } }");
+        await _notebook.RunAsync("async IAsyncEnumerable<int> Count(int n) { for (int i = 0; i < n; i++) { await "
+            + "Task.Yield(); yield return i; } }");
         await _notebook.RunAsync("int sum = 0; await foreach (int i in Count(5)) sum += i; await Task.Delay(1);");
         Assert.Equal("10", await _notebook.RunAsync("await Task.FromResult(sum)"));
     }
@@ -53,11 +57,14 @@ public sealed class CellTests : IDisposable
     public async Task The_shapes_of_a_language_work_across_cells()
     {
         await _notebook.RunAsync("static int Plus(this int i, int j) => i + j; enum Level { Low, High }");
-        Assert.Equal("[4, 5]", await _notebook.RunAsync("(from i in new[] { 1, 2 } let j = i.Plus(3) orderby j select j)"));
+        Assert.Equal("[4, 5]",
+            await _notebook.RunAsync("(from i in new[] { 1, 2 } let j = i.Plus(3) orderby j select j)"));
         Assert.Equal("(1, High)", await _notebook.RunAsync("(1, Level.High)"));
-        Assert.Equal("6", await _notebook.RunAsync("dynamic d = new System.Dynamic.ExpandoObject(); d.X = 6; (object)d.X"));
+        Assert.Equal("6",
+            await _notebook.RunAsync("dynamic d = new System.Dynamic.ExpandoObject(); d.X = 6; (object)d.X"));
         Assert.Equal("big", await _notebook.RunAsync("12 switch { > 10 => \"big\", _ => \"small\" }"));
-        Assert.Equal("{\n  \"a\": 1\n}", await _notebook.RunAsync("System.Text.Json.JsonSerializer.SerializeToElement(new { a = 1 })"));
+        Assert.Equal("{\n  \"a\": 1\n}",
+            await _notebook.RunAsync("System.Text.Json.JsonSerializer.SerializeToElement(new { a = 1 })"));
     }
 
     [Fact]
@@ -78,7 +85,8 @@ public sealed class CellTests : IDisposable
     [Fact]
     public async Task An_assembly_that_comes_late_changes_no_type_of_earlier_cells()
     {
-        await _notebook.RunAsync("using System.Data.Common;\nvar one = new { X = 1 }; record Pair(DbDataReader? Reader, int N);");
+        await _notebook.RunAsync(
+            "using System.Data.Common;\nvar one = new { X = 1 }; record Pair(DbDataReader? Reader, int N);");
         await _notebook.RunAsync("// nothing but a comment");
         // Beside the folders of other tests lie traces, which a store of the whole temporary folder would point to.
         string none = Directory.CreateTempSubdirectory("spagent-none-").FullName;
@@ -86,7 +94,9 @@ public sealed class CellTests : IDisposable
             $"var pair = new Pair(TraceStore.Open(\"{none}\").ToTable().OpenReader(), one.X);");
         Directory.Delete(none);
         // DataTable needs the assemblies of XML, which no cell has named so far.
-        Assert.Equal("0", await _notebook.RunAsync("using System.Data;\nvar data = new DataTable(); data.Load(pair.Reader!); data.Rows.Count"));
+        Assert.Equal("0",
+            await _notebook.RunAsync(
+                "using System.Data;\nvar data = new DataTable(); data.Load(pair.Reader!); data.Rows.Count"));
         Assert.Equal("3", await _notebook.RunAsync("new[] { one, new { X = 2 } }.Sum(item => item.X)"));
     }
 
@@ -94,30 +104,36 @@ public sealed class CellTests : IDisposable
     public async Task All_of_the_framework_is_there_without_a_reference()
     {
         Assert.Equal("<a />", await _notebook.RunAsync("new System.Xml.Linq.XElement(\"a\").ToString()"));
-        Assert.Equal("0", await _notebook.RunAsync("using System.Net.Http;\nusing System.IO.Compression;\nnew HttpClient().DefaultRequestHeaders.Count()"));
+        Assert.Equal("0", await _notebook.RunAsync(
+            "using System.Net.Http;\nusing System.IO.Compression;\nnew HttpClient().DefaultRequestHeaders.Count()"));
         Assert.Equal("0", await _notebook.RunAsync("new System.Data.DataTable().Rows.Count"));
         Assert.Equal("8", await _notebook.RunAsync("System.Numerics.BigInteger.Pow(2, 3)"));
-        Assert.Equal("1", await _notebook.RunAsync("System.Threading.Channels.Channel.CreateBounded<int>(1).Reader.Count + 1"));
+        Assert.Equal("1",
+            await _notebook.RunAsync("System.Threading.Channels.Channel.CreateBounded<int>(1).Reader.Count + 1"));
     }
 
     [Fact]
     public async Task What_the_library_hands_on_can_be_taken_in_a_later_cell()
     {
         await _notebook.RunAsync("var table = Table.From(new[] { new { A = 1 } });");
-        Assert.Equal("1", await _notebook.RunAsync("System.Data.Common.DbDataReader reader = table.OpenReader(); reader.Read(); reader.GetInt64(0)"));
+        Assert.Equal("1",
+            await _notebook.RunAsync(
+                "System.Data.Common.DbDataReader reader = table.OpenReader(); reader.Read(); reader.GetInt64(0)"));
     }
 
     [Fact]
     public async Task Work_on_all_cores_needs_no_using()
     {
-        await _notebook.RunAsync("int sum = 0; Parallel.For(0, 10, i => System.Threading.Interlocked.Add(ref sum, i));");
+        await _notebook.RunAsync(
+            "int sum = 0; Parallel.For(0, 10, i => System.Threading.Interlocked.Add(ref sum, i));");
         Assert.Equal("90", await _notebook.RunAsync("sum + Enumerable.Range(0, 10).AsParallel().Sum()"));
     }
 
     [Fact]
     public async Task A_directive_names_an_assembly_of_the_framework()
     {
-        Assert.Equal("<a />", await _notebook.RunAsync("#r \"System.Xml.Linq\"\nusing System.Xml.Linq;\nnew XElement(\"a\").ToString()"));
+        Assert.Equal("<a />",
+            await _notebook.RunAsync("#r \"System.Xml.Linq\"\nusing System.Xml.Linq;\nnew XElement(\"a\").ToString()"));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task Notebooks_and_text_notebooks_are_imported()
     {
-        Write("more.ipynb", """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"x"},{"cell_type":"code","source":["int a = 1;\n","int b = 2;"]}]}""");
+        Write("more.ipynb",
+            """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"x"},{"cell_type":"code","source":["int a = 1;\n","int b = 2;"]}]}""");
         Write("text.dib", "#!meta\n{}\n#!csharp\nint c = 3;\n#!markdown\n# not code\n#!csharp\nint d = 4;\n");
         Assert.Equal("10", await _notebook.RunAsync("#!import more.ipynb\n#!import \"text.dib\"\na + b + c + d"));
     }
@@ -51,7 +52,8 @@ public sealed class DirectiveTests : IDisposable
         Write("a.csx", "#load \"b.csx\"");
         Write("b.csx", "#load \"a.csx\"");
         Assert.Contains("circle", (await _notebook.FailAsync("#load \"a.csx\"")).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", (await _notebook.FailAsync("1\n#load \"none.csx\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", (await _notebook.FailAsync("1\n#load \"none.csx\"")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task Languages_of_one_cell_keep_their_order_and_csharp_its_lines()
     {
-        Assert.Equal("4", await _notebook.RunAsync("1\n#!html\n<b>2</b>\n#!csharp\nvar four = 4;\n#!markdown\n*3*\n#!csharp\nfour"));
+        Assert.Equal("4",
+            await _notebook.RunAsync("1\n#!html\n<b>2</b>\n#!csharp\nvar four = 4;\n#!markdown\n*3*\n#!csharp\nfour"));
         Assert.Equal(["show: 1", "show: <b>2</b>", "show: *3*"], _notebook.Shown);
         Assert.Equal(4, (await _notebook.FailAsync("#!html\n<p>\n#!csharp\nthrow new Exception(\"x\");")).Line);
     }
@@ -115,9 +118,12 @@ public sealed class DirectiveTests : IDisposable
         await _notebook.RunAsync("#!js\nx = await import('y');");
         await _notebook.RunAsync("#!mermaid\ngraph TD; a --> b");
         await _notebook.RunAsync("Javascript(\"f()\"); CSS(\"p { color: red }\");");
-        Assert.Equal("<script type=\"text/javascript\">\nalert('<\\/script>');\n</script>", _notebook.Bundles[0]["text/html"]);
-        Assert.Contains("(async () => {\nx = await import('y');", _notebook.Bundles[1]["text/html"], StringComparison.Ordinal);
-        Assert.Equal(("graph TD; a --> b", "```mermaid\ngraph TD; a --> b\n```"), (_notebook.Bundles[2]["text/vnd.mermaid"], _notebook.Bundles[2]["text/markdown"]));
+        Assert.Equal("<script type=\"text/javascript\">\nalert('<\\/script>');\n</script>",
+            _notebook.Bundles[0]["text/html"]);
+        Assert.Contains("(async () => {\nx = await import('y');", _notebook.Bundles[1]["text/html"],
+            StringComparison.Ordinal);
+        Assert.Equal(("graph TD; a --> b", "```mermaid\ngraph TD; a --> b\n```"),
+            (_notebook.Bundles[2]["text/vnd.mermaid"], _notebook.Bundles[2]["text/markdown"]));
         Assert.Contains("f()", _notebook.Bundles[3]["text/html"], StringComparison.Ordinal);
         Assert.Equal("<style>p { color: red }</style>", _notebook.Bundles[4]["text/html"]);
     }
@@ -130,13 +136,23 @@ public sealed class DirectiveTests : IDisposable
         await _notebook.RunAsync("#!value --from-file kept.txt --name file");
         await _notebook.RunAsync("#!value --name json --mime-type application/json\n{\"a\": [1, 2]}");
         Assert.Equal("{\"a\": [1, 2]}", _notebook.Bundles.Single()["application/json"]);
-        Assert.Equal("a \"quoted\" line\nand #!csharp inside", await _notebook.RunAsync("#!share text --from value\ntext"));
+        Assert.Equal("a \"quoted\" line\nand #!csharp inside",
+            await _notebook.RunAsync("#!share text --from value\ntext"));
         Assert.Equal("from a file!", await _notebook.RunAsync("#!share --from value file --as other\nother + \"!\""));
-        Assert.Equal("2", await _notebook.RunAsync("#!set --name doc --value @value:json --mime-type application/json\ndoc.RootElement.GetProperty(\"a\").GetArrayLength()"));
-        Assert.Equal("one two|https://x.org/?a=b", await _notebook.RunAsync("#!set --name words --value \"one two\"\n#!set --value https://x.org/?a=b --name=url\nwords + \"|\" + url"));
-        Assert.Equal("3", await _notebook.RunAsync("var list = new List<int> { 1, 2 };\n#!set --name same --value @csharp:list --byref\nsame.Add(3); list.Count"));
-        Assert.Equal("[1,2,3]", await _notebook.RunAsync("#!value --name back --from-value @csharp:list\n#!csharp\n#!share back --from value\nback"));
-        Assert.Equal("3", await _notebook.RunAsync("#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
+        Assert.Equal("2",
+            await _notebook.RunAsync("#!set --name doc --value @value:json --mime-type "
+                + "application/json\ndoc.RootElement.GetProperty(\"a\").GetArrayLength()"));
+        Assert.Equal("one two|https://x.org/?a=b",
+            await _notebook.RunAsync("#!set --name words --value \"one two\"\n#!set --value https://x.org/?a=b "
+                + "--name=url\nwords + \"|\" + url"));
+        Assert.Equal("3",
+            await _notebook.RunAsync("var list = new List<int> { 1, 2 };\n#!set --name same --value @csharp:list "
+                + "--byref\nsame.Add(3); list.Count"));
+        Assert.Equal("[1,2,3]",
+            await _notebook.RunAsync(
+                "#!value --name back --from-value @csharp:list\n#!csharp\n#!share back --from value\nback"));
+        Assert.Equal("3", await _notebook.RunAsync(
+            "#!share --from csharp list --as copy --mime-type application/json\ncopy.RootElement.GetArrayLength()"));
     }
 
     [Fact]
@@ -179,7 +195,8 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task Variables_are_listed_by_name_type_and_value()
     {
-        await _notebook.RunAsync("int count = 1; var map = new Dictionary<string, int?[]>(); var anonymous = new { A = 1 }; string gone = null;");
+        await _notebook.RunAsync("int count = 1; var map = new Dictionary<string, int?[]>(); var anonymous = new { A "
+            + "= 1 }; string gone = null;");
         await _notebook.RunAsync("double count = 2.5;\n#!who");
         Assert.Equal("show: anonymous\ncount\ngone\nmap", _notebook.Shown[0]);
         await _notebook.RunAsync("#!whos");
@@ -195,7 +212,8 @@ public sealed class DirectiveTests : IDisposable
     {
         await _notebook.RunAsync("#!about\n#!lsmagic");
         Assert.Matches(@"SPAgent \d+\.\d+\.\d+, \.NET 10", _notebook.Shown[0]);
-        foreach ((string name, _) in CellDirectives.Known) Assert.Contains(name, _notebook.Shown[1], StringComparison.Ordinal);
+        foreach ((string name, _) in CellDirectives.Known)
+            Assert.Contains(name, _notebook.Shown[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,15 +229,18 @@ public sealed class DirectiveTests : IDisposable
         Assert.Equal("1", await _notebook.RunAsync("#r \"lib/out/lib.dll\"\nLib.Version"));
         // Same build again is fine, and the loaded file can be overwritten in place.
         await _notebook.RunAsync("#r \"lib/out/lib.dll\"");
-        File.WriteAllBytes(path, File.ReadAllBytes(BuildLibrary("public static class Lib { public static int Version => 2; }")));
+        File.WriteAllBytes(path,
+            File.ReadAllBytes(BuildLibrary("public static class Lib { public static int Version => 2; }")));
         Assert.Equal("1", await _notebook.RunAsync("Lib.Version"));
-        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"lib/out/lib.dll\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"lib/out/lib.dll\"")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_package_is_restored_with_what_it_needs()
     {
-        CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)", TestContext.Current.CancellationToken);
+        CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.9.1\"\nnew "
+            + "Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)", TestContext.Current.CancellationToken);
         SkipWithoutSource(result.Failure);
         Assert.Equal("42", result.Value!.ToString());
     }
@@ -233,7 +254,8 @@ public sealed class DirectiveTests : IDisposable
     {
         string none = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
         Assert.Equal("True", await _notebook.RunAsync(
-            $"#i \"nuget:{none}\"\n#r \"nuget: {package}\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location.StartsWith(AppContext.BaseDirectory)"));
+            $"#i \"nuget:{none}\"\n#r "
+                + $"\"nuget: {package}\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location.StartsWith(AppContext.BaseDirectory)"));
         CellFailure failure = await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.8.1\"");
         Assert.Matches("Restart the kernel|NU1", failure.Message);
     }
@@ -242,10 +264,12 @@ public sealed class DirectiveTests : IDisposable
     public async Task Another_version_of_what_the_kernel_carries_keeps_its_own_types()
     {
         CellResult result = await _notebook.TryAsync(
-            "#r \"nuget: Polly.Core, 8.8.1\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location", TestContext.Current.CancellationToken);
+            "#r \"nuget: Polly.Core, 8.8.1\"\ntypeof(Polly.ResiliencePipeline).Assembly.Location",
+            TestContext.Current.CancellationToken);
         SkipWithoutSource(result.Failure);
         Assert.Contains("8.8.1", result.Value?.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.9.1\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("Restart the kernel", (await _notebook.FailAsync("#r \"nuget: Polly.Core, 8.9.1\"")).Message,
+            StringComparison.Ordinal);
         Assert.Equal("42", await _notebook.RunAsync("new Polly.ResiliencePipelineBuilder().Build().Execute(() => 42)"));
     }
 
@@ -253,9 +277,12 @@ public sealed class DirectiveTests : IDisposable
     public async Task What_a_package_brought_along_becomes_the_version_that_a_later_one_needs_until_it_is_used()
     {
         // The first needs Microsoft.Bcl.AsyncInterfaces 9.0.4, the second 10.0.0.
-        CellResult first = await _notebook.TryAsync("#r \"nuget: Microsoft.ML, 5.0.1\"\n1", TestContext.Current.CancellationToken);
+        CellResult first =
+            await _notebook.TryAsync("#r \"nuget: Microsoft.ML, 5.0.1\"\n1", TestContext.Current.CancellationToken);
         SkipWithoutSource(first.Failure);
-        CellResult second = await _notebook.TryAsync("#r \"nuget: Microsoft.DotNet.Interactive.Formatting, 1.0.0-beta.26120.1\"\n2", TestContext.Current.CancellationToken);
+        CellResult second =
+            await _notebook.TryAsync("#r \"nuget: Microsoft.DotNet.Interactive.Formatting, 1.0.0-beta.26120.1\"\n2",
+                TestContext.Current.CancellationToken);
         SkipWithoutSource(second.Failure);
         Assert.Equal("2", second.Value?.ToString());
     }
@@ -264,7 +291,8 @@ public sealed class DirectiveTests : IDisposable
     public async Task Types_that_the_kits_own_methods_take_are_the_kernels_whatever_version_is_asked_for()
     {
         CellResult result = await _notebook.TryAsync(
-            "#r \"nuget: Microsoft.Extensions.AI.Abstractions, 10.0.0\"\nMicrosoft.Extensions.AI.IChatClient c = ChatModels.Simulated(7); c is not null",
+            "#r \"nuget: Microsoft.Extensions.AI.Abstractions, 10.0.0\"\nMicrosoft.Extensions.AI.IChatClient c = "
+                + "ChatModels.Simulated(7); c is not null",
             TestContext.Current.CancellationToken);
         SkipWithoutSource(result.Failure);
         Assert.Equal("True", result.Value?.ToString());
@@ -277,7 +305,8 @@ public sealed class DirectiveTests : IDisposable
         await _notebook.RunAsync($"#i \"nuget:{gone}\"\n#r \"nuget: Polly.Core\"");
         CellFailure failure = await _notebook.FailAsync("#r \"nuget: SPAgent.Tests.NoSuchPackage, 1.0.0\"");
         Assert.Contains(gone, failure.Message, StringComparison.Ordinal);
-        CellResult other = await _notebook.TryAsync("#r \"nuget: Polly.RateLimiting, 8.8.1\"\n1", TestContext.Current.CancellationToken);
+        CellResult other = await _notebook.TryAsync("#r \"nuget: Polly.RateLimiting, 8.8.1\"\n1",
+            TestContext.Current.CancellationToken);
         SkipWithoutSource(other.Failure);
         Assert.Equal("1", other.Value?.ToString());
     }
@@ -286,14 +315,16 @@ public sealed class DirectiveTests : IDisposable
     public async Task A_package_that_is_not_there_is_told_in_the_words_of_the_restore()
     {
         string none = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
-        CellFailure failure = await _notebook.FailAsync($"#i \"nuget:{none}\"\n#r \"nuget: SPAgent.Tests.NoSuchPackage, 1.0.0\"");
+        CellFailure failure =
+            await _notebook.FailAsync($"#i \"nuget:{none}\"\n#r \"nuget: SPAgent.Tests.NoSuchPackage, 1.0.0\"");
         Assert.Matches("NU1101|NU1301", failure.Message);
         Assert.DoesNotContain(".csproj", failure.Message, StringComparison.Ordinal);
     }
 
     private static void SkipWithoutSource(CellFailure? failure)
     {
-        Assert.SkipWhen(failure?.Message.Contains("NU1", StringComparison.Ordinal) == true, $"the package can't be restored here: {failure?.Message}");
+        Assert.SkipWhen(failure?.Message.Contains("NU1", StringComparison.Ordinal) == true,
+            $"the package can't be restored here: {failure?.Message}");
         Assert.True(failure is null, string.Join('\n', failure?.Traceback ?? []));
     }
 
@@ -302,9 +333,11 @@ public sealed class DirectiveTests : IDisposable
     // Compiled by the very compiler that runs the cells: a build of the SDK would take seconds.
     private string BuildLibrary(string code)
     {
-        string output = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "lib", "out")).FullName, "lib.dll");
+        string output =
+            Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "lib", "out")).FullName, "lib.dll");
         string file = File.Exists(output) ? Path.Combine(_folder, "lib", "next.dll") : output;
-        Microsoft.CodeAnalysis.CSharp.CSharpCompilation library = Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create(
+        Microsoft.CodeAnalysis.CSharp.CSharpCompilation library =
+            Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create(
             "lib",
             [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(code)],
             [Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],

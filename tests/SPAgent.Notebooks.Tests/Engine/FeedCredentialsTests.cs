@@ -9,5 +9,6 @@ public sealed class FeedCredentialsTests
     [InlineData("NUGET_CREDENTIALPROVIDER_SESSIONTOKENCACHE_ENABLED", true)]
     [InlineData("HF_TOKEN", false)]
     [InlineData("AWS_SECRET_ACCESS_KEY", false)]
-    public void Variables_of_NuGet_are_a_feeds_and_no_others(string variable, bool signsIn) => Assert.Equal(signsIn, FeedCredentials.IsOne(variable));
+    public void Variables_of_NuGet_are_a_feeds_and_no_others(string variable, bool signsIn) =>
+        Assert.Equal(signsIn, FeedCredentials.IsOne(variable));
 }

@@ -1,6 +1,7 @@
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>Cells of notebooks that were written for .NET Interactive, with its formatting package from the registry.</summary>
+/// <summary>Cells of notebooks that were written for .NET Interactive, with its formatting package from the
+/// registry.</summary>
 public sealed class InteractiveFormattingTests : IAsyncLifetime
 {
     private readonly Notebook _notebook = new();
@@ -8,10 +9,13 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         CellResult result = await _notebook.TryAsync(
-            "#r \"nuget: Microsoft.DotNet.Interactive.Formatting, 1.0.0-beta.26120.1\"\nusing Microsoft.DotNet.Interactive.Formatting;\n" +
-            "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\nclass Person { public string Name { get; set; } }",
+            "#r \"nuget: Microsoft.DotNet.Interactive.Formatting, 1.0.0-beta.26120.1\"\nusing "
+            + "Microsoft.DotNet.Interactive.Formatting;\n" +
+            "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\nclass Person { public "
+            + "string Name { get; set; } }",
             TestContext.Current.CancellationToken);
-        Assert.SkipWhen(result.Failure?.Message.Contains("NU1", StringComparison.Ordinal) == true, $"the package can't be restored here: {result.Failure?.Message}");
+        Assert.SkipWhen(result.Failure?.Message.Contains("NU1", StringComparison.Ordinal) == true,
+            $"the package can't be restored here: {result.Failure?.Message}");
         Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
     }
 
@@ -27,7 +31,8 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
         await _notebook.RunAsync("Formatter.Register<Person>((p, w) => w.Write($\"<i>{p.Name}</i>\"), \"text/html\");");
         Assert.Equal("<i>Ann</i>", await HtmlAsync("new Person { Name = \"Ann\" }"));
         Assert.Equal("<i>Bo</i>", await HtmlAsync("class Child : Person { }\nnew Child { Name = \"Bo\" }"));
-        Assert.Contains("<i>Cy</i>", await HtmlAsync("new List<Person> { new() { Name = \"Cy\" } }"), StringComparison.Ordinal);
+        Assert.Contains("<i>Cy</i>", await HtmlAsync("new List<Person> { new() { Name = \"Cy\" } }"),
+            StringComparison.Ordinal);
         await _notebook.RunAsync("display(new Person { Name = \"Di\" }); new Person { Name = \"Ed\" }.Display();");
         Assert.Equal(["<i>Di</i>", "<i>Ed</i>"], _notebook.Bundles.Select(bundle => bundle["text/html"]));
         await _notebook.RunAsync("Formatter.ResetToDefault();");
@@ -37,7 +42,8 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
     [Fact]
     public async Task A_formatter_wins_over_the_kits_own_look_and_over_plain_text()
     {
-        await _notebook.RunAsync("Formatter.Register<RasterImage>((i, w) => w.Write($\"<u>{i.Width}</u>\"), \"text/html\"); Formatter.Register<int>(n => $\"<n>{n}</n>\", \"text/html\");");
+        await _notebook.RunAsync("Formatter.Register<RasterImage>((i, w) => w.Write($\"<u>{i.Width}</u>\"), "
+            + "\"text/html\"); Formatter.Register<int>(n => $\"<n>{n}</n>\", \"text/html\");");
         Assert.Equal("<u>1</u>", await HtmlAsync("RasterImage.FromPixels(1, 1, new byte[3])"));
         Assert.Equal("<n>5</n>", await HtmlAsync("5"));
         Assert.Equal("text", await _notebook.RunAsync("\"text\""));
@@ -50,9 +56,12 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
         Assert.Equal("<b>x&lt;y</b>", await HtmlAsync("b(\"x<y\")"));
         Assert.Equal("<span><i>kept</i></span>", await HtmlAsync("span(HTML(\"<i>kept</i>\"))"));
         await _notebook.RunAsync("PocketView view = h1[style: \"color:red\"](\"t\"); display(view); view.Display();");
-        Assert.All(_notebook.Bundles, bundle => Assert.Contains("<h1 style=\"color:red\">t</h1>", bundle["text/html"], StringComparison.Ordinal));
+        Assert.All(_notebook.Bundles,
+            bundle => Assert.Contains("<h1 style=\"color:red\">t</h1>", bundle["text/html"], StringComparison.Ordinal));
         Assert.Equal(2, _notebook.Bundles.Count);
-        Assert.Equal(@"$$a^2$$", (await _notebook.TryAsync("(LaTeXString)@\"$$a^2$$\"", TestContext.Current.CancellationToken)).Value!["text/latex"]);
+        Assert.Equal(@"$$a^2$$",
+            (await _notebook.TryAsync("(LaTeXString)@\"$$a^2$$\"",
+                TestContext.Current.CancellationToken)).Value!["text/latex"]);
     }
 
     [Fact]
@@ -73,18 +82,23 @@ public sealed class InteractiveFormattingTests : IAsyncLifetime
     [Fact]
     public async Task A_formatter_that_throws_fails_the_cell()
     {
-        await _notebook.RunAsync("Formatter.Register<Person>((p, w) => throw new InvalidOperationException(\"bad formatter\"), \"text/html\");");
-        Assert.Contains("bad formatter", string.Join('\n', (await _notebook.FailAsync("new Person()")).Traceback), StringComparison.Ordinal);
+        await _notebook.RunAsync("Formatter.Register<Person>((p, w) => throw new InvalidOperationException(\"bad "
+            + "formatter\"), \"text/html\");");
+        Assert.Contains("bad formatter", string.Join('\n', (await _notebook.FailAsync("new Person()")).Traceback),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_cell_that_uses_the_package_without_a_reference_gets_it()
     {
         using var other = new Notebook();
-        CellResult result = await other.TryAsync("using Microsoft.DotNet.Interactive.Formatting;\n(LaTeXString)@\"\\alpha\"", TestContext.Current.CancellationToken);
+        CellResult result =
+            await other.TryAsync("using Microsoft.DotNet.Interactive.Formatting;\n(LaTeXString)@\"\\alpha\"",
+                TestContext.Current.CancellationToken);
         Assert.True(result.Failure is null, string.Join('\n', result.Failure?.Traceback ?? []));
         Assert.Contains("alpha", result.Value!["text/latex"], StringComparison.Ordinal);
-        Assert.Equal("True", await other.RunAsync("using Microsoft.DotNet.Interactive.Commands;\nnew SubmitCode(\"1\").Code == \"1\""));
+        Assert.Equal("True",
+            await other.RunAsync("using Microsoft.DotNet.Interactive.Commands;\nnew SubmitCode(\"1\").Code == \"1\""));
         CellFailure failure =
             await other.FailAsync("using Microsoft.DotNet.Interactive;\nKernel.Root.FindKernelByName(\"javascript\")");
         Assert.Equal(("NotSupportedException", 2), (failure.Name, failure.Line));

@@ -25,9 +25,11 @@ public sealed class InterruptTests : IDisposable
     [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => Fib(30)).Sum()")]
     public async Task A_cell_that_never_ends_is_stopped_and_the_next_one_runs(string code)
     {
-        await _notebook.RunAsync("long x = 0; IEnumerable<int> Forever() { while (true) yield return 1; } int Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);");
+        await _notebook.RunAsync("long x = 0; IEnumerable<int> Forever() { while (true) yield return 1; } int Fib(int "
+            + "n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);");
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        Task<CellResult> running = _notebook.TryAsync("x = 7; Console.Out.Write(\"go\"); Console.Out.Flush();\n" + code, interrupt.Token);
+        Task<CellResult> running =
+            _notebook.TryAsync("x = 7; Console.Out.Write(\"go\"); Console.Out.Flush();\n" + code, interrupt.Token);
         SpinWait.SpinUntil(() => _notebook.Printed == "go");
         interrupt.Cancel();
         CellResult result = await running;
@@ -41,7 +43,9 @@ public sealed class InterruptTests : IDisposable
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         // A pipe that nobody writes to blocks in the system, where nothing reaches it.
         Task<CellResult> running = _notebook.TryAsync(
-            "#r \"System.IO.Pipes\"\nvar pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In); Console.Out.Write(\"go\"); Console.Out.Flush(); pipe.ReadByte();", interrupt.Token);
+            "#r \"System.IO.Pipes\"\nvar pipe = new "
+                + "System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In); "
+                + "Console.Out.Write(\"go\"); Console.Out.Flush(); pipe.ReadByte();", interrupt.Token);
         SpinWait.SpinUntil(() => _notebook.Printed == "go" || running.IsCompleted);
         interrupt.Cancel();
         Assert.Contains("Restart the kernel", (await running).Failure!.Message, StringComparison.Ordinal);

@@ -15,11 +15,14 @@ internal sealed class Notebook : IDisposable, ICellOutput
     /// <summary>Everything shown, in order: "out: …", "err: …", "show: …", "update: …", "clear".</summary>
     public IReadOnlyList<string> Shown => [.. _shown];
 
-    public string Printed => string.Concat(_shown.Where(line => line.StartsWith("out: ", StringComparison.Ordinal)).Select(line => line[5..]));
+    public string Printed =>
+        string.Concat(_shown.Where(line => line.StartsWith("out: ", StringComparison.Ordinal))
+            .Select(line => line[5..]));
 
     public List<MimeBundle> Bundles { get; } = [];
 
-    public Task<CellResult> TryAsync(string source, CancellationToken cancel = default) => Engine.RunAsync(source, $"cell {++_cells}", this, cancel);
+    public Task<CellResult> TryAsync(string source, CancellationToken cancel = default) =>
+        Engine.RunAsync(source, $"cell {++_cells}", this, cancel);
 
     /// <summary>Runs a cell that must succeed; the plain text of its value.</summary>
     public async Task<string?> RunAsync(string source)

@@ -12,7 +12,8 @@ public sealed class QuestionTests : IDisposable
     [InlineData("var s = \"\"\"", CellCompleteness.Incomplete)]
     [InlineData("var c = 'ab';", CellCompleteness.Invalid)]
     [InlineData("#!time\n1", CellCompleteness.Complete)]
-    internal void Enter_knows_whether_the_code_is_whole(string code, CellCompleteness expected) => Assert.Equal(expected, CellQuestions.Completeness(code));
+    internal void Enter_knows_whether_the_code_is_whole(string code, CellCompleteness expected) =>
+        Assert.Equal(expected, CellQuestions.Completeness(code));
 
     [Theory]
     [InlineData("who", "whole")]

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace SPAgent.Notebooks.Tests;
 
 /// <summary>
-/// A real .NET Interactive kernel, as eng/interactive.sh installs it. It opens a port on every interface and asks nobody who he is, so it runs in a
-/// network of its own; its packages come from a folder.
+/// A real .NET Interactive kernel, as eng/interactive.sh installs it. It opens a port on every interface and asks
+/// nobody who he is, so it runs in a network of its own; its packages come from a folder.
 /// </summary>
 internal sealed class InteractiveKernel : IDisposable
 {
@@ -41,19 +41,22 @@ internal sealed class InteractiveKernel : IDisposable
     public async Task<IReadOnlyList<JsonArray>> RunAsync(string notebook)
     {
         string program = Path.Combine(Home, "dotnet-interactive"), feed = Path.Combine(Home, "feed");
-        Assert.SkipUnless(File.Exists(program) && Directory.Exists(feed), "no .NET Interactive kernel here: run eng/interactive.sh");
+        Assert.SkipUnless(File.Exists(program) && Directory.Exists(feed),
+            "no .NET Interactive kernel here: run eng/interactive.sh");
         string[] network = await NetworkAsync();
         Install(program, feed);
         string client = _tool.Write("client.py", Client), answers = Path.Combine(_tool.Folder, "told.json");
         string script = "ip link set lo up && exec \"$0\" \"$@\"";
-        (int exit, string output, string errors) = await RunAsync(network, ["sh", "-c", script, Tool.Python(), client, notebook, answers]);
+        (int exit, string output, string errors) =
+            await RunAsync(network, ["sh", "-c", script, Tool.Python(), client, notebook, answers]);
         Assert.True(exit == 0, $"{output}\n{errors}");
         return [.. JsonNode.Parse(File.ReadAllText(answers))!.AsArray().Select(cell => cell!.AsArray())];
     }
 
     public void Dispose() => _tool.Dispose();
 
-    /// <summary>How a program is started without the machine's network: as root, or as anybody in a user namespace.</summary>
+    /// <summary>How a program is started without the machine's network: as root, or as anybody in a user
+    /// namespace.</summary>
     private async Task<string[]> NetworkAsync()
     {
         string unshare = Tool.Find("unshare");
@@ -70,7 +73,8 @@ internal sealed class InteractiveKernel : IDisposable
     private void Install(string program, string feed)
     {
         string kernel = Directory.CreateDirectory(Path.Combine(_tool.Kernels, "real")).FullName;
-        JsonArray start = [program, "jupyter", "{connection_file}", "--default-kernel", "csharp", "--http-port-range", "2048-3000"];
+        JsonArray start = [program, "jupyter", "{connection_file}", "--default-kernel", "csharp", "--http-port-range",
+            "2048-3000"];
         JsonObject spec = new() { ["argv"] = start, ["display_name"] = ".NET (C#)", ["language"] = "C#" };
         File.WriteAllText(Path.Combine(kernel, "kernel.json"), spec.ToJsonString());
         string config = Directory.CreateDirectory(Path.Combine(_tool.Folder, ".nuget", "NuGet")).FullName;
@@ -85,11 +89,14 @@ internal sealed class InteractiveKernel : IDisposable
         using System.Diagnostics.Process process = _tool.Start(
             network[0],
             [.. network[1..], .. command],
-            ("HOME", _tool.Folder), ("DOTNET_CLI_HOME", _tool.Folder), ("NUGET_PACKAGES", Path.Combine(_tool.Folder, "packages")),
-            ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_NOLOGO", "1"),
+            ("HOME", _tool.Folder), ("DOTNET_CLI_HOME", _tool.Folder),
+            ("NUGET_PACKAGES", Path.Combine(_tool.Folder, "packages")),
+            ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT", "1"),
+            ("DOTNET_NOLOGO", "1"),
             ("PATH", $"{built}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"));
         CancellationToken stop = TestContext.Current.CancellationToken;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(stop), errors = process.StandardError.ReadToEndAsync(stop);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(stop),
+            errors = process.StandardError.ReadToEndAsync(stop);
         try
         {
             await process.WaitForExitAsync(stop).WaitAsync(TimeSpan.FromMinutes(10), stop);

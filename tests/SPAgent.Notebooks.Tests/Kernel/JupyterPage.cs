@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>A notebook that is open in the real Jupyter, in a browser without a window. The test is skipped where either is missing.</summary>
+/// <summary>A notebook that is open in the real Jupyter, in a browser without a window. The test is skipped where
+/// either is missing.</summary>
 internal sealed class JupyterPage : IAsyncDisposable
 {
     private readonly Process _server;
@@ -16,12 +17,14 @@ internal sealed class JupyterPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Starts a server in the tool's folder, and opens one of the notebooks there with the kernel installed.</summary>
+    /// <summary>Starts a server in the tool's folder, and opens one of the notebooks there with the kernel
+    /// installed.</summary>
     public static async Task<JupyterPage> OpenAsync(Tool tool, string notebook, int port)
     {
         string jupyter = Tool.Find("jupyter-notebook"), chromium = Tool.Find("chromium");
         await tool.SpagentAsync("notebook", "install-kernel");
-        Process server = tool.Start(jupyter, ["--no-browser", "--allow-root", "--NotebookApp.token=", "--NotebookApp.password=", $"--port={port}"]);
+        Process server = tool.Start(jupyter,
+            ["--no-browser", "--allow-root", "--NotebookApp.token=", "--NotebookApp.password=", $"--port={port}"]);
         try
         {
             _ = server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -30,12 +33,14 @@ internal sealed class JupyterPage : IAsyncDisposable
             IBrowser browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
             IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 960 } });
             page.SetDefaultTimeout(120_000);
             await page.GotoAsync($"{address}notebooks/{notebook}");
-            await page.WaitForSelectorAsync("#kernel_indicator_icon.kernel_idle_icon", new() { State = WaitForSelectorState.Attached });
+            await page.WaitForSelectorAsync("#kernel_indicator_icon.kernel_idle_icon",
+                new() { State = WaitForSelectorState.Attached });
             return new JupyterPage(server, playwright, browser, page);
         }
         catch
@@ -55,7 +60,8 @@ internal sealed class JupyterPage : IAsyncDisposable
     /// <summary>Keeps a picture of the window when the variable SPAGENT_SCREENSHOTS names a folder.</summary>
     public async Task ShootAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("SPAGENT_SCREENSHOTS") is { Length: > 0 } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+        if (Environment.GetEnvironmentVariable("SPAGENT_SCREENSHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +83,9 @@ internal sealed class JupyterPage : IAsyncDisposable
             if (Directory.EnumerateFiles(runtime, "nbserver-*.json").FirstOrDefault() is not { } file) continue;
             try
             {
-                return JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement.GetProperty("url").GetString()!;
+                return JsonDocument.Parse(
+                    await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement
+                        .GetProperty("url").GetString()!;
             }
             catch (JsonException)
             {

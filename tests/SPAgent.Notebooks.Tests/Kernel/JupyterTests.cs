@@ -19,15 +19,20 @@ public sealed class JupyterTests : IDisposable
         await _tool.SpagentAsync("notebook", "install-kernel");
         string text = NotebookFile.Create(
             NotebookCell.Code("a", "#r \"nuget: SPAgent\"\nrecord Point(int X, int Y); var d = display(\"é€😀\");"),
-            NotebookCell.Code("b", "for (int i = 0; i < 5000; i++) Console.WriteLine(i); Console.Error.Write(\"aside\"); d.Update(\"now\");"),
-            NotebookCell.Code("c", "MimeBundle.Text(\"chart\").With(\"application/vnd.plotly.v1+json\", \"{\\\"data\\\": [1]}\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 4, 3)"),
-            NotebookCell.Code("e", "var kept = new[] { new Point(1, 2) };\nthrow new InvalidOperationException(\"planned\");", "raises-exception"),
+            NotebookCell.Code("b", "for (int i = 0; i < 5000; i++) Console.WriteLine(i); "
+                + "Console.Error.Write(\"aside\"); d.Update(\"now\");"),
+            NotebookCell.Code("c", "MimeBundle.Text(\"chart\").With(\"application/vnd.plotly.v1+json\", "
+                + "\"{\\\"data\\\": [1]}\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 4, 3)"),
+            NotebookCell.Code("e", "var kept = new[] { new Point(1, 2) };\nthrow new "
+                + "InvalidOperationException(\"planned\");", "raises-exception"),
             NotebookCell.Code("f", "kept")).ToString();
         _tool.Write("a.ipynb", text);
         string own = _tool.Write("own.ipynb", text);
-        (int exit, _, string errors) = await _tool.RunAsync(nbconvert, "--to", "notebook", "--execute", "--output", "theirs.ipynb", "a.ipynb");
+        (int exit, _, string errors) =
+            await _tool.RunAsync(nbconvert, "--to", "notebook", "--execute", "--output", "theirs.ipynb", "a.ipynb");
         Assert.True(exit == 0, errors);
-        Assert.Null((await NotebookRunner.RunAsync(own, cancellationToken: TestContext.Current.CancellationToken)).Failure);
+        Assert.Null(
+            (await NotebookRunner.RunAsync(own, cancellationToken: TestContext.Current.CancellationToken)).Failure);
         Assert.Equal(Outputs(_tool.Read("own.ipynb")), Outputs(_tool.Read("theirs.ipynb")));
     }
 
@@ -85,14 +90,19 @@ public sealed class JupyterTests : IDisposable
     public async Task The_kernel_ends_with_the_process_that_started_it()
     {
         using Process parent = Process.Start(new ProcessStartInfo(Tool.Find("sleep"), ["1000"]))!;
-        _tool.Write("c.json", """{"ip":"127.0.0.1","transport":"tcp","shell_port":0,"iopub_port":0,"control_port":0,"stdin_port":0,"hb_port":0,"key":"k","signature_scheme":"hmac-sha256"}""");
-        using Process kernel = _tool.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "kernel", "c.json"], ("JPY_PARENT_PID", $"{parent.Id}"));
+        _tool.Write("c.json",
+            """{"ip":"127.0.0.1","transport":"tcp","shell_port":0,"iopub_port":0,"control_port":0,"stdin_port":0,"hb_port":0,"key":"k","signature_scheme":"hmac-sha256"}""");
+        using Process kernel =
+            _tool.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "kernel", "c.json"],
+                ("JPY_PARENT_PID", $"{parent.Id}"));
         try
         {
-            await Task.WhenAny(kernel.WaitForExitAsync(TestContext.Current.CancellationToken), Task.Delay(2000, TestContext.Current.CancellationToken));
+            await Task.WhenAny(kernel.WaitForExitAsync(TestContext.Current.CancellationToken),
+                Task.Delay(2000, TestContext.Current.CancellationToken));
             Assert.False(kernel.HasExited, "the kernel ended before its parent");
             parent.Kill();
-            await kernel.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await kernel.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Equal(0, kernel.ExitCode);
         }
         finally
@@ -124,7 +134,9 @@ public sealed class JupyterTests : IDisposable
                         break;
                     default:
                         told.AddRange(((JsonObject)output["data"]!).OrderBy(part => part.Key, StringComparer.Ordinal)
-                            .Select(part => $"{output["output_type"]} {part.Key}: {(part.Value is JsonObject ? part.Value.ToJsonString() : NotebookCell.Text(part.Value))}"));
+                            .Select(
+                                part =>
+                                    $"{output["output_type"]} {part.Key}: {(part.Value is JsonObject ? part.Value.ToJsonString() : NotebookCell.Text(part.Value))}"));
                         told.Add(output["metadata"]!.ToJsonString());
                         break;
                 }

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>What a person does in the real notebook: open, run all, see a chart, interrupt a loop, go on; and go through a lesson.</summary>
+/// <summary>What a person does in the real notebook: open, run all, see a chart, interrupt a loop, go on; and go
+/// through a lesson.</summary>
 public sealed class PersonsPathTests : IDisposable
 {
     private readonly Tool _tool = new();
@@ -14,10 +15,12 @@ public sealed class PersonsPathTests : IDisposable
     {
         Tool.OnlyForEndurance();
         // One red pixel, drawn 160 pixels wide.
-        const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+        const string Png =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
         _tool.Write("path.ipynb", NotebookFile.Create(
             NotebookCell.Code("a", "Console.WriteLine(\"hello from C#\");"),
-            NotebookCell.Code("b", $"MimeBundle.Text(\"chart\").With(\"image/png\", \"{Png}\").WithSize(\"image/png\", 160, 90)"),
+            NotebookCell.Code("b",
+                $"MimeBundle.Text(\"chart\").With(\"image/png\", \"{Png}\").WithSize(\"image/png\", 160, 90)"),
             NotebookCell.Code("c", "display(\"looping\"); while (true) { }")).ToString());
         await using JupyterPage jupyter = await JupyterPage.OpenAsync(_tool, "path.ipynb", port: 8917);
         IPage page = jupyter.Page;
@@ -28,7 +31,8 @@ public sealed class PersonsPathTests : IDisposable
         Assert.Equal(160, chart!.Width);
         await page.ClickAsync("button[title='interrupt the kernel']");
         await page.Locator(".output_error", new() { HasText = "Interrupted" }).WaitForAsync();
-        await page.EvaluateAsync("() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('40 + 2'); c.execute(); }");
+        await page.EvaluateAsync(
+            "() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('40 + 2'); c.execute(); }");
         await page.Locator(".output_result", new() { HasText = "42" }).WaitForAsync();
     }
 
@@ -73,8 +77,10 @@ public sealed class PersonsPathTests : IDisposable
         await jupyter.Page.Locator(".output_png img").Nth(3).WaitForAsync();
         LocatorBoundingBoxResult? chart = await jupyter.Page.Locator(".output_png img").Nth(1).BoundingBoxAsync();
         Assert.Equal((720, 440), (chart!.Width, chart.Height));
-        Assert.Equal("grid", await jupyter.Page.Locator(".charts").First.EvaluateAsync<string>("charts => getComputedStyle(charts).display"));
-        await jupyter.Page.Locator(".output_png img").Nth(1).EvaluateAsync("picture => picture.closest('.cell').previousElementSibling.scrollIntoView()");
+        Assert.Equal("grid", await jupyter.Page.Locator(".charts").First
+            .EvaluateAsync<string>("charts => getComputedStyle(charts).display"));
+        await jupyter.Page.Locator(".output_png img").Nth(1)
+            .EvaluateAsync("picture => picture.closest('.cell').previousElementSibling.scrollIntoView()");
         await jupyter.ShootAsync("notebook-chart.png");
     }
 
@@ -87,7 +93,8 @@ public sealed class PersonsPathTests : IDisposable
         ILocator card = jupyter.Page.Locator(".output_html:has(.talk)");
         await card.GetByText("the very pixels").Nth(2).WaitForAsync();
         Assert.Contains("$\\boxed{19.6489, -99.365}$", await card.InnerTextAsync(), StringComparison.Ordinal);
-        await card.GetByText("Turn 1", new() { Exact = false }).First.EvaluateAsync("turn => turn.closest('.turn').scrollIntoView()");
+        await card.GetByText("Turn 1", new() { Exact = false }).First
+            .EvaluateAsync("turn => turn.closest('.turn').scrollIntoView()");
         await jupyter.ShootAsync("notebook-trace.png");
     }
 
@@ -95,7 +102,8 @@ public sealed class PersonsPathTests : IDisposable
     {
         string notebooks = Directory.CreateDirectory(Path.Combine(_tool.Folder, "notebooks")).FullName;
         File.Copy(Path.Combine(LessonTests.Folder, lesson), Path.Combine(notebooks, lesson));
-        Directory.CreateSymbolicLink(Path.Combine(_tool.Folder, "data-samples"), Path.Combine(LessonTests.Folder, "..", "data-samples"));
+        Directory.CreateSymbolicLink(Path.Combine(_tool.Folder, "data-samples"),
+            Path.Combine(LessonTests.Folder, "..", "data-samples"));
         return JupyterPage.OpenAsync(_tool, $"notebooks/{lesson}", port);
     }
 }

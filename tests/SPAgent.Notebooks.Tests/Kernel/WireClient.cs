@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>A front end's side of one ZeroMQ connection, written against the specification and not against the server's code.</summary>
+/// <summary>A front end's side of one ZeroMQ connection, written against the specification and not against the server's
+/// code.</summary>
 internal sealed class WireClient : IDisposable
 {
     private readonly TcpClient _tcp = new();
@@ -21,7 +22,8 @@ internal sealed class WireClient : IDisposable
         byte[] greeting = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NULL"u8, .. new byte[48]];
         await client.WriteAsync(greeting);
         await client.Stream.ReadExactlyAsync(new byte[64], Stop);
-        byte[] ready = [5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, (byte)socketType.Length, .. Encoding.ASCII.GetBytes(socketType), 8, .. "Identity"u8, 0, 0, 0, 0];
+        byte[] ready = [5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, (byte)socketType.Length,
+            .. Encoding.ASCII.GetBytes(socketType), 8, .. "Identity"u8, 0, 0, 0, 0];
         await client.WriteAsync([4, (byte)ready.Length, .. ready]);
         (int flags, byte[] body) = await client.ReadFrameAsync();
         Assert.Equal(4, flags);
@@ -45,7 +47,8 @@ internal sealed class WireClient : IDisposable
         }
     }
 
-    public Task SendAsync(params byte[][] frames) => WriteAsync([.. frames.SelectMany((frame, index) => Frame(frame, index < frames.Length - 1))]);
+    public Task SendAsync(params byte[][] frames) =>
+        WriteAsync([.. frames.SelectMany((frame, index) => Frame(frame, index < frames.Length - 1))]);
 
     public async Task<List<byte[]>> ReceiveAsync()
     {
@@ -125,7 +128,8 @@ internal sealed class FrontEnd : IDisposable
     /// <summary>The connection on which the kernel asks for lines; null for a front end without a keyboard.</summary>
     public WireClient? Stdin { get; init; }
 
-    public static async Task<FrontEnd> ConnectAsync(ConnectionFile ports, int piece = int.MaxValue, bool hasKeyboard = false)
+    public static async Task<FrontEnd> ConnectAsync(ConnectionFile ports, int piece = int.MaxValue,
+        bool hasKeyboard = false)
     {
         var frontEnd = new FrontEnd(ports.Key)
         {
@@ -144,7 +148,9 @@ internal sealed class FrontEnd : IDisposable
         string id = $"m{++_messages}";
         byte[][] parts =
         [
-            JsonSerializer.SerializeToUtf8Bytes(new { msg_id = id, msg_type = type, session = "s", username = "u", date = "2026-01-01T00:00:00Z", version = "5.3" }),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new { msg_id = id, msg_type = type, session = "s", username = "u", date = "2026-01-01T00:00:00Z",
+                    version = "5.3" }),
             "{}"u8.ToArray(), "{}"u8.ToArray(), JsonSerializer.SerializeToUtf8Bytes(content),
         ];
         await socket.SendAsync(["<IDS|MSG>"u8.ToArray(), Sign(parts, key ?? _key), .. parts]);
@@ -160,7 +166,8 @@ internal sealed class FrontEnd : IDisposable
         return question.Content;
     }
 
-    public Task<string> ExecuteAsync(string code, bool silent = false) => SendAsync(Shell, "execute_request", new { code, silent, store_history = true, stop_on_error = true });
+    public Task<string> ExecuteAsync(string code, bool silent = false) =>
+        SendAsync(Shell, "execute_request", new { code, silent, store_history = true, stop_on_error = true });
 
     /// <summary>The next message, whose signature is checked.</summary>
     public async Task<WireMessage> NextAsync(WireClient socket)
@@ -171,7 +178,8 @@ internal sealed class FrontEnd : IDisposable
         Assert.Equal(4, parts.Length);
         Assert.Equal(Encoding.ASCII.GetString(Sign(parts, _key)), Encoding.ASCII.GetString(frames[start + 1]));
         JsonNode header = JsonNode.Parse(parts[0])!;
-        return new WireMessage((string)header["msg_type"]!, (string?)JsonNode.Parse(parts[1])!["msg_id"] ?? "", JsonDocument.Parse(parts[3]).RootElement);
+        return new WireMessage((string)header["msg_type"]!, (string?)JsonNode.Parse(parts[1])!["msg_id"] ?? "",
+            JsonDocument.Parse(parts[3]).RootElement);
     }
 
     /// <summary>The answer to a request on its own socket.</summary>
@@ -193,7 +201,8 @@ internal sealed class FrontEnd : IDisposable
             WireMessage message = await NextAsync(Iopub);
             if (message.ParentId != id) continue;
             published.Add(message);
-            if (message.Type == "status" && message.Content.GetProperty("execution_state").GetString() == "idle") return published;
+            if (message.Type == "status" && message.Content.GetProperty("execution_state").GetString() == "idle")
+                return published;
         }
     }
 
@@ -206,5 +215,7 @@ internal sealed class FrontEnd : IDisposable
     }
 
     private static byte[] Sign(byte[][] parts, byte[] key) =>
-        key.Length == 0 ? [] : Encoding.ASCII.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(key, parts.SelectMany(part => part).ToArray())));
+        key.Length == 0 ? []
+            : Encoding.ASCII.GetBytes(
+                Convert.ToHexStringLower(HMACSHA256.HashData(key, parts.SelectMany(part => part).ToArray())));
 }

@@ -14,22 +14,26 @@ internal sealed record GuideBlock(int Line, string Language, string Work, string
 internal sealed partial class Guide(Tool tool, Notebook notebook, Uri server)
 {
     private const string Address = "http://localhost:8000/v1";
-    private static readonly string s_shell = $"set -eo pipefail\nspagent() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll")}' \"$@\"; }}\n";
+    private static readonly string s_shell = $"set -eo pipefail\nspagent() {{ dotnet "
+        + $"'{Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll")}' \"$@\"; }}\n";
     private int _compiled;
 
     /// <summary>All fenced blocks of a page, in order.</summary>
     public static IEnumerable<GuideBlock> Blocks(string page) => Fences().Matches(page).Select(match => new GuideBlock(
-        page.AsSpan(0, match.Groups["code"].Index).Count('\n') + 1, match.Groups["language"].Value, match.Groups["work"].Value, match.Groups["code"].Value));
+        page.AsSpan(0, match.Groups["code"].Index).Count('\n') + 1, match.Groups["language"].Value,
+        match.Groups["work"].Value, match.Groups["code"].Value));
 
     /// <summary>Does with a block what it says; what went wrong, or null.</summary>
     public async Task<string?> RunAsync(GuideBlock block)
     {
-        string code = block.Work == "server" ? block.Code.Replace(Address, $"{server}", StringComparison.Ordinal) : block.Code;
+        string code = block.Work == "server" ? block.Code.Replace(Address, $"{server}", StringComparison.Ordinal)
+            : block.Code;
         string? failure = (block.Language, block.Work) switch
         {
             ("csharp", "" or "server") => await CellAsync(code),
             // Inside of a function that nobody calls.
-            ("csharp", "compile") => await CellAsync($"async System.Threading.Tasks.Task NotRun{++_compiled}()\n{{\n{code}\n}}"),
+            ("csharp", "compile") =>
+                await CellAsync($"async System.Threading.Tasks.Task NotRun{++_compiled}()\n{{\n{code}\n}}"),
             ("bash", "run" or "server") => await ShellAsync(code),
             ("bash", "") => null,
             _ => $"no test knows what to do with \"{block.Language} {block.Work}\"",
@@ -49,6 +53,7 @@ internal sealed partial class Guide(Tool tool, Notebook notebook, Uri server)
         return exit == 0 ? null : $"exit code {exit}\n{output}\n{errors}";
     }
 
-    [GeneratedRegex(@"^```(?<language>\w+)(?: (?<work>\w+))?\n(?<code>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```(?<language>\w+)(?: (?<work>\w+))?\n(?<code>.*?)^```$",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fences();
 }

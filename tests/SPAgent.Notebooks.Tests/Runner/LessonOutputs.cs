@@ -33,7 +33,9 @@ internal static class LessonOutputs
 
                 stream = null;
                 if (kind == "error") told.Add($"error {output["ename"]}: {(varies ? "" : output["evalue"])}");
-                else told.AddRange(Bundle((JsonObject)output["data"]!, varies).Select(line => $"{(IsChart(output) ? "chart" : kind)} {line}"));
+                else
+                    told.AddRange(Bundle((JsonObject)output["data"]!, varies)
+                        .Select(line => $"{(IsChart(output) ? "chart" : kind)} {line}"));
             }
         }
 
@@ -42,9 +44,10 @@ internal static class LessonOutputs
 
     private static bool IsChart(JsonObject output) => ((JsonObject)output["data"]!).ContainsKey(ChartPictures.Chart);
 
-    // A live notebook draws a chart by HTML, gets its picture later, and a browser of another version draws it a little differently: the
-    // chart's JSON says what must be equal.
-    private static IEnumerable<string> Bundle(JsonObject data, bool varies) => data.OrderBy(part => part.Key, StringComparer.Ordinal)
+    // A live notebook draws a chart by HTML, gets its picture later, and a browser of another version draws it a little
+    // differently: the chart's JSON says what must be equal.
+    private static IEnumerable<string> Bundle(JsonObject data, bool varies) =>
+        data.OrderBy(part => part.Key, StringComparer.Ordinal)
         .Where(part => part.Key is not ("image/png" or "text/html") || !data.ContainsKey(ChartPictures.Chart))
         .Select(part => varies ? part.Key : $"{part.Key}: {Content(part.Key, part.Value!)}");
 
@@ -58,7 +61,9 @@ internal static class LessonOutputs
     // Jupyter sorts the fields of what it writes.
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonObject fields =>
+            new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Sorted)]),
         _ => node?.DeepClone(),
     };

@@ -1,18 +1,21 @@
 namespace SPAgent.Notebooks.Tests;
 
 /// <summary>
-/// The lessons in notebooks/ run from top to bottom, without Jupyter and in it, and show what they show in the repository. A cell whose
-/// output differs each time (times, rates, names of sessions) has the tag <c>varies</c>; of it only the kinds of output are compared.
+/// The lessons in notebooks/ run from top to bottom, without Jupyter and in it, and show what they show in the
+/// repository. A cell whose output differs each time (times, rates, names of sessions) has the tag <c>varies</c>; of it
+/// only the kinds of output are compared.
 /// </summary>
 [Collection("current directory")]
 public sealed class LessonTests : IDisposable
 {
     /// <summary>The quick ones, which need no browser; all of them run with SPAGENT_ENDURANCE=1.</summary>
-    private static readonly string[] s_always = ["01-first-collection.ipynb", "02-inspect-a-trace.ipynb", "04-quality-checks.ipynb"];
+    private static readonly string[] s_always =
+        ["01-first-collection.ipynb", "02-inspect-a-trace.ipynb", "04-quality-checks.ipynb"];
 
     private readonly Tool _tool = new();
 
-    public static TheoryData<string> Lessons => [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Lessons =>
+        [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _tool.Dispose();
 
@@ -22,7 +25,8 @@ public sealed class LessonTests : IDisposable
     {
         if (!s_always.Contains(lesson)) Tool.OnlyForEndurance();
         NotebookRunResult result = await NotebookRunner.RunAsync(
-            Path.Combine(Folder, lesson), new NotebookRunOptions { OutputFolder = _tool.Folder }, TestContext.Current.CancellationToken);
+            Path.Combine(Folder, lesson), new NotebookRunOptions { OutputFolder = _tool.Folder },
+            TestContext.Current.CancellationToken);
         Assert.True(result.Failure is null, $"{lesson}: {result.Failure}");
         Assert.Equal(LessonOutputs.Of(Path.Combine(Folder, lesson)), LessonOutputs.Of(result.Written));
     }
@@ -35,10 +39,12 @@ public sealed class LessonTests : IDisposable
         string nbconvert = Tool.Find("jupyter-nbconvert");
         await _tool.SpagentAsync("notebook", "install-kernel");
         (int exit, _, string errors) = await _tool.RunAsync(
-            nbconvert, "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=spagent-csharp", "--ExecutePreprocessor.timeout=120",
+            nbconvert, "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=spagent-csharp",
+            "--ExecutePreprocessor.timeout=120",
             "--output-dir", _tool.Folder, Path.Combine(Folder, lesson));
         Assert.True(exit == 0, errors);
-        Assert.Equal(LessonOutputs.Of(Path.Combine(Folder, lesson)), LessonOutputs.Of(Path.Combine(_tool.Folder, lesson)));
+        Assert.Equal(LessonOutputs.Of(Path.Combine(Folder, lesson)),
+            LessonOutputs.Of(Path.Combine(_tool.Folder, lesson)));
     }
 
     [Theory]
@@ -51,7 +57,9 @@ public sealed class LessonTests : IDisposable
         NotebookCell[] cells = [.. NotebookFile.Parse(text, lesson).CodeCells];
         Assert.Equal(Enumerable.Range(1, cells.Length), cells.Select(cell => cell.ExecutionCount ?? 0));
         Assert.Contains("#r \"nuget: SPAgent\"", cells[0].Source, StringComparison.Ordinal);
-        Assert.All(cells, cell => Assert.True(cell.HasTag("raises-exception") || cell.Outputs.All(output => (string?)output!["output_type"] != "error"), cell.Source));
+        Assert.All(cells, cell =>
+            Assert.True(cell.HasTag("raises-exception")
+                || cell.Outputs.All(output => (string?)output!["output_type"] != "error"), cell.Source));
     }
 
     /// <summary>Where the lessons are in the checkout.</summary>
@@ -60,7 +68,8 @@ public sealed class LessonTests : IDisposable
         get
         {
             string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln"))) folder = Path.GetDirectoryName(folder);
+            while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln")))
+                folder = Path.GetDirectoryName(folder);
             return Path.Combine(folder!, "notebooks");
         }
     }

@@ -24,7 +24,8 @@ public sealed class ReadmeCellTests : IDisposable
     public async Task Every_block_of_CSharp_runs()
     {
         using Notebook notebook = new();
-        GuideBlock[] blocks = [.. Guide.Blocks(File.ReadAllText(Path.Combine(Checkout.Root, "README.md"))).Where(block => block.Language == "csharp")];
+        GuideBlock[] blocks = [.. Guide.Blocks(File.ReadAllText(Path.Combine(Checkout.Root, "README.md")))
+            .Where(block => block.Language == "csharp")];
         Assert.Equal(2, blocks.Length);
         foreach (GuideBlock block in blocks) await notebook.RunAsync(block.Code);
         Trace[] own = [.. TraceStore.Open("own-traces").Read()];

@@ -22,13 +22,16 @@ public sealed class RunnerTests : IDisposable
         string path = Write("a.ipynb", NotebookFile.Create(
             NotebookCell.Markdown("m", "# é€😀"),
             NotebookCell.Code("c", "Console.Write(\"one\\ntwo\"); var d = display(1); 5"),
-            NotebookCell.Code("u", "d.Update(2);\nSystem.IO.File.WriteAllText(\"here.txt\", \"\");")).ToString().Replace("\"nbformat\":", "\"unknown\": {\"kept\": [1, 2]},\n \"nbformat\":", StringComparison.Ordinal));
+            NotebookCell.Code("u", "d.Update(2);\nSystem.IO.File.WriteAllText(\"here.txt\", \"\");")).ToString()
+                .Replace("\"nbformat\":", "\"unknown\": {\"kept\": [1, 2]},\n \"nbformat\":",
+                    StringComparison.Ordinal));
         NotebookRunResult result = await NotebookRunner.RunAsync(path, cancellationToken: Stop);
         Assert.Equal((2, null), (result.CellsRun, result.Failure));
         JsonNode notebook = JsonNode.Parse(File.ReadAllText(path))!;
         Assert.Equal("[1,2]", notebook["unknown"]!["kept"]!.ToJsonString());
         JsonArray outputs = (JsonArray)notebook["cells"]![1]!["outputs"]!;
-        Assert.Equal(["stream", "display_data", "execute_result"], outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal(["stream", "display_data", "execute_result"],
+            outputs.Select(output => (string)output!["output_type"]!));
         Assert.Equal("[\"one\\n\",\"two\"]", outputs[0]!["text"]!.ToJsonString());
         Assert.Equal("[\"2\"]", outputs[1]!["data"]!["text/plain"]!.ToJsonString());
         Assert.True(File.Exists(Path.Combine(_folder, "here.txt")));
@@ -72,7 +75,8 @@ public sealed class RunnerTests : IDisposable
     public async Task A_cell_that_is_meant_to_fail_does_not_stop_the_run()
     {
         string path = Write("a.ipynb", NotebookFile.Create(
-            NotebookCell.Code("a", "throw new Exception(\"planned\");", "raises-exception"), NotebookCell.Code("b", "1")).ToString());
+            NotebookCell.Code("a", "throw new Exception(\"planned\");", "raises-exception"),
+            NotebookCell.Code("b", "1")).ToString());
         Assert.Equal((2, null), Outcome(await NotebookRunner.RunAsync(path, cancellationToken: Stop)));
     }
 
@@ -80,7 +84,8 @@ public sealed class RunnerTests : IDisposable
     public async Task A_cell_that_takes_too_long_is_stopped()
     {
         string path = Notebook("while (true) { }");
-        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { CellTimeout = TimeSpan.FromSeconds(1) }, Stop);
+        NotebookRunResult result =
+            await NotebookRunner.RunAsync(path, new() { CellTimeout = TimeSpan.FromSeconds(1) }, Stop);
         Assert.StartsWith("cell 1: Timeout: longer than 1 s", result.Failure, StringComparison.Ordinal);
     }
 
@@ -88,11 +93,20 @@ public sealed class RunnerTests : IDisposable
     public async Task Parameters_are_set_in_the_type_that_they_have_and_shown_in_the_notebook()
     {
         string path = Write("a.ipynb", NotebookFile.Create(
-            NotebookCell.Code("p", "double rate = 1; string name = \"a\"; int? n = null; DayOfWeek day = default; decimal price = 0; var pause = TimeSpan.Zero;", "parameters"),
+            NotebookCell.Code("p", "double rate = 1; string name = \"a\"; int? n = null; DayOfWeek day = default; "
+                + "decimal price = 0; var pause = TimeSpan.Zero;", "parameters"),
             NotebookCell.Code("r", "$\"{rate / 4} {name} {n} {day} {price} {pause}\"")).ToString());
         var options = new NotebookRunOptions
         {
-            Parameters = new Dictionary<string, string> { ["rate"] = "2", ["name"] = "5 \"x\"", ["n"] = "-3", ["day"] = "friday", ["price"] = "1.50", ["pause"] = "00:01:00" },
+            Parameters = new Dictionary<string, string>
+            {
+                ["rate"] = "2",
+                ["name"] = "5 \"x\"",
+                ["n"] = "-3",
+                ["day"] = "friday",
+                ["price"] = "1.50",
+                ["pause"] = "00:01:00"
+            },
         };
         for (int run = 0; run < 2; run++)
         {
@@ -100,7 +114,8 @@ public sealed class RunnerTests : IDisposable
             NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
             Assert.Equal(3, cells.Length);
             Assert.Contains("rate = 2d;", cells[1].Source, StringComparison.Ordinal);
-            Assert.Equal("0.5 5 \"x\" -3 Friday 1.50 00:01:00", NotebookCell.Text(cells[2].Outputs[0]!["data"]!["text/plain"]));
+            Assert.Equal("0.5 5 \"x\" -3 Friday 1.50 00:01:00",
+                NotebookCell.Text(cells[2].Outputs[0]!["data"]!["text/plain"]));
         }
     }
 
@@ -109,10 +124,12 @@ public sealed class RunnerTests : IDisposable
     [InlineData("two words", "1", "no name")]
     public async Task A_parameter_that_does_not_fit_is_refused(string name, string value, string told)
     {
-        string path = Write("a.ipynb", NotebookFile.Create(NotebookCell.Code("p", "double rate = 1;", "parameters")).ToString());
+        string path =
+            Write("a.ipynb", NotebookFile.Create(NotebookCell.Code("p", "double rate = 1;", "parameters")).ToString());
         string before = File.ReadAllText(path);
         ArgumentException failure = await Assert.ThrowsAsync<ArgumentException>(
-            () => NotebookRunner.RunAsync(path, new() { Parameters = new Dictionary<string, string> { [name] = value } }, Stop));
+            () => NotebookRunner.RunAsync(path,
+                new() { Parameters = new Dictionary<string, string> { [name] = value } }, Stop));
         Assert.Contains(told, failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(path));
     }
@@ -120,9 +137,12 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task A_page_has_everything_and_what_was_printed_is_escaped()
     {
-        string path = Notebook("Console.WriteLine(\"<script>\"); display(HTML(\"<i>bare</i>\"));", "MimeBundle.Text(\"t\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 40, 30)");
+        string path = Notebook("Console.WriteLine(\"<script>\"); display(HTML(\"<i>bare</i>\"));",
+            "MimeBundle.Text(\"t\").With(\"image/png\", \"AAAA\").WithSize(\"image/png\", 40, 30)");
         string before = File.ReadAllText(path);
-        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Html = true, OutputFolder = Path.Combine(_folder, "pages") }, Stop);
+        NotebookRunResult result =
+            await NotebookRunner.RunAsync(path,
+                new() { Html = true, OutputFolder = Path.Combine(_folder, "pages") }, Stop);
         string page = File.ReadAllText(result.Written);
         Assert.Equal(Path.Combine(_folder, "pages", "a.html"), result.Written);
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
@@ -136,12 +156,15 @@ public sealed class RunnerTests : IDisposable
     public async Task What_a_task_prints_after_its_cell_has_ended_is_kept_behind_the_result_of_that_cell()
     {
         string path = Notebook(
-            "var go = new TaskCompletionSource(); var done = Task.Run(async () => { await go.Task; Console.Write(\"late\"); display(7); }); \"first\"",
+            "var go = new TaskCompletionSource(); var done = Task.Run(async () => { await go.Task; "
+                + "Console.Write(\"late\"); display(7); }); \"first\"",
             "go.SetResult(); await done; \"second\"",
-            "_ = Task.Run(() => Console.Write(\"last words\")).ContinueWith(_ => { }); await Task.Yield(); Console.Error.Write(\"x\"); 5");
+            "_ = Task.Run(() => Console.Write(\"last words\")).ContinueWith(_ => { }); await Task.Yield(); "
+                + "Console.Error.Write(\"x\"); 5");
         Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
         NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
-        Assert.Equal(["execute_result", "stream", "display_data"], cells[0].Outputs.Select(output => (string)output!["output_type"]!));
+        Assert.Equal(["execute_result", "stream", "display_data"],
+            cells[0].Outputs.Select(output => (string)output!["output_type"]!));
         Assert.Equal("late", NotebookCell.Text(cells[0].Outputs[1]!["text"]));
         Assert.Equal(["execute_result"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
     }
@@ -163,22 +186,27 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task Charts_of_all_cells_are_stored_as_json_and_picture_without_any_script()
     {
-        string path = Notebook("Figure.Line([1.0, 2], [3.0, 4])", "display(Figure.Bar([\"a\"], [2.0]).Sized(300, 200)); var moving = display(1); moving.Update(Figure.Scatter([1.0], [2.0]))", "2");
+        string path = Notebook("Figure.Line([1.0, 2], [3.0, 4])", "display(Figure.Bar([\"a\"], [2.0]).Sized(300, "
+            + "200)); var moving = display(1); moving.Update(Figure.Scatter([1.0], [2.0]))", "2");
         Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
         string text = File.ReadAllText(path);
         Assert.DoesNotContain("script", text, StringComparison.Ordinal);
-        JsonNode[] charts = [.. NotebookFile.Parse(text, "").CodeCells.SelectMany(cell => cell.Outputs).OfType<JsonNode>().Where(output => output["data"]?[ChartPictures.Chart] is not null)];
+        JsonNode[] charts = [.. NotebookFile.Parse(text, "").CodeCells.SelectMany(cell => cell.Outputs)
+            .OfType<JsonNode>().Where(output => output["data"]?[ChartPictures.Chart] is not null)];
         Assert.Equal(3, charts.Length);
         Assert.SkipUnless(Resources.HasPlotly && Chromium.Path is not null, "no Chromium, or built without plotly.js");
-        Assert.All(charts, chart => Assert.StartsWith("iVBOR", (string?)chart["data"]!["image/png"], StringComparison.Ordinal));
-        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], ((JsonObject)charts[0]["data"]!).Select(part => part.Key));
+        Assert.All(charts, chart =>
+            Assert.StartsWith("iVBOR", (string?)chart["data"]!["image/png"], StringComparison.Ordinal));
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"],
+            ((JsonObject)charts[0]["data"]!).Select(part => part.Key));
         Assert.Equal(300, (int)charts[1]["metadata"]!["image/png"]!["width"]!);
     }
 
     [Fact]
     public async Task A_page_draws_all_its_charts_with_one_plotly_and_text_of_a_chart_can_not_end_its_script()
     {
-        string path = Notebook("Figure.Line([1.0, 2], [3.0, 4]).Titled(\"</script><b>x</b>\")", "Figure.Bar([\"a\"], [2.0])");
+        string path =
+            Notebook("Figure.Line([1.0, 2], [3.0, 4]).Titled(\"</script><b>x</b>\")", "Figure.Bar([\"a\"], [2.0])");
         NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Html = true }, Stop);
         string page = File.ReadAllText(result.Written);
         Assert.Equal(2, page.Split("id=\"chart-").Length - 1);
@@ -187,7 +215,9 @@ public sealed class RunnerTests : IDisposable
         Assert.DoesNotContain("<b>x</b>", page, StringComparison.Ordinal);
         Assert.Contains("color-scheme: light dark", page, StringComparison.Ordinal);
         string plain = Write("b.ipynb", NotebookFile.Create(NotebookCell.Code("a", "1")).ToString());
-        Assert.DoesNotContain("<script", File.ReadAllText((await NotebookRunner.RunAsync(plain, new() { Html = true }, Stop)).Written), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script",
+            File.ReadAllText((await NotebookRunner.RunAsync(plain, new() { Html = true }, Stop)).Written),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -225,32 +255,42 @@ public sealed class RunnerTests : IDisposable
         Assert.StartsWith($"# {template}", notebook.Cells.First().Source, StringComparison.Ordinal);
         Assert.DoesNotContain("{places}", File.ReadAllText(path), StringComparison.Ordinal);
         // Every cell with a value at its end shows it, in HTML or as a chart, and by no compiler's name.
-        NotebookCell[] shown = [.. cells.Where(cell => !cell.HasTag(NotebookParameters.Tag) && !cell.Source.TrimEnd().EndsWith(';') && !cell.Source.TrimEnd().EndsWith('}'))];
+        NotebookCell[] shown =
+            [.. cells.Where(cell => !cell.HasTag(NotebookParameters.Tag) && !cell.Source.TrimEnd().EndsWith(';')
+                && !cell.Source.TrimEnd().EndsWith('}'))];
         Assert.True(shown.Length >= 4, $"{shown.Length}");
         Assert.All(shown, cell => Assert.NotEmpty(cell.Outputs));
-        Assert.All(shown.SelectMany(cell => cell.Outputs), output => Assert.DoesNotMatch(@"`\d|<>|System\.|SPAgent\.", NotebookCell.Text(output!["data"]?["text/plain"])));
-        Assert.Contains(template == "quality" ? "vague answer" : ChartPictures.Chart, Outputs(cells), StringComparison.Ordinal);
+        Assert.All(shown.SelectMany(cell => cell.Outputs), output =>
+            Assert.DoesNotMatch(@"`\d|<>|System\.|SPAgent\.", NotebookCell.Text(output!["data"]?["text/plain"])));
+        Assert.Contains(template == "quality" ? "vague answer" : ChartPictures.Chart, Outputs(cells),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_template_takes_a_dataset_of_its_reader_s()
     {
         string path = await NotebookStarter.CreateAsync(Path.Combine(_folder, "mine"), "explore", Stop);
-        Dictionary<string, string> parameters = new() { ["dataset"] = Path.Combine(Checkout.Root, "data-samples", "streets"), ["samples"] = "5" };
+        Dictionary<string, string> parameters = new()
+        { ["dataset"] = Path.Combine(Checkout.Root, "data-samples", "streets"), ["samples"] = "5" };
         Assert.Null((await NotebookRunner.RunAsync(path, new() { Parameters = parameters }, Stop)).Failure);
         Assert.Contains("30 rows with", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Contains("5 traces written", File.ReadAllText(path), StringComparison.Ordinal);
-        ArgumentException none = await Assert.ThrowsAsync<ArgumentException>(() => NotebookStarter.CreateAsync(Path.Combine(_folder, "x"), "exploer", Stop));
+        ArgumentException none =
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => NotebookStarter.CreateAsync(Path.Combine(_folder, "x"), "exploer", Stop));
         Assert.Contains("explore, quality, classroom", none.Message, StringComparison.Ordinal);
     }
 
-    private static string Outputs(IEnumerable<NotebookCell> cells) => string.Concat(cells.SelectMany(cell => cell.Outputs.Cast<JsonObject>())
-        .SelectMany(output => (JsonObject)output["data"]!).Select(part => $"{part.Key}: {NotebookCell.Text(part.Value)}\n"));
+    private static string Outputs(IEnumerable<NotebookCell> cells) =>
+        string.Concat(cells.SelectMany(cell => cell.Outputs.Cast<JsonObject>())
+        .SelectMany(output => (JsonObject)output["data"]!)
+        .Select(part => $"{part.Key}: {NotebookCell.Text(part.Value)}\n"));
 
     private static (int, string?) Outcome(NotebookRunResult result) => (result.CellsRun, result.Failure);
 
     private string Notebook(params string[] sources) =>
-        Write("a.ipynb", NotebookFile.Create([.. sources.Select((source, index) => NotebookCell.Code($"c{index}", source))]).ToString());
+        Write("a.ipynb", NotebookFile
+            .Create([.. sources.Select((source, index) => NotebookCell.Code($"c{index}", source))]).ToString());
 
     private string Write(string name, string text)
     {

@@ -1,6 +1,7 @@
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>The scripts in notebooks/scripts run by <c>dotnet run --file</c>, as a reader would run them, and do what they say.</summary>
+/// <summary>The scripts in notebooks/scripts run by <c>dotnet run --file</c>, as a reader would run them, and do what
+/// they say.</summary>
 public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>, IDisposable
 {
     private static readonly string s_folder = Path.Combine(Checkout.Root, "notebooks", "scripts");
@@ -8,7 +9,8 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
 
     private readonly Tool _tool = new();
 
-    public static TheoryData<string> Scripts => [.. Directory.GetFiles(s_folder, "*.cs").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Scripts =>
+        [.. Directory.GetFiles(s_folder, "*.cs").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _tool.Dispose();
 
@@ -18,18 +20,24 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
     {
         string[] lines = File.ReadAllLines(Path.Combine(s_folder, script));
         Assert.InRange(lines.Length, 5, 30);
-        Assert.Equal(["#!/usr/bin/env dotnet", "#:project ../../src/SPAgent.Report", "#:property PublishAot=false", ""], lines[..4]);
-        Assert.Contains($"//   dotnet run --file notebooks/scripts/{script} -- ", string.Join('\n', lines), StringComparison.Ordinal);
-        Assert.Contains(script, (string[])["check.cs", "collect.cs", "distil.cs", "export.cs", "inspect.cs", "python-code.cs", "replay.cs", "statistics.cs"]);
+        Assert.Equal(["#!/usr/bin/env dotnet", "#:project ../../src/SPAgent.Report", "#:property PublishAot=false", ""],
+            lines[..4]);
+        Assert.Contains($"//   dotnet run --file notebooks/scripts/{script} -- ", string.Join('\n', lines),
+            StringComparison.Ordinal);
+        Assert.Contains(script,
+            (string[])["check.cs", "collect.cs", "distil.cs", "export.cs", "inspect.cs", "python-code.cs", "replay.cs",
+                "statistics.cs"]);
     }
 
     [Fact]
     public async Task Collect_asks_each_picture_once()
     {
-        foreach (string name in (string[])["00_paris.jpg", "01_tokyo.jpg"]) File.Copy(Path.Combine(s_streets, name), Path.Combine(_tool.Folder, name));
+        foreach (string name in (string[])["00_paris.jpg", "01_tokyo.jpg"])
+            File.Copy(Path.Combine(s_streets, name), Path.Combine(_tool.Folder, name));
         string output = await RunAsync(0, "collect", ".", "Which season is it?", "data");
         Assert.Contains("01_tokyo.jpg: ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("_tokyo.jpg: ", await RunAsync(0, "collect", ".", "Which season is it?", "data"), StringComparison.Ordinal);
+        Assert.DoesNotContain("_tokyo.jpg: ", await RunAsync(0, "collect", ".", "Which season is it?", "data"),
+            StringComparison.Ordinal);
         CollectionStatistics collected = CollectionStatistics.Of(At("data"));
         Assert.Equal((2, 0), (collected.SuccessfulSessions, collected.FailedSessions));
         Assert.True(File.Exists(At("data", "statistics.json")));
@@ -41,7 +49,8 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
         (int exit, string output, string progress) = await StartAsync("distil", s_streets, "traces", "5");
         Assert.True(exit == 0, progress + output);
         Assert.Contains("5/5 · 5 done", progress, StringComparison.Ordinal);
-        Assert.Contains("1 traces written", await RunAsync(0, "distil", s_streets, "traces", "6"), StringComparison.Ordinal);
+        Assert.Contains("1 traces written", await RunAsync(0, "distil", s_streets, "traces", "6"),
+            StringComparison.Ordinal);
         Assert.Equal(6, TraceStore.Open(At("traces")).Read().Count());
     }
 
@@ -59,8 +68,11 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
     {
         Assert.SkipUnless(Resources.HasPlotly, "the library was built without plotly.js");
         string output = await RunAsync(0, "statistics", made.Folder, "scores.html");
-        Assert.Contains(TraceStore.Open(made.Folder).Statistics(TestContext.Current.CancellationToken).ToString(), output, StringComparison.Ordinal);
-        Assert.Contains("Do the tools help?", await File.ReadAllTextAsync(At("scores.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(TraceStore.Open(made.Folder).Statistics(TestContext.Current.CancellationToken).ToString(),
+            output, StringComparison.Ordinal);
+        Assert.Contains("Do the tools help?",
+            await File.ReadAllTextAsync(At("scores.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +95,8 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
     [Fact]
     public async Task Export_leaves_the_bad_traces_out()
     {
-        Assert.Contains("1 filtered out", await RunAsync(0, "export", made.Folder, s_streets, "llamafactory", "train"), StringComparison.Ordinal);
+        Assert.Contains("1 filtered out", await RunAsync(0, "export", made.Folder, s_streets, "llamafactory", "train"),
+            StringComparison.Ordinal);
         Assert.True(File.Exists(At("train", "dataset_info.json")));
     }
 
@@ -93,10 +106,14 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
         SandboxReport sandbox = await SandboxCheck.RunAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.SkipUnless(sandbox.Holds, "there is no sandbox on this machine");
         _tool.Write("code.py", "result_image = image.crop((10, 20, 110, 70))");
-        Assert.StartsWith("Ok in ", await RunAsync(0, "python-code", Path.Combine(s_streets, "00_paris.jpg"), "code.py", "result.png"), StringComparison.Ordinal);
+        Assert.StartsWith("Ok in ",
+            await RunAsync(0, "python-code", Path.Combine(s_streets, "00_paris.jpg"), "code.py", "result.png"),
+            StringComparison.Ordinal);
         Assert.Equal((100, 50), (RasterImage.Load(At("result.png")).Width, RasterImage.Load(At("result.png")).Height));
         _tool.Write("code.py", "open('/etc/passwd')");
-        Assert.StartsWith("Error in ", await RunAsync(1, "python-code", Path.Combine(s_streets, "00_paris.jpg"), "code.py", "result.png"), StringComparison.Ordinal);
+        Assert.StartsWith("Error in ",
+            await RunAsync(1, "python-code", Path.Combine(s_streets, "00_paris.jpg"), "code.py", "result.png"),
+            StringComparison.Ordinal);
     }
 
     private string At(params string[] parts) => Path.Combine([_tool.Folder, .. parts]);
@@ -110,7 +127,8 @@ public sealed class ScriptTests(ScriptTraces made) : IClassFixture<ScriptTraces>
 
     // The library is built in this configuration already, so that only the script itself is compiled.
     private Task<(int Exit, string Output, string Errors)> StartAsync(string script, params string[] arguments) =>
-        _tool.RunAsync("dotnet", ["run", "-c", Configuration, "--file", Path.Combine(s_folder, $"{script}.cs"), "--", .. arguments]);
+        _tool.RunAsync("dotnet",
+            ["run", "-c", Configuration, "--file", Path.Combine(s_folder, $"{script}.cs"), "--", .. arguments]);
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
 }

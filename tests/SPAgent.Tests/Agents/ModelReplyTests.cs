@@ -19,14 +19,17 @@ public sealed class ModelReplyTests
     [Fact]
     public void Code_beside_the_name_becomes_an_argument()
     {
-        ToolRequest call = Assert.Single(ModelReply.ToolCalls("""<tool_call>{"name": "python_code_tool", "code": "result_image = image"}</tool_call>"""));
+        ToolRequest call =
+            Assert.Single(ModelReply.ToolCalls(
+                """<tool_call>{"name": "python_code_tool", "code": "result_image = image"}</tool_call>"""));
         Assert.Equal("result_image = image", call.Arguments.GetProperty("code").GetString());
     }
 
     [Fact]
     public void Arguments_inside_a_string_are_unpacked()
     {
-        ToolRequest call = Assert.Single(ModelReply.ToolCalls("""<tool_call>{"name": "a", "arguments": "{\"angle\": 90}"}</tool_call>"""));
+        ToolRequest call = Assert.Single(
+            ModelReply.ToolCalls("""<tool_call>{"name": "a", "arguments": "{\"angle\": 90}"}</tool_call>"""));
         Assert.Equal(90, call.Arguments.GetProperty("angle").GetInt32());
     }
 
@@ -42,7 +45,10 @@ public sealed class ModelReplyTests
     [Fact]
     public void Bare_NaN_and_Infinity_reach_the_tool_as_words()
     {
-        ToolRequest call = Assert.Single(ModelReply.ToolCalls("""<tool_call>{"name": "NaN \" Infinity", "arguments": {"a": NaN, "b": [-Infinity, Infinity]}}</tool_call>"""));
+        ToolRequest call =
+            Assert.Single(
+                ModelReply.ToolCalls(
+                    """<tool_call>{"name": "NaN \" Infinity", "arguments": {"a": NaN, "b": [-Infinity, Infinity]}}</tool_call>"""));
         Assert.Equal("NaN \" Infinity", call.Name);
         Assert.Equal("""{"a": "NaN", "b": ["-Infinity", "Infinity"]}""", call.Arguments.GetRawText());
     }
@@ -53,7 +59,8 @@ public sealed class ModelReplyTests
     [InlineData("no call here </tool_call>")]
     [InlineData("<think><tool_call>{\"name\": \"a\", \"arguments\": {}}</tool_call></think> No need.")]
     [InlineData("")]
-    public void A_mention_of_the_tags_and_a_thought_are_no_call(string text) => Assert.Empty(ModelReply.ToolCalls(text));
+    public void A_mention_of_the_tags_and_a_thought_are_no_call(string text) =>
+        Assert.Empty(ModelReply.ToolCalls(text));
 
     [Theory]
     [InlineData("<answer>B</answer>", "B")]
@@ -63,7 +70,8 @@ public sealed class ModelReplyTests
     [InlineData(@"<answer>tag</answer> \boxed{box}", "tag")]
     [InlineData(@"<answer></answer> \boxed{box}", "box")]
     [InlineData(@"\boxed{fine} \boxed{open", "fine")]
-    public void The_last_answer_counts_and_tags_win_over_boxes(string text, string answer) => Assert.Equal(answer, ModelReply.Answer(text));
+    public void The_last_answer_counts_and_tags_win_over_boxes(string text, string answer) =>
+        Assert.Equal(answer, ModelReply.Answer(text));
 
     [Theory]
     [InlineData("nothing")]
@@ -87,7 +95,8 @@ public sealed class ModelReplyTests
     [InlineData("{\"name\": \"python_code_tool\", \"arguments\": \"{\\\"code\\\": \\\"x = 1 # \\\\ud83d\\\"}\"}")]
     public void Half_an_emoji_in_a_call_does_not_lose_it(string json)
     {
-        ToolRequest call = Assert.Single(ModelReply.ToolCalls($"<tool_call>{json.Replace("HALF", "\ud83d", StringComparison.Ordinal)}</tool_call>"));
+        ToolRequest call = Assert.Single(
+            ModelReply.ToolCalls($"<tool_call>{json.Replace("HALF", "\ud83d", StringComparison.Ordinal)}</tool_call>"));
         Assert.Equal("x = 1 # \ufffd", call.Arguments.GetProperty("code").GetString());
     }
 }

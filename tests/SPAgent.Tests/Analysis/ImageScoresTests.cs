@@ -6,7 +6,8 @@ namespace SPAgent.Tests.Analysis;
 /// <summary>Image scores against those that Pillow and NumPy give (eng/make-quality-goldens.py).</summary>
 public sealed class ImageScoresTests
 {
-    private static readonly JsonElement Goldens = JsonElement.Parse(File.ReadAllText(Fixtures.Own("quality", "goldens.json")));
+    private static readonly JsonElement Goldens =
+        JsonElement.Parse(File.ReadAllText(Fixtures.Own("quality", "goldens.json")));
 
     public static TheoryData<string> Pictures => [.. Goldens.EnumerateObject().Select(golden => golden.Name)];
 
@@ -21,7 +22,8 @@ public sealed class ImageScoresTests
         Assert.Equal(golden.GetProperty("odd_aspect_ratio").GetDouble(), scores.OddAspectRatio, 1e-12);
         Assert.Equal(golden.GetProperty("low_information").GetDouble(), scores.LowInformation, 1e-9);
         Assert.Equal(golden.GetProperty("blurry").GetDouble(), scores.Blurry, 1e-9);
-        Assert.Equal(golden.GetProperty("phash").GetString(), PerceptualHash.Of(image).ToString("x16", CultureInfo.InvariantCulture));
+        Assert.Equal(golden.GetProperty("phash").GetString(),
+            PerceptualHash.Of(image).ToString("x16", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -37,7 +39,10 @@ public sealed class ImageScoresTests
 
         List<ulong> hashes = [.. Enumerable.Range(0, 3000).Select(_ => Next())];
         // Each of these differs from an earlier one in none, one, two or three bits.
-        for (int i = 0; i < 400; i++) hashes.Add(hashes[i] ^ ((1UL << (int)(Next() % 64)) * (ulong)(i % 2)) ^ ((1UL << (int)(Next() % 64)) * (ulong)(i / 2 % 2)) ^ ((1UL << (int)(Next() % 64)) * (ulong)(i / 4 % 2)));
+        for (int i = 0; i < 400; i++)
+            hashes.Add(hashes[i] ^ ((1UL << (int)(Next() % 64)) * (ulong)(i % 2))
+                ^ ((1UL << (int)(Next() % 64)) * (ulong)(i / 2 % 2))
+                ^ ((1UL << (int)(Next() % 64)) * (ulong)(i / 4 % 2)));
         int[] groups = NearDuplicates.Groups(hashes);
         for (int i = 0; i < 400; i++)
         {
@@ -53,5 +58,6 @@ public sealed class ImageScoresTests
         Assert.All(NearDuplicates.Groups([.. Enumerable.Repeat(42UL, 100_000)]), group => Assert.Equal(0, group));
 
     [Fact]
-    public void An_empty_picture_has_no_scores() => Assert.Throws<ImageException>(() => ImageScores.Of(RasterImage.FromPixels(0, 0, [])));
+    public void An_empty_picture_has_no_scores() =>
+        Assert.Throws<ImageException>(() => ImageScores.Of(RasterImage.FromPixels(0, 0, [])));
 }

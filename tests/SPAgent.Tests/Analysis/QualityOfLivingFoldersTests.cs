@@ -20,7 +20,8 @@ public sealed class QualityOfLivingFoldersTests : IDisposable
         File.WriteAllText(Path.Combine(building, "half.png"), "no picture");
         QualityReport report = Check();
         Assert.Equal((2, 0), (report.Sessions, report.Traces));
-        Assert.DoesNotContain(report.Findings, finding => finding.Check is "unreadable" or "broken_image" or "sample_count");
+        Assert.DoesNotContain(report.Findings,
+            finding => finding.Check is "unreadable" or "broken_image" or "sample_count");
     }
 
     [Fact]
@@ -33,14 +34,18 @@ public sealed class QualityOfLivingFoldersTests : IDisposable
         {
             foreach (string root in (string[])[_folder.Path, _folder["data"], _folder["data", "sessions"]])
             {
-                QualityReport report = QualityReport.Check(root, cancellationToken: TestContext.Current.CancellationToken);
+                QualityReport report =
+                    QualityReport.Check(root, cancellationToken: TestContext.Current.CancellationToken);
                 Assert.Equal(3, report.Sessions);
-                Assert.EndsWith(Path.GetFileName(first), Assert.Single(report.Findings, finding => finding.Check == "unreadable").Place, StringComparison.Ordinal);
+                Assert.EndsWith(Path.GetFileName(first),
+                    Assert.Single(report.Findings, finding => finding.Check == "unreadable").Place,
+                    StringComparison.Ordinal);
             }
         }
         finally
         {
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(first, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(first, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -53,7 +58,8 @@ public sealed class QualityOfLivingFoldersTests : IDisposable
         Assert.EndsWith("scan.tiff", found.Place, StringComparison.Ordinal);
     }
 
-    private QualityReport Check() => QualityReport.Check(_folder.Path, cancellationToken: TestContext.Current.CancellationToken);
+    private QualityReport Check() =>
+        QualityReport.Check(_folder.Path, cancellationToken: TestContext.Current.CancellationToken);
 
     private async Task<string[]> CollectAsync(int sessions)
     {
@@ -62,7 +68,8 @@ public sealed class QualityOfLivingFoldersTests : IDisposable
         {
             CollectionSession session = collector.StartSession($"What is number {i}?", []);
             session.RecordInference(1, [], "What is it?", $"<answer>It is the number {i}</answer>");
-            await session.CompleteAsync($"It is the number {i}", cancellationToken: TestContext.Current.CancellationToken);
+            await session.CompleteAsync($"It is the number {i}",
+                cancellationToken: TestContext.Current.CancellationToken);
         }
 
         return [.. Directory.EnumerateDirectories(_folder["data", "sessions"]).Order(StringComparer.Ordinal)];

@@ -14,9 +14,11 @@ public sealed class QualityReportTests : IDisposable
     public void In_the_flawed_samples_it_finds_exactly_what_was_put_there()
     {
         JsonElement expected = JsonElement.Parse(File.ReadAllText(Fixtures.Samples("flawed", "expected.json")));
-        string[] wanted = [.. expected.GetProperty("findings").EnumerateArray().Select(one => $"{one[1].GetString()} {one[0].GetString()}").Order(StringComparer.Ordinal)];
+        string[] wanted = [.. expected.GetProperty("findings").EnumerateArray()
+            .Select(one => $"{one[1].GetString()} {one[0].GetString()}").Order(StringComparer.Ordinal)];
         QualityReport report = QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: Stop);
-        Assert.Equal(wanted, report.Findings.Select(finding => $"{finding.Place} {finding.Check}").Order(StringComparer.Ordinal));
+        Assert.Equal(wanted,
+            report.Findings.Select(finding => $"{finding.Place} {finding.Check}").Order(StringComparer.Ordinal));
         Assert.All(report.Findings, finding => Assert.NotEqual("", finding.What));
     }
 
@@ -41,9 +43,12 @@ public sealed class QualityReportTests : IDisposable
     {
         string[] pictures = Directory.GetFiles(Fixtures.Samples("streets"), "??_*");
         long limit = pictures.Max(file => new FileInfo(file).Length) - 1;
-        string[] larger = [.. pictures.Where(file => new FileInfo(file).Length > limit).Select(file => Path.GetFileName(file))];
-        QualityReport report = QualityReport.Check(Fixtures.Samples("streets"), new() { LargestImageBytes = limit }, Stop);
-        Assert.Equal(larger, report.Findings.Where(finding => finding.Check == "image_too_large").Select(finding => finding.Place));
+        string[] larger =
+            [.. pictures.Where(file => new FileInfo(file).Length > limit).Select(file => Path.GetFileName(file))];
+        QualityReport report =
+            QualityReport.Check(Fixtures.Samples("streets"), new() { LargestImageBytes = limit }, Stop);
+        Assert.Equal(larger,
+            report.Findings.Where(finding => finding.Check == "image_too_large").Select(finding => finding.Place));
     }
 
     [Fact]
@@ -52,23 +57,38 @@ public sealed class QualityReportTests : IDisposable
         QualityOptions options = new() { Replay = true, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
         Assert.Empty(QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings);
         QualityReport moved = QualityReport.Check(Fixtures.Samples("traces", "sorted-index"), options, Stop);
-        Assert.Contains(moved.Findings, finding => finding.Check == "replay_mismatch" && finding.Place == "trace_00000.json");
+        Assert.Contains(moved.Findings,
+            finding => finding.Check == "replay_mismatch" && finding.Place == "trace_00000.json");
     }
 
     [Fact]
     public void A_check_of_one_s_own_is_one_line()
     {
-        QualityOptions options = new() { Checks = [QualityCheck.OfTraces("many_turns", trace => trace.Turns.Count > 2 ? $"It has {trace.Turns.Count} turns." : null)] };
+        QualityOptions options = new()
+        {
+            Checks =
+                [QualityCheck.OfTraces("many_turns",
+                    trace => trace.Turns.Count > 2 ? $"It has {trace.Turns.Count} turns." : null)]
+        };
         QualityReport report = QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop);
-        Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read().Count(trace => trace.Turns.Count > 2), report.Findings.Count);
+        Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read()
+            .Count(trace => trace.Turns.Count > 2), report.Findings.Count);
         Assert.All(report.Findings, finding => Assert.Equal("many_turns", finding.Check));
     }
 
     [Fact]
     public void A_check_of_one_s_own_for_sessions_is_one_line()
     {
-        QualityOptions options = new() { Checks = [QualityCheck.OfSessions("unsure", session => session.FinalAnswer?.Contains("can't", StringComparison.Ordinal) == true ? "The answer is unsure." : null)] };
-        Finding found = Assert.Single(QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings, finding => finding.Check == "unsure");
+        QualityOptions options = new()
+        {
+            Checks =
+                [
+                    QualityCheck.OfSessions("unsure",
+                        session => session.FinalAnswer?.Contains("can't", StringComparison.Ordinal) == true
+                            ? "The answer is unsure." : null)]
+        };
+        Finding found = Assert.Single(QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings,
+            finding => finding.Check == "unsure");
         Assert.Equal("sessions/session_20250125_090412_3a4b5c6d", found.Place);
     }
 
@@ -76,25 +96,35 @@ public sealed class QualityReportTests : IDisposable
     public void A_check_of_one_s_own_may_be_a_class_that_looks_at_both()
     {
         QualityOptions options = new() { Images = false, Checks = [new LongCheck()] };
-        Assert.Equal(2, QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings.Count(finding => finding.Check == "long"));
-        Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read().Count(trace => trace.Turns.Count > 1), QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings.Count);
+        Assert.Equal(2, QualityReport.Check(Fixtures.Samples("sessions"), options, Stop).Findings
+            .Count(finding => finding.Check == "long"));
+        Assert.Equal(TraceStore.Open(Fixtures.Samples("traces", "written")).Read()
+            .Count(trace => trace.Turns.Count > 1),
+                QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings.Count);
     }
 
     [Fact]
     public void A_trace_or_a_session_is_checked_by_itself_as_in_its_folder()
     {
         Trace trace = Trace.Load(Fixtures.Samples("flawed", "traces", "trace_00013.json"));
-        Assert.Equal(["secret"], QualityReport.Check(trace, cancellationToken: Stop).Findings.Select(finding => finding.Check));
+        Assert.Equal(["secret"],
+            QualityReport.Check(trace, cancellationToken: Stop).Findings.Select(finding => finding.Check));
         CollectedSession session = CollectedSession.Load(Fixtures.Samples("flawed", "sessions", "crop_outside"));
         QualityReport report = QualityReport.Check(session, cancellationToken: Stop);
-        Assert.Equal(("crop_outside crop_outside 1", 2), ($"{Assert.Single(report.Findings).Place} {report.Findings[0].Check} {report.Findings[0].Turn}", report.Images));
+        Assert.Equal(("crop_outside crop_outside 1", 2),
+            ($"{Assert.Single(report.Findings).Place} {report.Findings[0].Check} {report.Findings[0].Turn}",
+                report.Images));
     }
 
     [Fact]
     public void A_box_that_ends_outside_is_found_where_the_size_is_known()
     {
         Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00000.json"));
-        trace = trace with { ToolCalls = [trace.ToolCalls[0] with { Arguments = JsonElement.Parse("""{"bbox_2d": [900, 10, 961, 200]}"""), ObservationSha256 = null }] };
+        trace = trace with
+        {
+            ToolCalls = [trace.ToolCalls[0] with
+                { Arguments = JsonElement.Parse("""{"bbox_2d": [900, 10, 961, 200]}"""), ObservationSha256 = null }]
+        };
         Assert.Empty(QualityReport.Check(trace, cancellationToken: Stop).Findings);
         QualityOptions replayed = new() { Replay = true, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
         Finding found = Assert.Single(QualityReport.Check(trace, replayed, Stop).Findings);
@@ -116,29 +146,37 @@ public sealed class QualityReportTests : IDisposable
         File.Delete(_folder["share.json.card.md"]);
         File.Delete(Directory.EnumerateFiles(_folder["folder", "images"]).First());
         Assert.Equal(
-            ["folder/spagent-export.json export_changed", "folder/train.jsonl export_changed", "folder/train.jsonl missing_image", "share.json.card.md export_changed"],
-            QualityReport.Check(_folder.Path, quick, Stop).Findings.Select(finding => $"{finding.Place} {finding.Check}").Distinct());
+            ["folder/spagent-export.json export_changed", "folder/train.jsonl export_changed",
+                "folder/train.jsonl missing_image", "share.json.card.md export_changed"],
+            QualityReport.Check(_folder.Path, quick, Stop).Findings
+                .Select(finding => $"{finding.Place} {finding.Check}").Distinct());
     }
 
     private sealed class LongCheck : QualityCheck
     {
         public override string Name => "long";
 
-        public override IEnumerable<Finding> Check(Trace trace) => trace.Turns.Count > 1 ? [Found(trace, Severity.Information, "It has many turns.", "")] : [];
+        public override IEnumerable<Finding> Check(Trace trace) =>
+            trace.Turns.Count > 1 ? [Found(trace, Severity.Information, "It has many turns.", "")] : [];
 
-        public override IEnumerable<Finding> Check(CollectedSession session) => session.Samples.Count > 1 ? [Found(session, Severity.Information, "It has many samples.", "")] : [];
+        public override IEnumerable<Finding> Check(CollectedSession session) =>
+            session.Samples.Count > 1 ? [Found(session, Severity.Information, "It has many samples.", "")] : [];
     }
 
     [Fact]
     public void A_check_that_fails_is_a_finding_and_the_others_go_on()
     {
-        QualityOptions options = new() { Checks = [QualityCheck.OfTraces("broken", _ => throw new InvalidOperationException("oops"))] };
-        Assert.All(QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings, finding => Assert.Contains("oops", finding.What, StringComparison.Ordinal));
+        QualityOptions options = new()
+        { Checks = [QualityCheck.OfTraces("broken", _ => throw new InvalidOperationException("oops"))] };
+        Assert.All(QualityReport.Check(Fixtures.Samples("traces", "written"), options, Stop).Findings,
+            finding => Assert.Contains("oops", finding.What, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("48.8566 N, 2.3522 E", 48.8566, 2.3522), InlineData("33.8688° S, 151.2093° E", -33.8688, 151.2093), InlineData("151.2093 E, 33.8688 S", -33.8688, 151.2093)]
-    [InlineData("139.6917, 35.6895", 35.6895, 139.6917), InlineData("48°51'24\"N 2°21'8\"E", 48.856667, 2.352222), InlineData("35.6895，139.6917", 35.6895, 139.6917)]
+    [InlineData("48.8566 N, 2.3522 E", 48.8566, 2.3522), InlineData("33.8688° S, 151.2093° E", -33.8688, 151.2093),
+        InlineData("151.2093 E, 33.8688 S", -33.8688, 151.2093)]
+    [InlineData("139.6917, 35.6895", 35.6895, 139.6917), InlineData("48°51'24\"N 2°21'8\"E", 48.856667, 2.352222),
+        InlineData("35.6895，139.6917", 35.6895, 139.6917)]
     public void Coordinates_are_read_as_a_person_means_them(string answer, double latitude, double longitude)
     {
         (double Latitude, double Longitude, string Reason) read = Assert.NotNull(CarefulCoordinates.Read(answer));
@@ -147,20 +185,26 @@ public sealed class QualityReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("48.8566, 2.3522"), InlineData("Paris"), InlineData(""), InlineData("1, 2, 3"), InlineData("999 N, 999 E")]
-    public void Plain_coordinates_and_none_have_nothing_unusual(string answer) => Assert.Null(CarefulCoordinates.Read(answer));
+    [InlineData("48.8566, 2.3522"), InlineData("Paris"), InlineData(""), InlineData("1, 2, 3"),
+        InlineData("999 N, 999 E")]
+    public void Plain_coordinates_and_none_have_nothing_unusual(string answer) =>
+        Assert.Null(CarefulCoordinates.Read(answer));
 
     [Fact]
     public void Broken_files_of_any_kind_are_findings()
     {
-        foreach ((string name, string content) in ((string, string)[])[("trace_00000.json", ""), ("trace_00001.json", "[]"), ("trace_00002.json", new string('[', 5000)), ("a.jpg", "\u00ff\u00d8"), ("b.webp", "RIFF"), ("c.jsonl", "{\nnull\n[1]\n\"\\ud800\"")])
+        foreach ((string name, string content) in
+            ((string, string)[])[("trace_00000.json", ""), ("trace_00001.json", "[]"),
+                ("trace_00002.json", new string('[', 5000)), ("a.jpg", "\u00ff\u00d8"), ("b.webp", "RIFF"),
+                ("c.jsonl", "{\nnull\n[1]\n\"\\ud800\"")])
         {
             File.WriteAllText(_folder[name], content);
         }
 
         QualityReport report = QualityReport.Check(_folder.Path, cancellationToken: Stop);
         Assert.Equal(
-            ["a.jpg", "b.webp", "c.jsonl", "c.jsonl", "c.jsonl", "c.jsonl", "trace_00000.json", "trace_00001.json", "trace_00002.json"],
+            ["a.jpg", "b.webp", "c.jsonl", "c.jsonl", "c.jsonl", "c.jsonl", "trace_00000.json", "trace_00001.json",
+                "trace_00002.json"],
             report.Findings.Select(finding => finding.Place));
     }
 
@@ -169,7 +213,8 @@ public sealed class QualityReportTests : IDisposable
     {
         QualityReport report = QualityReport.Check(Fixtures.Samples("flawed", "traces"), cancellationToken: Stop);
         Assert.Equal(report.Findings.Count, report.ToTable().Count);
-        Assert.Equal(report.Findings.Count, JsonElement.Parse(report.ToJson()).GetProperty("findings").GetArrayLength());
+        Assert.Equal(report.Findings.Count,
+            JsonElement.Parse(report.ToJson()).GetProperty("findings").GetArrayLength());
         Assert.Equal("secret", report.ToTable().Where(row => row.Text("place") == "trace_00013.json")[0].Text("check"));
         Assert.DoesNotContain("A1b2C3d4", report.ToJson(), StringComparison.Ordinal);
     }
@@ -177,7 +222,8 @@ public sealed class QualityReportTests : IDisposable
     [Fact]
     public async Task The_command_exits_with_1_when_there_are_problems()
     {
-        CommandLine.Outcome flawed = await CommandLine.RunAsync("check", Fixtures.Samples("flawed", "traces"), "--json");
+        CommandLine.Outcome flawed =
+            await CommandLine.RunAsync("check", Fixtures.Samples("flawed", "traces"), "--json");
         Assert.Equal(1, flawed.ExitCode);
         Assert.True(flawed.Json.GetProperty("problems").GetInt32() > 10);
         Assert.Equal(0, (await CommandLine.RunAsync("check", Fixtures.Samples("traces", "written"))).ExitCode);
@@ -187,9 +233,11 @@ public sealed class QualityReportTests : IDisposable
     [Fact]
     public async Task Stats_and_view_have_their_JSON_too()
     {
-        CommandLine.Outcome stats = await CommandLine.RunAsync("stats", Fixtures.Samples("traces", "written"), "--json");
+        CommandLine.Outcome stats =
+            await CommandLine.RunAsync("stats", Fixtures.Samples("traces", "written"), "--json");
         Assert.Equal(4, stats.Json.GetProperty("total_traces").GetInt32());
-        CommandLine.Outcome view = await CommandLine.RunAsync("view", Fixtures.Samples("traces", "written"), "--html", _folder["page.html"], "--json");
+        CommandLine.Outcome view = await CommandLine.RunAsync("view", Fixtures.Samples("traces", "written"), "--html",
+            _folder["page.html"], "--json");
         Assert.Equal(0, view.ExitCode);
         Assert.True(File.Exists(view.Json.GetProperty("files")[0].GetString()));
     }

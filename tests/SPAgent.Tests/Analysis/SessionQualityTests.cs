@@ -19,7 +19,8 @@ public sealed class SessionQualityTests : IDisposable
         Assert.Empty(report.Findings);
         Assert.Equal(1, report.Sessions);
         SessionStatistics figures = SessionStore.Open(_folder.Path).Statistics(Stop);
-        Assert.Equal((1, 1, 2, 2.0), (figures.TotalSessions, figures.SuccessfulSessions, figures.TotalSamples, figures.AvgSamplesPerSuccess));
+        Assert.Equal((1, 1, 2, 2.0),
+            (figures.TotalSessions, figures.SuccessfulSessions, figures.TotalSamples, figures.AvgSamplesPerSuccess));
         Assert.Equal(2, figures.Distributions.First(one => one.Name == "samples").Max);
     }
 
@@ -31,16 +32,21 @@ public sealed class SessionQualityTests : IDisposable
         Session("again", [Sample(1, "I look at the very same sign."), Sample(2, "I look at the very same sign.")]);
         Session("cut", [Sample(1, "<answer>It is a bakery</answer>", finish: "length")]);
         Session("key", [Sample(1, "It reads sk-" + new string('a', 12) + new string('7', 12))]);
-        Session("backwards", [Sample(1, "One look is enough here.", time: "2026-01-24T14:30:22"), Sample(2, "<answer>It is a bakery</answer>", time: "2026-01-24T14:30:21")]);
+        Session("backwards",
+            [Sample(1, "One look is enough here.", time: "2026-01-24T14:30:22"),
+                Sample(2, "<answer>It is a bakery</answer>", time: "2026-01-24T14:30:21")]);
         Session("silent", [Sample(1, "I can not read it at all.")], answer: null);
         Directory.CreateDirectory(_folder["sessions", "torn"]);
         File.WriteAllText(_folder["sessions", "torn", "session_metadata.json"], "{\"session_id\": ");
         Assert.Equal(
             [
-                "sessions/again no_answer 2", "sessions/again repeated_turn 2", "sessions/backwards timestamps 2", "sessions/counted num_iterations ", "sessions/cut truncated_response 1",
-                "sessions/empty no_samples ", "sessions/key no_answer 1", "sessions/key secret 1", "sessions/silent no_answer ", "sessions/torn unreadable ",
+                "sessions/again no_answer 2", "sessions/again repeated_turn 2", "sessions/backwards timestamps 2",
+                "sessions/counted num_iterations ", "sessions/cut truncated_response 1",
+                "sessions/empty no_samples ", "sessions/key no_answer 1", "sessions/key secret 1",
+                "sessions/silent no_answer ", "sessions/torn unreadable ",
             ],
-            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings.Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
+            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings
+                .Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
     }
 
     [Fact]
@@ -48,13 +54,19 @@ public sealed class SessionQualityTests : IDisposable
     {
         string key = "sk-" + new string('a', 12) + new string('7', 12);
         JsonObject told = Sample(1, "<answer>It is a bakery</answer>");
-        told["context"] = new JsonObject { ["tool_calls_history"] = new JsonArray(new JsonObject { ["arguments"] = new JsonObject { ["url"] = $"http://a/?key={key}" } }) };
+        told["context"] = new JsonObject
+        {
+            ["tool_calls_history"] =
+                new JsonArray(new JsonObject { ["arguments"] = new JsonObject { ["url"] = $"http://a/?key={key}" } })
+        };
         Session("context", [told]);
         Session("answer", [Sample(1, "<answer>It is a bakery</answer>")], answer: $"It is {key}");
-        Session("metadata", [Sample(1, "<answer>It is a bakery</answer>")], metadata: new JsonObject { ["header"] = new JsonArray($"Bearer {key}") });
+        Session("metadata", [Sample(1, "<answer>It is a bakery</answer>")],
+            metadata: new JsonObject { ["header"] = new JsonArray($"Bearer {key}") });
         Assert.Equal(
             ["sessions/answer secret ", "sessions/context secret 1", "sessions/metadata secret "],
-            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings.Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
+            QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings
+                .Select(finding => $"{finding.Place} {finding.Check} {finding.Turn}"));
     }
 
     [Theory]
@@ -64,12 +76,15 @@ public sealed class SessionQualityTests : IDisposable
     [InlineData("tool_arguments", 1)]
     public void A_key_is_found_wherever_a_trace_keeps_it(string where, int? turn)
     {
-        JsonObject trace = JsonNode.Parse(File.ReadAllBytes(Fixtures.Samples("traces", "written", "trace_00000.json")))!.AsObject();
-        Assert.Empty(QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"), cancellationToken: Stop).Findings);
+        JsonObject trace =
+            JsonNode.Parse(File.ReadAllBytes(Fixtures.Samples("traces", "written", "trace_00000.json")))!.AsObject();
+        Assert.Empty(QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"),
+            cancellationToken: Stop).Findings);
         JsonObject secret = new() { ["header"] = "Bearer sk-" + new string('a', 12) + new string('7', 12) };
         if (turn is null) trace[where] = secret;
         else trace["tool_calls_log"]!.AsArray().First()!["tool_arguments"]!["header"] = secret["header"]!.DeepClone();
-        QualityReport report = QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"), cancellationToken: Stop);
+        QualityReport report = QualityReport.Check(Trace.Parse(Encoding.UTF8.GetBytes(trace.ToJsonString()), "trace"),
+            cancellationToken: Stop);
         Assert.Contains(report.Findings, finding => finding.Check == "secret" && finding.Turn == turn);
     }
 
@@ -78,12 +93,14 @@ public sealed class SessionQualityTests : IDisposable
     {
         SessionStatistics figures = SessionStore.Open(Fixtures.Samples("sessions")).Statistics(Stop);
         SessionToolStatistics tool = Assert.Single(figures.Tools);
-        Assert.Equal(("depth_estimation", 2, 1, 1, 50.0), (tool.Tool, tool.Calls, tool.Failed, tool.Sessions, tool.SuccessPercent));
+        Assert.Equal(("depth_estimation", 2, 1, 1, 50.0),
+            (tool.Tool, tool.Calls, tool.Failed, tool.Sessions, tool.SuccessPercent));
         Assert.Equal((2, 0), (figures.TotalToolCalls, figures.TotalTokens));
         Assert.Contains("depth_estimation", figures.ToString(), StringComparison.Ordinal);
     }
 
-    private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery", JsonObject? metadata = null)
+    private void Session(string name, JsonObject[] samples, int? iterations = null, string? answer = "It is a bakery",
+        JsonObject? metadata = null)
     {
         Directory.CreateDirectory(_folder["sessions", name]);
         JsonObject session = new()
@@ -103,15 +120,16 @@ public sealed class SessionQualityTests : IDisposable
         File.WriteAllText(_folder["sessions", name, "session_metadata.json"], session.ToJsonString());
     }
 
-    private static JsonObject Sample(int iteration, string response, string? finish = null, string time = "2026-01-24T14:30:25") => new()
-    {
-        ["sample_id"] = $"s_iter_{iteration}",
-        ["iteration"] = iteration,
-        ["images"] = new JsonArray(),
-        ["prompt"] = "What shop is this?",
-        ["response"] = response,
-        ["context"] = new JsonObject(),
-        ["timestamp"] = time,
-        ["finish_reason"] = finish,
-    };
+    private static JsonObject Sample(int iteration, string response, string? finish = null,
+        string time = "2026-01-24T14:30:25") => new()
+        {
+            ["sample_id"] = $"s_iter_{iteration}",
+            ["iteration"] = iteration,
+            ["images"] = new JsonArray(),
+            ["prompt"] = "What shop is this?",
+            ["response"] = response,
+            ["context"] = new JsonObject(),
+            ["timestamp"] = time,
+            ["finish_reason"] = finish,
+        };
 }

@@ -12,7 +12,8 @@ public sealed class TableTests
 
     private static readonly Table Fruits = Table.From<Fruit>(
     [
-        new("pear", 3, 0.5, Day, true), new("fig", 20, null, Day, false), new("apple", 5, 1.25, Day, true), new("quince", 5, 2, Day, false),
+        new("pear", 3, 0.5, Day, true), new("fig", 20, null, Day, false), new("apple", 5, 1.25, Day, true),
+        new("quince", 5, 2, Day, false),
     ]);
 
     [Fact]
@@ -29,14 +30,18 @@ public sealed class TableTests
     }
 
     [Fact]
-    public void Conditions_on_an_empty_cell_are_false() => Assert.Equal(["pear"], Fruits.Where(row => row.Number("kilos") < 1).Texts("name"));
+    public void Conditions_on_an_empty_cell_are_false() =>
+        Assert.Equal(["pear"], Fruits.Where(row => row.Number("kilos") < 1).Texts("name"));
 
     [Fact]
     public void Groups_count_their_rows_and_measure_columns()
     {
         Table groups = Fruits.Group("ripe", Measure.Sum("pieces"), Measure.Median("kilos"), Measure.Mean("ripe"));
-        Assert.Equal("ripe, count, sum_pieces, median_kilos, mean_ripe", string.Join(", ", groups.Columns.Select(column => column.Name)));
-        Assert.Equal((2.0, 8.0, 0.875, 1.0), (groups[0].Number("count"), groups[0].Number("sum_pieces"), groups[0].Number("median_kilos"), groups[0].Number("mean_ripe")));
+        Assert.Equal("ripe, count, sum_pieces, median_kilos, mean_ripe",
+            string.Join(", ", groups.Columns.Select(column => column.Name)));
+        Assert.Equal((2.0, 8.0, 0.875, 1.0),
+            (groups[0].Number("count"), groups[0].Number("sum_pieces"), groups[0].Number("median_kilos"),
+                groups[0].Number("mean_ripe")));
         Assert.Equal(2, groups[1].Number("median_kilos"));
     }
 
@@ -46,20 +51,24 @@ public sealed class TableTests
 
     [Fact]
     public void An_unknown_column_is_refused_by_naming_the_known_ones() =>
-        Assert.Contains("name, pieces, kilos, picked, ripe", Assert.Throws<ArgumentException>(() => Fruits.Sort("weight")).Message, StringComparison.Ordinal);
+        Assert.Contains("name, pieces, kilos, picked, ripe",
+            Assert.Throws<ArgumentException>(() => Fruits.Sort("weight")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Text_is_no_number() => Assert.Throws<ArgumentException>(() => Fruits.Numbers("name"));
 
     [Fact]
-    public void Head_and_select_take_less() => Assert.Equal("name  pieces\npear       3\n", Fruits.Head(1).Select("name", "pieces").ToString());
+    public void Head_and_select_take_less() =>
+        Assert.Equal("name  pieces\npear       3\n", Fruits.Head(1).Select("name", "pieces").ToString());
 
     [Fact]
     public void A_reader_gives_every_cell_once_and_nulls_as_nulls()
     {
         using DbDataReader reader = Fruits.OpenReader();
         List<string> seen = [];
-        while (reader.Read()) seen.Add($"{reader.GetString(0)} {reader.GetInt64(1)} {(reader.IsDBNull(2) ? "-" : reader.GetDouble(2))} {reader["ripe"]}");
+        while (reader.Read())
+            seen.Add(
+                $"{reader.GetString(0)} {reader.GetInt64(1)} {(reader.IsDBNull(2) ? "-" : reader.GetDouble(2))} {reader["ripe"]}");
         Assert.Equal(["pear 3 0.5 True", "fig 20 - False", "apple 5 1.25 True", "quince 5 2 False"], seen);
         Assert.Equal(new DateTime(2026, 1, 24, 12, 30, 0), Fruits[0]["picked"]);
     }
@@ -102,6 +111,7 @@ public sealed class TableTests
         Table table = TraceStore.Open(Fixtures.Samples("traces", "written")).ToTable(cancellationToken: Stop);
         Assert.Equal("Paris", table[0].Text("city"));
         Assert.Equal(1.8375887286285804, table[0].Number("distance@km"));
-        Assert.Equal(table.Numbers("score").Average(), TraceStore.Open(Fixtures.Samples("traces", "written")).Statistics(Stop).AverageReward!.Value, 12);
+        Assert.Equal(table.Numbers("score").Average(),
+            TraceStore.Open(Fixtures.Samples("traces", "written")).Statistics(Stop).AverageReward!.Value, 12);
     }
 }

@@ -65,7 +65,8 @@ public sealed class TraceStatisticsTests : IDisposable
         TraceStatistics empty = TraceStore.Open(_folder).Statistics(Stop);
         Assert.Null(empty.AverageTurns);
         Assert.Null(empty.AverageDistanceKm);
-        Assert.Contains("Parse success: 0/0 (N/A%)\nAverage reward: N/A\nAverage distance: N/A km\n", empty.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Parse success: 0/0 (N/A%)\nAverage reward: N/A\nAverage distance: N/A km\n", empty.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, JsonElement.Parse(empty.ToJson()).GetProperty("average_turns").ValueKind);
     }
 
@@ -94,9 +95,12 @@ public sealed class TraceStatisticsTests : IDisposable
     [Fact]
     public async Task Columns_that_group_rows_are_counted_and_names_are_not()
     {
-        for (int i = 0; i < 8; i++) await Add(i, @"\boxed{0, 0}", tokens: 1, calls: 0, $$"""{"file_name": "{{i}}.jpg", "nick": "n{{i}}", "country": "{{(i < 5 ? "Peru" : "Chad")}}", "hard": {{i / 7.0}}}""");
+        for (int i = 0; i < 8; i++)
+            await Add(i, @"\boxed{0, 0}", tokens: 1, calls: 0,
+                $$"""{"file_name": "{{i}}.jpg", "nick": "n{{i}}", "country": "{{(i < 5 ? "Peru" : "Chad")}}", "hard": {{i / 7.0}}}""");
         TraceStatistics summary = TraceStore.Open(_folder).Statistics(Stop);
-        Assert.Equal(["country Peru 5", "country Chad 3"], summary.Columns.Where(row => row.Column != "hard").Select(row => $"{row.Column} {row.Value} {row.Traces}"));
+        Assert.Equal(["country Peru 5", "country Chad 3"],
+            summary.Columns.Where(row => row.Column != "hard").Select(row => $"{row.Column} {row.Value} {row.Traces}"));
         Assert.Equal([2, 1, 2, 1, 2], summary.Columns.Where(row => row.Column == "hard").Select(row => row.Traces));
         Assert.All(summary.Columns, row => Assert.Equal(1.0, row.MeanReward));
     }
@@ -140,13 +144,16 @@ public sealed class TraceStatisticsTests : IDisposable
         Assert.Equal(traces.Sum(trace => trace.Turns.Sum(turn => turn.Usage!.TotalTokens)), summary.TotalTokens);
     }
 
-    private Task Add(int index, string response, int tokens, int calls, string row = "{}") => TraceStore.Open(_folder).SaveAsync(
+    private Task Add(int index, string response, int tokens, int calls, string row = "{}") =>
+        TraceStore.Open(_folder).SaveAsync(
         new Trace
         {
             SampleIndex = index,
             SampleData = JsonElement.Parse(row),
-            Turns = [new() { Turn = 1, Response = "", Usage = new() { PromptTokens = tokens, CompletionTokens = 0 } }, new() { Turn = 2, Response = response }],
-            ToolCalls = [.. Enumerable.Range(0, calls).Select(_ => new ToolCall { Turn = 1, Name = "x", Success = true })],
+            Turns = [new() { Turn = 1, Response = "", Usage = new() { PromptTokens = tokens, CompletionTokens = 0 } },
+                new() { Turn = 2, Response = response }],
+            ToolCalls =
+                [.. Enumerable.Range(0, calls).Select(_ => new ToolCall { Turn = 1, Name = "x", Success = true })],
             FinalResponse = response,
             Reward = GeoGuessrReward.Score(response, 0, 0),
         },

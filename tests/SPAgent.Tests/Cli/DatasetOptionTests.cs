@@ -7,7 +7,8 @@ public sealed class DatasetOptionTests : IDisposable
     public DatasetOptionTests()
     {
         Directory.CreateDirectory(_folder["rows"]);
-        foreach ((string from, string to) in (ReadOnlySpan<(string, string)>)[("00_paris.jpg", "a.jpg"), ("09_lisbon.jpg", "b.jpg")])
+        foreach ((string from, string to) in
+            (ReadOnlySpan<(string, string)>)[("00_paris.jpg", "a.jpg"), ("09_lisbon.jpg", "b.jpg")])
         {
             File.Copy(Fixtures.Samples("streets", from), _folder["rows", to]);
         }
@@ -24,7 +25,8 @@ public sealed class DatasetOptionTests : IDisposable
     public async Task A_column_that_is_none_is_refused_by_every_command(params string[] words)
     {
         File.WriteAllText(_folder["rows", "metadata.jsonl"], """{"file_name":"a.jpg","after_file_name":"b.jpg"}""");
-        CommandLine.Outcome outcome = await CommandLine.RunAsync([.. words.Select(InFolder), "--image-column", "before"]);
+        CommandLine.Outcome outcome =
+            await CommandLine.RunAsync([.. words.Select(InFolder), "--image-column", "before"]);
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("\"before\" is no column of pictures; there are image, after.", outcome.Messages);
     }
@@ -34,7 +36,8 @@ public sealed class DatasetOptionTests : IDisposable
     [InlineData("check", "rows")]
     public async Task A_column_of_no_dataset_is_refused(params string[] words)
     {
-        CommandLine.Outcome outcome = await CommandLine.RunAsync([.. words.Select(InFolder), "--image-column", "image"]);
+        CommandLine.Outcome outcome =
+            await CommandLine.RunAsync([.. words.Select(InFolder), "--image-column", "image"]);
         Assert.Equal((2, "spagent: --image-column needs --dataset."), (outcome.ExitCode, outcome.Messages.Trim()));
     }
 
@@ -53,8 +56,10 @@ public sealed class DatasetOptionTests : IDisposable
     public async Task A_question_about_a_picture_within_its_line_is_refused_by_name()
     {
         string picture = Convert.ToBase64String(File.ReadAllBytes(_folder["rows", "a.jpg"]));
-        File.WriteAllText(_folder["m.jsonl"], $$"""{"image":"data:image/jpeg;base64,{{picture}}","question":"Where?"}""");
-        CommandLine.Outcome outcome = await CommandLine.RunAsync("collect", "--manifest", _folder["m.jsonl"], "--output", _folder["out"], "--model", "simulated");
+        File.WriteAllText(_folder["m.jsonl"],
+            $$"""{"image":"data:image/jpeg;base64,{{picture}}","question":"Where?"}""");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("collect", "--manifest", _folder["m.jsonl"],
+            "--output", _folder["out"], "--model", "simulated");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("m.jsonl: row 0 holds a picture itself", outcome.Messages);
     }

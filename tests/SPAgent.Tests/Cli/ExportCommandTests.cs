@@ -11,16 +11,19 @@ public sealed class ExportCommandTests : IDisposable
     public async Task Exports_traces_and_reports_as_json()
     {
         CommandLine.Outcome outcome = await CommandLine.RunAsync(
-            "export", Fixtures.Samples("traces", "written"), "--format", "llamafactory", "--output", _folder["out"], "--dataset", Fixtures.Samples("streets"), "--json");
+            "export", Fixtures.Samples("traces", "written"), "--format", "llamafactory", "--output", _folder["out"],
+            "--dataset", Fixtures.Samples("streets"), "--json");
         Assert.True(outcome.ExitCode == 0, outcome.Messages);
-        Assert.Equal((4, 0), (outcome.Json.GetProperty("rows").GetInt32(), outcome.Json.GetProperty("refused_count").GetInt32()));
+        Assert.Equal((4, 0),
+            (outcome.Json.GetProperty("rows").GetInt32(), outcome.Json.GetProperty("refused_count").GetInt32()));
         Assert.Empty(Export.LlamaFactoryRules.CheckFolder(_folder["out"]));
     }
 
     [Fact]
     public async Task A_refused_row_is_exit_code_1_and_named()
     {
-        string[] command = ["export", Fixtures.Samples("traces", "sorted-index"), "--format", "swift", "--output", _folder["out"], "--dataset", Fixtures.Samples("streets")];
+        string[] command = ["export", Fixtures.Samples("traces", "sorted-index"), "--format", "swift", "--output",
+            _folder["out"], "--dataset", Fixtures.Samples("streets")];
         CommandLine.Outcome outcome = await CommandLine.RunAsync(command);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("trace_00000.json: ", outcome.Output, StringComparison.Ordinal);
@@ -36,7 +39,8 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("jsonl", "data-samples/streets", "sessions")]
     public async Task Bad_input_is_exit_code_2_with_a_message(string format, string path, string message)
     {
-        CommandLine.Outcome outcome = await CommandLine.RunAsync("export", path, "--format", format, "--output", _folder["out"]);
+        CommandLine.Outcome outcome =
+            await CommandLine.RunAsync("export", path, "--format", format, "--output", _folder["out"]);
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(message, outcome.Messages, StringComparison.Ordinal);
     }

@@ -41,7 +41,8 @@ public sealed class SaidTests : IDisposable
     [Fact]
     public async Task An_export_replaces_an_export_and_nothing_else()
     {
-        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "-o", _folder["rows.jsonl"], "--dataset", s_streets];
+        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "-o", _folder["rows.jsonl"],
+            "--dataset", s_streets];
         File.WriteAllText(_folder["rows.jsonl"], "ten years of work");
         CommandLine.Outcome refused = await CommandLine.RunAsync(command);
         Assert.Equal((2, "ten years of work"), (refused.ExitCode, File.ReadAllText(_folder["rows.jsonl"])));
@@ -56,9 +57,11 @@ public sealed class SaidTests : IDisposable
     [Fact]
     public async Task Neither_a_card_nor_a_validation_file_of_somebody_elses_is_replaced()
     {
-        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "--output", _folder["rows.jsonl"], "--dataset", s_streets, "--validation", "0.5"];
+        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "--output", _folder["rows.jsonl"],
+            "--dataset", s_streets, "--validation", "0.5"];
         File.WriteAllText(_folder["rows.validation.jsonl"], "mine");
-        Assert.Equal((2, "mine"), ((await CommandLine.RunAsync(command)).ExitCode, File.ReadAllText(_folder["rows.validation.jsonl"])));
+        Assert.Equal((2, "mine"),
+            ((await CommandLine.RunAsync(command)).ExitCode, File.ReadAllText(_folder["rows.validation.jsonl"])));
         Assert.False(File.Exists(_folder["rows.jsonl"]));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path, ".*.tmp"));
     }
@@ -66,9 +69,12 @@ public sealed class SaidTests : IDisposable
     [Fact]
     public async Task Ids_that_nothing_has_and_an_export_of_nothing_are_said()
     {
-        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "--output", _folder["rows.jsonl"], "--dataset", s_streets, "--json", "--ids"];
-        CommandLine.Outcome some = await CommandLine.RunAsync([.. command, "0,trace_00000,7777,session_x"]), none = await CommandLine.RunAsync([.. command, "7777"]);
-        Assert.Equal(["7777", "session_x"], some.Json.GetProperty("unknown_ids").EnumerateArray().Select(id => id.GetString()));
+        string[] command = ["export", CopyOf("written"), "--format", "jsonl", "--output", _folder["rows.jsonl"],
+            "--dataset", s_streets, "--json", "--ids"];
+        CommandLine.Outcome some = await CommandLine.RunAsync([.. command, "0,trace_00000,7777,session_x"]),
+            none = await CommandLine.RunAsync([.. command, "7777"]);
+        Assert.Equal(["7777", "session_x"],
+            some.Json.GetProperty("unknown_ids").EnumerateArray().Select(id => id.GetString()));
         Assert.Contains("7777", some.Messages, StringComparison.Ordinal);
         Assert.Contains("not one row", none.Messages, StringComparison.Ordinal);
         Assert.False((await CommandLine.RunAsync([.. command[..^1]])).Json.TryGetProperty("unknown_ids", out _));
@@ -77,11 +83,13 @@ public sealed class SaidTests : IDisposable
     [Theory]
     [InlineData("exact", "answer")]
     [InlineData("choice", "answer")]
-    public async Task A_reward_whose_column_is_missing_stops_a_distillation_before_anything_is_asked(string reward, string missing)
+    public async Task A_reward_whose_column_is_missing_stops_a_distillation_before_anything_is_asked(string reward,
+        string missing)
     {
         await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("<answer>B</answer>"));
         CommandLine.Outcome outcome = await CommandLine.RunAsync(
-            "distill", "--dataset", s_streets, "--output", _folder["out"], "--samples", "2", "--model", "some", "--base-url", $"{server.BaseUri}", "--reward", reward);
+            "distill", "--dataset", s_streets, "--output", _folder["out"], "--samples", "2", "--model", "some",
+            "--base-url", $"{server.BaseUri}", "--reward", reward);
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(missing, outcome.Messages, StringComparison.Ordinal);
         Assert.Contains("country", outcome.Messages, StringComparison.Ordinal);
@@ -94,7 +102,8 @@ public sealed class SaidTests : IDisposable
     {
         string traces = CopyOf("written");
         byte[] before = File.ReadAllBytes(Path.Combine(traces, "trace_00000.json"));
-        CommandLine.Outcome outcome = await CommandLine.RunAsync("rescore", traces, "--reward", "exact", "--answer-column", "solution", "--yes");
+        CommandLine.Outcome outcome =
+            await CommandLine.RunAsync("rescore", traces, "--reward", "exact", "--answer-column", "solution", "--yes");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("solution", outcome.Messages, StringComparison.Ordinal);
         Assert.Contains("country", outcome.Messages, StringComparison.Ordinal);
@@ -144,16 +153,19 @@ public sealed class SaidTests : IDisposable
     {
         string traces = CopyOf("written");
         int count = TraceStore.Open(traces).Indices().Count;
-        CommandLine.Outcome lines = await CommandLine.RunAsync("replay", traces, "--dataset", s_streets, "--output", _folder["pictures"]);
+        CommandLine.Outcome lines =
+            await CommandLine.RunAsync("replay", traces, "--dataset", s_streets, "--output", _folder["pictures"]);
         Assert.True(lines.ExitCode == 0, lines.Output + lines.Messages);
         string[] told = lines.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(count + 1, told.Length);
         Assert.All(told[..^1], line => Assert.EndsWith("exact", line, StringComparison.Ordinal));
         Assert.StartsWith($"{count} traces", told[^1], StringComparison.Ordinal);
-        Assert.Equal(count, Directory.GetDirectories(_folder["pictures"]).Count(folder => File.Exists(Path.Combine(folder, "step_00.png"))));
+        Assert.Equal(count, Directory.GetDirectories(_folder["pictures"])
+            .Count(folder => File.Exists(Path.Combine(folder, "step_00.png"))));
 
         Trace first = TraceStore.Open(traces).Read().First();
-        await (first with { ImageSha256 = new string('0', 64) }).SaveAsync(Path.Combine(traces, TraceStore.FileName(first.SampleIndex)), TestContext.Current.CancellationToken);
+        await (first with { ImageSha256 = new string('0', 64) }).SaveAsync(
+            Path.Combine(traces, TraceStore.FileName(first.SampleIndex)), TestContext.Current.CancellationToken);
         File.WriteAllText(Path.Combine(traces, "trace_09999.json"), "{");
         CommandLine.Outcome json = await CommandLine.RunAsync("replay", traces, "--dataset", s_streets, "--json");
         Assert.Equal(1, json.ExitCode);
@@ -161,7 +173,9 @@ public sealed class SaidTests : IDisposable
         Assert.Equal((count + 1, "mismatch"), (each.Length, each[0].GetProperty("verdict").GetString()));
         Assert.NotNull(each[^1].GetProperty("problem").GetString());
         JsonElement sum = json.Json.GetProperty("sum");
-        Assert.Equal((count + 1, 1, 1), (sum.GetProperty("traces").GetInt32(), sum.GetProperty("traces_with_mismatch").GetInt32(), sum.GetProperty("not_replayed").GetInt32()));
+        Assert.Equal((count + 1, 1, 1),
+            (sum.GetProperty("traces").GetInt32(), sum.GetProperty("traces_with_mismatch").GetInt32(),
+                sum.GetProperty("not_replayed").GetInt32()));
     }
 
     [Theory]
@@ -169,11 +183,13 @@ public sealed class SaidTests : IDisposable
     [InlineData("distill")]
     public async Task A_run_in_which_all_fail_shows_the_commonest_reason(string kind)
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("<answer>B</answer>")).Script([.. Enumerable.Repeat(FakeReply.Error(400, "the picture is of no kind"), 3)]);
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("<answer>B</answer>"))
+            .Script([.. Enumerable.Repeat(FakeReply.Error(400, "the picture is of no kind"), 3)]);
         string[] about = kind == "collect"
             ? ["--images", Path.Combine(s_streets, "00_paris.jpg"), "--question", "?"]
             : ["--dataset", s_streets, "--samples", "1"];
-        string[] command = [kind, .. about, "--output", _folder["out"], "--tools", "none", "--model", "some", "--base-url", $"{server.BaseUri}"];
+        string[] command = [kind, .. about, "--output", _folder["out"], "--tools", "none", "--model", "some",
+            "--base-url", $"{server.BaseUri}"];
         CommandLine.Outcome outcome = await CommandLine.RunAsync(command);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("commonest reason", outcome.Output, StringComparison.Ordinal);
@@ -183,7 +199,8 @@ public sealed class SaidTests : IDisposable
     private string CopyOf(string traces)
     {
         string copy = Directory.CreateDirectory(_folder[traces]).FullName;
-        foreach (string file in Directory.EnumerateFiles(Fixtures.Samples("traces", traces))) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(Fixtures.Samples("traces", traces)))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
 }

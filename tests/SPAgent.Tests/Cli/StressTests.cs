@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests.Cli;
 
-/// <summary>Full disks, folders that go, several processes at once, killed ones, and standard streams that are closed or full.</summary>
+/// <summary>Full disks, folders that go, several processes at once, killed ones, and standard streams that are closed
+/// or full.</summary>
 public sealed class StressTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +28,8 @@ public sealed class StressTests : IDisposable
         Process.Start("mount", ["-o", "remount,size=40m", Path.GetDirectoryName(disk["x"])!]).WaitForExit();
         CommandLine.Outcome rest = await CommandLine.RunAsync(command);
         Assert.True(rest.ExitCode == 0, rest.Messages);
-        Assert.Equal((0, 0), (rest.Json.GetProperty("failed").GetInt32(), rest.Json.GetProperty("failed_earlier").GetInt32()));
+        Assert.Equal((0, 0),
+            (rest.Json.GetProperty("failed").GetInt32(), rest.Json.GetProperty("failed_earlier").GetInt32()));
         Assert.Equal(12, CollectionStatistics.Of(disk["data"]).TotalSessions);
     }
 
@@ -35,9 +37,11 @@ public sealed class StressTests : IDisposable
     public async Task Several_processes_with_one_manifest_ask_each_question_once()
     {
         string[] command = Collect(Manifest(16), _folder["data"], latency: 0.05);
-        CommandLine.Outcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CommandLine.RunAsync(command)));
+        CommandLine.Outcome[] outcomes =
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CommandLine.RunAsync(command)));
         Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == 0, outcome.Messages));
-        Assert.All(outcomes, outcome => Assert.Equal(16, Number(outcome, "answered") + Number(outcome, "answered_earlier")));
+        Assert.All(outcomes,
+            outcome => Assert.Equal(16, Number(outcome, "answered") + Number(outcome, "answered_earlier")));
         Assert.Equal(16, outcomes.Sum(outcome => Number(outcome, "answered")));
         Assert.Equal(16, CollectionStatistics.Of(_folder["data"]).TotalSessions);
         Assert.Empty(Directory.EnumerateFiles(_folder["data"], ".claims"));
@@ -64,10 +68,12 @@ public sealed class StressTests : IDisposable
         StreetFolder.Make(_folder["streets"], rows: 6);
         string[] command = kind == "collect"
             ? Collect(Manifest(6), _folder["out"], latency: 0.3)
-            : ["distill", "--dataset", _folder["streets"], "--output", _folder["out"], "--samples", "6", "--workers", "2", "--model", "simulated", "--simulated-latency", "0.3", "--simulated-failures", "0"];
+            : ["distill", "--dataset", _folder["streets"], "--output", _folder["out"], "--samples", "6", "--workers",
+                "2", "--model", "simulated", "--simulated-latency", "0.3", "--simulated-failures", "0"];
         using Process process = CommandLine.Start(command);
         string written = kind == "collect" ? _folder["out", "sessions"] : _folder["out"];
-        await WaitAsync(process, () => Directory.Exists(written) && Directory.EnumerateFileSystemEntries(written, kind == "collect" ? "session_*" : "trace_*.json").Any());
+        await WaitAsync(process, () => Directory.Exists(written)
+            && Directory.EnumerateFileSystemEntries(written, kind == "collect" ? "session_*" : "trace_*.json").Any());
         Remove(_folder["out"]);
         string messages = await process.StandardError.ReadToEndAsync(Stop);
         await process.WaitForExitAsync(Stop);
@@ -87,12 +93,18 @@ public sealed class StressTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
         StreetFolder.Make(_folder["streets"], rows: 8);
-        Assert.Equal(0, await ShellAsync($"distill --dataset '{_folder["streets"]}' --output '{_folder["traces"]}' --samples 8 --model simulated --simulated-failures 0 {streams}"));
+        Assert.Equal(0,
+            await ShellAsync($"distill --dataset '{_folder["streets"]}' --output '{_folder["traces"]}' --samples 8 "
+                + $"--model simulated --simulated-failures 0 {streams}"));
         Assert.Equal(8, TraceStore.Open(_folder["traces"]).Read().Count());
         Assert.Equal(0, await ShellAsync($"stats '{_folder["traces"]}' --json {streams}"));
-        Assert.Equal(0, await ShellAsync($"export '{_folder["traces"]}' --format jsonl --output '{_folder["rows.jsonl"]}' {streams}"));
+        Assert.Equal(0,
+            await ShellAsync($"export '{_folder["traces"]}' --format jsonl --output "
+                + $"'{_folder["rows.jsonl"]}' {streams}"));
         Assert.Equal(8, File.ReadLines(_folder["rows.jsonl"]).Count());
-        Assert.Equal(0, await ShellAsync($"collect --manifest '{Manifest(3)}' --output '{_folder["data"]}' --model simulated --simulated-failures 0 {streams}"));
+        Assert.Equal(0,
+            await ShellAsync($"collect --manifest '{Manifest(3)}' --output '{_folder["data"]}' --model simulated "
+                + $"--simulated-failures 0 {streams}"));
         Assert.Equal(3, CollectionStatistics.Of(_folder["data"]).TotalSessions);
     }
 
@@ -101,7 +113,8 @@ public sealed class StressTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
         await ShellAsync($"dataset info '{Fixtures.Samples("streets")}' >/dev/full 2>'{_folder["messages"]}'");
-        Assert.Contains("standard output is not whole", await File.ReadAllTextAsync(_folder["messages"], Stop), StringComparison.Ordinal);
+        Assert.Contains("standard output is not whole", await File.ReadAllTextAsync(_folder["messages"], Stop),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,25 +133,31 @@ public sealed class StressTests : IDisposable
     public async Task Pictures_of_a_replay_are_whole_or_absent_on_a_full_disk()
     {
         using SmallDisk disk = new("120k");
-        CommandLine.Outcome outcome = await CommandLine.RunAsync("replay", Fixtures.Samples("traces", "written", "trace_00000.json"), "--dataset", Fixtures.Samples("streets"), "--output", disk["pictures"]);
+        CommandLine.Outcome outcome =
+            await CommandLine.RunAsync("replay", Fixtures.Samples("traces", "written", "trace_00000.json"), "--dataset",
+                Fixtures.Samples("streets"), "--output", disk["pictures"]);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.All(Directory.EnumerateFiles(disk["pictures"], "*", new EnumerationOptions { AttributesToSkip = 0 }), file => RasterImage.Load(file));
+        Assert.All(Directory.EnumerateFiles(disk["pictures"], "*", new EnumerationOptions { AttributesToSkip = 0 }),
+            file => RasterImage.Load(file));
     }
 
     private string Manifest(int questions)
     {
         string image = Fixtures.Samples("streets", "00_paris.jpg");
-        File.WriteAllLines(_folder["manifest.jsonl"], Enumerable.Range(0, questions).Select(i => JsonSerializer.Serialize(new { image, question = $"What is number {i}?" })));
+        File.WriteAllLines(_folder["manifest.jsonl"], Enumerable.Range(0, questions)
+            .Select(i => JsonSerializer.Serialize(new { image, question = $"What is number {i}?" })));
         return _folder["manifest.jsonl"];
     }
 
     private static string[] Collect(string manifest, string output, double latency = 0) =>
-        ["collect", "--manifest", manifest, "--output", output, "--model", "simulated", "--simulated-failures", "0", "--simulated-latency", FormattableString.Invariant($"{latency}"), "--json"];
+        ["collect", "--manifest", manifest, "--output", output, "--model", "simulated", "--simulated-failures", "0",
+            "--simulated-latency", FormattableString.Invariant($"{latency}"), "--json"];
 
     private static int Number(CommandLine.Outcome outcome, string name) => outcome.Json.GetProperty(name).GetInt32();
 
     private static int Begun(string collection) =>
-        File.Exists(Path.Combine(collection, ".claims")) ? File.ReadAllText(Path.Combine(collection, ".claims")).Split('\n').Count(line => line.StartsWith('+')) : 0;
+        File.Exists(Path.Combine(collection, ".claims"))
+            ? File.ReadAllText(Path.Combine(collection, ".claims")).Split('\n').Count(line => line.StartsWith('+')) : 0;
 
     private static async Task WaitAsync(Process process, Func<bool> until)
     {
@@ -164,8 +183,11 @@ public sealed class StressTests : IDisposable
 
     private static async Task<int> ShellAsync(string arguments)
     {
-        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"'{CommandLine.Executable}' {arguments}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = shell.StandardOutput.ReadToEndAsync(Stop), messages = shell.StandardError.ReadToEndAsync(Stop);
+        using Process shell =
+            Process.Start(new ProcessStartInfo("bash", ["-c", $"'{CommandLine.Executable}' {arguments}"])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = shell.StandardOutput.ReadToEndAsync(Stop),
+            messages = shell.StandardError.ReadToEndAsync(Stop);
         await shell.WaitForExitAsync(Stop);
         TestContext.Current.SendDiagnosticMessage($"{await output}{await messages}");
         return shell.ExitCode;

@@ -21,10 +21,12 @@ internal static class Collecting
     }
 
     /// <summary>A completed session whose texts all name <paramref name="name"/>.</summary>
-    public static async Task<CollectionSession> CollectAsync(this DataCollector collector, string name, int samples = 1, string? id = null, params string[] images)
+    public static async Task<CollectionSession> CollectAsync(this DataCollector collector, string name, int samples = 1,
+        string? id = null, params string[] images)
     {
         CollectionSession session = collector.StartSession($"question of {name}", images, id);
-        for (int i = 1; i <= samples; i++) session.RecordInference(i, images, $"prompt {i} of {name}", $"response {i} of {name}");
+        for (int i = 1; i <= samples; i++)
+            session.RecordInference(i, images, $"prompt {i} of {name}", $"response {i} of {name}");
         await session.EndAsync($"answer of {name}");
         return session;
     }
@@ -34,13 +36,15 @@ internal static class Collecting
         session.CompleteAsync(answer, metadata, TestContext.Current.CancellationToken);
 
     /// <summary>Fails a session, giving way to a cancelled test.</summary>
-    public static Task GiveUpAsync(this CollectionSession session, string reason = "no") => session.FailAsync(reason, TestContext.Current.CancellationToken);
+    public static Task GiveUpAsync(this CollectionSession session, string reason = "no") =>
+        session.FailAsync(reason, TestContext.Current.CancellationToken);
 
     /// <summary>All sessions, in the order of the store; none may be unreadable.</summary>
     public static async Task<List<CollectedSession>> AllAsync(this SessionStore store)
     {
         List<CollectedSession> sessions = [];
-        await foreach (CollectedSession session in store.ReadAsync(broken => Assert.Fail(broken.Reason), TestContext.Current.CancellationToken)) sessions.Add(session);
+        await foreach (CollectedSession session in store.ReadAsync(broken => Assert.Fail(broken.Reason),
+            TestContext.Current.CancellationToken)) sessions.Add(session);
         return sessions;
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SPAgent.Tests.Collection;
 
-/// <summary><c>.session-index</c> is a help and never a truth: whatever becomes of it, the sessions on disk are counted.</summary>
+/// <summary><c>.session-index</c> is a help and never a truth: whatever becomes of it, the sessions on disk are
+/// counted.</summary>
 public sealed class CollectionIndexTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -68,23 +69,27 @@ public sealed class CollectionIndexTests : IAsyncLifetime
     {
         string stale = File.ReadAllText(Index);
         Directory.Delete(_folder["collection", "sessions", "s0"], recursive: true);
-        File.WriteAllText(_folder["collection", "sessions", "s1", "session_metadata.json"], """{"session_id": "s1", "success": true, "samples": [{}, {}, {}]}""");
+        File.WriteAllText(_folder["collection", "sessions", "s1", "session_metadata.json"],
+            """{"session_id": "s1", "success": true, "samples": [{}, {}, {}]}""");
         File.WriteAllText(_folder["collection", "sessions", "s2", "session_metadata.json"], "{\"session_id\": \"to");
         File.Delete(_folder["collection", "sessions", "s3", "session_metadata.json"]);
         await new DataCollector(_folder["collection"]).CollectAsync("new", id: "s9");
         File.WriteAllText(Index, stale);
 
         CollectionStatistics statistics = CollectionStatistics.Of(_folder["collection"]);
-        Assert.Equal((3, 6, 2), (statistics.SuccessfulSessions, statistics.TotalSamples, statistics.UnreadableSessions));
+        Assert.Equal((3, 6, 2),
+            (statistics.SuccessfulSessions, statistics.TotalSamples, statistics.UnreadableSessions));
     }
 
     [Fact]
     public async Task A_copy_with_other_times_is_counted_right()
     {
-        foreach (string file in Directory.EnumerateFiles(_folder["collection", "sessions"], "session_metadata.json", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        foreach (string file in Directory.EnumerateFiles(_folder["collection", "sessions"], "session_metadata.json",
+            SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
         AssertCounts();
         await new DataCollector(_folder["collection"]).SaveStatisticsAsync(TestContext.Current.CancellationToken);
-        Assert.All(File.ReadLines(Index).Skip(1), line => Assert.Equal(DateTime.UnixEpoch.Ticks.ToString(CultureInfo.InvariantCulture), line.Split('\t')[1]));
+        Assert.All(File.ReadLines(Index).Skip(1),
+            line => Assert.Equal(DateTime.UnixEpoch.Ticks.ToString(CultureInfo.InvariantCulture), line.Split('\t')[1]));
     }
 
     [Fact]
@@ -100,7 +105,9 @@ public sealed class CollectionIndexTests : IAsyncLifetime
     private void AssertCounts()
     {
         CollectionStatistics statistics = CollectionStatistics.Of(_folder["collection"]);
-        Assert.Equal((5, 5, 10, 0), (statistics.TotalSessions, statistics.SuccessfulSessions, statistics.TotalSamples, statistics.UnreadableSessions));
+        Assert.Equal((5, 5, 10, 0),
+            (statistics.TotalSessions, statistics.SuccessfulSessions, statistics.TotalSamples,
+                statistics.UnreadableSessions));
         CollectionStatistics restarted = new DataCollector(_folder["collection"]).GetStatistics();
         Assert.Equal((5, 10), (restarted.SuccessfulSessions, restarted.TotalSamples));
     }

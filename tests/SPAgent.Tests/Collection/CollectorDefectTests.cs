@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests.Collection;
 
-/// <summary>What the Python original was measured to get wrong, one test each; the letter is that of the measurement.</summary>
+/// <summary>What the Python original was measured to get wrong, one test each; the letter is that of the
+/// measurement.</summary>
 public sealed class CollectorDefectTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,11 +14,13 @@ public sealed class CollectorDefectTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Defect a: copies are named by base name alone; of three pictures called frame.png the original keeps one.</summary>
+    /// <summary>Defect a: copies are named by base name alone; of three pictures called frame.png the original keeps
+    /// one.</summary>
     [Fact]
     public async Task A_Images_of_one_base_name_are_all_kept_and_each_sample_knows_its_own()
     {
-        string[] images = [_folder.Picture("cam0/frame.png", 1), _folder.Picture("cam1/frame.png", 2), _folder.Picture("tool/frame.png", 3)];
+        string[] images = [_folder.Picture("cam0/frame.png", 1), _folder.Picture("cam1/frame.png", 2),
+            _folder.Picture("tool/frame.png", 3)];
         CollectionSession session = _collector.StartSession("?", images[..2]);
         session.RecordInference(1, images[..2], "p", "r");
         session.RecordInference(2, [images[2], images[1]], "p", "r");
@@ -25,11 +28,14 @@ public sealed class CollectorDefectTests : IDisposable
 
         CollectedSession saved = CollectedSession.Load(session.Folder);
         Assert.Equal(3, Directory.GetFiles(Path.Combine(session.Folder, "images")).Length);
-        Assert.Equal(images[..2].Select(File.ReadAllBytes), new[] { 0, 1 }.Select(i => File.ReadAllBytes(saved.SavedImagePath(saved.Samples[0], i)!)));
-        Assert.Equal(new[] { images[2], images[1] }.Select(File.ReadAllBytes), new[] { 0, 1 }.Select(i => File.ReadAllBytes(saved.SavedImagePath(saved.Samples[1], i)!)));
+        Assert.Equal(images[..2].Select(File.ReadAllBytes),
+            new[] { 0, 1 }.Select(i => File.ReadAllBytes(saved.SavedImagePath(saved.Samples[0], i)!)));
+        Assert.Equal(new[] { images[2], images[1] }.Select(File.ReadAllBytes),
+            new[] { 0, 1 }.Select(i => File.ReadAllBytes(saved.SavedImagePath(saved.Samples[1], i)!)));
     }
 
-    /// <summary>Defect b: all samples point at the same growing lists; of two calls the original's first sample knows both.</summary>
+    /// <summary>Defect b: all samples point at the same growing lists; of two calls the original's first sample knows
+    /// both.</summary>
     [Fact]
     public async Task B_A_sample_holds_the_history_as_it_was_when_it_was_taken()
     {
@@ -38,18 +44,22 @@ public sealed class CollectorDefectTests : IDisposable
         CollectionSession session = _collector.StartSession("?", []);
         for (int i = 1; i <= 3; i++)
         {
-            session.RecordInference(i, [], "p", "r", new { tool_calls_history = calls, tool_results_history = results });
+            session.RecordInference(i, [], "p", "r",
+                new { tool_calls_history = calls, tool_results_history = results });
             calls.Add(new { name = "zoom", arguments = new { i } });
             results[$"zoom_iter{i}"] = "…";
         }
 
         await session.EndAsync();
         IReadOnlyList<InferenceSample> samples = CollectedSession.Load(session.Folder).Samples;
-        Assert.Equal([0, 1, 2], samples.Select(sample => sample.Context.GetProperty("tool_calls_history").GetArrayLength()));
-        Assert.Equal([0, 1, 2], samples.Select(sample => sample.Context.GetProperty("tool_results_history").EnumerateObject().Count()));
+        Assert.Equal([0, 1, 2],
+            samples.Select(sample => sample.Context.GetProperty("tool_calls_history").GetArrayLength()));
+        Assert.Equal([0, 1, 2],
+            samples.Select(sample => sample.Context.GetProperty("tool_results_history").EnumerateObject().Count()));
     }
 
-    /// <summary>Defects c1 and c3: one truncated, empty or foreign metadata file, and the original's next export raises and writes nothing at all.</summary>
+    /// <summary>Defects c1 and c3: one truncated, empty or foreign metadata file, and the original's next export raises
+    /// and writes nothing at all.</summary>
     [Theory]
     [InlineData("{\"session_id\": \"torn\", \"question\": \"wh")]
     [InlineData("")]
@@ -63,13 +73,16 @@ public sealed class CollectorDefectTests : IDisposable
 
         List<UnreadableSession> broken = [];
         int read = 0;
-        await foreach (CollectedSession _ in _collector.Sessions.ReadAsync(broken.Add, TestContext.Current.CancellationToken)) read++;
+        await foreach (CollectedSession _ in
+            _collector.Sessions.ReadAsync(broken.Add, TestContext.Current.CancellationToken)) read++;
         Assert.Equal((9, torn), (read, Assert.Single(broken).Folder));
         Assert.Contains("session_0_torn/session_metadata.json", broken[0].Reason, StringComparison.Ordinal);
-        Assert.Equal((9, 1), (_collector.GetStatistics().SuccessfulSessions, _collector.GetStatistics().UnreadableSessions));
+        Assert.Equal((9, 1),
+            (_collector.GetStatistics().SuccessfulSessions, _collector.GetStatistics().UnreadableSessions));
     }
 
-    /// <summary>Defects c4 and c7: a value that JSON can't hold loses the original's session and leaves a truncated file; NaN is written bare, which strict readers reject.</summary>
+    /// <summary>Defects c4 and c7: a value that JSON can't hold loses the original's session and leaves a truncated
+    /// file; NaN is written bare, which strict readers reject.</summary>
     [Fact]
     public async Task C4_C7_What_json_cant_hold_is_stored_as_text_and_the_session_is_kept()
     {
@@ -81,14 +94,16 @@ public sealed class CollectorDefectTests : IDisposable
 
         CollectedSession saved = CollectedSession.Load(session.Folder);
         InferenceSample sample = saved.Samples[0];
-        Assert.Equal(("NaN", 7), (sample.Context.GetProperty("number").GetString(), sample.Context.GetProperty("kept").GetInt32()));
+        Assert.Equal(("NaN", 7),
+            (sample.Context.GetProperty("number").GetString(), sample.Context.GetProperty("kept").GetInt32()));
         Assert.Contains("Action", sample.Context.GetProperty("call").GetString(), StringComparison.Ordinal);
         Assert.Equal(["context.number", "context.call", "context.cycle[0]"], sample.StoredAsText);
         Assert.Equal("Infinity", saved.Metadata.GetProperty("score").GetString());
         Assert.Equal("metadata.score", saved.Metadata.GetProperty("stored_as_text")[0].GetString());
     }
 
-    /// <summary>Defect c5: half a surrogate pair in a reply that was cut off raises in the original, and leaves a truncated file.</summary>
+    /// <summary>Defect c5: half a surrogate pair in a reply that was cut off raises in the original, and leaves a
+    /// truncated file.</summary>
     [Fact]
     public async Task C5_Half_a_surrogate_pair_becomes_the_replacement_character()
     {
@@ -96,11 +111,13 @@ public sealed class CollectorDefectTests : IDisposable
         session.RecordInference(1, [], "bus \ud83d", "🚌 \ude8c\n", new { text = "\ud83d." });
         await session.EndAsync("\ud83d");
         CollectedSession saved = CollectedSession.Load(session.Folder);
-        Assert.Equal(("bus \ufffd", "🚌 \ufffd\n", "\ufffd"), (saved.Samples[0].Prompt, saved.Samples[0].Response, saved.FinalAnswer));
+        Assert.Equal(("bus \ufffd", "🚌 \ufffd\n", "\ufffd"),
+            (saved.Samples[0].Prompt, saved.Samples[0].Response, saved.FinalAnswer));
         Assert.Equal("\ufffd.", saved.Samples[0].Context.GetProperty("text").GetString());
     }
 
-    /// <summary>Defect c6: where the model raises, the original neither ends the session nor counts it, and its reason is lost.</summary>
+    /// <summary>Defect c6: where the model raises, the original neither ends the session nor counts it, and its reason
+    /// is lost.</summary>
     [Fact]
     public async Task C6_A_failed_session_is_counted_with_its_reason_and_leaves_nothing_else()
     {
@@ -108,12 +125,15 @@ public sealed class CollectorDefectTests : IDisposable
         session.RecordInference(1, [], "p", "r");
         await session.GiveUpAsync("the model raised: no route");
         FailedSession failed = Assert.Single(_collector.Sessions.ReadFailures());
-        Assert.Equal((session.SessionId, session.SourceKey, "the model raised: no route"), (failed.SessionId, failed.SourceKey, failed.Reason));
+        Assert.Equal((session.SessionId, session.SourceKey, "the model raised: no route"),
+            (failed.SessionId, failed.SourceKey, failed.Reason));
         Assert.Equal(1, _collector.GetStatistics().FailedSessions);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["collection", "sessions"], "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["collection", "sessions"], "*",
+            new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
     }
 
-    /// <summary>Defect d: counts live in memory; a new process of the original counts zero, and overwrites statistics.json with zeros.</summary>
+    /// <summary>Defect d: counts live in memory; a new process of the original counts zero, and overwrites
+    /// statistics.json with zeros.</summary>
     [Fact]
     public async Task D_Counts_survive_a_restart()
     {
@@ -123,11 +143,14 @@ public sealed class CollectorDefectTests : IDisposable
         await restarted.SaveStatisticsAsync(TestContext.Current.CancellationToken);
         JsonElement written = JsonElement.Parse(File.ReadAllText(_folder["collection", "statistics.json"]));
         Assert.Equal((5, 4, 1, 8, 0.8, 2), (
-            written.GetProperty("total_sessions").GetInt32(), written.GetProperty("successful_sessions").GetInt32(), written.GetProperty("failed_sessions").GetInt32(),
-            written.GetProperty("total_samples").GetInt32(), written.GetProperty("success_rate").GetDouble(), written.GetProperty("avg_samples_per_success").GetInt32()));
+            written.GetProperty("total_sessions").GetInt32(), written.GetProperty("successful_sessions").GetInt32(),
+            written.GetProperty("failed_sessions").GetInt32(),
+            written.GetProperty("total_samples").GetInt32(), written.GetProperty("success_rate").GetDouble(),
+            written.GetProperty("avg_samples_per_success").GetInt32()));
     }
 
-    /// <summary>Defect e: one current session a collector; start A, start B, record A, end A, and the original saves A's prompt and answer as B.</summary>
+    /// <summary>Defect e: one current session a collector; start A, start B, record A, end A, and the original saves
+    /// A's prompt and answer as B.</summary>
     [Fact]
     public async Task E_Sessions_that_run_at_once_keep_to_themselves()
     {
@@ -140,10 +163,12 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal(("B?", "prompt of B", "B"), Facts(b));
 
         static (string, string, string?) Facts(CollectionSession session) =>
-            CollectedSession.Load(session.Folder) is var saved ? (saved.Question, Assert.Single(saved.Samples).Prompt, saved.FinalAnswer) : default;
+            CollectedSession.Load(session.Folder) is var saved
+                ? (saved.Question, Assert.Single(saved.Samples).Prompt, saved.FinalAnswer) : default;
     }
 
-    /// <summary>Defect f: every export of the original names the caller's paths; with the source folder gone all are dead, although the copies exist.</summary>
+    /// <summary>Defect f: every export of the original names the caller's paths; with the source folder gone all are
+    /// dead, although the copies exist.</summary>
     [Fact]
     public async Task F_Saved_images_open_after_the_originals_and_the_place_of_the_collection_are_gone()
     {
@@ -157,7 +182,8 @@ public sealed class CollectorDefectTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(_folder["moved", saved.Samples[0].SavedImages[0]!]));
     }
 
-    /// <summary>Defect g: export and statistics hold the whole collection in memory, in the original 46 KB a session.</summary>
+    /// <summary>Defect g: export and statistics hold the whole collection in memory, in the original 46 KB a
+    /// session.</summary>
     [Fact]
     public async Task G_Reading_a_collection_holds_one_session_at_a_time()
     {
@@ -169,13 +195,15 @@ public sealed class CollectorDefectTests : IDisposable
             await session.EndAsync();
         }
 
-        // In a process of its own, so that no other test counts. A session takes 0.6 MB while it is read, all of them 60 MB.
+        // In a process of its own, so that no other test counts. A session takes 0.6 MB while it is read, all of them
+        // 60 MB.
         string[] read = (await TestHost.RunAsync("read", _folder["large"])).Split(' ');
         Assert.Equal(100, int.Parse(read[0], CultureInfo.InvariantCulture));
         Assert.InRange(long.Parse(read[1], CultureInfo.InvariantCulture), 0, 6_000_000);
     }
 
-    /// <summary>Defect order: sessions come in the order of the directory, which differs from machine to machine.</summary>
+    /// <summary>Defect order: sessions come in the order of the directory, which differs from machine to
+    /// machine.</summary>
     [Fact]
     public async Task Order_Sessions_come_by_name_and_samples_by_iteration_whatever_the_order_of_writing()
     {
@@ -213,6 +241,8 @@ public sealed class CollectorDefectTests : IDisposable
         await collector.SaveStatisticsAsync(TestContext.Current.CancellationToken);
         await session.EndAsync();
         Assert.Equal((1, 0), (collector.GetStatistics().SuccessfulSessions, collector.GetStatistics().FailedSessions));
-        Assert.Equal((1, 0), (CollectionStatistics.Of(_folder["undecided"]).SuccessfulSessions, CollectionStatistics.Of(_folder["undecided"]).FailedSessions));
+        Assert.Equal((1, 0),
+            (CollectionStatistics.Of(_folder["undecided"]).SuccessfulSessions,
+                CollectionStatistics.Of(_folder["undecided"]).FailedSessions));
     }
 }

@@ -1,6 +1,7 @@
 namespace SPAgent.Tests.Collection;
 
-/// <summary><c>failures.jsonl</c> after a writer was killed in the middle of a line, or somebody else wrote there.</summary>
+/// <summary><c>failures.jsonl</c> after a writer was killed in the middle of a line, or somebody else wrote
+/// there.</summary>
 public sealed class FailureLogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -34,9 +35,11 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public void A_line_glued_to_a_torn_one_is_read()
     {
-        File.WriteAllText(Log, """{"session_id":"torn","reason":"ha{"session_id":"glued","source_key":"k","reason":"r","time":"2025-01-24T14:30:22"}""" + "\n");
+        File.WriteAllText(Log,
+            """{"session_id":"torn","reason":"ha{"session_id":"glued","source_key":"k","reason":"r","time":"2025-01-24T14:30:22"}""" + "\n");
         FailedSession failed = Assert.Single(_collector.Sessions.ReadFailures());
-        Assert.Equal(("glued", "k", "r", new DateTime(2025, 1, 24, 14, 30, 22)), (failed.SessionId, failed.SourceKey, failed.Reason, failed.Time));
+        Assert.Equal(("glued", "k", "r", new DateTime(2025, 1, 24, 14, 30, 22)),
+            (failed.SessionId, failed.SourceKey, failed.Reason, failed.Time));
     }
 
     [Fact]

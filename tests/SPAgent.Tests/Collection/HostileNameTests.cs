@@ -13,12 +13,16 @@ public sealed class HostileNameTests : IDisposable
 
     public static TheoryData<string> Refused =>
     [
-        "", ".", "..", "../x", "../../x", "a/../../x", "/tmp/x", "a/b", @"a\b", @"..\x", @"C:\x", "a\0b", "\0", "a\nb", "a\u007fb", "a\u0085b", "a:b", "a*", "a?", "\"a\"", "<a>", "a|b",
-        ".hidden", "...", " ", "a ", "a.", "\ud83d", "a\udc00b", "CON", "con", "nul", "NUL.txt", "aux", "PRN", "com1", "LPT9.json", "COM¹", "conin$",
+        "", ".", "..", "../x", "../../x", "a/../../x", "/tmp/x", "a/b", @"a\b", @"..\x", @"C:\x", "a\0b", "\0", "a\nb",
+        "a\u007fb", "a\u0085b", "a:b", "a*", "a?", "\"a\"", "<a>", "a|b",
+        ".hidden", "...", " ", "a ", "a.", "\ud83d", "a\udc00b", "CON", "con", "nul", "NUL.txt", "aux", "PRN", "com1",
+        "LPT9.json", "COM¹", "conin$",
         new string('a', 201), new string('a', 300), string.Concat(Enumerable.Repeat("🚌", 51)),
     ];
 
-    public static TheoryData<string> Taken => ["a", "A b", "🚌 東京", "a..b", "x.json", "console", "com", "com10", "-rf", "~", "$HOME", "a'b", "%2e%2e", new string('a', 200), string.Concat(Enumerable.Repeat("🚌", 50))];
+    public static TheoryData<string> Taken =>
+        ["a", "A b", "🚌 東京", "a..b", "x.json", "console", "com", "com10", "-rf", "~", "$HOME", "a'b", "%2e%2e",
+            new string('a', 200), string.Concat(Enumerable.Repeat("🚌", 50))];
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,7 +31,8 @@ public sealed class HostileNameTests : IDisposable
     [MemberData(nameof(Refused))]
     public void Order_An_id_that_is_no_name_everywhere_is_refused(string id)
     {
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => _collector.StartSession("?", [_folder.Picture("in/1.jpg", 1)], id));
+        ArgumentException refusal =
+            Assert.Throws<ArgumentException>(() => _collector.StartSession("?", [_folder.Picture("in/1.jpg", 1)], id));
         Assert.Contains("is refused", refusal.Message, StringComparison.Ordinal);
         Assert.InRange(refusal.Message.Length, 1, 700);
         Assert.Throws<ArgumentException>(() => _collector.Sessions.Load(id));
@@ -43,7 +48,9 @@ public sealed class HostileNameTests : IDisposable
         Assert.Equal(_collector.Sessions.SessionsPath, Path.GetDirectoryName(session.Folder));
         Assert.Equal([id], _collector.Sessions.ListSessionIds());
         Assert.Equal("answer of x", _collector.Sessions.Load(id).FinalAnswer);
-        Assert.Equal((1, 1), (_collector.GetStatistics().SuccessfulSessions, new DataCollector(_collector.Path).GetStatistics().SuccessfulSessions));
+        Assert.Equal((1, 1),
+            (_collector.GetStatistics().SuccessfulSessions,
+                new DataCollector(_collector.Path).GetStatistics().SuccessfulSessions));
         AssertNothingElsewhere();
     }
 
@@ -53,7 +60,8 @@ public sealed class HostileNameTests : IDisposable
     public async Task The_name_of_a_picture_is_cleaned_and_stays_inside(string name)
     {
         CollectionSession session = _collector.StartSession("?", [], "session");
-        string[] paths = [session.AddImage(name, Collecting.Bytes(1)), session.AddImage(name, Collecting.Bytes(2)), session.AddImage($"{name}.png", Collecting.Bytes(3))];
+        string[] paths = [session.AddImage(name, Collecting.Bytes(1)), session.AddImage(name, Collecting.Bytes(2)),
+            session.AddImage($"{name}.png", Collecting.Bytes(3))];
         session.RecordInference(1, paths, "p", "r");
         await session.EndAsync();
 
@@ -95,8 +103,18 @@ public sealed class HostileNameTests : IDisposable
     public void A_saved_image_that_a_foreign_session_names_is_looked_for_in_its_own_folder_only(string name)
     {
         _folder.Picture("outer/collection/secret.jpg", 1);
-        string session = Directory.CreateDirectory(_folder["outer", "collection", "sessions", "x", "images"]).Parent!.FullName;
-        string json = JsonSerializer.Serialize(new { question = "?", success = true, samples = new[] { new { iteration = 1, images = new[] { "a" }, prompt = "p", response = "r", saved_images = new[] { name } } } });
+        string session =
+            Directory.CreateDirectory(_folder["outer", "collection", "sessions", "x", "images"]).Parent!.FullName;
+        string json =
+            JsonSerializer.Serialize(
+                new
+                {
+                    question = "?",
+                    success = true,
+                    samples = new[]
+                        { new { iteration = 1, images = new[] { "a" }, prompt = "p", response = "r",
+                            saved_images = new[] { name } } }
+                });
         File.WriteAllText(Path.Combine(session, "session_metadata.json"), json);
         CollectedSession foreign = CollectedSession.Load(session);
         Assert.Null(foreign.SavedImagePath(foreign.Samples[0], 0));
@@ -105,7 +123,8 @@ public sealed class HostileNameTests : IDisposable
     private static void AssertPortable(string name)
     {
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, 255);
-        Assert.DoesNotContain(name, letter => char.IsControl(letter) || letter is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|');
+        Assert.DoesNotContain(name,
+            letter => char.IsControl(letter) || letter is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|');
         Assert.False(name[^1] is '.' or ' ', name);
         Assert.False(PortableName.IsDevice(name), name);
     }
@@ -114,8 +133,12 @@ public sealed class HostileNameTests : IDisposable
     private void AssertNothingElsewhere()
     {
         string[] all = ["collection"];
-        Assert.Equal(all, Directory.EnumerateFileSystemEntries(_folder["outer"]).Select(path => Path.GetFileName(path)));
-        Assert.All(Directory.EnumerateFileSystemEntries(_folder["outer", "collection"]), path => Assert.Contains(Path.GetFileName(path), (string[])["sessions", "images", "statistics.json", "failures.jsonl", ".session-index", "secret.jpg"]));
-        Assert.All(Directory.EnumerateFileSystemEntries(_folder.Path), path => Assert.Contains(Path.GetFileName(path), (string[])["in", "outer"]));
+        Assert.Equal(all, Directory.EnumerateFileSystemEntries(_folder["outer"])
+            .Select(path => Path.GetFileName(path)));
+        Assert.All(Directory.EnumerateFileSystemEntries(_folder["outer", "collection"]),
+            path => Assert.Contains(Path.GetFileName(path),
+                (string[])["sessions", "images", "statistics.json", "failures.jsonl", ".session-index", "secret.jpg"]));
+        Assert.All(Directory.EnumerateFileSystemEntries(_folder.Path),
+            path => Assert.Contains(Path.GetFileName(path), (string[])["in", "outer"]));
     }
 }

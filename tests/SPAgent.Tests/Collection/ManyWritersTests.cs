@@ -10,8 +10,8 @@ public sealed class ManyWritersTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// Defect e: of 200 sessions of 8 threads on one collector the original left 2 to 12 intact; the others were mixed with each other,
-    /// corrupt or never saved. Defect d: after a restart it counted none of them.
+    /// Defect e: of 200 sessions of 8 threads on one collector the original left 2 to 12 intact; the others were mixed
+    /// with each other, corrupt or never saved. Defect d: after a restart it counted none of them.
     /// </summary>
     [Fact]
     public async Task E_Eight_threads_with_twenty_five_sessions_each_keep_them_apart_and_a_restart_counts_them()
@@ -27,14 +27,20 @@ public sealed class ManyWritersTests : IDisposable
 
         List<CollectedSession> sessions = await collector.Sessions.AllAsync();
         Assert.Equal(
-            (from thread in Enumerable.Range(0, 8) from i in Enumerable.Range(0, 25) where i % 5 != 4 select $"{thread}-{i}").Order(StringComparer.Ordinal),
+            (from thread in Enumerable.Range(0, 8)
+             from i in Enumerable.Range(0, 25)
+             where i % 5 != 4
+             select $"{thread}-{i}").Order(StringComparer.Ordinal),
             sessions.Select(session => session.Question).Order(StringComparer.Ordinal));
         foreach (CollectedSession session in sessions)
         {
             Assert.Equal(($"answer of {session.Question}", 2), (session.FinalAnswer, session.NumIterations));
             Assert.Equal([1, 2], session.Samples.Select(sample => sample.Iteration));
-            Assert.All(session.Samples, sample => Assert.Equal(($"prompt of {session.Question}", $"response of {session.Question}"), (sample.Prompt, sample.Response)));
-            int[] number = [.. session.Question.Split('-').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+            Assert.All(session.Samples,
+                sample => Assert.Equal(($"prompt of {session.Question}", $"response of {session.Question}"),
+                    (sample.Prompt, sample.Response)));
+            int[] number =
+                [.. session.Question.Split('-').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
             int seed = (number[0] * 25) + number[1] + 1;
             Assert.Equal(Collecting.Bytes(0), File.ReadAllBytes(session.SavedImagePath(session.Samples[1], 0)!));
             Assert.Equal(Collecting.Bytes(seed), File.ReadAllBytes(session.SavedImagePath(session.Samples[1], 1)!));
@@ -71,7 +77,8 @@ public sealed class ManyWritersTests : IDisposable
             Directory.CreateDirectory(_folder["collection"]);
             Directory.CreateSymbolicLink(_folder["collection", "images"], elsewhere);
             var collector = new DataCollector(_folder["collection"]);
-            CollectionSession[] sessions = [await collector.CollectAsync("a", images: image), await collector.CollectAsync("b", images: image)];
+            CollectionSession[] sessions =
+                [await collector.CollectAsync("a", images: image), await collector.CollectAsync("b", images: image)];
 
             Assert.All(sessions, session =>
             {
@@ -80,7 +87,8 @@ public sealed class ManyWritersTests : IDisposable
             });
             Assert.Equal((2, 2, 0, 2), Counts(new DataCollector(_folder["collection"]).GetStatistics()));
             // Nothing half linked stays behind.
-            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["collection", "sessions"], ".*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true }));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["collection", "sessions"], ".*",
+                new EnumerationOptions { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true }));
         }
         finally
         {

@@ -1,6 +1,7 @@
 namespace SPAgent.Tests.Collection;
 
-/// <summary>Two collectors stand for two processes here: a claim belongs to the opening of the file, not to the process.</summary>
+/// <summary>Two collectors stand for two processes here: a claim belongs to the opening of the file, not to the
+/// process.</summary>
 public sealed class QuestionClaimsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -74,7 +75,8 @@ public sealed class QuestionClaimsTests : IDisposable
     {
         using QuestionClaims claims = Claims(out _);
         Directory.Delete(_folder["data"], recursive: true);
-        Assert.Contains("removed or replaced", Assert.Throws<IOException>(() => claims.TryTake(_key)).Message, StringComparison.Ordinal);
+        Assert.Contains("removed or replaced", Assert.Throws<IOException>(() => claims.TryTake(_key)).Message,
+            StringComparison.Ordinal);
         _ = new DataCollector(_folder["data"]);
         Assert.Throws<IOException>(claims.DemandInPlace);
     }
@@ -86,5 +88,6 @@ public sealed class QuestionClaimsTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder["data"], ".*"));
     }
 
-    private QuestionClaims Claims(out DataCollector collector) => QuestionClaims.Open(collector = new DataCollector(_folder["data"]));
+    private QuestionClaims Claims(out DataCollector collector) =>
+        QuestionClaims.Open(collector = new DataCollector(_folder["data"]));
 }

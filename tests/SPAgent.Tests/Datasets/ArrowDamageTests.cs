@@ -23,19 +23,22 @@ public sealed class ArrowDamageTests : IDisposable
         // 20 levels, each naming the level below it twice: two to the twentieth columns.
         FlatNode field = ArrowWriter.LongField("leaf");
         byte[] schema = Metadata(ArrowWriter.StructField("a", Doubled(20)));
-        Assert.Contains("more columns and names than its bytes can hold", ArrowFiles.Outcome(Write(writer => writer.Metadata(Twin(schema)))));
+        Assert.Contains("more columns and names than its bytes can hold",
+            ArrowFiles.Outcome(Write(writer => writer.Metadata(Twin(schema)))));
 
         static FlatNode Doubled(int levels) => levels == 0
             ? ArrowWriter.LongField("leaf")
             : ArrowWriter.StructField("x", ArrowWriter.LongField("twin"), Doubled(levels - 1));
 
-        // Makes each first child of a level the second one: the vector's first offset is set to lead where the second leads.
+        // Makes each first child of a level the second one: the vector's first offset is set to lead where the second
+        // leads.
         static byte[] Twin(byte[] metadata)
         {
             byte[] twisted = [.. metadata];
             for (int at = 0; at + 12 <= twisted.Length; at += 4)
             {
-                int[] words = [.. Enumerable.Range(0, 3).Select(word => BitConverter.ToInt32(twisted, at + (4 * word)))];
+                int[] words =
+                    [.. Enumerable.Range(0, 3).Select(word => BitConverter.ToInt32(twisted, at + (4 * word)))];
                 bool isPair = words[0] == 2 && words[1] > 0 && words[2] > words[1] && words[2] < twisted.Length;
                 if (isPair) BitConverter.GetBytes(words[2] + 4).CopyTo(twisted, at + 4);
             }
@@ -49,9 +52,11 @@ public sealed class ArrowDamageTests : IDisposable
     {
         // 5,000 times the same list of 5,000 numbers.
         const int size = 5000;
-        FlatNode values = ArrowWriter.ListField("values", ArrowWriter.LongField("number")).Table(4, new FlatNode().Table(1, ArrowWriter.Int32));
+        FlatNode values = ArrowWriter.ListField("values", ArrowWriter.LongField("number"))
+            .Table(4, new FlatNode().Table(1, ArrowWriter.Int32));
         byte[][] dictionary = [None, ArrowWriter.Numbers(0, size), None, new byte[8 * size]];
-        FlatNode records = ArrowWriter.Records(1, [1, 0, size, 0], [.. dictionary.Select(buffer => (long)buffer.Length)]);
+        FlatNode records =
+            ArrowWriter.Records(1, [1, 0, size, 0], [.. dictionary.Select(buffer => (long)buffer.Length)]);
         Expect("unfolds to more than its batch can hold", writer => writer.Schema(ArrowWriter.ListField("a", values))
             .Message(ArrowWriter.DictionaryKind, new FlatNode().Long(0, 0).Table(1, records), dictionary)
             .Batch(1, [1, 0, size, 0], None, ArrowWriter.Numbers(0, size), None, new byte[4 * size]));
@@ -65,7 +70,8 @@ public sealed class ArrowDamageTests : IDisposable
         var field = ArrowWriter.LongField("leaf");
         for (int level = 0; level < levels; level++)
         {
-            field = ArrowWriter.StructField("level", field).Table(4, new FlatNode().Long(0, level).Table(1, ArrowWriter.Int32));
+            field = ArrowWriter.StructField("level", field)
+                .Table(4, new FlatNode().Long(0, level).Table(1, ArrowWriter.Int32));
         }
 
         Expect("1 rows", writer =>
@@ -76,7 +82,8 @@ public sealed class ArrowDamageTests : IDisposable
                 writer.Message(ArrowWriter.DictionaryKind, Part(0, [1, 0, 1, 0], 0, 0, 8), [ArrowWriter.Numbers(7L)]);
                 for (int level = 1; level < levels; level++)
                 {
-                    writer.Message(ArrowWriter.DictionaryKind, Part(level, [1, 0, 1, 0], 0, 0, 4), [ArrowWriter.Numbers(part, 0)]);
+                    writer.Message(ArrowWriter.DictionaryKind, Part(level, [1, 0, 1, 0], 0, 0, 4),
+                        [ArrowWriter.Numbers(part, 0)]);
                 }
             }
 
@@ -90,12 +97,14 @@ public sealed class ArrowDamageTests : IDisposable
     [Fact]
     public void Any_byte_changed_gives_rows_or_a_clear_error()
     {
-        byte[] sound = File.ReadAllBytes(Fixtures.Own("datasets", "hf-disk", "kitchen_sink", "data-00000-of-00001.arrow"));
+        byte[] sound =
+            File.ReadAllBytes(Fixtures.Own("datasets", "hf-disk", "kitchen_sink", "data-00000-of-00001.arrow"));
         var random = new Random(Seed: 11);
         for (int i = 0; i < 400; i++)
         {
             byte[] damaged = [.. sound];
-            for (int change = random.Next(1, 4); change > 0; change--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            for (int change = random.Next(1, 4); change > 0; change--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             Assert.NotEmpty(ArrowFiles.Outcome(_folder.Write("data.arrow", damaged)));
         }
     }
@@ -115,5 +124,6 @@ public sealed class ArrowDamageTests : IDisposable
 
     private string Write(Action<ArrowWriter> write) => ArrowFiles.Stream(_folder, write);
 
-    private void Expect(string outcome, Action<ArrowWriter> write) => Assert.Contains(outcome, ArrowFiles.Outcome(Write(write)));
+    private void Expect(string outcome, Action<ArrowWriter> write) =>
+        Assert.Contains(outcome, ArrowFiles.Outcome(Write(write)));
 }

@@ -4,7 +4,8 @@ namespace SPAgent.Tests;
 internal static class ArrowFiles
 {
     /// <summary>Writes a stream and gives its path.</summary>
-    public static string Stream(ScratchFolder folder, Action<ArrowWriter> write, string name = "data.arrow", byte[]? tail = null)
+    public static string Stream(ScratchFolder folder, Action<ArrowWriter> write, string name = "data.arrow",
+        byte[]? tail = null)
     {
         using var stream = new MemoryStream();
         write(new ArrowWriter(stream));
@@ -13,7 +14,8 @@ internal static class ArrowFiles
     }
 
     /// <summary>Writes a folder as save_to_disk does, around files that are there or come later.</summary>
-    public static string Folder(ScratchFolder folder, string features = "{}", string state = "\"_data_files\":[{\"filename\":\"data.arrow\"}]")
+    public static string Folder(ScratchFolder folder, string features = "{}",
+        string state = "\"_data_files\":[{\"filename\":\"data.arrow\"}]")
     {
         folder.Write("dataset_info.json", $$"""{"citation":"","features":{{features}}}""");
         folder.Write("state.json", $$"""{{{state}},"_fingerprint":"0123456789abcdef"}""");

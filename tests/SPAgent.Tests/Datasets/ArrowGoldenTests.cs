@@ -46,7 +46,8 @@ public sealed class ArrowGoldenTests
 
     private static string? RefusalOf(string file) => file switch
     {
-        _ when file.EndsWith("/union.stream", StringComparison.Ordinal) => "column \"sparse_1\": the type union is not read",
+        _ when file.EndsWith("/union.stream", StringComparison.Ordinal) =>
+            "column \"sparse_1\": the type union is not read",
         _ when file.Contains("bigendian", StringComparison.Ordinal) => "big-endian",
         _ => null,
     };
@@ -69,7 +70,8 @@ public sealed class ArrowGoldenTests
         null => null,
         byte[] bytes => new JsonObject { ["hex"] = Convert.ToHexStringLower(bytes) },
         DatasetDecimal number => new JsonObject { ["unscaled"] = number.Unscaled.ToString(), ["scale"] = number.Scale },
-        IReadOnlyDictionary<string, object?> fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Node(field.Value)))),
+        IReadOnlyDictionary<string, object?> fields =>
+            new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Node(field.Value)))),
         IReadOnlyList<object?> list => new JsonArray([.. list.Select(Node)]),
         _ => JsonSerializer.SerializeToNode(value),
     };

@@ -17,7 +17,8 @@ public sealed class ArrowHostileTests : IDisposable
     public void Bytes_behind_the_end_mark_are_ignored()
     {
         string path = ArrowFiles.Stream(
-            _folder, writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [1, 0], None, ArrowWriter.Numbers(5L)).End(), tail: [1, 2, 3, 4, 5]);
+            _folder, writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [1, 0], None, ArrowWriter.Numbers(5L))
+                .End(), tail: [1, 2, 3, 4, 5]);
         Assert.Equal("1 rows", ArrowFiles.Outcome(path));
     }
 
@@ -47,7 +48,8 @@ public sealed class ArrowHostileTests : IDisposable
     [InlineData(-1)]
     [InlineData(1L << 40)]
     public void A_body_that_is_not_there_is_refused(long claimed) => Expect("claims a body of", writer =>
-        writer.Schema(ArrowWriter.LongField("a")).Message(ArrowWriter.RecordsKind, ArrowWriter.Records(1, [1, 0], 0, 8), [[], new byte[8]], claimed));
+        writer.Schema(ArrowWriter.LongField("a"))
+            .Message(ArrowWriter.RecordsKind, ArrowWriter.Records(1, [1, 0], 0, 8), [[], new byte[8]], claimed));
 
     [Theory]
     [InlineData(int.MaxValue)]
@@ -85,7 +87,8 @@ public sealed class ArrowHostileTests : IDisposable
     [InlineData(9, 8)]
     public void A_buffer_outside_of_the_body_is_refused(long offset, long length) => Expect("a buffer claims", writer =>
         writer.Schema(ArrowWriter.LongField("a")).Message(
-            ArrowWriter.RecordsKind, new FlatNode().Long(0, 1).Longs(1, 2, 1, 0).Longs(2, 2, 0, 0, offset, length), [new byte[16]]));
+            ArrowWriter.RecordsKind, new FlatNode().Long(0, 1).Longs(1, 2, 1, 0).Longs(2, 2, 0, 0, offset, length),
+            [new byte[16]]));
 
     [Fact]
     public void A_buffer_shorter_than_its_values_is_an_error_of_the_row() => Expect("of a buffer of 8", writer =>
@@ -97,7 +100,8 @@ public sealed class ArrowHostileTests : IDisposable
     [InlineData(0, int.MaxValue, "of a buffer of 4")]
     [InlineData(5, 6, "of a buffer of 4")]
     public void Offsets_that_lead_outside_are_refused(int start, int end, string seen) => Expect(seen, writer =>
-        writer.Schema(ArrowWriter.TextField("a")).Batch(1, [1, 0], None, ArrowWriter.Numbers(start, end), "text"u8.ToArray()));
+        writer.Schema(ArrowWriter.TextField("a"))
+            .Batch(1, [1, 0], None, ArrowWriter.Numbers(start, end), "text"u8.ToArray()));
 
     [Fact]
     public void Text_that_is_not_utf8_is_refused() => Expect("not valid UTF-8", writer =>
@@ -106,8 +110,10 @@ public sealed class ArrowHostileTests : IDisposable
     [Fact]
     public void Missing_nodes_and_buffers_are_refused()
     {
-        Expect("fewer columns than the schema", writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [], None, ArrowWriter.Numbers(5L)));
-        Expect("fewer buffers than the schema", writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [1, 0], None));
+        Expect("fewer columns than the schema",
+            writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [], None, ArrowWriter.Numbers(5L)));
+        Expect("fewer buffers than the schema",
+            writer => writer.Schema(ArrowWriter.LongField("a")).Batch(1, [1, 0], None));
     }
 
     [Fact]
@@ -124,7 +130,8 @@ public sealed class ArrowHostileTests : IDisposable
         Expect("leads out of the dictionary", writer => writer.Schema(Coded("a"))
             .Dictionary(0, false, 1, None, ArrowWriter.Numbers(0, 1), "x"u8.ToArray())
             .Batch(1, [1, 0], None, ArrowWriter.Numbers(1, 0)));
-        Expect("leads out of the dictionary", writer => writer.Schema(Coded("a")).Batch(1, [1, 0], None, ArrowWriter.Numbers(0, 0)));
+        Expect("leads out of the dictionary",
+            writer => writer.Schema(Coded("a")).Batch(1, [1, 0], None, ArrowWriter.Numbers(0, 0)));
     }
 
     [Fact]
@@ -145,9 +152,11 @@ public sealed class ArrowHostileTests : IDisposable
         Assert.Equal("4 rows", ArrowFiles.Outcome(path));
     }
 
-    private static FlatNode Coded(string name) => ArrowWriter.TextField(name).Table(4, new FlatNode().Table(1, ArrowWriter.Int32));
+    private static FlatNode Coded(string name) =>
+        ArrowWriter.TextField(name).Table(4, new FlatNode().Table(1, ArrowWriter.Int32));
 
     private string Write(Action<ArrowWriter> write) => ArrowFiles.Stream(_folder, write);
 
-    private void Expect(string outcome, Action<ArrowWriter> write) => Assert.Contains(outcome, ArrowFiles.Outcome(Write(write)));
+    private void Expect(string outcome, Action<ArrowWriter> write) =>
+        Assert.Contains(outcome, ArrowFiles.Outcome(Write(write)));
 }

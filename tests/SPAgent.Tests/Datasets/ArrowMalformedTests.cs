@@ -13,7 +13,8 @@ public sealed class ArrowMalformedTests
         get
         {
             string folder = Path.Combine(Fixtures.Root, "..", "shared", "datasets", "arrow-malformed");
-            return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order()] : [Absent];
+            return Directory.Exists(folder)
+                ? [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order()] : [Absent];
         }
     }
 
@@ -26,7 +27,8 @@ public sealed class ArrowMalformedTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         (long rows, DatasetException? error) = ArrowReading.All(path);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        TestContext.Current.SendDiagnosticMessage($"{rows} rows, {allocated / 1024:N0} KB, {clock.ElapsedMilliseconds} ms: {error?.Message}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{rows} rows, {allocated / 1024:N0} KB, {clock.ElapsedMilliseconds} ms: {error?.Message}");
         Assert.InRange(allocated, 0, MostBytes);
         if (error is not null) Assert.StartsWith(path, error.Message);
     }

@@ -3,7 +3,8 @@ namespace SPAgent.Tests;
 /// <summary>Reads Arrow files as a dataset reads them.</summary>
 internal static class ArrowReading
 {
-    /// <summary>Reads every value of a file; gives the number of rows that were whole, and the error that ended it.</summary>
+    /// <summary>Reads every value of a file; gives the number of rows that were whole, and the error that ended
+    /// it.</summary>
     public static (long Rows, DatasetException? Error) All(string path)
     {
         long rows = 0;

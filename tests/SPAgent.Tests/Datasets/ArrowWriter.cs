@@ -25,9 +25,11 @@ internal sealed class ArrowWriter(Stream output)
 
     public static FlatNode ListField(string name, FlatNode child) => Field(name, 12, new FlatNode(), child);
 
-    public static FlatNode StructField(string name, params FlatNode[] children) => Field(name, 13, new FlatNode(), children);
+    public static FlatNode StructField(string name, params FlatNode[] children) =>
+        Field(name, 13, new FlatNode(), children);
 
-    public static FlatNode ImageField(string name) => StructField(name, Field("bytes", 4, new FlatNode()), TextField("path"));
+    public static FlatNode ImageField(string name) =>
+        StructField(name, Field("bytes", 4, new FlatNode()), TextField("path"));
 
     /// <summary>The table of a batch whose buffers lie one behind the other, each on a multiple of 8.</summary>
     /// <param name="rows">Rows that it claims.</param>
@@ -58,10 +60,12 @@ internal sealed class ArrowWriter(Stream output)
     public ArrowWriter Dictionary(long id, bool isDelta, long rows, params byte[][] buffers)
     {
         FlatNode records = Records(rows, [rows, 0], [.. buffers.Select(buffer => (long)buffer.Length)]);
-        return Message(DictionaryKind, new FlatNode().Long(0, id).Table(1, records).Byte(2, isDelta ? (byte)1 : (byte)0), buffers);
+        return Message(DictionaryKind,
+            new FlatNode().Long(0, id).Table(1, records).Byte(2, isDelta ? (byte)1 : (byte)0), buffers);
     }
 
-    /// <summary>Any message; <paramref name="claimed"/> is written as the length of the body where it is given.</summary>
+    /// <summary>Any message; <paramref name="claimed"/> is written as the length of the body where it is
+    /// given.</summary>
     public ArrowWriter Message(byte kind, FlatNode header, byte[][]? body = null, long? claimed = null)
     {
         long length = (body ?? []).Sum(buffer => Padded(buffer.Length));

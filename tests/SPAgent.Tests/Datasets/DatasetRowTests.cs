@@ -4,13 +4,15 @@ namespace SPAgent.Tests;
 
 public sealed class DatasetRowTests
 {
-    private const string HashOfAbc = """{"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","length":3}""";
+    private const string HashOfAbc =
+        """{"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","length":3}""";
 
     [Fact]
     public void Numbers_that_json_lacks_are_null() =>
         Assert.Equal(
             """{"a":null,"b":null,"c":[null,1.5]}""",
-            Row(("a", double.NaN), ("b", double.NegativeInfinity), ("c", new List<object?> { double.PositiveInfinity, 1.5 })).ToJson());
+            Row(("a", double.NaN), ("b", double.NegativeInfinity),
+                ("c", new List<object?> { double.PositiveInfinity, 1.5 })).ToJson());
 
     [Fact]
     public void Text_of_every_language_stays_readable() =>
@@ -32,18 +34,21 @@ public sealed class DatasetRowTests
         DatasetRow row = Row(("image", image), ("images", new List<object?> { image }), ("number", 5L));
         Assert.Equal("""{"number":5}""", row.ToJson());
         string described = $$$"""{"bytes":{{{HashOfAbc}}},"path":"a.png"}""";
-        Assert.Equal($$$"""{"index":3,"columns":{"image":{{{described}}},"images":[{{{described}}}],"number":5}}""", row.ToDescription());
+        Assert.Equal($$$"""{"index":3,"columns":{"image":{{{described}}},"images":[{{{described}}}],"number":5}}""",
+            row.ToDescription());
         Assert.Contains("\n  \"columns\": {", row.ToDescription(indented: true));
     }
 
     [Fact]
     public void Numbers_of_a_dataset_of_ones_own_stay_numbers() =>
-        Assert.Equal("""{"a":1,"b":2.5,"c":3.25,"d":true}""", Row(("a", 1), ("b", 2.5f), ("c", 3.25m), ("d", true)).ToJson());
+        Assert.Equal("""{"a":1,"b":2.5,"c":3.25,"d":true}""",
+            Row(("a", 1), ("b", 2.5f), ("c", 3.25m), ("d", true)).ToJson());
 
     private static DatasetRow Row(params (string Name, object? Value)[] columns) => new()
     {
         Index = 3,
-        Values = new OrderedDictionary<string, object?>(columns.Select(column => KeyValuePair.Create(column.Name, column.Value))),
+        Values = new OrderedDictionary<string, object?>(
+            columns.Select(column => KeyValuePair.Create(column.Name, column.Value))),
         Images = [],
     };
 }

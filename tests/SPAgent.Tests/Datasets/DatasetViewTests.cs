@@ -10,7 +10,8 @@ public sealed class DatasetViewTests : IDisposable
     public DatasetViewTests()
     {
         for (int i = 0; i < 8; i++) _folder.Write($"{i}.png", $"{i}");
-        _folder.Write("metadata.csv", "file_name,n\n" + string.Concat(Enumerable.Range(0, 8).Select(i => $"{i}.png,{i}\n")));
+        _folder.Write("metadata.csv",
+            "file_name,n\n" + string.Concat(Enumerable.Range(0, 8).Select(i => $"{i}.png,{i}\n")));
         _rows = ImageDataset.Open(_folder.Path);
     }
 
@@ -56,7 +57,8 @@ public sealed class DatasetViewTests : IDisposable
     {
         Assert.Equal(_rows.Fingerprint, _rows.Take(8).Fingerprint);
         Assert.Equal(_rows.Take(2).Fingerprint, _rows.Select([0, 1]).Fingerprint);
-        Assert.Equal(4, new[] { _rows, _rows.Take(2), _rows.Select([1, 0]), _rows.Shuffle(1) }.Select(view => view.Fingerprint).Distinct().Count());
+        Assert.Equal(4, new[] { _rows, _rows.Take(2), _rows.Select([1, 0]), _rows.Shuffle(1) }
+            .Select(view => view.Fingerprint).Distinct().Count());
     }
 
     private static string Numbers(ImageDataset dataset) =>

@@ -39,11 +39,13 @@ internal static class ExpectedDatasets
         list.EnumerateArray().Select(entry => entry.GetProperty(member).GetString()!);
 
     /// <summary>Name and type of each column.</summary>
-    public static IEnumerable<string> Columns(ImageDataset dataset) => dataset.Columns.Select(column => $"{column.Name}: {column.Type}");
+    public static IEnumerable<string> Columns(ImageDataset dataset) =>
+        dataset.Columns.Select(column => $"{column.Name}: {column.Type}");
 
     private static Dictionary<int, JsonElement> Rows(JsonElement entry)
     {
-        if (entry.TryGetProperty("rows", out JsonElement all)) return all.EnumerateArray().Index().ToDictionary(row => row.Index, row => row.Item);
+        if (entry.TryGetProperty("rows", out JsonElement all))
+            return all.EnumerateArray().Index().ToDictionary(row => row.Index, row => row.Item);
         if (!entry.TryGetProperty("row_sample", out JsonElement sample)) return [];
         return sample.EnumerateObject().ToDictionary(row => int.Parse(row.Name), row => row.Value);
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SPAgent.Tests;
 
-/// <summary>A flatbuffer table to be written: slots with numbers, texts, tables and vectors, all behind the table.</summary>
+/// <summary>A flatbuffer table to be written: slots with numbers, texts, tables and vectors, all behind the
+/// table.</summary>
 internal sealed class FlatNode
 {
     private readonly SortedDictionary<int, (byte[] Inline, Func<FlatOutput, int>? Target)> _slots = [];
@@ -28,7 +29,8 @@ internal sealed class FlatNode
     public FlatNode Longs(int slot, int numbersInStruct, params long[] numbers)
     {
         byte[] bytes = new byte[8 * numbers.Length];
-        for (int i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * i), numbers[i]);
+        for (int i = 0; i < numbers.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * i), numbers[i]);
         return Behind(slot, output => output.Vector(numbers.Length / numbersInStruct, 8, bytes));
     }
 

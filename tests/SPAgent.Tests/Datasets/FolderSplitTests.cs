@@ -38,7 +38,8 @@ public sealed class FolderSplitTests : IDisposable
     [Fact]
     public void Folders_of_one_split_at_several_places_are_one_split_in_order()
     {
-        foreach (string file in (string[])["b/train/2.png", "a/train/1.png", "a/test/3.png", "b/val/4.png", "5.png"]) _folder.Write(file, file);
+        foreach (string file in (string[])["b/train/2.png", "a/train/1.png", "a/test/3.png", "b/val/4.png", "5.png"])
+            _folder.Write(file, file);
         Assert.Equal(["train", "validation", "test"], ImageDataset.SplitsOf(_folder.Path));
         ImageDataset train = ImageDataset.Open(_folder.Path, "train");
         Assert.Equal(["a/train/1.png", "b/train/2.png"], train.Rows().Select(row => row.Image!.Path));
@@ -51,7 +52,8 @@ public sealed class FolderSplitTests : IDisposable
     [Fact]
     public void Labels_below_a_split_are_counted_from_the_split_on()
     {
-        foreach (string file in (string[])["images/train/cat/0.png", "images/test/dog/1.png"]) _folder.Write(file, file);
+        foreach (string file in (string[])["images/train/cat/0.png", "images/test/dog/1.png"])
+            _folder.Write(file, file);
         ImageDataset dataset = ImageDataset.Open(_folder.Path, "test");
         Assert.Equal(["cat", "dog"], dataset.Columns[1].Labels);
         Assert.Equal(1L, dataset[0]["label"]);
@@ -85,6 +87,7 @@ public sealed class FolderSplitTests : IDisposable
     {
         foreach (string file in (string[])["train_1.png", "train_2.png", "dev-1.png"]) _folder.Write(file, file);
         Assert.Equal(["train", "validation"], ImageDataset.SplitsOf(_folder.Path));
-        Assert.Equal(["train_1.png", "train_2.png"], ImageDataset.Open(_folder.Path, "train").Rows().Select(row => row.Image!.Path));
+        Assert.Equal(["train_1.png", "train_2.png"],
+            ImageDataset.Open(_folder.Path, "train").Rows().Select(row => row.Image!.Path));
     }
 }

@@ -11,7 +11,8 @@ public sealed class ForeignPicturesTests : IDisposable
     {
         Write("a.jpg", "b.png", "c.heic", "d.HEIC", "sub/e.avif", ".hidden.heic", "notes.txt");
         var dataset = ImageDataset.Open(_folder.Path);
-        Assert.Equal(["a.jpg", "b.png", "c.heic", "d.HEIC", "sub/e.avif"], dataset.Rows().Select(row => row.Image!.Path));
+        Assert.Equal(["a.jpg", "b.png", "c.heic", "d.HEIC", "sub/e.avif"],
+            dataset.Rows().Select(row => row.Image!.Path));
         Assert.Equal(
             ["1 of 5 pictures is .avif: convert it to JPEG, docs/formats.md shows how.",
                 "2 of 5 pictures are .heic: convert them to JPEG, docs/formats.md shows how."],
@@ -25,7 +26,8 @@ public sealed class ForeignPicturesTests : IDisposable
     public void A_row_that_fails_says_what_it_is(string name, string content, string seen)
     {
         _folder.Write(name, content);
-        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path)[0].Image!.Decode());
+        DatasetException error =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path)[0].Image!.Decode());
         Assert.Contains($"row 0 ({name}), column \"image\": ", error.Message);
         Assert.Contains(seen, error.Message);
     }
@@ -54,7 +56,8 @@ public sealed class ForeignPicturesTests : IDisposable
             ["2 of 4 pictures are .heic: convert them to JPEG, docs/formats.md shows how."],
             ImageDataset.Open(Path.Combine(_folder.Path, "set")).Warnings);
         Assert.Equal(
-            ["1 of 2 pictures is .jxl: convert it to JPEG, docs/formats.md shows how."], ImageDataset.Open(list).Warnings);
+            ["1 of 2 pictures is .jxl: convert it to JPEG, docs/formats.md shows how."],
+            ImageDataset.Open(list).Warnings);
     }
 
     [Fact]

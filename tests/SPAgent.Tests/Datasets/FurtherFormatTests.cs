@@ -9,7 +9,9 @@ public sealed class FurtherFormatTests
     [InlineData("II*\0", "TIFF")]
     public void A_picture_of_another_format_is_refused_with_the_package_that_reads_it(string file, string name)
     {
-        DatasetException refused = Assert.Throws<DatasetException>(() => DatasetImage.FromBytes([.. file.Select(letter => (byte)letter)], "picture").Decode());
+        DatasetException refused =
+            Assert.Throws<DatasetException>(
+                () => DatasetImage.FromBytes([.. file.Select(letter => (byte)letter)], "picture").Decode());
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Contains("SPAgent.Interop", refused.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,8 @@ public sealed class HuggingFaceDatasetTests
         .Where(entry => entry.GetProperty("kind").GetString() == "dataset" && entry.TryGetProperty("columns", out _))
         .Select(entry => entry.GetProperty("id").GetString()!)];
 
-    public static TheoryData<string> Broken => [.. ExpectedDatasets.Texts(ExpectedDatasets.Own.GetProperty("hf_errors"), "id")];
+    public static TheoryData<string> Broken =>
+        [.. ExpectedDatasets.Texts(ExpectedDatasets.Own.GetProperty("hf_errors"), "id")];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -27,7 +28,8 @@ public sealed class HuggingFaceDatasetTests
     public void Rows_have_the_values_that_others_wrote(string id)
     {
         JsonElement entry = ExpectedDatasets.Find(ExpectedDatasets.Shared, "hf_disk", id);
-        ExpectedDatasets.Same(entry, ImageDataset.Open(Fixtures.Shared("datasets", entry.GetProperty("path").GetString()!)));
+        ExpectedDatasets.Same(entry,
+            ImageDataset.Open(Fixtures.Shared("datasets", entry.GetProperty("path").GetString()!)));
     }
 
     [Fact]
@@ -49,8 +51,10 @@ public sealed class HuggingFaceDatasetTests
     public void A_dictionary_without_a_split_says_which_there_are()
     {
         string path = Fixtures.Own("datasets", "hf-disk", "geo_dict");
-        Assert.Contains("train, validation, test. Name one: split: \"train\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
-        Assert.Contains("no split \"dev\"; there are train", Assert.Throws<DatasetException>(() => ImageDataset.Open(path, "dev")).Message);
+        Assert.Contains("train, validation, test. Name one: split: \"train\"",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
+        Assert.Contains("no split \"dev\"; there are train",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(path, "dev")).Message);
     }
 
     [Theory]
@@ -89,7 +93,8 @@ public sealed class HuggingFaceDatasetTests
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "geo_paths"));
         Assert.Equal(180, dataset[0].Image!.GetBytes().Length);
-        Assert.Contains("row 1, column \"image\": there is no file \"/nonexistent/abs/path/001.png\"", Refusal(1).Message);
+        Assert.Contains("row 1, column \"image\": there is no file \"/nonexistent/abs/path/001.png\"",
+            Refusal(1).Message);
         Assert.Contains("remote address, which is never fetched", Refusal(2).Message);
         Assert.Equal(195, dataset[3].Image!.GetBytes().Length);
         Assert.Contains("neither bytes nor a path", Refusal(4).Message);
@@ -116,7 +121,8 @@ public sealed class HuggingFaceDatasetTests
     public void Types_are_named_as_arrow_names_them()
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "hf-disk", "kitchen_sink"));
-        JsonElement expected = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "kitchen_sink").GetProperty("columns");
+        JsonElement expected = ExpectedDatasets.Find(ExpectedDatasets.Own, "hf_disk", "kitchen_sink")
+            .GetProperty("columns");
         Assert.Equal(ExpectedDatasets.Texts(expected, "type"), dataset.Columns.Select(column => column.Type));
     }
 
@@ -159,6 +165,7 @@ public sealed class HuggingFaceDatasetTests
         Assert.All(dataset.Rows(), row => Assert.Equal(
             ["lat", "lon", "country", "city", "locatability_score"],
             ExpectedDatasets.Parse(row.ToJson()).EnumerateObject().Select(member => member.Name)));
-        Assert.Equal(JsonValueKind.Null, ExpectedDatasets.Parse(dataset[4].ToJson()).GetProperty("locatability_score").ValueKind);
+        Assert.Equal(JsonValueKind.Null,
+            ExpectedDatasets.Parse(dataset[4].ToJson()).GetProperty("locatability_score").ValueKind);
     }
 }

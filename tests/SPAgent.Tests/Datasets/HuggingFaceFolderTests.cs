@@ -51,7 +51,8 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void A_state_that_can_not_be_followed_is_refused(string state, string seen)
     {
         Numbers("data.arrow", 1);
-        Assert.Contains(seen, Assert.Throws<DatasetException>(() => ImageDataset.Open(ArrowFiles.Folder(_folder, state: state))).Message);
+        Assert.Contains(seen,
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(ArrowFiles.Folder(_folder, state: state))).Message);
     }
 
     [Theory]
@@ -86,7 +87,8 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void The_only_split_needs_no_name()
     {
         _folder.Write("dataset_dict.json", """{"splits":["train"]}""");
-        _folder.Write("train/dataset_info.json", """{"features":{"a":{"dtype":"string","_type":"Value"},"i":{"feature":{"_type":"Image"},"_type":"List"}}}""");
+        _folder.Write("train/dataset_info.json",
+            """{"features":{"a":{"dtype":"string","_type":"Value"},"i":{"feature":{"_type":"Image"},"_type":"List"}}}""");
         _folder.Write("train/state.json", """{"_data_files":[]}""");
         var dataset = ImageDataset.Open(_folder.Path);
         Assert.Equal(("train", 0), (dataset.Split, dataset.Count));
@@ -98,25 +100,31 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void Images_in_lists_and_structs_are_found_in_order()
     {
         FlatNode pictures = ArrowWriter.ListField("pictures", ArrowWriter.ImageField("item"));
-        FlatNode nested = ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
+        FlatNode nested =
+            ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
         ArrowFiles.Stream(_folder, writer => writer.Schema(pictures, nested).Batch(
             1,
             [1, 0, 2, 0, 2, 0, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0],
             None, ArrowWriter.Numbers(0, 2),
-            None, None, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1), "x"u8.ToArray(),
-            None, None, None, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), None, ArrowWriter.Numbers(0, 1), "y"u8.ToArray(),
+            None, None, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1),
+            "x"u8.ToArray(),
+            None, None, None, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), None, ArrowWriter.Numbers(0, 1),
+            "y"u8.ToArray(),
             None, ArrowWriter.Numbers(5L)));
         var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder));
-        Assert.Equal(["list<image>", "struct<photo: image, number: int64>"], dataset.Columns.Select(column => column.Type));
+        Assert.Equal(["list<image>", "struct<photo: image, number: int64>"],
+            dataset.Columns.Select(column => column.Type));
         DatasetRow row = dataset[0];
-        Assert.Equal(["a", "bb", "cc"], row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
+        Assert.Equal(["a", "bb", "cc"],
+            row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
         Assert.Equal(["x", null, "y"], row.Images.Select(image => image.Path));
         Assert.Equal("""{"nested":{"number":5}}""", row.ToJson());
     }
 
     [Theory]
     [InlineData("""{"sound":{"_type":"Audio"}}""", "struct<bytes: binary, path: utf8>")]
-    [InlineData("""{"sound":{"bytes":{"dtype":"binary","_type":"Value"},"path":{"dtype":"string","_type":"Value"}}}""", "struct<bytes: binary, path: utf8>")]
+    [InlineData("""{"sound":{"bytes":{"dtype":"binary","_type":"Value"},"path":{"dtype":"string","_type":"Value"}}}""",
+        "struct<bytes: binary, path: utf8>")]
     [InlineData("""{"sound":{"_type":"Image"}}""", "image")]
     [InlineData("{}", "image")]
     public void What_looks_like_an_image_is_one_unless_the_features_say_otherwise(string features, string type)
@@ -129,20 +137,24 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void An_image_path_never_leads_out_of_the_folder()
     {
         ArrowFiles.Stream(_folder, writer => writer.Schema(ArrowWriter.ImageField("image")).Batch(
-            1, [1, 0, 1, 1, 1, 0], None, [0], ArrowWriter.Numbers(0, 0), None, None, ArrowWriter.Numbers(0, 8), "../a.png"u8.ToArray()), name: "data/data.arrow");
+            1, [1, 0, 1, 1, 1, 0], None, [0], ArrowWriter.Numbers(0, 0), None, None, ArrowWriter.Numbers(0, 8),
+            "../a.png"u8.ToArray()), name: "data/data.arrow");
         _folder.Write("a.png", "outside");
         _folder.Write("data/dataset_info.json", "{}");
         _folder.Write("data/state.json", """{"_data_files":[{"filename":"data.arrow"}]}""");
         var dataset = ImageDataset.Open(Path.Combine(_folder.Path, "data"));
         Assert.Contains("leads out of", Assert.Throws<DatasetException>(() => dataset[0].Image!.GetBytes()).Message);
-        Assert.Equal("""{"index":0,"columns":{"image":{"bytes":null,"path":"../a.png"}}}""", dataset[0].ToDescription());
+        Assert.Equal("""{"index":0,"columns":{"image":{"bytes":null,"path":"../a.png"}}}""",
+            dataset[0].ToDescription());
     }
 
     [Fact]
     public void Two_columns_of_one_name_are_refused()
     {
-        ArrowFiles.Stream(_folder, writer => writer.Schema(ArrowWriter.LongField("a"), ArrowWriter.LongField("a")).End());
-        Assert.Contains("two columns are named \"a\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(ArrowFiles.Folder(_folder))).Message);
+        ArrowFiles.Stream(_folder,
+            writer => writer.Schema(ArrowWriter.LongField("a"), ArrowWriter.LongField("a")).End());
+        Assert.Contains("two columns are named \"a\"",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(ArrowFiles.Folder(_folder))).Message);
     }
 
     [Fact]
@@ -156,8 +168,10 @@ public sealed class HuggingFaceFolderTests : IDisposable
     [Fact]
     public void A_damaged_value_names_its_row_and_column()
     {
-        string file = ArrowFiles.Stream(_folder, writer => writer.Schema(ArrowWriter.LongField("a"), ArrowWriter.TextField("b"))
-            .Batch(2, [2, 0, 2, 0], None, ArrowWriter.Numbers(1L, 2L), None, ArrowWriter.Numbers(0, 1, 99), "x"u8.ToArray()));
+        string file =
+            ArrowFiles.Stream(_folder, writer => writer.Schema(ArrowWriter.LongField("a"), ArrowWriter.TextField("b"))
+            .Batch(2, [2, 0, 2, 0], None, ArrowWriter.Numbers(1L, 2L), None, ArrowWriter.Numbers(0, 1, 99),
+                "x"u8.ToArray()));
         var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder));
         Assert.Equal("x", dataset[0]["b"]);
         DatasetException error = Assert.Throws<DatasetException>(() => dataset[1]);
@@ -168,6 +182,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
 
     private void Numbers(string file, params long[] values) => ArrowFiles.Stream(
         _folder,
-        writer => writer.Schema(ArrowWriter.LongField("number")).Batch(values.Length, [values.Length, 0], None, ArrowWriter.Numbers(values)).End(),
+        writer => writer.Schema(ArrowWriter.LongField("number"))
+            .Batch(values.Length, [values.Length, 0], None, ArrowWriter.Numbers(values)).End(),
         file);
 }

@@ -18,12 +18,14 @@ public sealed class ImageColumnTests : IDisposable
     public void An_image_folder_shows_the_pictures_of_the_column_that_is_named(string? column, string expected)
     {
         Pictures();
-        _folder.Write("metadata.jsonl", """{"file_name":"a.png","lat":1.5,"after_file_name":"b.png","file_names":["c.png",null,"a.png"],"map":"c.png"}""");
+        _folder.Write("metadata.jsonl",
+            """{"file_name":"a.png","lat":1.5,"after_file_name":"b.png","file_names":["c.png",null,"a.png"],"map":"c.png"}""");
         var dataset = ImageDataset.Open(_folder.Path, imageColumn: column);
         Assert.Equal(expected, Shown(dataset[0]));
         Assert.Equal(expected.Split(' ')[0], column is null ? "image" : dataset.ImageColumn);
         Assert.Equal(ImageDataset.Open(_folder.Path).Fingerprint, dataset.Fingerprint);
-        Assert.Equal(ImageDataset.Open(_folder.Path).Columns.Select(one => one.Name), dataset.Columns.Select(one => one.Name));
+        Assert.Equal(ImageDataset.Open(_folder.Path).Columns.Select(one => one.Name),
+            dataset.Columns.Select(one => one.Name));
     }
 
     [Theory]
@@ -63,8 +65,10 @@ public sealed class ImageColumnTests : IDisposable
     public void A_name_of_no_picture_column_lists_those_there_are(string column, string seen)
     {
         Pictures();
-        _folder.Write("metadata.jsonl", """{"file_name":"a.png","after_file_name":"b.png","lat":1.5,"question":"Where?"}""");
-        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: column));
+        _folder.Write("metadata.jsonl",
+            """{"file_name":"a.png","after_file_name":"b.png","lat":1.5,"question":"Where?"}""");
+        DatasetException error =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: column));
         Assert.Contains(seen, error.Message);
         Assert.Equal((_folder.Path, column), (error.Path, error.Column));
     }
@@ -74,7 +78,8 @@ public sealed class ImageColumnTests : IDisposable
     {
         Pictures();
         Assert.Equal("image a.png", Shown(ImageDataset.Open(_folder.Path, imageColumn: "image")[0]));
-        Assert.Contains("there are image", Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: "photo")).Message);
+        Assert.Contains("there are image",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: "photo")).Message);
     }
 
     [Theory]
@@ -84,21 +89,25 @@ public sealed class ImageColumnTests : IDisposable
     public void A_hugging_face_folder_shows_the_pictures_of_the_column_that_is_named(string? column, string expected)
     {
         FlatNode pictures = ArrowWriter.ListField("pictures", ArrowWriter.ImageField("item"));
-        FlatNode nested = ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
+        FlatNode nested =
+            ArrowWriter.StructField("nested", ArrowWriter.ImageField("photo"), ArrowWriter.LongField("number"));
         byte[] none = [];
         ArrowFiles.Stream(_folder, writer => writer.Schema(pictures, nested).Batch(
             1,
             [1, 0, 2, 0, 2, 0, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0],
             none, ArrowWriter.Numbers(0, 2),
-            none, none, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1), "x"u8.ToArray(),
-            none, none, none, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), none, ArrowWriter.Numbers(0, 1), "y"u8.ToArray(),
+            none, none, ArrowWriter.Numbers(0, 1, 3), "abb"u8.ToArray(), [1], ArrowWriter.Numbers(0, 1, 1),
+            "x"u8.ToArray(),
+            none, none, none, ArrowWriter.Numbers(0, 2), "cc"u8.ToArray(), none, ArrowWriter.Numbers(0, 1),
+            "y"u8.ToArray(),
             none, ArrowWriter.Numbers(5L)));
         var dataset = ImageDataset.Open(ArrowFiles.Folder(_folder), imageColumn: column);
         Assert.Equal(expected, Shown(dataset[0]));
         Assert.Equal(expected, Shown(dataset.Rows().Single()));
         Assert.Equal("""{"nested":{"number":5}}""", dataset[0].ToJson());
         Assert.Equal(ImageDataset.Open(_folder.Path).Fingerprint, dataset.Fingerprint);
-        Assert.Contains("there are pictures, nested.", Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: "photo")).Message);
+        Assert.Contains("there are pictures, nested.",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, imageColumn: "photo")).Message);
     }
 
     [Fact]
@@ -109,10 +118,12 @@ public sealed class ImageColumnTests : IDisposable
         _folder.Write("train/metadata.jsonl", """{"file_name":"a.png"}""");
         _folder.Write("test/metadata.jsonl", """{"file_name":"b.png","after_file_name":"b.png"}""");
         Assert.Equal("after test/b.png", Shown(ImageDataset.Open(_folder.Path, "test", "after")[0]));
-        Assert.Contains("there are image.", Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, "train", "after")).Message);
+        Assert.Contains("there are image.",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Path, "train", "after")).Message);
     }
 
-    private static string Shown(DatasetRow row) => string.Join(", ", row.Images.Select(image => $"{image.Column} {image.Path ?? "(null)"}"));
+    private static string Shown(DatasetRow row) =>
+        string.Join(", ", row.Images.Select(image => $"{image.Column} {image.Path ?? "(null)"}"));
 
     private void Pictures()
     {

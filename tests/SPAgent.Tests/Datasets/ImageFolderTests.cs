@@ -10,17 +10,20 @@ public sealed class ImageFolderTests
     [InlineData("test")]
     public void Rows_are_the_lines_of_the_metadata_in_order(string split)
     {
-        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "geo_folder").GetProperty("splits").GetProperty(split).GetProperty("rows");
+        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "geo_folder")
+            .GetProperty("splits").GetProperty(split).GetProperty("rows");
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "geo_folder"), split);
         Assert.Equal(("image_folder", rows.GetArrayLength(), split), (dataset.Kind, dataset.Count, dataset.Split));
-        Assert.Equal(["image", "lat", "lon", "country", "city", "locatability_score"], dataset.Columns.Select(column => column.Name));
+        Assert.Equal(["image", "lat", "lon", "country", "city", "locatability_score"],
+            dataset.Columns.Select(column => column.Name));
         Assert.Equal(["image", "float64", "float64", "utf8"], dataset.Columns.Take(4).Select(column => column.Type));
         foreach (DatasetRow row in dataset.Rows())
         {
             JsonElement expected = rows[row.Index];
             JsonElement image = expected.GetProperty("image");
             Assert.Equal(image.GetProperty("file").GetString(), row.Image!.Path);
-            Assert.Equal(image.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
+            Assert.Equal(image.GetProperty("sha256").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
             foreach (JsonProperty member in ExpectedDatasets.Parse(row.ToJson()).EnumerateObject())
             {
                 JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
@@ -35,7 +38,8 @@ public sealed class ImageFolderTests
         JsonElement json = ExpectedDatasets.Parse(row.ToDescription());
         Assert.Equal(["index", "columns"], json.EnumerateObject().Select(member => member.Name));
         JsonElement image = json.GetProperty("columns").GetProperty("image");
-        Assert.Equal("21c48ce5e33a2b16508dab04ff0e9c284924b0901e4f6213edc156157a5d3633", image.GetProperty("bytes").GetProperty("sha256").GetString());
+        Assert.Equal("21c48ce5e33a2b16508dab04ff0e9c284924b0901e4f6213edc156157a5d3633",
+            image.GetProperty("bytes").GetProperty("sha256").GetString());
         Assert.Equal(123, image.GetProperty("bytes").GetProperty("length").GetInt32());
         Assert.Equal("test/only.png", image.GetProperty("path").GetString());
     }
@@ -45,17 +49,21 @@ public sealed class ImageFolderTests
     {
         string path = Fixtures.Own("datasets", "imagefolder", "geo_folder");
         Assert.Equal(["train", "test"], ImageDataset.SplitsOf(path));
-        Assert.Contains("there are train, test. Name one: split: \"train\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
+        Assert.Contains("there are train, test. Name one: split: \"train\"",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
     }
 
     [Fact]
     public void Without_metadata_the_folder_of_an_image_is_its_label()
     {
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "imagefolder", "labels"));
-        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "labels").GetProperty("splits").GetProperty("train").GetProperty("rows");
+        JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "imagefolder", "labels").GetProperty("splits")
+            .GetProperty("train").GetProperty("rows");
         Assert.Equal(["cat", "dog"], dataset.Columns[1].Labels);
-        Assert.Equal(rows.EnumerateArray().Select(row => row.GetProperty("label").GetInt64()), dataset.Column("label").Cast<long>());
-        Assert.Equal(["train/cat/0.png", "train/cat/1.png", "train/dog/0.png", "train/dog/1.png"], dataset.Rows().Select(row => row.Image!.Path));
+        Assert.Equal(rows.EnumerateArray().Select(row => row.GetProperty("label").GetInt64()),
+            dataset.Column("label").Cast<long>());
+        Assert.Equal(["train/cat/0.png", "train/cat/1.png", "train/dog/0.png", "train/dog/1.png"],
+            dataset.Rows().Select(row => row.Image!.Path));
         Assert.All(dataset.Rows(), row => Assert.Equal(
             rows[row.Index].GetProperty("image").GetProperty("sha256").GetString(),
             Convert.ToHexStringLower(SHA256.HashData(row.Image!.GetBytes()))));
@@ -65,7 +73,8 @@ public sealed class ImageFolderTests
     public void Labels_have_the_same_numbers_in_every_split()
     {
         using var folder = new ScratchFolder();
-        foreach (string file in new[] { "train/cat/0.png", "train/dog/0.png", "val/dog/1.png" }) folder.Write(file, "picture");
+        foreach (string file in new[] { "train/cat/0.png", "train/dog/0.png", "val/dog/1.png" })
+            folder.Write(file, "picture");
         Assert.Equal(["train", "validation"], ImageDataset.SplitsOf(folder.Path));
         var dataset = ImageDataset.Open(folder.Path, "validation");
         Assert.Equal((1L, "val/dog/1.png"), ((long)dataset[0]["label"]!, dataset[0].Image!.Path));
@@ -102,7 +111,8 @@ public sealed class ImageFolderTests
         using var folder = new ScratchFolder();
         folder.Write("outside.png", "picture");
         folder.Write("data/inside.png", "picture");
-        folder.Write("data/metadata.jsonl", "{\"file_name\":\"inside.png\"}\n\n" + JsonSerializer.Serialize(new { file_name = path }));
+        folder.Write("data/metadata.jsonl",
+            "{\"file_name\":\"inside.png\"}\n\n" + JsonSerializer.Serialize(new { file_name = path }));
         var dataset = ImageDataset.Open(Path.Combine(folder.Path, "data"));
         Assert.Equal("picture"u8, dataset[0].Image!.GetBytes());
         DatasetException error = Assert.Throws<DatasetException>(() => dataset[1].Image!.GetBytes());
@@ -116,9 +126,11 @@ public sealed class ImageFolderTests
         using var folder = new ScratchFolder();
         folder.Write("a.png", "a");
         folder.Write("b.png", "b");
-        folder.Write("metadata.jsonl", """{"before_file_name":"a.png","after_file_name":null,"file_names":["b.png","a.png"],"note":1}""");
+        folder.Write("metadata.jsonl",
+            """{"before_file_name":"a.png","after_file_name":null,"file_names":["b.png","a.png"],"note":1}""");
         var dataset = ImageDataset.Open(folder.Path);
-        Assert.Equal(["before: image", "after: image", "images: list<image>", "note: int64"], ExpectedDatasets.Columns(dataset));
+        Assert.Equal(["before: image", "after: image", "images: list<image>", "note: int64"],
+            ExpectedDatasets.Columns(dataset));
         Assert.Equal(["a.png", "b.png", "a.png"], dataset[0].Images.Select(image => image.Path));
         Assert.Equal("""{"note":1}""", dataset[0].ToJson());
     }
@@ -157,7 +169,8 @@ public sealed class ImageFolderTests
         using var folder = new ScratchFolder();
         folder.Write("test/a.png", "a");
         folder.Write("eval/b.png", "b");
-        Assert.Equal(["eval/b.png", "test/a.png"], ImageDataset.Open(folder.Path, "test").Rows().Select(row => row.Image!.Path));
+        Assert.Equal(["eval/b.png", "test/a.png"],
+            ImageDataset.Open(folder.Path, "test").Rows().Select(row => row.Image!.Path));
     }
 
     [Fact]
@@ -170,7 +183,8 @@ public sealed class ImageFolderTests
         Assert.Empty(ImageDataset.SplitsOf(folder.Path));
         Assert.Equal(["test/b.png"], ImageDataset.Open(folder.Path).Rows().Select(row => row.Image!.Path));
         folder.Write("train/metadata.jsonl", """{"file_name":"a.png"}""");
-        Assert.Contains("metadata.jsonl lies outside of the splits, and train/metadata.jsonl in one", Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
+        Assert.Contains("metadata.jsonl lies outside of the splits, and train/metadata.jsonl in one",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)).Message);
     }
 
     [Fact]
@@ -188,7 +202,8 @@ public sealed class ImageFolderTests
         Assert.SkipUnless(File.Exists("/dev/zero"), "there is no /dev/zero here");
         using var folder = new ScratchFolder();
         File.CreateSymbolicLink(Path.Combine(folder.Path, "a.png"), "/dev/zero");
-        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)[0].Image!.GetBytes());
+        DatasetException error =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(folder.Path)[0].Image!.GetBytes());
         Assert.Contains("row 0 (a.png), column \"image\": the link \"a.png\" leads out of", error.Message);
         string manifest = folder.Write("m.jsonl", """{"image":"/dev/zero"}""");
         Assert.Empty(ImageDataset.Open(manifest)[0].Image!.GetBytes());

@@ -19,7 +19,8 @@ public sealed class InlineImageTests : IDisposable
     [InlineData("{0}")]
     public void A_manifest_may_hold_a_picture_itself(string text)
     {
-        DatasetImage image = Open(text.Replace("{0}", Convert.ToBase64String(Jpeg), StringComparison.Ordinal))[0].Image!;
+        DatasetImage image =
+            Open(text.Replace("{0}", Convert.ToBase64String(Jpeg), StringComparison.Ordinal))[0].Image!;
         Assert.Equal(Jpeg, image.GetBytes());
         Assert.Equal((null, "image", "image/jpeg"), (image.Path, image.Column, image.ForModel().MediaType));
     }
@@ -30,7 +31,8 @@ public sealed class InlineImageTests : IDisposable
         string plain = Convert.ToBase64String(Jpeg);
         string lines = Convert.ToBase64String(Jpeg, Base64FormattingOptions.InsertLineBreaks);
         string address = plain.Replace('+', '-').Replace('/', '_').TrimEnd('=');
-        foreach (string text in (string[])[lines, plain.TrimEnd('='), address, plain.Replace("+", "%2B", StringComparison.Ordinal)])
+        foreach (string text in
+            (string[])[lines, plain.TrimEnd('='), address, plain.Replace("+", "%2B", StringComparison.Ordinal)])
         {
             Assert.Equal(Jpeg, Open("data:image/jpeg;base64," + text)[0].Image!.GetBytes());
         }
@@ -91,5 +93,6 @@ public sealed class InlineImageTests : IDisposable
         Assert.Equal(1, Assert.Throws<DatasetException>(() => image.GetBytes()).Line);
     }
 
-    private ImageDataset Open(string image) => ImageDataset.Open(_folder.Write("m.jsonl", System.Text.Json.JsonSerializer.Serialize(new { image })));
+    private ImageDataset Open(string image) =>
+        ImageDataset.Open(_folder.Write("m.jsonl", System.Text.Json.JsonSerializer.Serialize(new { image })));
 }

@@ -8,7 +8,8 @@ public sealed class JsonListTests : IDisposable
 
     [Theory]
     [InlineData("""[{"image":"a.png","n":1},{"image":"a.png","n":2.5}]""")]
-    [InlineData("\uFEFF  [\r\n  {\r\n    \"image\": \"a.png\", \"n\": 1\r\n  },\r\n  {\"image\": \"a.png\", \"n\": 2.5}\r\n]\r\n")]
+    [InlineData("\uFEFF  [\r\n  {\r\n    \"image\": \"a.png\", \"n\": 1\r\n  },\r\n  {\"image\": "
+        + "\"a.png\", \"n\": 2.5}\r\n]\r\n")]
     [InlineData("""{"data":[{"image":"a.png","n":1},{"image":"a.png","n":2.5}]}""")]
     [InlineData("""{"version":"1.0 [{","tags":["a",{"b":[]}],"rows":[ {"image":"a.png","n":1} , {"image":"a.png","n":2.5} ], "made":{"by":[{"x":1}]}}""")]
     public void One_list_of_objects_is_a_manifest(string text)
@@ -23,7 +24,8 @@ public sealed class JsonListTests : IDisposable
     [Fact]
     public void Texts_with_brackets_and_numbers_of_python_do_not_end_an_item()
     {
-        string file = _folder.Write("m.json", """[{"a":"}],[{\"\\","b":NaN,"c":[{"d":"]"}]},{"a":"x","b":2.5,"c":[]}]""");
+        string file =
+            _folder.Write("m.json", """[{"a":"}],[{\"\\","b":NaN,"c":[{"d":"]"}]},{"a":"x","b":2.5,"c":[]}]""");
         Assert.Equal(
             ["""{"a":"}],[{\"\\","b":null,"c":[{"d":"]"}]}""", """{"a":"x","b":2.5,"c":[]}"""],
             ImageDataset.Open(file).Rows().Select(row => row.ToJson()));
@@ -49,7 +51,8 @@ public sealed class JsonListTests : IDisposable
     [InlineData("[{\"a\":1,\n\"a\":2}]", 1, "the key \"a\" appears twice")]
     public void A_damaged_item_is_named_by_its_line(string text, long line, string seen)
     {
-        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Write("m.json", text)));
+        DatasetException error =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Write("m.json", text)));
         Assert.Equal(line, error.Line);
         Assert.Contains(seen, error.Message);
     }

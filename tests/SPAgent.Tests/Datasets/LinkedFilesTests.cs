@@ -42,7 +42,8 @@ public sealed class LinkedFilesTests : IDisposable
         Link("set/sub", "../outside");
         _folder.Write("set/metadata.jsonl", """{"file_name":"sub/a.png"}""");
         DatasetRow row = ImageDataset.Open(Path.Combine(_folder.Path, "set"))[0];
-        Assert.Contains("the link \"sub/a.png\" leads out of", Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
+        Assert.Contains("the link \"sub/a.png\" leads out of",
+            Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class LinkedFilesTests : IDisposable
         _folder.Write("metadata.csv", "file_name\na.png\n");
         _folder.Write("set/a.png", "a");
         Link("set/metadata.csv", "../metadata.csv");
-        string message = Assert.Throws<DatasetException>(() => ImageDataset.Open(Path.Combine(_folder.Path, "set"))).Message;
+        string message =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(Path.Combine(_folder.Path, "set"))).Message;
         Assert.Contains("the link \"metadata.csv\" leads out of", message);
     }
 
@@ -69,7 +71,8 @@ public sealed class LinkedFilesTests : IDisposable
         {
             ImageDataset dataset = ImageDataset.Open(Path.Combine(_folder.Path, opened));
             Assert.Equal("a"u8, dataset[0].Image!.GetBytes());
-            Assert.Contains("leads out of", Assert.Throws<DatasetException>(() => dataset[1].Image!.GetBytes()).Message);
+            Assert.Contains("leads out of",
+                Assert.Throws<DatasetException>(() => dataset[1].Image!.GetBytes()).Message);
         }
     }
 
@@ -79,7 +82,8 @@ public sealed class LinkedFilesTests : IDisposable
         Link("a.png", "b.png");
         Link("b.png", "a.png");
         DatasetRow row = ImageDataset.Open(_folder.Path)[0];
-        Assert.Contains("the links of \"a.png\" go in a circle", Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
+        Assert.Contains("the links of \"a.png\" go in a circle",
+            Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
     }
 
     [Fact]

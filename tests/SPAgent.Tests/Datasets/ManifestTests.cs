@@ -11,15 +11,18 @@ public sealed class ManifestTests
         var dataset = ImageDataset.Open(Fixtures.Own("datasets", "jsonl", "manifest.jsonl"));
         JsonElement rows = ExpectedDatasets.Find(ExpectedDatasets.Own, "jsonl", "manifest").GetProperty("rows");
         Assert.Equal(("manifest", 4), (dataset.Kind, dataset.Count));
-        Assert.Equal(["image: image", "question: utf8", "answer: utf8", "meta: struct"], ExpectedDatasets.Columns(dataset));
+        Assert.Equal(["image: image", "question: utf8", "answer: utf8", "meta: struct"],
+            ExpectedDatasets.Columns(dataset));
         foreach (DatasetRow row in dataset.Rows())
         {
             JsonElement expected = rows[row.Index];
             Assert.Equal(expected.GetProperty("image").GetString(), row.Image!.Path);
-            Assert.Equal(expected.GetProperty("image_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
+            Assert.Equal(expected.GetProperty("image_sha256").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(row.Image.GetBytes())));
             JsonElement json = ExpectedDatasets.Parse(row.ToJson());
             Assert.Equal(["question", "answer", "meta"], json.EnumerateObject().Select(member => member.Name));
-            foreach (JsonProperty member in json.EnumerateObject()) JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
+            foreach (JsonProperty member in json.EnumerateObject())
+                JsonCompare.Same(expected.GetProperty(member.Name), member.Value, member.Name);
         }
     }
 
@@ -53,7 +56,8 @@ public sealed class ManifestTests
     {
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", [.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]);
-        Assert.Contains("line 1: it is not valid UTF-8", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
+        Assert.Contains("line 1: it is not valid UTF-8",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class ManifestTests
         string file = folder.Write("m.jsonl", "{\"a\":1}\n{\"b\":\"x\",\"a\":2.5}\n{}");
         var dataset = ImageDataset.Open(file);
         Assert.Equal(["a: float64", "b: utf8"], ExpectedDatasets.Columns(dataset));
-        Assert.Equal(["""{"a":1,"b":null}""", """{"a":2.5,"b":"x"}""", """{"a":null,"b":null}"""], dataset.Rows().Select(row => row.ToJson()));
+        Assert.Equal(["""{"a":1,"b":null}""", """{"a":2.5,"b":"x"}""", """{"a":null,"b":null}"""],
+            dataset.Rows().Select(row => row.ToJson()));
     }
 
     [Fact]
@@ -108,9 +113,11 @@ public sealed class ManifestTests
         using var folder = new ScratchFolder();
         folder.Write("data/a.png", "a");
         string outside = folder.Write("b.png", "b");
-        string file = folder.Write("data/m.jsonl", $$"""{"id":7,"images":["a.png","../b.png",{{System.Text.Json.JsonSerializer.Serialize(outside)}}]}""");
+        string file = folder.Write("data/m.jsonl",
+            $$"""{"id":7,"images":["a.png","../b.png",{{System.Text.Json.JsonSerializer.Serialize(outside)}}]}""");
         DatasetRow row = ImageDataset.Open(file)[0];
-        Assert.Equal(["a", "b", "b"], row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
+        Assert.Equal(["a", "b", "b"],
+            row.Images.Select(image => System.Text.Encoding.UTF8.GetString(image.GetBytes())));
         Assert.Equal("""{"id":7}""", row.ToJson());
     }
 
@@ -121,7 +128,8 @@ public sealed class ManifestTests
         string file = folder.Write("m.jsonl", """{"image":"http://127.0.0.1:9/a.png"}""");
         var error = Assert.Throws<DatasetException>(() => ImageDataset.Open(file)[0].Image!.GetBytes());
         Assert.Contains("(line 1), column \"image\": \"http://127.0.0.1:9/a.png\" is a remote address", error.Message);
-        Assert.Contains("never fetched", Assert.Throws<DatasetException>(() => ImageDataset.Open("https://example.org/streets")).Message);
+        Assert.Contains("never fetched",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open("https://example.org/streets")).Message);
     }
 
     [Theory]
@@ -141,7 +149,8 @@ public sealed class ManifestTests
     public void Thousands_of_different_keys_are_refused()
     {
         using var folder = new ScratchFolder();
-        string file = folder.Write("m.jsonl", string.Join('\n', Enumerable.Range(0, 5000).Select(key => $"{{\"k{key}\":1}}")));
+        string file =
+            folder.Write("m.jsonl", string.Join('\n', Enumerable.Range(0, 5000).Select(key => $"{{\"k{key}\":1}}")));
         Assert.Contains("different keys", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
     }
 
@@ -151,7 +160,8 @@ public sealed class ManifestTests
         using var folder = new ScratchFolder();
         string file = folder.Write("m.jsonl", "{\"a\":1}\n{\"a\":2}\n");
         var dataset = ImageDataset.Open(file);
-        using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) stream.SetLength(10);
+        using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            stream.SetLength(10);
         Assert.Equal(1L, dataset[0]["a"]);
         Assert.Throws<DatasetException>(() => dataset[1]);
     }
@@ -176,6 +186,7 @@ public sealed class ManifestTests
     {
         string path = Fixtures.Own("datasets", "jsonl", "manifest.jsonl");
         Assert.Empty(ImageDataset.SplitsOf(path));
-        Assert.Contains("Leave the split out", Assert.Throws<DatasetException>(() => ImageDataset.Open(path, "train")).Message);
+        Assert.Contains("Leave the split out",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(path, "train")).Message);
     }
 }

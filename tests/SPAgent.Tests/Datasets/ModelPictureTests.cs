@@ -17,7 +17,8 @@ public sealed class ModelPictureTests
         Assert.True(MemoryMarshal.TryGetArray(sent.Bytes, out ArraySegment<byte> held));
         Assert.Same(bytes, held.Array);
         RasterImage pixels = RasterImage.Decode(bytes);
-        Assert.Equal((mediaType, pixels.Width, pixels.Height, false), (sent.MediaType, sent.Width, sent.Height, sent.OnWhite));
+        Assert.Equal((mediaType, pixels.Width, pixels.Height, false),
+            (sent.MediaType, sent.Width, sent.Height, sent.OnWhite));
         Assert.Equal(pixels.PixelSha256(), sent.Decode().PixelSha256());
     }
 
@@ -45,7 +46,8 @@ public sealed class ModelPictureTests
     public void Without_white_a_transparent_picture_is_sent_as_it_was_before()
     {
         byte[] png = Read("a_soft.png"), webp = Read("a_soft.webp");
-        ModelPicture stored = DatasetImage.FromBytes(png).ForModel(onWhite: false), encoded = DatasetImage.FromBytes(webp).ForModel(onWhite: false);
+        ModelPicture stored = DatasetImage.FromBytes(png).ForModel(onWhite: false),
+            encoded = DatasetImage.FromBytes(webp).ForModel(onWhite: false);
         Assert.Equal(png, stored.Bytes.ToArray());
         Assert.Equal((RasterImage.Decode(png).PixelSha256(), false), (stored.Decode().PixelSha256(), stored.OnWhite));
         Assert.Equal(RasterImage.Decode(webp).EncodeJpeg(95), encoded.Bytes.ToArray());
@@ -83,12 +85,14 @@ public sealed class ModelPictureTests
         Assert.Equal(ImageSize.Within(whole.Width, whole.Height, limit), (sent.Width, sent.Height));
         if (mediaType == "image/png") Assert.Equal(whole.Within(limit).PixelSha256(), seen.PixelSha256());
         Assert.Equal(whole.PixelSha256(), sent.Decode().PixelSha256());
-        Assert.Equal(image.ForModel().Bytes.ToArray(), image.ForModel(maxPixels: whole.Width * whole.Height).Bytes.ToArray());
+        Assert.Equal(image.ForModel().Bytes.ToArray(),
+            image.ForModel(maxPixels: whole.Width * whole.Height).Bytes.ToArray());
     }
 
     [Fact]
     public void A_limit_below_one_pixel_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => DatasetImage.FromBytes(Read("p_j420.jpg")).ForModel(maxPixels: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => DatasetImage.FromBytes(Read("p_j420.jpg")).ForModel(maxPixels: 0));
 
     [Fact]
     public void A_picture_in_flight_holds_its_bytes_and_no_pixels()

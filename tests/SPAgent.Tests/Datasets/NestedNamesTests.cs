@@ -21,7 +21,8 @@ public sealed class NestedNamesTests : IDisposable
     [InlineData("""{"file_name":"b.png","steps":[{"file_names":["a.png","c.png"],"say":"go"},{"say":"stop"}]}""",
         "bac", """{"steps":[{"say":"go"},{"say":"stop"}]}""", "image: image, steps: list")]
     [InlineData("""{"rows":[[{"map_file_names":["c.png"]}],[]]}""", "c", """{"rows":[[{}],[]]}""", "rows: list")]
-    public void Pictures_named_inside_objects_and_lists_are_those_of_the_row(string line, string pictures, string json, string columns)
+    public void Pictures_named_inside_objects_and_lists_are_those_of_the_row(string line, string pictures, string json,
+        string columns)
     {
         _folder.Write("metadata.jsonl", line);
         ImageDataset dataset = ImageDataset.Open(_folder.Path);
@@ -59,6 +60,7 @@ public sealed class NestedNamesTests : IDisposable
     {
         _folder.Write("metadata.jsonl", """{"views":[{"file_name":"../a.png"}]}""");
         DatasetRow row = ImageDataset.Open(_folder.Path)[0];
-        Assert.Contains("\"../a.png\" leads out of", Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
+        Assert.Contains("\"../a.png\" leads out of",
+            Assert.Throws<DatasetException>(() => row.Image!.GetBytes()).Message);
     }
 }

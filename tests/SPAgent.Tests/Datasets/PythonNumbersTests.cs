@@ -43,7 +43,8 @@ public sealed class PythonNumbersTests : IDisposable
     [InlineData("""{"a":1NaN}""")]
     public void What_no_writer_means_is_refused(string line)
     {
-        DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Write("m.jsonl", "{}\n" + line)));
+        DatasetException error =
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_folder.Write("m.jsonl", "{}\n" + line)));
         Assert.Equal(2, error.Line);
         Assert.Contains("not valid JSON", error.Message);
     }

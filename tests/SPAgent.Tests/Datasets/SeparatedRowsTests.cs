@@ -17,18 +17,22 @@ public sealed class SeparatedRowsTests : IDisposable
         string[] lines =
         [
             "\uFEFFimage,question,lat,count,solved,code,note", "a.png,\"Where, \"\"exactly\"\"?\",48.5,3,True,007,",
-            "a.png,\"two\nlines\r\nand a third\",-2,18446744073709551615,false,12,x", "", "a.png,Plain \"quote\",,,,,\"\"",
+            "a.png,\"two\nlines\r\nand a third\",-2,18446744073709551615,false,12,x", "",
+            "a.png,Plain \"quote\",,,,,\"\"",
         ];
-        ImageDataset dataset = ImageDataset.Open(_folder.Write(name, string.Join("\r\n", lines).Replace(",", separator)));
+        ImageDataset dataset =
+            ImageDataset.Open(_folder.Write(name, string.Join("\r\n", lines).Replace(",", separator)));
         Assert.Equal(
-            ["image: image", "question: utf8", "lat: float64", "count: int64", "solved: bool", "code: utf8", "note: utf8"],
+            ["image: image", "question: utf8", "lat: float64", "count: int64", "solved: bool", "code: utf8",
+                "note: utf8"],
             ExpectedDatasets.Columns(dataset));
         Assert.Equal(("manifest", 3), (dataset.Kind, dataset.Count));
         Assert.Equal("a"u8, dataset[0].Image!.GetBytes());
         string comma = separator == "," ? "," : "\\t";
         string[] expected =
         [
-            """{"question":"Where, \"exactly\"?","lat":48.5,"count":3,"solved":true,"code":"007","note":null}""".Replace("Where,", "Where" + comma),
+            """{"question":"Where, \"exactly\"?","lat":48.5,"count":3,"solved":true,"code":"007","note":null}"""
+                .Replace("Where,", "Where" + comma),
             """{"question":"two\nlines\r\nand a third","lat":-2,"count":18446744073709551615,"solved":false,"code":"12","note":"x"}""",
             """{"question":"Plain \"quote\"","lat":null,"count":null,"solved":null,"code":null,"note":null}""",
         ];
@@ -55,13 +59,16 @@ public sealed class SeparatedRowsTests : IDisposable
         string file = _folder.Write("m.csv", "a\n" + column);
         if (type is null)
         {
-            Assert.Contains("line 2: it has 2 fields; the header has 1", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
+            Assert.Contains("line 2: it has 2 fields; the header has 1",
+                Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
             return;
         }
 
         ImageDataset dataset = ImageDataset.Open(file);
         Assert.Equal([$"a: {type}"], ExpectedDatasets.Columns(dataset));
-        Assert.Equal(values, string.Join(' ', dataset.Column("a").Select(value => value is null ? "(null)" : FormattableString.Invariant($"{value}"))));
+        Assert.Equal(values,
+            string.Join(' ', dataset.Column("a")
+                .Select(value => value is null ? "(null)" : FormattableString.Invariant($"{value}"))));
     }
 
     [Theory]
@@ -83,7 +90,8 @@ public sealed class SeparatedRowsTests : IDisposable
     public void Text_in_another_encoding_is_refused()
     {
         string file = _folder.Write("m.csv", [.. "a\nB"u8, 0xFC, .. "rger\n"u8]);
-        Assert.Contains("line 2: it is not valid UTF-8", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
+        Assert.Contains("line 2: it is not valid UTF-8",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
     }
 
     [Fact]
@@ -97,7 +105,8 @@ public sealed class SeparatedRowsTests : IDisposable
     public void Rows_across_blocks_keep_their_fields()
     {
         StringBuilder text = new("n,text\n");
-        for (int i = 0; i < 5_000; i++) text.Append(i).Append(",\"").Append('é', i % 40).Append("\n\"\"").Append(i).AppendLine("\"");
+        for (int i = 0; i < 5_000; i++)
+            text.Append(i).Append(",\"").Append('é', i % 40).Append("\n\"\"").Append(i).AppendLine("\"");
         ImageDataset dataset = ImageDataset.Open(_folder.Write("m.csv", text.ToString()));
         Assert.Equal(5_000, dataset.Count);
         Assert.All(Enumerable.Range(0, 5_000), i => Assert.Equal(
@@ -123,12 +132,14 @@ public sealed class SeparatedRowsTests : IDisposable
     {
         _folder.Write("set/sub/a.png", "a");
         _folder.Write("b.png", "b");
-        string text = "file_name,after_file_name,lat\nsub/a.png,sub\\a.png,1.5\n../b.png,,2\n/etc/hostname,,3\nhttps://example.org/a.png,,4\n";
+        string text =
+            "file_name,after_file_name,lat\nsub/a.png,sub\\a.png,1.5\n../b.png,,2\n/etc/hostname,,3\nhttps://example.org/a.png,,4\n";
         _folder.Write($"set/{name}", text.Replace(",", separator));
         ImageDataset dataset = ImageDataset.Open(Path.Combine(_folder.Path, "set"));
         Assert.Equal(["image: image", "after: image", "lat: float64"], ExpectedDatasets.Columns(dataset));
         Assert.Equal(["a", "a"], dataset[0].Images.Select(image => Encoding.UTF8.GetString(image.GetBytes())));
-        string[] refusals = [.. Enumerable.Range(1, 3).Select(row => Assert.Throws<DatasetException>(() => dataset[row].Image!.GetBytes()).Message)];
+        string[] refusals = [.. Enumerable.Range(1, 3)
+            .Select(row => Assert.Throws<DatasetException>(() => dataset[row].Image!.GetBytes()).Message)];
         Assert.Contains($"row 1 (line 3), column \"image\": the path \"../b.png\" leads out of", refusals[0]);
         Assert.Contains("\"/etc/hostname\" leads out of", refusals[1]);
         Assert.Contains("\"https://example.org/a.png\" is a remote address, which is never fetched", refusals[2]);

@@ -15,7 +15,8 @@ public sealed class ZipFolderTests : IDisposable
     [InlineData("x.ZIP", "x.ZIP", "")]
     public void A_zip_is_read_in_place(string file, string opened, string prefix)
     {
-        Zip(file, ("metadata.csv", "file_name,lat\nsub/a.png,1.5\nb.png,2.5\n"), ("sub/a.png", "a"), ("b.png", "b"), ("__MACOSX/._b.png", "x"));
+        Zip(file, ("metadata.csv", "file_name,lat\nsub/a.png,1.5\nb.png,2.5\n"), ("sub/a.png", "a"), ("b.png", "b"),
+            ("__MACOSX/._b.png", "x"));
         ImageDataset dataset = ImageDataset.Open(Path.Combine(_folder.Path, opened));
         Assert.Equal(("image_folder", 2), (dataset.Kind, dataset.Count));
         Assert.Equal([1.5, 2.5], dataset.Column("lat"));
@@ -43,7 +44,8 @@ public sealed class ZipFolderTests : IDisposable
         _folder.Write("set/images/a.png", "a");
         ImageDataset dataset = ImageDataset.Open(Path.Combine(_folder.Path, "set"));
         Assert.Equal(["images/a.png"], dataset.Rows().Select(row => row.Image!.Path));
-        Assert.StartsWith("images.zip is not read, since pictures lie beside it", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("images.zip is not read, since pictures lie beside it", Assert.Single(dataset.Warnings),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,7 +134,8 @@ public sealed class ZipFolderTests : IDisposable
     [Theory]
     [InlineData("", "it has no end of a zip")]
     [InlineData("PK\x03\x04 and no more", "it has no end of a zip")]
-    public void A_file_that_is_no_zip_says_so(string content, string seen) => Assert.Contains(seen, Refusal(_folder.Write("x.zip", content)));
+    public void A_file_that_is_no_zip_says_so(string content, string seen) =>
+        Assert.Contains(seen, Refusal(_folder.Write("x.zip", content)));
 
     [Fact]
     public void A_zip_without_pictures_says_so() =>
@@ -167,13 +170,16 @@ public sealed class ZipFolderTests : IDisposable
     [Fact]
     public void Many_tasks_read_at_once()
     {
-        string file = Zip("x.zip", [.. Enumerable.Range(0, 200).Select(i => ($"{i:000}.png", new string((char)('a' + (i % 26)), 50 + i)))]);
+        string file = Zip("x.zip",
+            [.. Enumerable.Range(0, 200).Select(i => ($"{i:000}.png", new string((char)('a' + (i % 26)), 50 + i)))]);
         ImageDataset dataset = ImageDataset.Open(file);
         Parallel.For(0, 2_000, i => Assert.Equal(
-            new string((char)('a' + (i % 200 % 26)), 50 + (i % 200)), Encoding.UTF8.GetString(dataset[i % 200].Image!.GetBytes())));
+            new string((char)('a' + (i % 200 % 26)), 50 + (i % 200)),
+            Encoding.UTF8.GetString(dataset[i % 200].Image!.GetBytes())));
     }
 
-    private static string Refusal(string file) => Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message;
+    private static string Refusal(string file) =>
+        Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message;
 
     private static void Patch(string file, string mark, int offset, byte[] bytes)
     {

@@ -8,7 +8,8 @@ public sealed class CallReaderTests
     private static readonly ToolSignature[] s_tools =
     [
         new("image_zoom_in_tool", new ZoomInTool().Schema), new("image_rotate_tool", new RotateTool().Schema),
-        new("python_code_tool", JsonElement.Parse("""{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}""")),
+        new("python_code_tool",
+            JsonElement.Parse("""{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}""")),
     ];
 
     public static TheoryData<string> Zooms { get; } =
@@ -17,7 +18,8 @@ public sealed class CallReaderTests
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40],},}</tool_call>""",
         """<tool_call>{'name': 'image_zoom_in_tool', 'arguments': {'bbox_2d': (1, 2, 30, 40), 'label': None}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}</tool_call>""",
-        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40</tool_call>""".Replace("40<", "40]<", StringComparison.Ordinal),
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40</tool_call>""".Replace(
+            "40<", "40]<", StringComparison.Ordinal),
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}}}</tool_call>""",
         """<tool_call>{{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "parameters": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
@@ -33,48 +35,63 @@ public sealed class CallReaderTests
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [[1, 2], [30, 40]]}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": {"x1": 1, "y1": 2, "x2": "30", "y2": 40}}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"arguments": {"bbox_2d": [1, 2, 30, 40]}}}</tool_call>""",
-        "<tool_call>\n```json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}\n```\n</tool_call>",
-        "<tool_call>\n<function=image_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, 40]\n</parameter>\n</function>\n</tool_call>",
+        "<tool_call>\n```json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, "
+            + "30, 40]}}\n```\n</tool_call>",
+        "<tool_call>\n<function=image_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, "
+            + "40]\n</parameter>\n</function>\n</tool_call>",
         "<function=image_zoom_in_tool>{\"bbox_2d\": [1, 2, 30, 40]}</function>",
         "<invoke name=\"image_zoom_in_tool\"><parameter name=\"bbox_2d\">[1, 2, 30, 40]</parameter></invoke>",
-        "<tool_call>image_zoom_in_tool\n<arg_key>bbox_2d</arg_key>\n<arg_value>[1, 2, 30, 40]</arg_value>\n</tool_call>",
+        "<tool_call>image_zoom_in_tool\n<arg_key>bbox_2d</arg_key>\n<arg_value>[1, 2, 30, "
+            + "40]</arg_value>\n</tool_call>",
         "<tool_call>image_zoom_in_tool(bbox_2d=[1, 2, 30, 40], label='the sign')</tool_call>",
         "<|tool_call_start|>[image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])]<|tool_call_end|>",
         "[TOOL_CALLS]image_zoom_in_tool[ARGS]{\"bbox_2d\": [1, 2, 30, 40]}",
         "[TOOL_CALLS][{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]",
         "<|tool_calls_section_begin|><|tool_call_begin|>functions.image_zoom_in_tool:0<|tool_call_argument_begin|>{\"bbox_2d\": [1, 2, 30, 40]}<|tool_call_end|><|tool_calls_section_end|>",
-        "<｜tool▁call▁begin｜>function<｜tool▁sep｜>image_zoom_in_tool\n```json\n{\"bbox_2d\": [1, 2, 30, 40]}\n```<｜tool▁call▁end｜>",
-        "<|channel|>commentary to=functions.image_zoom_in_tool <|constrain|>json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
+        "<｜tool▁call▁begin｜>function<｜tool▁sep｜>image_zoom_in_tool\n```json\n{\"bbox_2d\": [1, 2, 30, "
+            + "40]}\n```<｜tool▁call▁end｜>",
+        "<|channel|>commentary to=functions.image_zoom_in_tool "
+            + "<|constrain|>json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
         "Let me look.\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}",
         "Let me look.\n```json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}\n```",
-        "Action: image_zoom_in_tool\nAction Input: {\"bbox_2d\": [1, 2, 30, 40]}".Replace("\nAction Input: ", "\n", StringComparison.Ordinal),
+        "Action: image_zoom_in_tool\nAction Input: {\"bbox_2d\": [1, 2, 30, 40]}".Replace("\nAction Input: ", "\n",
+            StringComparison.Ordinal),
         "<tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}",
-        "I use <tool_call> now: <tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>",
+        "I use <tool_call> now: <tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": "
+            + "[1, 2, 30, 40]}}</tool_call>",
         "**Action:** image_zoom_in_tool\n**Action Input:** {\"bbox_2d\": [1, 2, 30, 40]}\nObservation: a sign",
         "✿FUNCTION✿: image_zoom_in_tool\n✿ARGS✿: {\"bbox_2d\": [1, 2, 30, 40]}\n✿RESULT✿",
-        "<|START_ACTION|>[{\"tool_call_id\": \"0\", \"tool_name\": \"image_zoom_in_tool\", \"parameters\": {\"bbox_2d\": [1, 2, 30, 40]}}]<|END_ACTION|>",
+        "<|START_ACTION|>[{\"tool_call_id\": \"0\", \"tool_name\": \"image_zoom_in_tool\", \"parameters\": "
+            + "{\"bbox_2d\": [1, 2, 30, 40]}}]<|END_ACTION|>",
         "functools[{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]",
         "<|python_tag|>image_zoom_in_tool.call(bbox_2d=[1, 2, 30, 40])<|eom_id|>",
         "```tool_code\nprint(image_zoom_in_tool(bbox_2d=[1, 2, 30, 40]))\n```",
         "```python\nresult = image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])\n```",
-        "<start_function_call>call:image_zoom_in_tool{bbox_2d:[1,2,30,40],label:<escape>a \"sign\"<escape>}<end_function_call>",
+        "<start_function_call>call:image_zoom_in_tool{bbox_2d:[1,2,30,40],label:<escape>a "
+            + "\"sign\"<escape>}<end_function_call>",
         "<|tool_call>call:image_zoom_in_tool{bbox_2d:[1,2,30,40],label:<|\"|>a sign<|\"|>}<tool_call|>",
-        "<|action_start|><|plugin|>{\"name\": \"image_zoom_in_tool\", \"parameters\": {\"bbox_2d\": [1, 2, 30, 40]}}<|action_end|>",
-        "<|start|>assistant to=functions.image_zoom_in_tool<|channel|>commentary json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
+        "<|action_start|><|plugin|>{\"name\": \"image_zoom_in_tool\", \"parameters\": {\"bbox_2d\": [1, "
+            + "2, 30, 40]}}<|action_end|>",
+        "<|start|>assistant to=functions.image_zoom_in_tool<|channel|>commentary "
+            + "json<|message|>{\"bbox_2d\": [1, 2, 30, 40]}<|call|>",
         "assistantcommentary to=functions.image_zoom_in_tool json{\"bbox_2d\": [1, 2, 30, 40]}",
         "<TOOLCALL>[{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]</TOOLCALL>",
         "<TOOL_CALL>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</TOOL_CALL>",
         "<tool_use>{\"name\": \"image_zoom_in_tool\", \"input\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_use>",
-        "<tool_call id=\"1\">{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>",
+        "<tool_call id=\"1\">{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": "
+            + "[1, 2, 30, 40]}}</tool_call>",
         "<tool_call name=\"image_zoom_in_tool\">{\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
-        "&lt;tool_call&gt;{&quot;name&quot;: &quot;image_zoom_in_tool&quot;, &quot;arguments&quot;: {&quot;bbox_2d&quot;: [1, 2, 30, 40]}}&lt;/tool_call&gt;",
-        "<longcat_tool_call>image_zoom_in_tool\n<longcat_arg_key>bbox_2d</longcat_arg_key>\n<longcat_arg_value>[1, 2, 30, 40]</longcat_arg_value>\n</longcat_tool_call>",
+        "&lt;tool_call&gt;{&quot;name&quot;: &quot;image_zoom_in_tool&quot;, &quot;arguments&quot;: "
+            + "{&quot;bbox_2d&quot;: [1, 2, 30, 40]}}&lt;/tool_call&gt;",
+        "<longcat_tool_call>image_zoom_in_tool\n<longcat_arg_key>bbox_2d</longcat_arg_key>\n<longcat_arg_value>[1, 2, "
+            + "30, 40]</longcat_arg_value>\n</longcat_tool_call>",
         "<tool_calls>\n<tool_call>image_zoom_in_tool<tool_sep>{\"bbox_2d\": [1, 2, 30, 40]}</tool_call>\n</tool_calls>",
         "<|tools_prefix|>[{\"image_zoom_in_tool\": {\"bbox_2d\": [1, 2, 30, 40]}}]<|tools_suffix|>",
         "<tool_call><name>image_zoom_in_tool</name><arguments>{\"bbox_2d\": [1, 2, 30, 40]}</arguments></tool_call>",
         "<tool_call><image_zoom_in_tool><bbox_2d>[1, 2, 30, 40]</bbox_2d></image_zoom_in_tool></tool_call>",
         "I look.\n<image_zoom_in_tool>\n<bbox_2d>[1, 2, 30, 40]</bbox_2d>\n</image_zoom_in_tool>",
-        "<tool_call>\nimage_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, 40]\n</parameter>\n</function>\n</tool_call>",
+        "<tool_call>\nimage_zoom_in_tool>\n<parameter=bbox_2d>\n[1, 2, 30, "
+            + "40]\n</parameter>\n</function>\n</tool_call>",
         "<tool_call>Tool: image_zoom_in_tool\nArguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
         "<tool_call>name: image_zoom_in_tool\narguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
         "<tool_call>image_zoom_in_tool([1, 2, 30, 40])</tool_call>",
@@ -102,29 +119,42 @@ public sealed class CallReaderTests
         ToolRequest call = Assert.Single(CallReader.Read(reply, s_tools)).Call;
         Assert.Null(call.Problem);
         Assert.Equal("image_zoom_in_tool", call.Name);
-        Assert.Equal([1, 2, 30, 40], call.Arguments.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()));
+        Assert.Equal([1, 2, 30, 40],
+            call.Arguments.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()));
     }
 
     [Theory]
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "x = 1\\ny = 2", "x = 1\ny = 2")]
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "x = 1\ny = 2", "x = 1\ny = 2")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", @"re.match(r'\d+', s)", @"re.match(r'\d+', s)")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "s = '</tool_call>'", "s = '</tool_call>'")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "print(\"a\", \"b\")", "print(\"a\", \"b\")")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", @"re.match(r'\d+', s)",
+        @"re.match(r'\d+', s)")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "s = '</tool_call>'",
+        "s = '</tool_call>'")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "print(\"a\", \"b\")",
+        "print(\"a\", \"b\")")]
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""", "```python\\nx = 1\\n```", "x = 1")]
     [InlineData("""{"name": "python_code_tool", "code": "CODE"}""", "x = 1", "x = 1")]
-    [InlineData("""{'name': 'python_code_tool', 'arguments': {'code': 'CODE'}}""", "print(\"it's\")", "print(\"it's\")")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": CODE}}""", "\"\"\"x = \"a\"\ny = 1\"\"\"", "x = \"a\"\ny = 1")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ""}}CODE""", "\n<code>\nx = 1\n</code>\n", "x = 1")]
-    [InlineData("CODE", "<function=python_code_tool><parameter=code>\nif a:\n    x = 1\n</parameter></function>", "if a:\n    x = 1")]
+    [InlineData("""{'name': 'python_code_tool', 'arguments': {'code': 'CODE'}}""", "print(\"it's\")",
+        "print(\"it's\")")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": CODE}}""", "\"\"\"x = \"a\"\ny = 1\"\"\"",
+        "x = \"a\"\ny = 1")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ""}}CODE""",
+        "\n<code>\nx = 1\n</code>\n", "x = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\nif a:\n    x = 1\n</parameter></function>",
+        "if a:\n    x = 1")]
     [InlineData("CODE", "```python\nx = 1\n```", "x = 1")]
     [InlineData("CODE", "{\"name\": \"python_code_tool\", \"arguments\": {}}\n```python\nx = 1\n```", "x = 1")]
-    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ["if a:", "    x = 1"]}}CODE""", "", "if a:\n    x = 1")]
-    [InlineData("CODE", "<function=python_code_tool><parameter=code>\ns = \"</parameter>\"\nx = 1\n</parameter></function>", "s = \"</parameter>\"\nx = 1")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": ["if a:", "    x = 1"]}}CODE""", "",
+        "if a:\n    x = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\ns = \"</parameter>\"\nx = "
+        + "1\n</parameter></function>", "s = \"</parameter>\"\nx = 1")]
     public void Code_is_read_as_it_is_meant(string call, string code, string? read)
     {
-        ToolRequest request = Assert.Single(CallReader.Read($"<tool_call>{call.Replace("CODE", code, StringComparison.Ordinal)}</tool_call>", s_tools)).Call;
-        Assert.Equal(read, request.Arguments.ValueKind == JsonValueKind.Object ? request.Arguments.GetProperty("code").GetString() : null);
+        ToolRequest request =
+            Assert.Single(CallReader.Read(
+                $"<tool_call>{call.Replace("CODE", code, StringComparison.Ordinal)}</tool_call>", s_tools)).Call;
+        Assert.Equal(read, request.Arguments.ValueKind == JsonValueKind.Object
+            ? request.Arguments.GetProperty("code").GetString() : null);
     }
 
     [Fact]
@@ -144,7 +174,8 @@ public sealed class CallReaderTests
     [InlineData("[45]", 45)]
     public void A_number_is_one_in_quotes_too(string written, double angle)
     {
-        string reply = $$$"""<tool_call>{"name": "image_rotate_tool", "arguments": {"angle": {{{written}}}}}</tool_call>""";
+        string reply =
+            $$$"""<tool_call>{"name": "image_rotate_tool", "arguments": {"angle": {{{written}}}}}</tool_call>""";
         ToolRequest call = Assert.Single(CallReader.Read(reply, s_tools)).Call;
         Assert.Equal(angle, call.Arguments.GetProperty("angle").GetDouble());
         Assert.Equal($$"""{"angle": {{written}}}""", call.AsWritten!.Value.GetRawText());
@@ -164,7 +195,8 @@ public sealed class CallReaderTests
     [InlineData("The tools are {\"type\":\"function\",\"function\":{\"name\":\"image_rotate_tool\",\"parameters\":{\"type\":\"object\",\"properties\":{\"angle\":{}}}}}")]
     [InlineData("A dictionary: {\"name\": \"Paris\"}")]
     [InlineData("image_rotate_tool turns the picture.")]
-    public void What_only_looks_like_a_call_is_none(string reply) => Assert.DoesNotContain(CallReader.Read(reply, s_tools), found => found.Call.Problem is null);
+    public void What_only_looks_like_a_call_is_none(string reply) =>
+        Assert.DoesNotContain(CallReader.Read(reply, s_tools), found => found.Call.Problem is null);
 
     [Fact]
     public void A_reply_full_of_marks_is_read_in_no_time()
@@ -176,7 +208,10 @@ public sealed class CallReaderTests
     [Fact]
     public void What_was_strict_keeps_its_spelling_and_no_repair_is_told()
     {
-        ToolRequest call = Assert.Single(CallReader.Read("""<tool_call>{"name": "image_zoom_in_tool", "arguments": { "bbox_2d" : [1.50, 2, 3e1, 40] }}</tool_call>""", s_tools)).Call;
+        ToolRequest call =
+            Assert.Single(
+                CallReader.Read(
+                    """<tool_call>{"name": "image_zoom_in_tool", "arguments": { "bbox_2d" : [1.50, 2, 3e1, 40] }}</tool_call>""", s_tools)).Call;
         Assert.Equal("""{ "bbox_2d" : [1.50, 2, 3e1, 40] }""", call.Arguments.GetRawText());
         Assert.Empty(call.Repairs);
         Assert.Null(call.AsWritten);

@@ -5,9 +5,11 @@ namespace SPAgent.Tests.Dialect;
 
 public sealed class ReplyTests
 {
-    private const string Zoom = """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""";
+    private const string Zoom =
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""";
 
-    private static readonly ToolSignature[] s_tools = [new("image_zoom_in_tool", new ZoomInTool().Schema), new("image_rotate_tool", new RotateTool().Schema)];
+    private static readonly ToolSignature[] s_tools =
+        [new("image_zoom_in_tool", new ZoomInTool().Schema), new("image_rotate_tool", new RotateTool().Schema)];
 
     [Theory]
     [InlineData("\n<tool_response>I see Paris</tool_response>\n<answer>Paris</answer>")]
@@ -40,14 +42,16 @@ public sealed class ReplyTests
     public void A_native_call_is_read_in_every_shape_that_servers_send(string call)
     {
         Reply reply = Native($$"""{"content": null, "tool_calls": [{{call}}]}""");
-        Assert.Equal(("image_rotate_tool", 90), (Assert.Single(reply.Calls).Name, reply.Calls[0].Arguments.GetProperty("angle").GetInt32()));
+        Assert.Equal(("image_rotate_tool", 90),
+            (Assert.Single(reply.Calls).Name, reply.Calls[0].Arguments.GetProperty("angle").GetInt32()));
         Assert.Null(reply.Calls[0].Problem);
     }
 
     [Theory]
     [InlineData("""{"tool_calls": "[{\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}}]"}""")]
     [InlineData("""{"content": [{"type": "text", "text": "I look."}, {"type": "tool_use", "id": "a", "name": "image_rotate_tool", "input": {"angle": 90}}]}""")]
-    public void A_native_call_is_found_wherever_servers_put_it(string message) => Assert.Equal(90, Assert.Single(Native(message).Calls).Arguments.GetProperty("angle").GetInt32());
+    public void A_native_call_is_found_wherever_servers_put_it(string message) =>
+        Assert.Equal(90, Assert.Single(Native(message).Calls).Arguments.GetProperty("angle").GetInt32());
 
     [Theory]
     [InlineData("""{"bbox_2d": {"x": 1, "y": 2, "width": 29, "height": 38}}""")]
@@ -62,8 +66,10 @@ public sealed class ReplyTests
     [InlineData("""{"coordinates": [1, 2, 30, 40]}""")]
     public void Four_numbers_are_a_box_however_they_are_given(string arguments)
     {
-        Reply reply = Native($$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {{{arguments}}}}}]}""");
-        Assert.Equal([1, 2, 30, 40], Assert.Single(reply.Calls).Arguments.GetProperty("bbox_2d").EnumerateArray().Select(side => side.GetDouble()));
+        Reply reply = Native(
+            $$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {{{arguments}}}}}]}""");
+        Assert.Equal([1, 2, 30, 40], Assert.Single(reply.Calls).Arguments.GetProperty("bbox_2d").EnumerateArray()
+            .Select(side => side.GetDouble()));
         Assert.NotNull(reply.Calls[0].AsWritten);
     }
 
@@ -73,7 +79,9 @@ public sealed class ReplyTests
     [InlineData("""{"x": 1, "y": 2, "width": 29}""")]
     public void What_may_be_another_box_stays_as_it_is_written(string box)
     {
-        Reply reply = Native($$$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {"bbox_2d": {{{{box}}}}}}}]}""");
+        Reply reply =
+            Native(
+                $$$$"""{"tool_calls": [{"function": {"name": "image_zoom_in_tool", "arguments": {"bbox_2d": {{{{box}}}}}}}]}""");
         Assert.Equal(box, Assert.Single(reply.Calls).Arguments.GetProperty("bbox_2d").GetRawText());
     }
 
@@ -125,7 +133,8 @@ public sealed class ReplyTests
     [InlineData(""""{\"bbox_2d\": [1, 2, 30, 40]}"""")]
     public void Native_arguments_are_read_as_they_are_meant(string arguments)
     {
-        FunctionCallContent call = new("c1", "image_zoom_in_tool<|channel|>commentary") { RawRepresentation = arguments };
+        FunctionCallContent call = new("c1", "image_zoom_in_tool<|channel|>commentary")
+        { RawRepresentation = arguments };
         ToolRequest request = Assert.Single(Reply.Of(Response([call]), s_tools).Calls);
         Assert.Equal(("image_zoom_in_tool", "c1", null), (request.Name, request.CallId, request.Problem));
         Assert.Equal(4, request.Arguments.GetProperty("bbox_2d").GetArrayLength());
@@ -134,22 +143,29 @@ public sealed class ReplyTests
     [Fact]
     public void What_a_server_said_beside_goes_back_to_it()
     {
-        FunctionCallContent call = new("c1", "image_rotate_tool", new Dictionary<string, object?> { ["angle"] = 9 }) { AdditionalProperties = new() { ["extra_content"] = "signature" } };
+        FunctionCallContent call = new("c1", "image_rotate_tool", new Dictionary<string, object?> { ["angle"] = 9 })
+        { AdditionalProperties = new() { ["extra_content"] = "signature" } };
         ChatResponse response = Response([new TextReasoningContent("Hm."), call]);
         response.Messages[0].AdditionalProperties = new() { ["reasoning_details"] = "all of it" };
         ChatMessage history = Reply.Of(response, s_tools).History()!;
         Assert.Equal("all of it", history.AdditionalProperties!["reasoning_details"]);
-        Assert.Equal("signature", Assert.Single(history.Contents.OfType<FunctionCallContent>()).AdditionalProperties!["extra_content"]);
+        Assert.Equal("signature",
+            Assert.Single(history.Contents.OfType<FunctionCallContent>()).AdditionalProperties!["extra_content"]);
         Assert.Equal("Hm.", Assert.Single(history.Contents.OfType<TextReasoningContent>()).Text);
     }
 
     [Fact]
-    public void A_reply_of_thought_alone_leaves_no_message() => Assert.Null(Reply.Of(Response([new TextReasoningContent("Hm.")]), s_tools).History());
+    public void A_reply_of_thought_alone_leaves_no_message() =>
+        Assert.Null(Reply.Of(Response([new TextReasoningContent("Hm.")]), s_tools).History());
 
     private static Reply Read(string text) => Reply.Of(Response([new TextContent(text)]), s_tools);
 
     private static Reply Native(string message) =>
-        Reply.Of(ChatAnswer.Read(JsonElement.Parse($$"""{"choices": [{"message": {{message}}, "finish_reason": "tool_calls"}]}"""), new CallIds()), s_tools);
+        Reply.Of(
+            ChatAnswer.Read(
+                JsonElement.Parse($$"""{"choices": [{"message": {{message}}, "finish_reason": "tool_calls"}]}"""),
+                new CallIds()), s_tools);
 
-    private static ChatResponse Response(IList<AIContent> contents) => new(new ChatMessage(ChatRole.Assistant, contents));
+    private static ChatResponse Response(IList<AIContent> contents) =>
+        new(new ChatMessage(ChatRole.Assistant, contents));
 }

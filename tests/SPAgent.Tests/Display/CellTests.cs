@@ -21,16 +21,20 @@ public sealed partial class CellTests : IDisposable
     {
         ["table"] = _ => Written.ToTable(),
         ["trace statistics"] = _ => Written.Statistics(TestContext.Current.CancellationToken),
-        ["session statistics"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Statistics(TestContext.Current.CancellationToken),
+        ["session statistics"] = _ => SessionStore.Open(Fixtures.Samples("sessions"))
+            .Statistics(TestContext.Current.CancellationToken),
         ["collection statistics"] = folder => new DataCollector(folder["collection"]).GetStatistics(),
         ["summary"] = _ => Summary,
         ["progress"] = _ => Progress(3),
-        ["report"] = _ => QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: TestContext.Current.CancellationToken),
+        ["report"] = _ =>
+            QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: TestContext.Current.CancellationToken),
         ["finding"] = _ => Found(Evil),
         ["trace"] = _ => TraceNamed(Evil),
         ["trace card"] = _ => new TraceCard(Written.Load(0), new TracePageOptions { Dataset = Streets.Value }),
-        ["open session"] = folder => new DataCollector(folder["open"]).StartSession(Evil, [Fixtures.Samples("streets", "00_paris.jpg")]),
-        ["saved session"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Load("session_20250124_143022_1a2b3c4d"),
+        ["open session"] = folder =>
+            new DataCollector(folder["open"]).StartSession(Evil, [Fixtures.Samples("streets", "00_paris.jpg")]),
+        ["saved session"] = _ => SessionStore.Open(Fixtures.Samples("sessions"))
+            .Load("session_20250124_143022_1a2b3c4d"),
         ["agent result"] = _ => Answered(Evil),
         ["dataset"] = _ => Streets.Value,
         ["row"] = _ => Streets.Value[1],
@@ -42,21 +46,26 @@ public sealed partial class CellTests : IDisposable
         ["collector"] = folder => new DataCollector(folder["collector"]),
         ["turn"] = _ => TraceNamed(Evil).Turns[0],
         ["call"] = _ => TraceNamed(Evil).ToolCalls[0],
-        ["sample"] = _ => SessionStore.Open(Fixtures.Samples("sessions")).Load("session_20250124_143022_1a2b3c4d").Samples[0],
+        ["sample"] = _ => SessionStore.Open(Fixtures.Samples("sessions"))
+            .Load("session_20250124_143022_1a2b3c4d").Samples[0],
         ["prompt"] = _ => TraceNamed(Evil).InitialPrompt!,
         ["task"] = _ => new TaskPrompt { Name = Evil, User = Evil },
         ["run"] = folder => new DistillationRun(ChatModels.Simulated(), Streets.Value, folder["run"]),
-        ["agent"] = folder => new SpatialAgent(ChatModels.Simulated(), [new ZoomInTool()], new DataCollector(folder["agent"])),
+        ["agent"] = folder =>
+            new SpatialAgent(ChatModels.Simulated(), [new ZoomInTool()], new DataCollector(folder["agent"])),
         ["model"] = _ => ChatModels.Simulated(),
         ["memory"] = _ => new AgentMemory([(Evil, null)], [], []),
         ["export"] = _ => Exported(Evil),
         ["tool result"] = _ => ImageToolResult.Ok(Pictures.Gradient(40, 30, 1), Evil),
         ["python"] = _ => new PythonCallResult { Status = PythonCallStatus.Error, Message = Evil, Log = Evil },
-        ["sandbox"] = _ => new SandboxReport { Layers = [new SandboxLayer { Name = Evil, Holds = false, Seen = Evil, Advice = Evil }] },
+        ["sandbox"] = _ => new SandboxReport
+        { Layers = [new SandboxLayer { Name = Evil, Holds = false, Seen = Evil, Advice = Evil }] },
         ["tool"] = _ => ImageTool.From("own", Evil, (image, _) => image, ToolParameter.Choice("mode", Evil, [Evil])),
         ["agent tool"] = _ => AgentTool.FromImageTool(new RotateTool()),
-        ["options"] = _ => new DistillationOptions { Samples = 3, Prompt = new TaskPrompt { Name = Evil, User = Evil } },
-        ["headers"] = _ => new OpenAICompatibleOptions { Headers = new Dictionary<string, string> { ["X-Name"] = "sk-secret" } },
+        ["options"] = _ => new DistillationOptions
+        { Samples = 3, Prompt = new TaskPrompt { Name = Evil, User = Evil } },
+        ["headers"] = _ => new OpenAICompatibleOptions
+        { Headers = new Dictionary<string, string> { ["X-Name"] = "sk-secret" } },
         ["reward score"] = _ => new RewardScore { Score = 0.5, ParseSuccess = true, Metrics = [new(Evil, 1)] },
         ["reward"] = _ => new ExactMatchReward { AnswerColumn = Evil },
         ["answer"] = _ => new TraceAnswer { Text = Evil },
@@ -71,7 +80,9 @@ public sealed partial class CellTests : IDisposable
     };
 
     // What the drawings of a cell hold.
-    private static string Drawn(string html) => string.Concat(Drawings().Matches(html).Select(match => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value))));
+    private static string Drawn(string html) =>
+        string.Concat(Drawings().Matches(html)
+            .Select(match => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value))));
 
     [GeneratedRegex("data:image/svg\\+xml;base64,([^\"]*)\"")]
     private static partial Regex Drawings();
@@ -83,7 +94,8 @@ public sealed partial class CellTests : IDisposable
         try
         {
             Environment.CurrentDirectory = Fixtures.Samples();
-            report = RendererTable.Default.Render(QualityReport.Check("flawed", cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+            report = RendererTable.Default.Render(
+                QualityReport.Check("flawed", cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
         }
         finally
         {
@@ -95,7 +107,10 @@ public sealed partial class CellTests : IDisposable
         Assert.Matches("<a href=\"flawed/[^\"]+trace_[0-9]+\\.json\">", report);
         Assert.Contains("<img alt=\"picture of 320 by 240 pixels\"", report, StringComparison.Ordinal);
         // Another folder's path would be one of this machine.
-        string rooted = RendererTable.Default.Render(QualityReport.Check(Fixtures.Samples("flawed"), cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+        string rooted =
+            RendererTable.Default.Render(
+                QualityReport.Check(Fixtures.Samples("flawed"),
+                    cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
         Assert.DoesNotContain("<a href", rooted, StringComparison.Ordinal);
         Assert.DoesNotContain(Fixtures.Samples(), rooted, StringComparison.Ordinal);
     }
@@ -104,9 +119,11 @@ public sealed partial class CellTests : IDisposable
     public void A_wide_table_has_its_constants_last_and_a_long_text_whole()
     {
         string text = new('x', 900);
-        Table wide = Table.From(Enumerable.Range(0, 4).Select(i => new { A = i, B = "same", C = i, D = i, E = true, F = i, G = i, H = text + i, I = i }));
+        Table wide = Table.From(Enumerable.Range(0, 4)
+            .Select(i => new { A = i, B = "same", C = i, D = i, E = true, F = i, G = i, H = text + i, I = i }));
         string html = RendererTable.Default.Render(wide)!["text/html"]!;
-        Assert.Equal(["a", "c", "d", "f", "g", "h", "i", "b", "e"], Regex.Matches(html, "<th[^>]*>(\\w+)</th>").Select(head => head.Groups[1].Value));
+        Assert.Equal(["a", "c", "d", "f", "g", "h", "i", "b", "e"],
+            Regex.Matches(html, "<th[^>]*>(\\w+)</th>").Select(head => head.Groups[1].Value));
         Assert.Contains(text + "3", html, StringComparison.Ordinal);
         Assert.Contains("overflow-x:auto", html, StringComparison.Ordinal);
         string narrow = RendererTable.Default.Render(wide.Select("b", "a"))!["text/html"]!;
@@ -132,7 +149,16 @@ public sealed partial class CellTests : IDisposable
 
     private static TraceStore Written => TraceStore.Open(Fixtures.Samples("traces", "written"));
 
-    private static ReplayStep Step => new() { Turn = 1, Tool = Evil, Image = Pictures.Gradient(40, 30, 1), Sha256 = "ab", Verdict = ReplayVerdict.Mismatch, Detail = Evil };
+    private static ReplayStep Step =>
+        new()
+        {
+            Turn = 1,
+            Tool = Evil,
+            Image = Pictures.Gradient(40, 30, 1),
+            Sha256 = "ab",
+            Verdict = ReplayVerdict.Mismatch,
+            Detail = Evil
+        };
 
     private static DistillationSummary Summary => new()
     {
@@ -153,16 +179,20 @@ public sealed partial class CellTests : IDisposable
     public void A_host_that_knows_only_names_gets_every_type_that_the_value_promises(string kind)
     {
         object value = Values[kind](_folder);
-        object attribute = value.GetType().GetCustomAttributes(true).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+        object attribute = value.GetType().GetCustomAttributes(true)
+            .Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
         var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
         var promised = (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!;
-        var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null)!;
+        var formatters =
+            (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(
+                Activator.CreateInstance(source), null)!;
         Dictionary<string, string> made = [];
         foreach (object formatter in formatters)
         {
             using var writer = new StringWriter();
             MethodInfo format = formatter.GetType().GetMethod("Format")!;
-            if (format.Invoke(formatter, [value, writer]) is true) made[(string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!] = writer.ToString();
+            if (format.Invoke(formatter, [value, writer]) is true)
+                made[(string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!] = writer.ToString();
         }
 
         Assert.Equal(promised, made.Keys);
@@ -190,13 +220,16 @@ public sealed partial class CellTests : IDisposable
     public async Task A_figure_is_json_and_a_picture_and_html_only_where_it_is_asked_for()
     {
         Browser.Need();
-        MimeBundle bundle = await Task.Run(() => RendererTable.Default.Render(Figure.Bar(["</script>"], [3]).Sized(300, 200))!, TestContext.Current.CancellationToken);
+        MimeBundle bundle =
+            await Task.Run(() => RendererTable.Default.Render(Figure.Bar(["</script>"], [3]).Sized(300, 200))!,
+                TestContext.Current.CancellationToken);
         Assert.Equal(["text/plain", "application/vnd.plotly.v1+json", "image/png"], bundle.Types);
         RasterImage picture = RasterImage.Decode(Convert.FromBase64String(bundle["image/png"]!));
         Assert.Equal((600, 400), (picture.Width, picture.Height));
         Assert.Equal([("image/png", 300, 200)], bundle.Sizes);
         string html = bundle["text/html"]!;
-        Assert.Contains($"width=\"300\" src=\"data:image/png;base64,{bundle["image/png"]}\"", html, StringComparison.Ordinal);
+        Assert.Contains($"width=\"300\" src=\"data:image/png;base64,{bundle["image/png"]}\"", html,
+            StringComparison.Ordinal);
         Assert.Single(Regex.Matches(html, "</script>"));
     }
 
@@ -223,21 +256,30 @@ public sealed partial class CellTests : IDisposable
         Assert.Contains("tool call", some["text/html"], StringComparison.Ordinal);
         Assert.Equal("no traces", RendererTable.Default.Render(Array.Empty<Trace>())!.ToString());
         SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));
-        string gallery = RendererTable.Default.Render(sessions.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
-        Assert.Equal(Math.Min(12, CollectionStatistics.Of(sessions.Path).SuccessfulSessions), Regex.Count(gallery, "<figcaption>"));
+        string gallery = RendererTable.Default.Render(
+            sessions.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))!["text/html"]!;
+        Assert.Equal(Math.Min(12, CollectionStatistics.Of(sessions.Path).SuccessfulSessions),
+            Regex.Count(gallery, "<figcaption>"));
         Assert.Contains("<img ", gallery, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_say_what_is_set_and_tools_what_they_take()
     {
-        MimeBundle options = RendererTable.Default.Render(new DistillationOptions { Samples = 3, Tools = [new RotateTool()] })!;
-        Assert.Equal("DistillationOptions: 2 set, the rest as by default\n  samples: 3\n  tools: image_rotate_tool", options.ToString());
+        MimeBundle options =
+            RendererTable.Default.Render(new DistillationOptions { Samples = 3, Tools = [new RotateTool()] })!;
+        Assert.Equal("DistillationOptions: 2 set, the rest as by default\n  samples: 3\n  tools: image_rotate_tool",
+            options.ToString());
         Assert.Contains("max workers", options["text/html"], StringComparison.Ordinal);
-        Assert.Equal("DistillationOptions: all as by default", RendererTable.Default.Render(new DistillationOptions())!.ToString());
-        string tool = RendererTable.Default.Render(ImageTool.From("own", "Does it.", (image, _) => image, ToolParameter.Number("much", "How much.", min: 1, max: 9, otherwise: 5)))!.ToString();
+        Assert.Equal("DistillationOptions: all as by default",
+            RendererTable.Default.Render(new DistillationOptions())!.ToString());
+        string tool =
+            RendererTable.Default.Render(
+                ImageTool.From("own", "Does it.", (image, _) => image,
+                    ToolParameter.Number("much", "How much.", min: 1, max: 9, otherwise: 5)))!.ToString();
         Assert.Equal("own: Does it.\n  much  number from 1 to 9 otherwise 5  How much.", tool);
-        Assert.Contains("image_zoom_in_tool", RendererTable.Default.Render(new ImageTool[] { new ZoomInTool() })!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("image_zoom_in_tool",
+            RendererTable.Default.Render(new ImageTool[] { new ZoomInTool() })!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,7 +308,8 @@ public sealed partial class CellTests : IDisposable
     [Fact]
     public void A_trace_with_Python_code_is_shown_without_running_it()
     {
-        Trace trace = TraceStore.Open(Fixtures.Samples("traces", "python-code")).Read().First(one => one.ToolCalls.Any(call => call is { Success: true, Name: PythonCode.ToolName }));
+        Trace trace = TraceStore.Open(Fixtures.Samples("traces", "python-code")).Read()
+            .First(one => one.ToolCalls.Any(call => call is { Success: true, Name: PythonCode.ToolName }));
         CountingPython ran = new();
         string card = new TraceCard(trace, new TracePageOptions { Dataset = Streets.Value, Tools = [ran] }).ToHtml();
         Assert.Equal(0, ran.Calls);
@@ -285,16 +328,19 @@ public sealed partial class CellTests : IDisposable
 
         public override JsonElement Schema => JsonElement.Parse("{}");
 
-        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default)
         {
             Calls++;
             return new(ImageToolResult.Ok(image));
         }
     }
 
-    private static RunProgress Progress(int done) => new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
+    private static RunProgress Progress(int done) =>
+        new() { Total = 30, Earlier = 2, Done = done, Failed = 1, Tokens = 5000, Elapsed = TimeSpan.FromSeconds(4) };
 
-    private static Finding Found(string what) => new() { Check = what, Severity = Severity.Error, Place = what, What = what, Remedy = what };
+    private static Finding Found(string what) =>
+        new() { Check = what, Severity = Severity.Error, Place = what, What = what, Remedy = what };
 
     private static Trace TraceNamed(string text) => new()
     {
@@ -302,7 +348,9 @@ public sealed partial class CellTests : IDisposable
         SampleData = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [text] = text }),
         InitialPrompt = new InitialPrompt { System = text, User = text },
         Turns = [new ConversationTurn { Turn = 1, Response = text, Reasoning = text }],
-        ToolCalls = [new ToolCall { Turn = 1, Name = text, Arguments = JsonSerializer.SerializeToElement(new { x = text }), Success = false, Message = text }],
+        ToolCalls =
+            [new ToolCall { Turn = 1, Name = text, Arguments = JsonSerializer.SerializeToElement(new { x = text }),
+                Success = false, Message = text }],
         FinalResponse = text,
         Model = text,
     };
@@ -312,7 +360,8 @@ public sealed partial class CellTests : IDisposable
         Answer = text,
         Tokens = 0,
         ToolCalls = [new() { ["name"] = text, ["arguments"] = new System.Text.Json.Nodes.JsonObject { ["x"] = text } }],
-        ToolResults = new Dictionary<string, System.Text.Json.Nodes.JsonObject> { ["a_iter1"] = new() { ["success"] = false, ["message"] = text, ["image"] = "/no/such\0place" } },
+        ToolResults = new Dictionary<string, System.Text.Json.Nodes.JsonObject>
+        { ["a_iter1"] = new() { ["success"] = false, ["message"] = text, ["image"] = "/no/such\0place" } },
         UsedTools = [text],
         AdditionalImages = [],
         Iterations = 1,
@@ -320,6 +369,7 @@ public sealed partial class CellTests : IDisposable
         Memory = new AgentMemory([], [], []),
     };
 
-    [GeneratedRegex("^<div class=\"(?<name>spagent-[0-9a-f]{8}) [^\"]*\"><style>\\.(?<again>spagent-[0-9a-f]{8})\\.\\k<again>\\{[^<]*</style>")]
+    [GeneratedRegex("^<div class=\"(?<name>spagent-[0-9a-f]{8}) "
+        + "[^\"]*\"><style>\\.(?<again>spagent-[0-9a-f]{8})\\.\\k<again>\\{[^<]*</style>")]
     private static partial Regex Style();
 }

@@ -3,7 +3,8 @@ namespace SPAgent.Tests.Display;
 /// <summary>What a model might write to take a page over.</summary>
 internal static class HostileText
 {
-    /// <summary>Scripts, event handlers, links and frames that leave a mark on the document when they run, and odd Unicode.</summary>
+    /// <summary>Scripts, event handlers, links and frames that leave a mark on the document when they run, and odd
+    /// Unicode.</summary>
     public static string Evil { get; } = """
         </pre></div></article><script>document.documentElement.dataset.pwned='1'</script><img src=x onerror="document.documentElement.dataset.pwned='1'">
         <svg onload="document.documentElement.dataset.pwned='1'"><a href="javascript:document.documentElement.dataset.pwned='1'" id=evil>x</a>

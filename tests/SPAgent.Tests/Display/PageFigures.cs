@@ -5,16 +5,21 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent.Tests.Display;
 
-/// <summary>The numbers of a page, each with the path in the JSON that it says it comes from, such as <c>tools[0].calls</c>.</summary>
+/// <summary>The numbers of a page, each with the path in the JSON that it says it comes from, such as
+/// <c>tools[0].calls</c>.</summary>
 internal static partial class PageFigures
 {
-    /// <summary>Each number on the overview is in an element that names its place in the JSON, and is the number there, rounded for the eye.</summary>
+    /// <summary>Each number on the overview is in an element that names its place in the JSON, and is the number there,
+    /// rounded for the eye.</summary>
     public static int AssertEqual(string page, JsonElement json, params string[] freeTexts)
     {
-        string overview = page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("class=\"tools\"", StringComparison.Ordinal)];
+        string overview =
+            page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("class=\"tools\"",
+                StringComparison.Ordinal)];
         int compared = AssertElementsEqual(overview, json);
 
-        // What is left when those are taken out holds no number: but for names of columns and values, labels of axes, and the map.
+        // What is left when those are taken out holds no number: but for names of columns and values, labels of axes,
+        // and the map.
         string rest = Drawings().Replace(Values().Replace(overview, ""), "");
         rest = Tags().Replace(RowNames().Replace(rest, ""), " ");
         foreach (string free in freeTexts) rest = rest.Replace(free, "", StringComparison.Ordinal);
@@ -47,7 +52,10 @@ internal static partial class PageFigures
 
     private static double Find(JsonElement json, string path)
     {
-        foreach (Match part in Parts().Matches(path)) json = part.Groups["index"].Success ? json[int.Parse(part.Groups["index"].Value, CultureInfo.InvariantCulture)] : json.GetProperty(part.Groups["name"].Value);
+        foreach (Match part in Parts().Matches(path))
+            json = part.Groups["index"].Success
+                ? json[int.Parse(part.Groups["index"].Value, CultureInfo.InvariantCulture)]
+                : json.GetProperty(part.Groups["name"].Value);
         return json.GetDouble();
     }
 
@@ -62,7 +70,8 @@ internal static partial class PageFigures
     [GeneratedRegex("<svg.*?</svg>", RegexOptions.Singleline)]
     private static partial Regex Drawings();
 
-    [GeneratedRegex("<h1>.*?</h1>|<p class=\"soft\">.*?</p>|<caption>.*?</caption>|<tr><td>.*?</td>|<h2>.*?</h2>", RegexOptions.Singleline)]
+    [GeneratedRegex("<h1>.*?</h1>|<p class=\"soft\">.*?</p>|<caption>.*?</caption>|<tr><td>.*?</td>|<h2>.*?</h2>",
+        RegexOptions.Singleline)]
     private static partial Regex RowNames();
 
     [GeneratedRegex("<[^>]*>")]

@@ -18,7 +18,8 @@ public sealed class ProgressTests
         }
 
         bar.Report(At(1000, 1000, ended: true));
-        Assert.Equal(["0/1000", "250/1000", "500/1000", "750/1000", "1000/1000", "1000/1000"], shown.Select(line => line.Split(' ')[0]));
+        Assert.Equal(["0/1000", "250/1000", "500/1000", "750/1000", "1000/1000", "1000/1000"],
+            shown.Select(line => line.Split(' ')[0]));
         Assert.EndsWith("in 2.0 s", shown[^1], StringComparison.Ordinal);
     }
 
@@ -63,5 +64,14 @@ public sealed class ProgressTests
     }
 
     private static RunProgress At(int done, int total, bool ended = false) =>
-        new() { Total = total, Earlier = 0, Done = done, Failed = 0, Tokens = done * 100, Elapsed = TimeSpan.FromSeconds(2), HasEnded = ended };
+        new()
+        {
+            Total = total,
+            Earlier = 0,
+            Done = done,
+            Failed = 0,
+            Tokens = done * 100,
+            Elapsed = TimeSpan.FromSeconds(2),
+            HasEnded = ended
+        };
 }

@@ -29,7 +29,8 @@ public sealed class TableFigureTests
         Assert.Equal(["Chad", "Peru", "(none)"], traces.Select(trace => (string?)trace!["name"]));
         Assert.Equal(3, traces.Select(trace => (string?)trace!["marker"]!["color"]).Distinct().Count());
         Assert.Equal("[\"3\"]", traces[0]!["text"]!.ToJsonString());
-        Assert.Equal("country", (string?)Layout(Rows.Scatter("score", "km", color: "country"))["legend"]!["title"]!["text"]);
+        Assert.Equal("country",
+            (string?)Layout(Rows.Scatter("score", "km", color: "country"))["legend"]!["title"]!["text"]);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class TableFigureTests
     public void Too_many_panels_are_refused_with_their_number()
     {
         Table many = Table.From(Enumerable.Range(0, 40).Select(i => new { A = i, B = i }));
-        Assert.Contains("40", Assert.Throws<ArgumentException>(() => many.Scatter("a", "b", facet: "b")).Message, StringComparison.Ordinal);
+        Assert.Contains("40", Assert.Throws<ArgumentException>(() => many.Scatter("a", "b", facet: "b")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,42 +74,51 @@ public sealed class TableFigureTests
     {
         Table line = Table.From(Enumerable.Range(0, 11).Select(i => new { X = i, Y = (3.0 * i) - 2 }));
         JsonNode trend = Data(line.Scatter("x", "y", trend: true))[1]!;
-        Assert.Equal((-2.0, 28.0), (Math.Round((double)trend["y"]![0]!, 9), Math.Round((double)trend["y"]!.AsArray()[^1]!, 9)));
+        Assert.Equal((-2.0, 28.0),
+            (Math.Round((double)trend["y"]![0]!, 9), Math.Round((double)trend["y"]!.AsArray()[^1]!, 9)));
         Assert.Contains("R² 1.00", (string?)trend["name"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Points_above_each_other_have_no_trend() =>
-        Assert.Single(Data(Table.From(new[] { new { X = 1, Y = 1 }, new { X = 1, Y = 2 } }).Scatter("x", "y", trend: true)));
+        Assert.Single(
+            Data(Table.From(new[] { new { X = 1, Y = 1 }, new { X = 1, Y = 2 } }).Scatter("x", "y", trend: true)));
 
     [Fact]
-    public void Times_lie_on_an_axis_of_dates() => Assert.Equal("2026-01-01T00:00:00", (string?)Data(Rows.Line("day", "turns"))[0]!["x"]![0]);
+    public void Times_lie_on_an_axis_of_dates() =>
+        Assert.Equal("2026-01-01T00:00:00", (string?)Data(Rows.Line("day", "turns"))[0]!["x"]![0]);
 
     [Fact]
     public void Bars_of_numbers_stand_on_names()
     {
         Figure bars = Rows.Group("turns", Measure.Mean("km")).Bar("turns", "mean_km");
-        Assert.Equal(("[\"1\",\"2\",\"3\"]", "category"), (Data(bars)[0]!["x"]!.ToJsonString(), (string?)Layout(bars)["xaxis"]!["type"]));
+        Assert.Equal(("[\"1\",\"2\",\"3\"]", "category"),
+            (Data(bars)[0]!["x"]!.ToJsonString(), (string?)Layout(bars)["xaxis"]!["type"]));
     }
 
     [Fact]
     public void A_heat_map_shows_means_or_how_many()
     {
         JsonNode mean = Data(Rows.HeatMap("country", "turns", "km"))[0]!;
-        Assert.Equal(("histogram2d", "avg", "[10,30,70]"), ((string?)mean["type"], (string?)mean["histfunc"], Sorted(mean["z"]!)));
+        Assert.Equal(("histogram2d", "avg", "[10,30,70]"),
+            ((string?)mean["type"], (string?)mean["histfunc"], Sorted(mean["z"]!)));
         Assert.Null(Data(Rows.HeatMap("country", "turns"))[0]!["z"]);
     }
 
     [Fact]
     public void Boxes_bear_the_names_of_their_groups() =>
-        Assert.Equal(["Chad", "Peru", "(none)"], Data(Rows.Box("km", by: "country")).Select(trace => (string?)trace!["name"]));
+        Assert.Equal(["Chad", "Peru", "(none)"],
+            Data(Rows.Box("km", by: "country")).Select(trace => (string?)trace!["name"]));
 
     [Fact]
     public void A_column_that_is_not_there_is_named_with_those_that_are() =>
-        Assert.Contains("country, score", Assert.Throws<ArgumentException>(() => Rows.Scatter("score", "distance")).Message, StringComparison.Ordinal);
+        Assert.Contains("country, score",
+            Assert.Throws<ArgumentException>(() => Rows.Scatter("score", "distance")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_table_without_rows_is_an_empty_figure() => Assert.Single(Data(Rows.Head(0).Scatter("score", "km", facet: "country", trend: true)));
+    public void A_table_without_rows_is_an_empty_figure() =>
+        Assert.Single(Data(Rows.Head(0).Scatter("score", "km", facet: "country", trend: true)));
 
     [Theory]
     [InlineData("distance_km")]
@@ -116,15 +127,18 @@ public sealed class TableFigureTests
     [InlineData("tools")]
     public void Statistics_plot_themselves(string figure)
     {
-        TraceStatistics statistics = TraceStore.Open(Fixtures.Samples("traces", "nested-calls")).Statistics(TestContext.Current.CancellationToken);
+        TraceStatistics statistics = TraceStore.Open(Fixtures.Samples("traces", "nested-calls"))
+            .Statistics(TestContext.Current.CancellationToken);
         Assert.NotEmpty(Data(statistics.Chart(figure)));
-        Assert.Contains("distance_km", Assert.Throws<ArgumentException>(() => statistics.Chart("distance")).Message, StringComparison.Ordinal);
+        Assert.Contains("distance_km", Assert.Throws<ArgumentException>(() => statistics.Chart("distance")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Statistics_of_sessions_plot_themselves()
     {
-        SessionStatistics statistics = SessionStore.Open(Fixtures.Samples("sessions")).Statistics(TestContext.Current.CancellationToken);
+        SessionStatistics statistics = SessionStore.Open(Fixtures.Samples("sessions"))
+            .Statistics(TestContext.Current.CancellationToken);
         Assert.Equal("bar", (string?)Data(statistics.Chart("samples"))[0]!["type"]);
         Assert.Throws<ArgumentException>(() => statistics.Chart("reward"));
     }
@@ -133,12 +147,16 @@ public sealed class TableFigureTests
     public void Charts_paint_no_ground_so_that_light_and_dark_show_through()
     {
         JsonNode ground = Layout(Rows.Scatter("score", "km"))["template"]!["layout"]!;
-        Assert.Equal(("rgba(0,0,0,0)", "rgba(0,0,0,0)"), ((string?)ground["paper_bgcolor"], (string?)ground["plot_bgcolor"]));
+        Assert.Equal(("rgba(0,0,0,0)", "rgba(0,0,0,0)"),
+            ((string?)ground["paper_bgcolor"], (string?)ground["plot_bgcolor"]));
     }
 
     private static JsonArray Data(Figure figure) => JsonNode.Parse(figure.ToJson())!["data"]!.AsArray();
 
     private static JsonObject Layout(Figure figure) => JsonNode.Parse(figure.ToJson())!["layout"]!.AsObject();
 
-    private static string Sorted(JsonNode list) => new JsonArray([.. list.AsArray().Select(value => (double)value!).Order().Select(value => JsonValue.Create(value))]).ToJsonString();
+    private static string Sorted(JsonNode list) =>
+        new JsonArray(
+            [.. list.AsArray().Select(value => (double)value!).Order().Select(value => JsonValue.Create(value))])
+                .ToJsonString();
 }

@@ -20,14 +20,16 @@ public sealed partial class TracePageTests : IDisposable
         string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: true);
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", page, StringComparison.Ordinal);
-        Assert.All(References().Matches(page), reference => Assert.True(reference.Groups[1].Value is ['#', ..] or ['d', 'a', 't', 'a', ':', ..], reference.Value));
+        Assert.All(References().Matches(page), reference =>
+            Assert.True(reference.Groups[1].Value is ['#', ..] or ['d', 'a', 't', 'a', ':', ..], reference.Value));
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Every_figure_on_it_equals_the_one_in_JSON()
     {
-        CommandLine.Outcome stats = await CommandLine.RunAsync("stats", Fixtures.Samples("traces", "written"), "--json");
+        CommandLine.Outcome stats =
+            await CommandLine.RunAsync("stats", Fixtures.Samples("traces", "written"), "--json");
         string page = await PageOf(Fixtures.Samples("traces", "written"), pictures: false);
         Assert.True(PageFigures.AssertEqual(page, stats.Json) > 40);
     }
@@ -40,10 +42,14 @@ public sealed partial class TracePageTests : IDisposable
         {
             string article = page[page.IndexOf($"<article id=\"t{trace.SampleIndex}\">", StringComparison.Ordinal)..];
             JsonElement json = JsonElement.Parse(trace.ToUtf8());
-            Assert.True(PageFigures.AssertElementsEqual(article[..article.IndexOf("</article>", StringComparison.Ordinal)], json) >= 8);
-            Assert.Contains($"<b>{json.GetProperty("conversation_log").GetArrayLength()} turn", article, StringComparison.Ordinal);
-            long tokens = json.GetProperty("conversation_log").EnumerateArray().Sum(turn => turn.GetProperty("usage").GetProperty("total_tokens").GetInt64());
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"<b>{tokens:N0} tokens</b>"), article, StringComparison.Ordinal);
+            Assert.True(PageFigures.AssertElementsEqual(
+                article[..article.IndexOf("</article>", StringComparison.Ordinal)], json) >= 8);
+            Assert.Contains($"<b>{json.GetProperty("conversation_log").GetArrayLength()} turn", article,
+                StringComparison.Ordinal);
+            long tokens = json.GetProperty("conversation_log").EnumerateArray()
+                .Sum(turn => turn.GetProperty("usage").GetProperty("total_tokens").GetInt64());
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"<b>{tokens:N0} tokens</b>"), article,
+                StringComparison.Ordinal);
         }
     }
 
@@ -51,7 +57,8 @@ public sealed partial class TracePageTests : IDisposable
     public async Task One_trace_is_a_page_by_itself()
     {
         Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00020.json"));
-        await TracePage.WriteAsync(trace, _folder["one.html"], new() { Dataset = ImageDataset.Open(Fixtures.Samples("streets")) }, Stop);
+        await TracePage.WriteAsync(trace, _folder["one.html"],
+            new() { Dataset = ImageDataset.Open(Fixtures.Samples("streets")) }, Stop);
         string page = await File.ReadAllTextAsync(_folder["one.html"], Stop);
         Assert.Equal(1, page.Split("<article ").Length - 1);
         Assert.DoesNotContain("<main", page, StringComparison.Ordinal);
@@ -82,23 +89,28 @@ public sealed partial class TracePageTests : IDisposable
     {
         TraceStore store = await Store(Plain(0) with { DatasetPath = _folder["nowhere"] });
         await TracePage.WriteAsync(store, _folder["page.html"], cancellationToken: Stop);
-        Assert.Contains("No pictures: ", await File.ReadAllTextAsync(_folder["page.html"], Stop), StringComparison.Ordinal);
+        Assert.Contains("No pictures: ", await File.ReadAllTextAsync(_folder["page.html"], Stop),
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("written"), InlineData("python-code"), InlineData("history"), InlineData("nested-calls"), InlineData("no-initial-prompt"), InlineData("answer-only")]
+    [InlineData("written"), InlineData("python-code"), InlineData("history"), InlineData("nested-calls"),
+        InlineData("no-initial-prompt"), InlineData("answer-only")]
     public async Task Every_spelling_has_its_article(string set)
     {
         string page = await PageOf(Fixtures.Samples("traces", set), pictures: true);
-        foreach (int index in TraceStore.Open(Fixtures.Samples("traces", set)).Indices()) Assert.Contains($"<article id=\"t{index}\">", page, StringComparison.Ordinal);
+        foreach (int index in TraceStore.Open(Fixtures.Samples("traces", set)).Indices())
+            Assert.Contains($"<article id=\"t{index}\">", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Past_the_limit_the_traces_are_on_pages_beside_the_first()
     {
         TraceStore store = await Store([.. Enumerable.Range(0, 105).Select(Plain)]);
-        IReadOnlyList<string> files = await TracePage.WriteAsync(store, _folder["page.html"], new() { Pictures = false, MostTracesOnOnePage = 50 }, Stop);
-        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0002.html"]], files);
+        IReadOnlyList<string> files = await TracePage.WriteAsync(store, _folder["page.html"],
+            new() { Pictures = false, MostTracesOnOnePage = 50 }, Stop);
+        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0002.html"]],
+            files);
         string index = await File.ReadAllTextAsync(files[0], Stop), last = await File.ReadAllTextAsync(files[2], Stop);
         Assert.DoesNotContain("<article", index, StringComparison.Ordinal);
         Assert.Contains("href=\"page_pages/0002.html#t104\"", index, StringComparison.Ordinal);
@@ -135,7 +147,8 @@ public sealed partial class TracePageTests : IDisposable
     {
         Browser.Need();
         string page = (await HostilePageAsync()).Replace("<main", Evil + "<main", StringComparison.Ordinal);
-        Assert.DoesNotContain("data-pwned=\"1\"", (await Chromium.DumpAsync(page, parts: 1, Stop)).Split("<head")[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("data-pwned=\"1\"", (await Chromium.DumpAsync(page, parts: 1, Stop)).Split("<head")[0],
+            StringComparison.Ordinal);
     }
 
     private async Task<string> HostilePageAsync()
@@ -143,15 +156,22 @@ public sealed partial class TracePageTests : IDisposable
         Trace evil = Plain(0) with
         {
             Model = Evil,
-            SampleData = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["country"] = Evil, [Evil] = Evil, ["lat"] = "1", ["lon"] = "2" }),
-            InitialPrompt = new() { System = Evil, User = Evil, Tools = JsonSerializer.SerializeToElement(new[] { Evil }) },
-            Turns = [new() { Turn = 1, Response = $"<answer>{Evil}</answer><tool_call>{Evil}", Reasoning = Evil, FinishReason = Evil }],
-            ToolCalls = [new() { Turn = 1, Name = Evil, Code = Evil, Message = Evil, Success = false }, new() { Turn = 1, Name = "z", Arguments = JsonSerializer.SerializeToElement(Evil), Success = true }],
+            SampleData = JsonSerializer.SerializeToElement(
+                new Dictionary<string, string> { ["country"] = Evil, [Evil] = Evil, ["lat"] = "1", ["lon"] = "2" }),
+            InitialPrompt = new()
+            { System = Evil, User = Evil, Tools = JsonSerializer.SerializeToElement(new[] { Evil }) },
+            Turns =
+                [new() { Turn = 1, Response = $"<answer>{Evil}</answer><tool_call>{Evil}", Reasoning = Evil,
+                    FinishReason = Evil }],
+            ToolCalls = [new() { Turn = 1, Name = Evil, Code = Evil, Message = Evil, Success = false },
+                new() { Turn = 1, Name = "z", Arguments = JsonSerializer.SerializeToElement(Evil), Success = true }],
             FinalResponse = $"<answer>{Evil}</answer>",
             Reward = new RewardScore { Score = 0.5, ParseSuccess = true, Metrics = [new(Evil, 1)] },
         };
-        Finding finding = new() { Check = Evil, Severity = Severity.Error, Place = "trace_00000.json", What = Evil, Remedy = Evil };
-        await TracePage.WriteAsync(await Store(evil), _folder["page.html"], new() { Title = Evil, Pictures = false, Findings = [finding] }, Stop);
+        Finding finding = new()
+        { Check = Evil, Severity = Severity.Error, Place = "trace_00000.json", What = Evil, Remedy = Evil };
+        await TracePage.WriteAsync(await Store(evil), _folder["page.html"],
+            new() { Title = Evil, Pictures = false, Findings = [finding] }, Stop);
         return await File.ReadAllTextAsync(_folder["page.html"], Stop);
     }
 
@@ -171,7 +191,8 @@ public sealed partial class TracePageTests : IDisposable
 
     private async Task<string> PageOf(string traces, bool pictures)
     {
-        TracePageOptions options = new() { Pictures = pictures, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
+        TracePageOptions options = new()
+        { Pictures = pictures, Dataset = ImageDataset.Open(Fixtures.Samples("streets")) };
         await TracePage.WriteAsync(TraceStore.Open(traces), _folder["page.html"], options, Stop);
         return await File.ReadAllTextAsync(_folder["page.html"], Stop);
     }

@@ -20,7 +20,8 @@ internal static class AxolotlRules
                     case "image" when !File.Exists(Path.Combine(mediaFolder, block.GetProperty("path").GetString()!)):
                         yield return $"{block.GetProperty("path").GetString()} is missing";
                         break;
-                    case "text" when block.GetProperty("text").GetString()!.Contains("<image>", StringComparison.Ordinal):
+                    case "text" when block.GetProperty("text")
+                        .GetString()!.Contains("<image>", StringComparison.Ordinal):
                         yield return "a literal <image>";
                         break;
                     case "image" or "text":

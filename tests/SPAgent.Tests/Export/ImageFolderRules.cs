@@ -21,7 +21,8 @@ internal static class ImageFolderRules
 
             foreach (string file in files.EnumerateArray().Select(file => file.GetString()!))
             {
-                if (Path.IsPathRooted(file) || file.Contains("..", StringComparison.Ordinal) || file.Contains("://", StringComparison.Ordinal)) yield return $"{file} leads out of the folder";
+                if (Path.IsPathRooted(file) || file.Contains("..", StringComparison.Ordinal)
+                    || file.Contains("://", StringComparison.Ordinal)) yield return $"{file} leads out of the folder";
                 else if (!File.Exists(Path.Combine(folder, file))) yield return $"{file} is missing";
             }
         }

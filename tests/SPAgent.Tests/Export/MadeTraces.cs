@@ -18,10 +18,18 @@ internal sealed class MadeTraces
 
     public TraceStore Store => TraceStore.Open(_folder["traces"]);
 
-    public static ToolCall Rotate(int turn, string angle = "90") => new() { Turn = turn, Name = "image_rotate_tool", Arguments = JsonElement.Parse($$"""{"angle": {{angle}}}"""), Success = true };
+    public static ToolCall Rotate(int turn, string angle = "90") =>
+        new()
+        {
+            Turn = turn,
+            Name = "image_rotate_tool",
+            Arguments = JsonElement.Parse($$"""{"angle": {{angle}}}"""),
+            Success = true
+        };
 
     /// <summary>A trace whose replies are given; a reply that a call belongs to is followed by its picture.</summary>
-    public Trace Save(int index, string[] replies, ToolCall[]? calls = null, string user = "<image>\nWhere?", Func<Trace, Trace>? change = null)
+    public Trace Save(int index, string[] replies, ToolCall[]? calls = null, string user = "<image>\nWhere?",
+        Func<Trace, Trace>? change = null)
     {
         Trace trace = new()
         {

@@ -50,10 +50,14 @@ public sealed class MutationTests : IDisposable
             ("no content", row => Message(row, ^1).Remove("content")),
             ("a call that nobody answers", row => row["messages"]!.AsArray().RemoveAt(Index(row, "tool"))),
             ("an answer to another call", row => Message(row, Index(row, "tool"))["tool_call_id"] = "call_9"),
-            ("arguments that are an object", row => Message(row, 2)["tool_calls"]![0]!["function"]!["arguments"] = new JsonObject()),
-            ("eleven pictures", row => Message(row, 1)["content"] = new JsonArray([.. Enumerable.Range(0, 11).Select(_ => Picture(row).DeepClone())])),
-            ("a picture of another type", row => Picture(row)["image_url"]!["url"] = Picture(row)["image_url"]!["url"]!.GetValue<string>().Replace("image/jpeg", "image/png", StringComparison.Ordinal)),
-            ("a picture of 10 MB", row => Picture(row)["image_url"]!["url"] = "data:image/jpeg;base64," + Convert.ToBase64String([0xff, 0xd8, 0xff, .. new byte[10 << 20]])),
+            ("arguments that are an object",
+                row => Message(row, 2)["tool_calls"]![0]!["function"]!["arguments"] = new JsonObject()),
+            ("eleven pictures", row => Message(row, 1)["content"] =
+                new JsonArray([.. Enumerable.Range(0, 11).Select(_ => Picture(row).DeepClone())])),
+            ("a picture of another type", row => Picture(row)["image_url"]!["url"] = Picture(row)["image_url"]!["url"]!
+                .GetValue<string>().Replace("image/jpeg", "image/png", StringComparison.Ordinal)),
+            ("a picture of 10 MB", row => Picture(row)["image_url"]!["url"] = "data:image/jpeg;base64,"
+                + Convert.ToBase64String([0xff, 0xd8, 0xff, .. new byte[10 << 20]])),
             ("a picture that is a path", row => Picture(row)["image_url"]!["url"] = "images/1.jpg"),
             ("no last word", row => row["messages"]!.AsArray().RemoveAt(row["messages"]!.AsArray().Count - 1)),
             ("tools that are a string", row => row["tools"] = "[]"),
@@ -79,9 +83,13 @@ public sealed class MutationTests : IDisposable
             ("a picture outside", row => row["file_names"]![0] = "../README.md"),
             ("no pictures", row => row.Remove("file_names")),
         ],
-        ["jsonl"] = [("no prompt", row => row.Remove("prompt")), ("an iteration that is text", row => row["iteration"] = "1"), ("a missing picture", row => row["images"]![0] = "none.jpg")],
-        ["simple"] = [("no question", row => row.Remove("question")), ("a context that is text", row => row["context"] = "")],
-        ["sharegpt"] = [("a speaker too few", row => row["conversations"]!.AsArray().RemoveAt(1)), ("a value that is no text", row => row["conversations"]![1]!["value"] = 1)],
+        ["jsonl"] = [("no prompt", row => row.Remove("prompt")),
+            ("an iteration that is text", row => row["iteration"] = "1"),
+            ("a missing picture", row => row["images"]![0] = "none.jpg")],
+        ["simple"] = [("no question", row => row.Remove("question")),
+            ("a context that is text", row => row["context"] = "")],
+        ["sharegpt"] = [("a speaker too few", row => row["conversations"]!.AsArray().RemoveAt(1)),
+            ("a value that is no text", row => row["conversations"]![1]!["value"] = 1)],
     };
 
     public static TheoryData<string> Formats => [.. Mutations.Keys];
@@ -92,9 +100,11 @@ public sealed class MutationTests : IDisposable
     {
         TrainingFormat format = TrainingFormat.ByName(name);
         string output = _folder["train.jsonl"];
-        ExportReport report = await SampleTraces.ExportAsync("written", output, format, SampleTraces.Options with { Ids = new HashSet<string> { "0" } });
+        ExportReport report = await SampleTraces.ExportAsync("written", output, format,
+            SampleTraces.Options with { Ids = new HashSet<string> { "0" } });
         Assert.Equal(1, report.Rows);
-        string rows = Path.Combine(Path.GetDirectoryName(output)!, format.IsFolder ? Path.Combine("train.jsonl", report.Files[0].Path) : "train.jsonl");
+        string rows = Path.Combine(Path.GetDirectoryName(output)!,
+            format.IsFolder ? Path.Combine("train.jsonl", report.Files[0].Path) : "train.jsonl");
         string good = File.ReadAllText(rows);
         Assert.Empty(SampleTraces.Check(format, output));
         foreach ((string what, Action<JsonObject> destroy) in Mutations[name])
@@ -118,11 +128,16 @@ public sealed class MutationTests : IDisposable
 
     private static JsonObject Turn(JsonObject row, int index) => row["conversations"]![index]!.AsObject();
 
-    private static JsonObject Message(JsonObject row, Index index) => row["messages"]!.AsArray()[index.GetOffset(row["messages"]!.AsArray().Count)]!.AsObject();
+    private static JsonObject Message(JsonObject row, Index index) =>
+        row["messages"]!.AsArray()[index.GetOffset(row["messages"]!.AsArray().Count)]!.AsObject();
 
-    private static int Index(JsonObject row, string role) => row["messages"]!.AsArray().Select(message => message!["role"]!.GetValue<string>()).ToList().IndexOf(role);
+    private static int Index(JsonObject row, string role) =>
+        row["messages"]!.AsArray().Select(message => message!["role"]!.GetValue<string>()).ToList().IndexOf(role);
 
-    private static JsonObject Picture(JsonObject row) => row["messages"]!.AsArray().SelectMany(message => message!["content"] as JsonArray ?? []).First(block => block!["type"]!.GetValue<string>() == "image_url")!.AsObject();
+    private static JsonObject Picture(JsonObject row) =>
+        row["messages"]!.AsArray().SelectMany(message => message!["content"] as JsonArray ?? [])
+            .First(block => block!["type"]!.GetValue<string>() == "image_url")!.AsObject();
 
-    private static void Append(JsonObject message, string field, string text) => message[field] = message[field]!.GetValue<string>() + text;
+    private static void Append(JsonObject message, string field, string text) =>
+        message[field] = message[field]!.GetValue<string>() + text;
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests.Export;
 
-/// <summary>The rules hold for files of the trainers themselves, so that they refuse nothing that a trainer takes.</summary>
+/// <summary>The rules hold for files of the trainers themselves, so that they refuse nothing that a trainer
+/// takes.</summary>
 public sealed class RealFileTests
 {
     [Theory]
@@ -14,7 +15,8 @@ public sealed class RealFileTests
         JsonElement info = JsonElement.Parse(File.ReadAllBytes(Example("llamafactory", "dataset_info.subset.json")));
         JsonElement[] rows = Rows.Read(Example("llamafactory", file));
         Assert.NotEmpty(rows);
-        Assert.Empty(rows.SelectMany(row => LlamaFactoryRules.Check(row, info.GetProperty(dataset), mediaFolder: null)));
+        Assert.Empty(
+            rows.SelectMany(row => LlamaFactoryRules.Check(row, info.GetProperty(dataset), mediaFolder: null)));
     }
 
     [Fact]
@@ -28,7 +30,8 @@ public sealed class RealFileTests
     [Theory]
     [InlineData("sft_tools_example.jsonl")]
     [InlineData("vision_sft_guide_example.jsonl")]
-    public void OpenAIs_own_examples_pass(string file) => Assert.Empty(Rows.Read(Example("openai", file)).SelectMany(OpenAIRules.Check));
+    public void OpenAIs_own_examples_pass(string file) =>
+        Assert.Empty(Rows.Read(Example("openai", file)).SelectMany(OpenAIRules.Check));
 
     private static string Example(params string[] parts) => Fixtures.Shared(["datasets", "export_examples", .. parts]);
 }

@@ -64,10 +64,12 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_call_without_arguments_is_refused_where_calls_stand_apart_and_kept_in_text()
     {
-        ToolCall call = MadeTraces.Rotate(1) with { Arguments = null, Success = false, Message = "Error: The tool call has no arguments." };
+        ToolCall call = MadeTraces.Rotate(1) with
+        { Arguments = null, Success = false, Message = "Error: The tool call has no arguments." };
         _traces.Save(1, ["<tool_call>{\"name\": \"image_rotate_tool\"}</tool_call>", "<answer>there</answer>"], [call]);
         await RefusesAsync("llamafactory", 1, "arguments");
-        ExportReport text = await _traces.ExportAsync(_folder["text"], TrainingFormat.LlamaFactory, new() { ToolStyle = ToolStyle.Text });
+        ExportReport text = await _traces.ExportAsync(_folder["text"], TrainingFormat.LlamaFactory,
+            new() { ToolStyle = ToolStyle.Text });
         Assert.Equal((2, 0), (text.Rows, text.RefusedCount));
         Assert.Empty(SampleTraces.Check(TrainingFormat.LlamaFactory, _folder["text"]));
     }
@@ -75,14 +77,16 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task More_pictures_than_a_platform_takes_are_refused()
     {
-        _traces.Save(1, [.. Enumerable.Repeat("Again.", 10), "<answer>there</answer>"], [.. Enumerable.Range(1, 10).Select(turn => MadeTraces.Rotate(turn, $"{turn}"))]);
+        _traces.Save(1, [.. Enumerable.Repeat("Again.", 10), "<answer>there</answer>"],
+            [.. Enumerable.Range(1, 10).Select(turn => MadeTraces.Rotate(turn, $"{turn}"))]);
         await RefusesAsync("openai", null, "11 pictures");
     }
 
     [Fact]
     public async Task A_picture_that_is_not_the_recorded_one_is_refused()
     {
-        _traces.Save(1, ["I turn it.", "<answer>there</answer>"], [MadeTraces.Rotate(1) with { ObservationSha256 = new string('0', 64) }]);
+        _traces.Save(1, ["I turn it.", "<answer>there</answer>"],
+            [MadeTraces.Rotate(1) with { ObservationSha256 = new string('0', 64) }]);
         await RefusesAsync("swift", 1, new string('0', 64));
     }
 
@@ -100,7 +104,8 @@ public sealed class RefusalTests : IDisposable
     {
         _traces.Save(1, ["<answer>there</answer>"], change: trace => trace with { ImageSha256 = null });
         Assert.Equal(1, (await _traces.ExportAsync(_folder["out"], TrainingFormat.Trl)).Unproved);
-        ExportReport strict = await _traces.ExportAsync(_folder["out"], TrainingFormat.Trl, new() { RequireProof = true });
+        ExportReport strict =
+            await _traces.ExportAsync(_folder["out"], TrainingFormat.Trl, new() { RequireProof = true });
         Assert.Equal((1, 1, 0), (strict.Rows, strict.RefusedCount, strict.Unproved));
     }
 
@@ -108,7 +113,8 @@ public sealed class RefusalTests : IDisposable
     public async Task Several_calls_of_a_turn_are_one_list_with_one_observation()
     {
         _traces.Save(1, ["Two at once.", "<answer>there</answer>"], [MadeTraces.Rotate(1), MadeTraces.Rotate(1, "45")]);
-        foreach (TrainingFormat format in (TrainingFormat[])[TrainingFormat.LlamaFactory, TrainingFormat.Swift, TrainingFormat.OpenAI])
+        foreach (TrainingFormat format in
+            (TrainingFormat[])[TrainingFormat.LlamaFactory, TrainingFormat.Swift, TrainingFormat.OpenAI])
         {
             ExportReport report = await _traces.ExportAsync(_folder[$"{format}"], format);
             Assert.Equal((2, 0), (report.Rows, report.RefusedCount));
@@ -122,7 +128,8 @@ public sealed class RefusalTests : IDisposable
         _traces.Save(1, ["Hm.", "<answer>there</answer>"]);
         await _traces.ExportAsync(_folder["out"], TrainingFormat.LlamaFactory);
         Assert.Empty(SampleTraces.Check(TrainingFormat.LlamaFactory, _folder["out"]));
-        Assert.Equal(TaskPrompt.GoOn, Rows.Read(_folder["out", "train.jsonl"])[1].GetProperty("conversations")[2].GetProperty("value").GetString());
+        Assert.Equal(TaskPrompt.GoOn, Rows.Read(_folder["out", "train.jsonl"])[1].GetProperty("conversations")[2]
+            .GetProperty("value").GetString());
     }
 
     private async Task RefusesAsync(string name, int? turn, string reason)

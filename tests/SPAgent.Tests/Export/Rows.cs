@@ -28,7 +28,8 @@ internal static class Rows
         }
     }
 
-    public static bool IsJson(string text, JsonValueKind kind) => TryParse(text, out JsonElement json) && json.ValueKind == kind;
+    public static bool IsJson(string text, JsonValueKind kind) =>
+        TryParse(text, out JsonElement json) && json.ValueKind == kind;
 
     public static int Count(string text, string word) => text.Split(word).Length - 1;
 }

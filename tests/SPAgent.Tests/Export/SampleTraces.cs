@@ -6,12 +6,16 @@ internal static class SampleTraces
     public const string Prompt = "<image>\nWhere was this picture taken? End with $\\boxed{latitude, longitude}$.";
 
     public static IReadOnlyList<string> Sets { get; } =
-        ["written", "assistant-response", "response", "history", "nested-calls", "no-initial-prompt", "answer-only", "python-code", "sorted-index"];
+        ["written", "assistant-response", "response", "history", "nested-calls", "no-initial-prompt", "answer-only",
+            "python-code", "sorted-index"];
 
-    public static ExportOptions Options { get; } = new() { Dataset = ImageDataset.Open(Fixtures.Samples("streets")), UserPrompt = Prompt };
+    public static ExportOptions Options { get; } = new()
+    { Dataset = ImageDataset.Open(Fixtures.Samples("streets")), UserPrompt = Prompt };
 
-    public static Task<ExportReport> ExportAsync(string set, string output, TrainingFormat format, ExportOptions? options = null) =>
-        TraceStore.Open(Fixtures.Samples("traces", set)).ExportAsync(output, format, options ?? Options, TestContext.Current.CancellationToken);
+    public static Task<ExportReport> ExportAsync(string set, string output, TrainingFormat format,
+        ExportOptions? options = null) =>
+        TraceStore.Open(Fixtures.Samples("traces", set))
+            .ExportAsync(output, format, options ?? Options, TestContext.Current.CancellationToken);
 
     /// <summary>What the trainer of a format would stumble over in an output.</summary>
     public static IEnumerable<string> Check(TrainingFormat format, string output)

@@ -7,7 +7,8 @@ public sealed class SessionExportTests : IDisposable
 {
     private const string Choice = "Which one is older?\n\nA. the bridge\nB. the tower";
 
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
+    private static readonly JsonSerializerOptions s_readable = new()
+    { WriteIndented = true, NewLine = "\n", Encoder = PlainJsonEncoder.Instance };
 
     private readonly TemporaryFolder _folder = new();
     private readonly DataCollector _collector;
@@ -33,14 +34,16 @@ public sealed class SessionExportTests : IDisposable
         TrainingFormat format = TrainingFormat.ByName(name);
         await CollectAsync("s1", [_folder["a", "1.jpg"], _folder["b", "1.jpg"]]);
         await CollectAsync("s2", [_folder["b", "2.jpg"]]);
-        foreach (ImageHandling images in Enum.GetValues<ImageHandling>().Where(images => images != ImageHandling.Reference || name != "imagefolder"))
+        foreach (ImageHandling images in Enum.GetValues<ImageHandling>()
+            .Where(images => images != ImageHandling.Reference || name != "imagefolder"))
         {
             ExportReport report = await ExportAsync(format, new() { Images = images }, $"{images}");
             Assert.Equal((4, 0), (report.Rows, report.RefusedCount));
             Assert.Empty(SampleTraces.Check(format, _folder["out", $"{images}", "train.json"]));
         }
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["out"], ".*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["out"], ".*",
+            new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }));
     }
 
     [Fact]
@@ -50,12 +53,17 @@ public sealed class SessionExportTests : IDisposable
         await ExportAsync(TrainingFormat.Jsonl);
         InferenceSample sample = _collector.Sessions.Load("s1").Samples[0];
         JsonElement row = Rows.Read(_folder["out", "train.json"])[0];
-        Assert.Equal(("s1_iter_1", 1), (row.GetProperty("sample_id").GetString(), row.GetProperty("iteration").GetInt32()));
-        Assert.Equal((sample.Prompt, sample.Response), (row.GetProperty("prompt").GetString(), row.GetProperty("response").GetString()));
+        Assert.Equal(("s1_iter_1", 1),
+            (row.GetProperty("sample_id").GetString(), row.GetProperty("iteration").GetInt32()));
+        Assert.Equal((sample.Prompt, sample.Response),
+            (row.GetProperty("prompt").GetString(), row.GetProperty("response").GetString()));
         Assert.True(JsonElement.DeepEquals(sample.Context, row.GetProperty("context")));
-        JsonElement whole = JsonElement.Parse(File.ReadAllBytes(_folder["data", "sessions", "s1", "samples", "sample_1.json"]));
-        Assert.Equal(whole.EnumerateObject().Select(field => field.Name), row.EnumerateObject().Select(field => field.Name));
-        byte[][] pictures = [.. row.GetProperty("images").EnumerateArray().Select(image => File.ReadAllBytes(_folder["out", image.GetString()!]))];
+        JsonElement whole =
+            JsonElement.Parse(File.ReadAllBytes(_folder["data", "sessions", "s1", "samples", "sample_1.json"]));
+        Assert.Equal(whole.EnumerateObject().Select(field => field.Name),
+            row.EnumerateObject().Select(field => field.Name));
+        byte[][] pictures = [.. row.GetProperty("images").EnumerateArray()
+            .Select(image => File.ReadAllBytes(_folder["out", image.GetString()!]))];
         Assert.Equal([File.ReadAllBytes(_folder["a", "1.jpg"]), File.ReadAllBytes(_folder["b", "1.jpg"])], pictures);
     }
 
@@ -69,18 +77,22 @@ public sealed class SessionExportTests : IDisposable
         JsonElement[] items = Rows.Read(_folder["out", "train.json"]);
         Assert.Equal(lines.Length, items.Length);
         Assert.All(lines.Zip(items), pair => Assert.True(JsonElement.DeepEquals(pair.First, pair.Second)));
-        Assert.Equal(JsonSerializer.Serialize(items, s_readable) + "\n", File.ReadAllText(_folder["out", "train.json"]));
+        Assert.Equal(JsonSerializer.Serialize(items, s_readable) + "\n",
+            File.ReadAllText(_folder["out", "train.json"]));
     }
 
-    /// <summary>Defect question: the original cuts a multiple-choice question at its first blank line, and its options are lost.</summary>
+    /// <summary>Defect question: the original cuts a multiple-choice question at its first blank line, and its options
+    /// are lost.</summary>
     [Fact]
     public async Task A_multiple_choice_question_keeps_its_options()
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);
         await ExportAsync(TrainingFormat.Simple);
-        Assert.All(Rows.Read(_folder["out", "train.json"]), row => Assert.Equal(Choice, row.GetProperty("question").GetString()));
+        Assert.All(Rows.Read(_folder["out", "train.json"]),
+            row => Assert.Equal(Choice, row.GetProperty("question").GetString()));
         await ExportAsync(TrainingFormat.ShareGpt, new() { QuestionOnly = true });
-        Assert.Equal(Choice, Rows.Read(_folder["out", "train.json"])[0].GetProperty("conversations")[0].GetProperty("value").GetString());
+        Assert.Equal(Choice, Rows.Read(_folder["out", "train.json"])[0].GetProperty("conversations")[0]
+            .GetProperty("value").GetString());
     }
 
     [Fact]
@@ -88,7 +100,8 @@ public sealed class SessionExportTests : IDisposable
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);
         await ExportAsync(TrainingFormat.Jsonl, new() { ImageNames = ImageNaming.Original });
-        Assert.Equal(_folder["a", "1.jpg"], Rows.Read(_folder["out", "train.json"])[0].GetProperty("images")[0].GetString());
+        Assert.Equal(_folder["a", "1.jpg"],
+            Rows.Read(_folder["out", "train.json"])[0].GetProperty("images")[0].GetString());
     }
 
     [Fact]
@@ -105,15 +118,18 @@ public sealed class SessionExportTests : IDisposable
     [Fact]
     public async Task Pictures_of_any_size_lie_whole_in_the_rows_that_embed_them()
     {
-        File.WriteAllBytes(_folder["a", "1.jpg"], [.. File.ReadAllBytes(_folder["a", "1.jpg"]), .. Enumerable.Range(0, 500_000).Select(i => (byte)(i * 7))]);
+        File.WriteAllBytes(_folder["a", "1.jpg"],
+            [.. File.ReadAllBytes(_folder["a", "1.jpg"]), .. Enumerable.Range(0, 500_000).Select(i => (byte)(i * 7))]);
         string[] images = [_folder["a", "1.jpg"], _folder["b", "1.jpg"]];
         await CollectAsync("s1", images);
         await ExportAsync(TrainingFormat.OpenAI);
         foreach (JsonElement row in Rows.Read(_folder["out", "train.json"]))
         {
             JsonElement content = row.GetProperty("messages")[0].GetProperty("content");
-            byte[][] embedded = [.. content.EnumerateArray().Where(part => part.GetProperty("type").GetString() == "image_url")
-                .Select(part => Convert.FromBase64String(part.GetProperty("image_url").GetProperty("url").GetString()!.Split(',')[1]))];
+            byte[][] embedded =
+                [.. content.EnumerateArray().Where(part => part.GetProperty("type").GetString() == "image_url")
+                .Select(part => Convert.FromBase64String(
+                    part.GetProperty("image_url").GetProperty("url").GetString()!.Split(',')[1]))];
             Assert.Equal([.. images.Select(File.ReadAllBytes)], embedded);
         }
     }
@@ -136,7 +152,9 @@ public sealed class SessionExportTests : IDisposable
         await CollectAsync("s2", [_folder["b", "1.jpg"]]);
         await CollectAsync("s3", [_folder["a", "1.jpg"], _folder["b", "1.jpg"]]);
         List<int> refused = [];
-        for (int seed = 0; seed < 20; seed++) refused.Add((await ExportAsync(TrainingFormat.Swift, new() { ValidationShare = 0.5, Seed = seed })).RefusedCount);
+        for (int seed = 0; seed < 20; seed++)
+            refused.Add(
+                (await ExportAsync(TrainingFormat.Swift, new() { ValidationShare = 0.5, Seed = seed })).RefusedCount);
         Assert.Equal([0, 2], refused.Distinct().Order());
     }
 
@@ -159,14 +177,17 @@ public sealed class SessionExportTests : IDisposable
     public async Task Samples_come_in_the_order_of_their_iterations_and_those_of_one_as_the_file_has_them()
     {
         CollectionSession session = _collector.StartSession(Choice, [], "s1");
-        for (int i = 1; i <= 5; i++) session.RecordInference(iteration: i, images: [], prompt: $"prompt {i}", response: $"reply {i}");
+        for (int i = 1; i <= 5; i++)
+            session.RecordInference(iteration: i, images: [], prompt: $"prompt {i}", response: $"reply {i}");
         await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
         string file = _folder["data", "sessions", "s1", "session_metadata.json"];
         string text = File.ReadAllText(file);
-        foreach ((int i, int other) in (ReadOnlySpan<(int, int)>)[(1, 7), (2, 6), (3, 7), (4, 6), (5, 0)]) text = text.Replace($"\"iteration\": {i},", $"\"iteration\": {other},", StringComparison.Ordinal);
+        foreach ((int i, int other) in (ReadOnlySpan<(int, int)>)[(1, 7), (2, 6), (3, 7), (4, 6), (5, 0)])
+            text = text.Replace($"\"iteration\": {i},", $"\"iteration\": {other},", StringComparison.Ordinal);
         File.WriteAllText(file, text);
         await ExportAsync(TrainingFormat.Simple);
-        Assert.Equal(["reply 5", "reply 2", "reply 4", "reply 1", "reply 3"], Rows.Read(_folder["out", "train.json"]).Select(row => row.GetProperty("answer").GetString()));
+        Assert.Equal(["reply 5", "reply 2", "reply 4", "reply 1", "reply 3"],
+            Rows.Read(_folder["out", "train.json"]).Select(row => row.GetProperty("answer").GetString()));
     }
 
     [Fact]
@@ -174,7 +195,8 @@ public sealed class SessionExportTests : IDisposable
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);
         string file = _folder["data", "sessions", "s1", "session_metadata.json"];
-        File.WriteAllText(file, File.ReadAllText(file).Replace("<answer>A", "<answer>\\u003cimage\\u003eA", StringComparison.Ordinal));
+        File.WriteAllText(file,
+            File.ReadAllText(file).Replace("<answer>A", "<answer>\\u003cimage\\u003eA", StringComparison.Ordinal));
         ExportReport report = await ExportAsync(TrainingFormat.LlamaFactory);
         Assert.Equal(2, report.RefusedCount);
         Assert.Equal(new ExportRefusal("s1_iter_2", 2, report.Refused[1].Reason), report.Refused[1]);
@@ -185,7 +207,8 @@ public sealed class SessionExportTests : IDisposable
     {
         await CollectAsync("s1", [_folder["a", "1.jpg"]]);
         string file = _folder["data", "sessions", "s1", "session_metadata.json"];
-        File.WriteAllText(file, File.ReadAllText(file).Replace("sessions/s1/images/1.jpg", "/etc/hostname", StringComparison.Ordinal));
+        File.WriteAllText(file,
+            File.ReadAllText(file).Replace("sessions/s1/images/1.jpg", "/etc/hostname", StringComparison.Ordinal));
         ExportReport report = await ExportAsync(TrainingFormat.Swift);
         Assert.Equal((0, 2), (report.Rows, report.RefusedCount));
     }
@@ -195,12 +218,15 @@ public sealed class SessionExportTests : IDisposable
         CollectionSession session = _collector.StartSession(Choice, images, id);
         for (int i = 1; i <= 2; i++)
         {
-            session.RecordInference(iteration: i, images: images, prompt: $"Look “closely”.\n{Choice}\n\nIteration {i}.", response: $"<answer>A, \"{i}\" 🙂</answer>", context: new { step = i, path = new[] { 1.5, 2 } });
+            session.RecordInference(iteration: i, images: images,
+                prompt: $"Look “closely”.\n{Choice}\n\nIteration {i}.", response: $"<answer>A, \"{i}\" 🙂</answer>",
+                context: new { step = i, path = new[] { 1.5, 2 } });
         }
 
         await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private Task<ExportReport> ExportAsync(TrainingFormat format, ExportOptions? options = null, string folder = "") =>
-        _collector.ExportAsync(_folder["out", folder, "train.json"], format, options, TestContext.Current.CancellationToken);
+        _collector.ExportAsync(_folder["out", folder, "train.json"], format, options,
+            TestContext.Current.CancellationToken);
 }

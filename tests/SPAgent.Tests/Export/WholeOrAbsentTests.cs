@@ -23,7 +23,8 @@ public sealed class WholeOrAbsentTests : IDisposable
     public async Task A_strict_export_with_a_refusal_writes_nothing(string format)
     {
         _traces.Save(2, [""]);
-        ExportReport report = await _traces.ExportAsync(_folder["out", "train.jsonl"], TrainingFormat.ByName(format), new() { Strict = true });
+        ExportReport report = await _traces.ExportAsync(_folder["out", "train.jsonl"], TrainingFormat.ByName(format),
+            new() { Strict = true });
         Assert.False(report.Published);
         Assert.Equal(1, report.RefusedCount);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["out"]));
@@ -38,7 +39,8 @@ public sealed class WholeOrAbsentTests : IDisposable
         string[] before = Listing();
         using CancellationTokenSource stop = new();
         ExportOptions options = new() { Tools = [new InterruptingTool(stop)] };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _traces.Store.ExportAsync(_folder["out", "train.jsonl"], format, options, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _traces.Store.ExportAsync(_folder["out", "train.jsonl"], format, options, stop.Token));
         Assert.Equal(before, Listing());
     }
 
@@ -68,7 +70,8 @@ public sealed class WholeOrAbsentTests : IDisposable
     {
         MadeTraces many = new(_folder, rows: 24);
         for (int i = 0; i < 24; i++) many.Save(i, ["<answer>here</answer>"]);
-        ExportReport report = await many.ExportAsync(_folder["split"], TrainingFormat.ImageFolder, new() { ValidationShare = 0.4 });
+        ExportReport report =
+            await many.ExportAsync(_folder["split"], TrainingFormat.ImageFolder, new() { ValidationShare = 0.4 });
         Assert.InRange(report.ValidationRows, 1, 23);
         Assert.Equal(24, report.Rows);
         string[] train = Pictures("train"), validation = Pictures("validation");
@@ -82,8 +85,10 @@ public sealed class WholeOrAbsentTests : IDisposable
     [Fact]
     public async Task Filters_take_what_they_ask_for()
     {
-        _traces.Save(1, ["<answer>here</answer>"], change: trace => trace with { Reward = new() { Score = 0.9, ParseSuccess = true } });
-        _traces.Save(2, ["nowhere"], change: trace => trace with { Turns = [trace.Turns[0] with { Usage = new() { TotalTokens = 50 } }] });
+        _traces.Save(1, ["<answer>here</answer>"],
+            change: trace => trace with { Reward = new() { Score = 0.9, ParseSuccess = true } });
+        _traces.Save(2, ["nowhere"],
+            change: trace => trace with { Turns = [trace.Turns[0] with { Usage = new() { TotalTokens = 50 } }] });
         await TakesAsync(new() { MinReward = 0.5 }, 1);
         await TakesAsync(new() { UsesTools = false }, 1, 2);
         await TakesAsync(new() { MinTurns = 2 }, 0, 3);
@@ -97,15 +102,19 @@ public sealed class WholeOrAbsentTests : IDisposable
     {
         ExportReport report = await _traces.ExportAsync(_folder["filtered.jsonl"], TrainingFormat.Jsonl, options);
         Assert.Equal(4, report.Rows + report.Filtered);
-        Assert.Equal(indices, Rows.Read(_folder["filtered.jsonl"]).Select(row => int.Parse(row.GetProperty("sample_id").GetString()![^5..])));
+        Assert.Equal(indices, Rows.Read(_folder["filtered.jsonl"])
+            .Select(row => int.Parse(row.GetProperty("sample_id").GetString()![^5..])));
     }
 
-    private string[] Pictures(string split) => [.. Directory.EnumerateFiles(_folder["split", split, "images"]).Select(path => Path.GetFileName(path)).Order()];
+    private string[] Pictures(string split) =>
+        [.. Directory.EnumerateFiles(_folder["split", split, "images"]).Select(path => Path.GetFileName(path)).Order()];
 
     private string[] Listing() =>
     [
-        .. Directory.EnumerateFiles(_folder["out"], "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Order(StringComparer.Ordinal)
-            .Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
+        .. Directory.EnumerateFiles(_folder["out"], "*",
+            new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Order(StringComparer.Ordinal)
+            .Select(path =>
+                $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
     ];
 
     /// <summary>Stops the export when the first picture is turned.</summary>
@@ -117,7 +126,8 @@ public sealed class WholeOrAbsentTests : IDisposable
 
         public override JsonElement Schema => JsonElement.Parse("{}");
 
-        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default)
         {
             stop.Cancel();
             cancellationToken.ThrowIfCancellationRequested();

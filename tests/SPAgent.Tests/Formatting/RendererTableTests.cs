@@ -14,7 +14,8 @@ public sealed class RendererTableTests
         _table.Add<Base>(_ => MimeBundle.Text("base"));
         Assert.Equal("base", _table.Render(new Square())?.ToString());
         _table.Add<Square>(_ => MimeBundle.Text("square"));
-        Assert.Equal(("square", "base"), (_table.Render(new Square())?.ToString(), _table.Render(new Base())?.ToString()));
+        Assert.Equal(("square", "base"),
+            (_table.Render(new Square())?.ToString(), _table.Render(new Base())?.ToString()));
         Assert.Null(_table.Render(5));
     }
 
@@ -43,7 +44,8 @@ public sealed class RendererTableTests
     {
         RendererTable.Default.Add<Shown>(shown => MimeBundle.Html($"<b>{shown.Text}</b>", shown.Text));
         // As .NET Interactive does it: the attribute by its simple name, the rest by the names of members.
-        object attribute = typeof(Heir).GetCustomAttributes(true).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+        object attribute = typeof(Heir).GetCustomAttributes(true)
+            .Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
         var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
         var preferred = (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!;
         object instance = Activator.CreateInstance(source)!;
@@ -53,7 +55,8 @@ public sealed class RendererTableTests
         {
             using var writer = new StringWriter();
             MethodInfo format = formatter.GetType().GetMethod("Format")!;
-            if (format.Invoke(formatter, [new Heir(), writer]) is true) looks[(string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!] = writer.ToString();
+            if (format.Invoke(formatter, [new Heir(), writer]) is true)
+                looks[(string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!] = writer.ToString();
         }
 
         Assert.Equal(preferred, looks.Keys);

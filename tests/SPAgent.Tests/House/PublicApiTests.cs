@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SPAgent.Tests.House;
 
-/// <summary>What callers can type is written down in PublicApi.txt; a change of it is a decision, not an accident.</summary>
+/// <summary>What callers can type is written down in PublicApi.txt; a change of it is a decision, not an
+/// accident.</summary>
 public sealed class PublicApiTests
 {
     private const string Accept = "SPAGENT_ACCEPT_API";
@@ -13,30 +14,37 @@ public sealed class PublicApiTests
     {
         string path = Path.Combine(Fixtures.Root, "src", "SPAgent", "PublicApi.txt"), actual = Describe(s_assemblies);
         if (Environment.GetEnvironmentVariable(Accept) == "1") File.WriteAllText(path, actual);
-        Assert.True(File.ReadAllText(path) == actual, $"The public API differs from PublicApi.txt. If that is wanted, run the tests once with {Accept}=1 and commit the file.");
+        Assert.True(File.ReadAllText(path) == actual, $"The public API differs from PublicApi.txt. If that is wanted, "
+            + $"run the tests once with {Accept}=1 and commit the file.");
     }
 
     [Fact]
     public void Data_has_no_public_setters()
     {
-        IEnumerable<string> settable = s_assemblies.SelectMany(assembly => assembly.GetExportedTypes()).SelectMany(type => type.GetProperties(Own))
-            .Where(property => property.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit"))
+        IEnumerable<string> settable = s_assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .SelectMany(type => type.GetProperties(Own))
+            .Where(property => property.SetMethod is { IsPublic: true } set
+                && !set.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit"))
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name}");
         Assert.Empty(settable);
     }
 
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     // What the package SPAgent holds.
-    private static readonly Assembly[] s_assemblies = [typeof(RasterImage).Assembly, typeof(Figure).Assembly, typeof(PythonCodeTool).Assembly];
+    private static readonly Assembly[] s_assemblies =
+        [typeof(RasterImage).Assembly, typeof(Figure).Assembly, typeof(PythonCodeTool).Assembly];
 
     private static string Describe(IEnumerable<Assembly> assemblies)
     {
         StringBuilder text = new();
-        foreach (Type type in assemblies.SelectMany(assembly => assembly.GetExportedTypes()).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (Type type in assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Kind(type)).Append(' ').Append(Name(type)).Append('\n');
-            foreach (string member in type.GetMembers(Own).Where(IsTyped).Select(Member).Distinct().Order(StringComparer.Ordinal)) text.Append("  ").Append(member).Append('\n');
+            foreach (string member in type.GetMembers(Own).Where(IsTyped).Select(Member).Distinct()
+                .Order(StringComparer.Ordinal)) text.Append("  ").Append(member).Append('\n');
         }
 
         return text.ToString();
@@ -52,20 +60,25 @@ public sealed class PublicApiTests
         _ => true,
     };
 
-    private static string Kind(Type type) => type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct"
+    private static string Kind(Type type) =>
+        type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct"
         : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : "class";
 
     private static string Member(MemberInfo member) => member switch
     {
-        PropertyInfo property => $"{Name(property.PropertyType)} {property.Name} {{ {(property.CanRead ? "get; " : "")}{(property.SetMethod is { IsPublic: true } ? "init; " : "")}}}",
+        PropertyInfo property => $"{Name(property.PropertyType)} {property.Name} "
+            + $"{{ {(property.CanRead ? "get; " : "")}{(property.SetMethod is { IsPublic: true } ? "init; " : "")}}}",
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo method => $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
+        MethodInfo method =>
+            $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
         FieldInfo field => $"{Name(field.FieldType)} {field.Name}",
         _ => member.Name,
     };
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? "?" : "")}"));
+        string.Join(", ", method.GetParameters()
+            .Select(parameter =>
+                $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? "?" : "")}"));
 
     private static string Name(Type type)
     {

@@ -51,7 +51,8 @@ public sealed class CropTests
         RasterImage whole = RasterImage.FromPixels(97, 61, rgb);
         for (int round = 0; round < 200; round++)
         {
-            int left = random.Next(90), top = random.Next(55), right = random.Next(left + 1, 98), bottom = random.Next(top + 1, 62);
+            int left = random.Next(90), top = random.Next(55), right = random.Next(left + 1, 98),
+                bottom = random.Next(top + 1, 62);
             RasterImage crop = whole.Crop(left, top, right, bottom), inner = crop.Crop(1, 0, crop.Width, crop.Height);
             RasterImage copy = RasterImage.FromPixels(crop.Width, crop.Height, Cut(rgb, 97, left, top, right, bottom));
             Assert.Equal(copy.Rotate(33).PixelSha256(), crop.Rotate(33).PixelSha256());
@@ -67,5 +68,6 @@ public sealed class CropTests
     }
 
     private static byte[] Cut(byte[] rgb, int width, int left, int top, int right, int bottom) =>
-        [.. Enumerable.Range(top, bottom - top).SelectMany(y => rgb[(((y * width) + left) * 3)..(((y * width) + right) * 3)])];
+        [.. Enumerable.Range(top, bottom - top)
+            .SelectMany(y => rgb[(((y * width) + left) * 3)..(((y * width) + right) * 3)])];
 }

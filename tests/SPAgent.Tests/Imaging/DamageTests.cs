@@ -25,7 +25,8 @@ public sealed class DamageTests
     public void Half_a_jpeg_without_one_is_broken()
     {
         byte[] whole = File.ReadAllBytes(Fixtures.Own("imaging", "p_mid.jpg"));
-        Assert.Equal(ImageErrorKind.Broken, Assert.Throws<ImageException>(() => RasterImage.Decode(whole.AsSpan(0, whole.Length / 2))).Kind);
+        Assert.Equal(ImageErrorKind.Broken,
+            Assert.Throws<ImageException>(() => RasterImage.Decode(whole.AsSpan(0, whole.Length / 2))).Kind);
     }
 
     [Fact]
@@ -43,8 +44,10 @@ public sealed class DamageTests
         byte[] whole = File.ReadAllBytes(Fixtures.Own("imaging", "p_mid.jpg"));
         File.WriteAllBytes(folder["half.jpg"], [.. whole.AsSpan(0, whole.Length / 2), 0xFF, 0xD9]);
         File.WriteAllBytes(folder["whole.jpg"], whole);
-        QualityReport report = QualityReport.Check(folder.Path, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["half.jpg"], report.Findings.Where(finding => finding.Check == "damaged_image").Select(finding => finding.Place));
+        QualityReport report =
+            QualityReport.Check(folder.Path, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["half.jpg"],
+            report.Findings.Where(finding => finding.Check == "damaged_image").Select(finding => finding.Place));
     }
 
     [Theory]

@@ -58,7 +58,8 @@ internal static class ExifFile
         BinaryPrimitives.WriteInt32BigEndian(chunk, body.Length);
         name.CopyTo(chunk.AsSpan(4));
         body.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length), Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length),
+            Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
         return chunk;
     }
 }

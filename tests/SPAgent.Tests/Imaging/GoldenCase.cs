@@ -29,12 +29,14 @@ internal sealed class GoldenCase
 
     public int JpegLength => _line.GetProperty("jpeg_length").GetInt32();
 
-    public IReadOnlyList<JsonElement> Steps => _line.TryGetProperty("ops", out JsonElement ops) ? [.. ops.EnumerateArray()] : [];
+    public IReadOnlyList<JsonElement> Steps =>
+        _line.TryGetProperty("ops", out JsonElement ops) ? [.. ops.EnumerateArray()] : [];
 
     public string ImagePath => Fixtures.Own("imaging", Text("image")!);
 
     public static IReadOnlyList<GoldenCase> All { get; } =
-        [.. File.ReadLines(Fixtures.Own("imaging", "cases.jsonl")).Select(line => new GoldenCase(JsonDocument.Parse(line).RootElement))];
+        [.. File.ReadLines(Fixtures.Own("imaging", "cases.jsonl"))
+            .Select(line => new GoldenCase(JsonDocument.Parse(line).RootElement))];
 
     public static RasterImage Apply(RasterImage image, JsonElement step)
     {

@@ -33,7 +33,8 @@ public sealed class GoldenTests
             for (step = 0; step < golden.Steps.Count; step++) image = GoldenCase.Apply(image, golden.Steps[step]);
             byte[] jpeg = golden.Kind == "encode" ? image.EncodeJpeg() : [];
             if (golden.Error is not null) return $"{golden.Error} at step {golden.Step} expected, no error seen";
-            return DifferenceOfPixels(golden, image) ?? (golden.Kind == "encode" ? DifferenceOfBytes(golden, jpeg) : null);
+            return DifferenceOfPixels(golden, image)
+                ?? (golden.Kind == "encode" ? DifferenceOfBytes(golden, jpeg) : null);
         }
         catch (ImageException error)
         {

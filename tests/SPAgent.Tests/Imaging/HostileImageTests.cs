@@ -14,7 +14,8 @@ public sealed class HostileImageTests
         byte[] bomb = Png(60_000, 60_000, depth: 8, colourType: 2, new byte[1000]);
         AssertRefused(ImageErrorKind.TooLarge, bomb, maxBytes: 1 << 16);
         AssertRefused(ImageErrorKind.TooLarge, Png(uint.MaxValue, uint.MaxValue, 8, 2, []), maxBytes: 1 << 16);
-        AssertRefused(ImageErrorKind.TooLarge, Png(178_956_970, 1, depth: 16, colourType: 6, new byte[1000]), maxBytes: 1 << 16);
+        AssertRefused(ImageErrorKind.TooLarge, Png(178_956_970, 1, depth: 16, colourType: 6, new byte[1000]),
+            maxBytes: 1 << 16);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class HostileImageTests
         byte[] file = File.ReadAllBytes(Fixtures.Own("imaging", name));
         RasterImage whole = RasterImage.Decode(file);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int length = 0; length < file.Length; length++) AssertFailsOrHasSize(file[..length], whole.Width, whole.Height);
+        for (int length = 0; length < file.Length; length++)
+            AssertFailsOrHasSize(file[..length], whole.Width, whole.Height);
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / file.Length, 0, file.Length + 100_000);
     }
 
@@ -78,12 +80,14 @@ public sealed class HostileImageTests
     public void Damage_never_does_more_than_fail()
     {
         Random random = new(17);
-        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging")).Where(path => new FileInfo(path).Length is > 100 and < 3_000).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging"))
+            .Where(path => new FileInfo(path).Length is > 100 and < 3_000).Order(StringComparer.Ordinal))
         {
             for (int round = 0; round < 20; round++)
             {
                 byte[] file = File.ReadAllBytes(path);
-                for (int hits = random.Next(1, 5); hits > 0; hits--) file[random.Next(file.Length)] = (byte)random.Next(256);
+                for (int hits = random.Next(1, 5); hits > 0; hits--)
+                    file[random.Next(file.Length)] = (byte)random.Next(256);
                 if (ClaimsMoreThan(1_000_000, file)) continue;
                 AssertFailsOrHasSize(file, null, null);
             }
@@ -143,7 +147,8 @@ public sealed class HostileImageTests
         BinaryPrimitives.WriteUInt32BigEndian(size, width);
         BinaryPrimitives.WriteUInt32BigEndian(size.AsSpan(4), height);
         (size[8], size[9]) = (depth, colourType);
-        return [.. s_png[..8], .. ExifFile.Chunk("IHDR"u8, size), .. ExifFile.Chunk("IDAT"u8, Deflate(rows)), .. ExifFile.Chunk("IEND"u8, [])];
+        return [.. s_png[..8], .. ExifFile.Chunk("IHDR"u8, size), .. ExifFile.Chunk("IDAT"u8, Deflate(rows)),
+            .. ExifFile.Chunk("IEND"u8, [])];
     }
 
     private static byte[] Deflate(byte[] data)

@@ -43,7 +43,8 @@ public sealed class ImageHeaderTests
     [InlineData("cases.jsonl")]
     public void What_is_no_picture_is_said_to_be_none(string name)
     {
-        ImageException error = Assert.Throws<ImageException>(() => ImageHeader.Read(File.ReadAllBytes(Fixtures.Own("imaging", name))));
+        ImageException error =
+            Assert.Throws<ImageException>(() => ImageHeader.Read(File.ReadAllBytes(Fixtures.Own("imaging", name))));
         Assert.Equal(ImageErrorKind.Unidentified, error.Kind);
     }
 

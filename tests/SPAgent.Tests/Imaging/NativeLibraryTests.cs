@@ -25,10 +25,12 @@ public sealed class NativeLibraryTests
     [InlineData(nameof(PillowChainTests))]
     public void SkiaSharp_gives_the_same_where_the_libraries_are_absent(string tests)
     {
-        string both = $"SPAgent.Tests.{nameof(NativeLibraryTests)}.{nameof(A_picture_is_decoded_by_what_the_machine_has)}";
+        string both =
+            $"SPAgent.Tests.{nameof(NativeLibraryTests)}.{nameof(A_picture_is_decoded_by_what_the_machine_has)}";
         (int exitCode, string output) = Run(
             ["-method", $"SPAgent.Tests.{tests}.*", "-method", both],
-            (NativeLibraries.TurboJpegVariable, "/nowhere/libturbojpeg.so.0"), (NativeLibraries.WebPVariable, "/nowhere/libwebp.so.7"));
+            (NativeLibraries.TurboJpegVariable, "/nowhere/libturbojpeg.so.0"),
+            (NativeLibraries.WebPVariable, "/nowhere/libwebp.so.7"));
         Assert.True(exitCode == 0, output);
     }
 
@@ -36,7 +38,8 @@ public sealed class NativeLibraryTests
     [Fact]
     public void A_picture_is_decoded_by_what_the_machine_has()
     {
-        bool absent = Environment.GetEnvironmentVariable(NativeLibraries.TurboJpegVariable)?.StartsWith("/nowhere/", StringComparison.Ordinal) == true;
+        bool absent = Environment.GetEnvironmentVariable(NativeLibraries.TurboJpegVariable)?.StartsWith("/nowhere/",
+            StringComparison.Ordinal) == true;
         _ = RasterImage.Load(Fixtures.Own("imaging", "p_j420.jpg"));
         _ = RasterImage.Load(Fixtures.Own("imaging", "w_lossy.webp"));
         Assert.Equal(absent, PictureCodecs.Jpeg is SkiaCodec);
@@ -51,15 +54,18 @@ public sealed class NativeLibraryTests
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Says something only in the process that the test above starts: here other tests have loaded what they need.</summary>
+    /// <summary>Says something only in the process that the test above starts: here other tests have loaded what they
+    /// need.</summary>
     [Fact]
     public void Only_what_is_needed_is_loaded()
     {
         if (Environment.GetEnvironmentVariable(OnlyHere) is null) return;
         byte[] jpeg = RasterImage.Load(Fixtures.Own("imaging", "p_j420.jpg")).EncodeJpeg();
-        Assert.DoesNotContain("SkiaSharp", AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name));
+        Assert.DoesNotContain("SkiaSharp",
+            AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name));
         _ = JpegDecoder.Decode(jpeg, new SkiaCodec());
-        Assert.Contains("SkiaSharp", AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name));
+        Assert.Contains("SkiaSharp",
+            AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name));
     }
 
     [Fact]
@@ -69,14 +75,16 @@ public sealed class NativeLibraryTests
         string? loaded = Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Select(module => module.FileName)
             .FirstOrDefault(name => name.Contains("turbojpeg", StringComparison.Ordinal));
         Assert.NotNull(loaded);
-        (int exitCode, string output) = RunGolden("Every_decoded_picture_has_Pillows_pixels", NativeLibraries.TurboJpegVariable, loaded);
+        (int exitCode, string output) =
+            RunGolden("Every_decoded_picture_has_Pillows_pixels", NativeLibraries.TurboJpegVariable, loaded);
         Assert.True(exitCode == 0, output);
     }
 
     [Fact]
     public void A_conda_environment_is_searched_after_the_system()
     {
-        string[] candidates = [.. NativeLibraries.TurboJpegCandidates(name => name == "CONDA_PREFIX" ? "/opt/conda" : null)];
+        string[] candidates =
+            [.. NativeLibraries.TurboJpegCandidates(name => name == "CONDA_PREFIX" ? "/opt/conda" : null)];
         Assert.Equal("libturbojpeg.so.0", candidates[0]);
         Assert.Contains("/opt/conda/lib/libturbojpeg.so.0", candidates);
     }
@@ -85,9 +93,11 @@ public sealed class NativeLibraryTests
         Run(["-method", $"SPAgent.Tests.GoldenTests.{test}"], (variable, value));
 
     /// <summary>Runs tests of this assembly in a process of its own, whose libraries are not loaded yet.</summary>
-    private static (int ExitCode, string Output) Run(string[] arguments, params (string Name, string Value)[] environment)
+    private static (int ExitCode, string Output) Run(string[] arguments,
+        params (string Name, string Value)[] environment)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "SPAgent.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        string program =
+            Path.Combine(AppContext.BaseDirectory, "SPAgent.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;

@@ -12,7 +12,8 @@ public sealed class OnWhiteTests
         foreach (var made in MadeByPillow.Cases("white"))
         {
             RasterImage image = RasterImage.Decode(MadeByPillow.Picture(made), onWhite: true);
-            (bool, string?) expected = (made.GetProperty("on_white").GetBoolean(), made.GetProperty("sha256").GetString());
+            (bool, string?) expected =
+                (made.GetProperty("on_white").GetBoolean(), made.GetProperty("sha256").GetString());
             if (expected != (image.OnWhite, image.PixelSha256())) differences.Add($"{made}: {image.OnWhite}");
         }
 
@@ -28,7 +29,8 @@ public sealed class OnWhiteTests
             Assert.True(ImageHeader.Read(MadeByPillow.Picture(made)).MayBeTransparent, made.ToString());
         }
 
-        foreach (string name in (string[])["p_j420.jpg", "p_rgb_7x5.png", "p_pal8.png", "w_lossy.webp", "p_gray4_i.png"])
+        foreach (string name in
+            (string[])["p_j420.jpg", "p_rgb_7x5.png", "p_pal8.png", "w_lossy.webp", "p_gray4_i.png"])
         {
             Assert.False(ImageHeader.Read(File.ReadAllBytes(Fixtures.Own("imaging", name))).MayBeTransparent, name);
         }
@@ -40,7 +42,8 @@ public sealed class OnWhiteTests
         byte[] file = File.ReadAllBytes(Fixtures.Own("imaging", "a_opaque.png"));
         RasterImage image = RasterImage.Decode(file, onWhite: true);
         Assert.True(ImageHeader.Read(file).MayBeTransparent);
-        Assert.Equal((false, "RGBA", RasterImage.Decode(file).PixelSha256()), (image.OnWhite, image.Mode, image.PixelSha256()));
+        Assert.Equal((false, "RGBA", RasterImage.Decode(file).PixelSha256()),
+            (image.OnWhite, image.Mode, image.PixelSha256()));
     }
 
     [Theory]

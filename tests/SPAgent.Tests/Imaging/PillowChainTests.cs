@@ -7,14 +7,16 @@ public sealed class PillowChainTests
 {
     private const int Chains = 300;
 
-    private static readonly double[] s_angles = [0, 90, 180, 270, 360, -90, 45, 30, 1, 89.999, 1e-14, -1e-14, 540, -720.5, 1e9, 36.86989764584402];
+    private static readonly double[] s_angles =
+        [0, 90, 180, 270, 360, -90, 45, 30, 1, 89.999, 1e-14, -1e-14, 540, -720.5, 1e9, 36.86989764584402];
 
     [Fact]
     public void Random_chains_of_crops_and_rotations_equal_Pillows()
     {
         using PillowOracle pillow = PillowOracle.Start();
         Random random = new(11);
-        string[] images = [.. Directory.GetFiles(Fixtures.Own("imaging")).Where(IsSmallPicture).Order(StringComparer.Ordinal)];
+        string[] images =
+            [.. Directory.GetFiles(Fixtures.Own("imaging")).Where(IsSmallPicture).Order(StringComparer.Ordinal)];
         List<string> differences = [];
         for (int chain = 0; chain < Chains; chain++)
         {
@@ -24,14 +26,16 @@ public sealed class PillowChainTests
             request["ops"] = steps;
             if (random.Next(3) == 0) request["quality"] = random.Next(1, 101);
             (string expected, string seen) = pillow.Ask(request);
-            if (expected != seen) differences.Add($"{Path.GetFileName(path)} {steps.ToJsonString()}: Pillow {expected}, here {seen}");
+            if (expected != seen)
+                differences.Add($"{Path.GetFileName(path)} {steps.ToJsonString()}: Pillow {expected}, here {seen}");
         }
 
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
     private static bool IsSmallPicture(string path) =>
-        Path.GetExtension(path) is ".png" or ".jpg" && !path.Contains("_bad_", StringComparison.Ordinal) && ImageHeader.Read(File.ReadAllBytes(path)).Width < 1000;
+        Path.GetExtension(path) is ".png" or ".jpg" && !path.Contains("_bad_", StringComparison.Ordinal)
+            && ImageHeader.Read(File.ReadAllBytes(path)).Width < 1000;
 
     private static JsonArray Steps(Random random, ImageHeader header)
     {

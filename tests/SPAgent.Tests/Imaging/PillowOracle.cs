@@ -20,7 +20,8 @@ internal sealed class PillowOracle : IDisposable
     public static PillowOracle Start()
     {
         Assert.SkipUnless(s_isInstalled.Value, $"{Python} with Pillow is absent (apt-get install python3-pil)");
-        return new PillowOracle(Launch(Path.Combine(Fixtures.Root, "tests", "SPAgent.Tests", "Imaging", "pillow_oracle.py")));
+        return new PillowOracle(
+            Launch(Path.Combine(Fixtures.Root, "tests", "SPAgent.Tests", "Imaging", "pillow_oracle.py")));
     }
 
     /// <summary>A request for the bytes of an image; steps and the like are added to it.</summary>
@@ -59,7 +60,8 @@ internal sealed class PillowOracle : IDisposable
 
     private static string Describe(JsonElement answer)
     {
-        if (answer.TryGetProperty("error", out JsonElement error)) return $"{error.GetString()} at step {answer.GetProperty("step").GetInt32()}";
+        if (answer.TryGetProperty("error", out JsonElement error))
+            return $"{error.GetString()} at step {answer.GetProperty("step").GetInt32()}";
         string jpeg = answer.TryGetProperty("jpeg_sha256", out JsonElement sha) ? sha.GetString()! : "";
         string size = $"{answer.GetProperty("width").GetInt32()}x{answer.GetProperty("height").GetInt32()}";
         return $"{answer.GetProperty("mode").GetString()} {size} {answer.GetProperty("sha256").GetString()} {jpeg}";

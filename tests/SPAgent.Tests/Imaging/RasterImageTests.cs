@@ -12,7 +12,8 @@ public sealed class RasterImageTests
         {
             byte[] rgb = new byte[width * height * 3];
             random.NextBytes(rgb);
-            RasterImage noise = RasterImage.FromPixels(width, height, rgb), smooth = noise.Crop(0, 0, 1, 1).Resize(width, height);
+            RasterImage noise = RasterImage.FromPixels(width, height, rgb),
+                smooth = noise.Crop(0, 0, 1, 1).Resize(width, height);
             Assert.Equal(rgb, RasterImage.Decode(noise.EncodePng()).Pixels.ToArray());
             Assert.Equal(smooth.PixelSha256(), RasterImage.Decode(smooth.EncodePng()).PixelSha256());
         }
@@ -24,7 +25,8 @@ public sealed class RasterImageTests
         using PillowOracle pillow = PillowOracle.Start();
         foreach (string name in (string[])["p_grad.png", "p_noise.png", "p_page.png", "p_mid.jpg"])
         {
-            (string expected, string seen) = pillow.Ask(PillowOracle.Request(RasterImage.Load(Fixtures.Own("imaging", name)).EncodePng()));
+            (string expected, string seen) =
+                pillow.Ask(PillowOracle.Request(RasterImage.Load(Fixtures.Own("imaging", name)).EncodePng()));
             Assert.Equal(expected, seen);
         }
     }
@@ -33,7 +35,8 @@ public sealed class RasterImageTests
     public void WebP_files_have_Pillows_pixels()
     {
         using PillowOracle pillow = PillowOracle.Start();
-        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging"), "w_*.webp").Where(path => !path.Contains("animated", StringComparison.Ordinal)))
+        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging"), "w_*.webp")
+            .Where(path => !path.Contains("animated", StringComparison.Ordinal)))
         {
             byte[] file = File.ReadAllBytes(path);
             (string expected, string seen) = pillow.Ask(PillowOracle.Request(file));
@@ -88,23 +91,27 @@ public sealed class RasterImageTests
         Assert.Throws<ArgumentException>(() => RasterImage.FromPixels(2, 2, new byte[11]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RasterImage.FromPixels(-1, -1, new byte[3]));
         Assert.Throws<ArgumentException>(() => RasterImage.FromPixels(int.MaxValue, int.MaxValue, []));
-        Assert.Equal(ImageErrorKind.TooLarge, Assert.Throws<ImageException>(() => Grey.Picture(1, 1, 7).Resize(20_000, 20_000)).Kind);
+        Assert.Equal(ImageErrorKind.TooLarge,
+            Assert.Throws<ImageException>(() => Grey.Picture(1, 1, 7).Resize(20_000, 20_000)).Kind);
     }
 
     [Fact]
     public void Threads_get_the_same_results_as_one()
     {
-        string[] paths = [.. Directory.GetFiles(Fixtures.Own("imaging"), "p_j*.jpg"), .. Directory.GetFiles(Fixtures.Own("imaging"), "p_rgb*.png")];
+        string[] paths = [.. Directory.GetFiles(Fixtures.Own("imaging"), "p_j*.jpg"),
+            .. Directory.GetFiles(Fixtures.Own("imaging"), "p_rgb*.png")];
         byte[][] files = [.. paths.Select(File.ReadAllBytes)];
         RasterImage shared = RasterImage.Load(Fixtures.Own("imaging", "p_mid.jpg")).Crop(10, 10, 500, 400);
         string Work(int index)
         {
             RasterImage image = RasterImage.Decode(files[index % files.Length]);
-            return $"{image.PixelSha256()} {Convert.ToHexString(image.Rotate(index).EncodeJpeg())[^40..]} {shared.PixelSha256()}";
+            return
+                $"{image.PixelSha256()} {Convert.ToHexString(image.Rotate(index).EncodeJpeg())[^40..]} {shared.PixelSha256()}";
         }
 
         string[] alone = [.. Enumerable.Range(0, 200).Select(Work)], together = new string[200];
-        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index => together[index] = Work(index));
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            index => together[index] = Work(index));
         Assert.Equal(alone, together);
     }
 }

@@ -8,7 +8,8 @@ public sealed class ResizeTests
         foreach (var made in MadeByPillow.Cases("scaled"))
         {
             RasterImage image = RasterImage.Decode(MadeByPillow.Picture(made));
-            RasterImage scaled = image.Resize(made.GetProperty("width").GetInt32(), made.GetProperty("height").GetInt32());
+            RasterImage scaled =
+                image.Resize(made.GetProperty("width").GetInt32(), made.GetProperty("height").GetInt32());
             Assert.True(made.GetProperty("sha256").GetString() == scaled.PixelSha256(), made.ToString());
         }
     }
@@ -32,7 +33,8 @@ public sealed class ResizeTests
     [InlineData(100, 100, 1, 1, 1)]
     [InlineData(3, 2, 2, 1, 1)]
     [InlineData(50_000, 40_000, int.MaxValue, 50_000, 40_000)]
-    public void A_size_within_a_limit_keeps_its_proportions(int width, int height, int maxPixels, int newWidth, int newHeight) =>
+    public void A_size_within_a_limit_keeps_its_proportions(int width, int height, int maxPixels, int newWidth,
+        int newHeight) =>
         Assert.Equal((newWidth, newHeight), ImageSize.Within(width, height, maxPixels));
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class ResizeTests
         Random random = new(5);
         for (int i = 0; i < 20_000; i++)
         {
-            (int width, int height, int limit) = (random.Next(1, 5000), random.Next(1, 5000), random.Next(1, 3_000_000));
+            (int width, int height, int limit) =
+                (random.Next(1, 5000), random.Next(1, 5000), random.Next(1, 3_000_000));
             (int newWidth, int newHeight) = ImageSize.Within(width, height, limit);
             Assert.InRange((long)newWidth * newHeight, 1, limit);
             Assert.InRange(newWidth, 1, width);
@@ -50,7 +53,8 @@ public sealed class ResizeTests
     }
 
     [Fact]
-    public void A_limit_below_one_pixel_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => ImageSize.Within(5, 5, 0));
+    public void A_limit_below_one_pixel_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageSize.Within(5, 5, 0));
 
     [Fact]
     public void A_picture_within_the_limit_is_itself()

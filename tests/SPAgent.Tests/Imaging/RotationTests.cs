@@ -12,7 +12,8 @@ public sealed class RotationTests
     [InlineData(45, 5, 4, new byte[] { 0, 0, 0, 0, 0, 0, 0, 2, 6, 0, 0, 1, 5, 0, 0, 0, 0, 0, 0, 0 })]
     [InlineData(30, 5, 4, new byte[] { 0, 0, 0, 0, 0, 0, 1, 2, 6, 0, 0, 1, 5, 6, 0, 0, 0, 0, 0, 0 })]
     [InlineData(-30, 5, 4, new byte[] { 0, 0, 0, 0, 0, 0, 4, 2, 3, 0, 0, 4, 5, 3, 0, 0, 0, 0, 0, 0 })]
-    public void Small_pictures_turn_counter_clockwise_to_Pillows_pixels(double angle, int width, int height, byte[] greys)
+    public void Small_pictures_turn_counter_clockwise_to_Pillows_pixels(double angle, int width, int height,
+        byte[] greys)
     {
         RasterImage turned = s_picture.Rotate(angle, expand: true);
         Assert.Equal((width, height), (turned.Width, turned.Height));

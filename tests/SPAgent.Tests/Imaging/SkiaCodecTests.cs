@@ -11,7 +11,8 @@ public sealed class SkiaCodecTests
     {
         Random random = new(23);
         int files = 0, refusals = 0, verdicts = 0;
-        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging"), "*.jpg").Where(IsSmall).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.GetFiles(Fixtures.Own("imaging"), "*.jpg").Where(IsSmall)
+            .Order(StringComparer.Ordinal))
         {
             byte[] file = File.ReadAllBytes(path);
             for (int round = 0; round < 60; round++)
@@ -49,7 +50,8 @@ public sealed class SkiaCodecTests
             byte[]? comment = quality == 75 ? [.. "a comment"u8] : null;
             byte[] expected = JpegEncoder.Encode(rows, width, height, quality, comment, s_installed);
             Assert.Equal(expected, JpegEncoder.Encode(rows, width, height, quality, comment, s_skia));
-            RasterImage decoded = JpegDecoder.Decode(expected, s_installed), again = JpegDecoder.Decode(expected, s_skia);
+            RasterImage decoded = JpegDecoder.Decode(expected, s_installed),
+                again = JpegDecoder.Decode(expected, s_skia);
             Assert.Equal(decoded.PixelSha256(), again.PixelSha256());
         }
     }
@@ -71,7 +73,8 @@ public sealed class SkiaCodecTests
             byte[] rgb = [.. Enumerable.Range(1, count * 3).Select(value => (byte)value)];
             byte[] rgba = new byte[(count * 4) + 1], back = new byte[(count * 3) + 1];
             FourBytePixels.FromRgb(rgb, rgba);
-            Assert.Equal(Enumerable.Range(0, count).SelectMany(i => (byte[])[.. rgb[(i * 3)..((i * 3) + 3)], 255]).Append((byte)0), rgba);
+            Assert.Equal(Enumerable.Range(0, count).SelectMany(i => (byte[])[.. rgb[(i * 3)..((i * 3) + 3)], 255])
+                .Append((byte)0), rgba);
             FourBytePixels.ToRgb(rgba.AsSpan(0, count * 4), back);
             Assert.Equal(rgb.Append((byte)0), back);
         }
@@ -84,7 +87,8 @@ public sealed class SkiaCodecTests
     {
         if (random.Next(4) == 0) return file[..random.Next(2, file.Length)];
         byte[] damaged = [.. file];
-        for (int hits = random.Next(1, 5); hits > 0; hits--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+        for (int hits = random.Next(1, 5); hits > 0; hits--)
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
         return damaged;
     }
 

@@ -21,7 +21,8 @@ public sealed class UprightTests
 
         // The first block of a JPEG file counts, the last of a PNG file.
         files.Add(ExifFile.Jpeg(ExifFile.Jpeg(s_jpeg, ExifFile.Block(6)), ExifFile.Block(3)));
-        files.Add(ExifFile.Png(ExifFile.Png(s_png, ExifFile.Block(6), behindPixels: false), ExifFile.Block(3), behindPixels: true));
+        files.Add(ExifFile.Png(ExifFile.Png(s_png, ExifFile.Block(6), behindPixels: false), ExifFile.Block(3),
+            behindPixels: true));
 
         using PillowOracle pillow = PillowOracle.Start();
         foreach (byte[] file in files)
@@ -42,9 +43,11 @@ public sealed class UprightTests
     [InlineData(6, 2, 3, new byte[] { 4, 1, 5, 2, 6, 3 })]
     [InlineData(7, 2, 3, new byte[] { 6, 3, 5, 2, 4, 1 })]
     [InlineData(8, 2, 3, new byte[] { 3, 6, 2, 5, 1, 4 })]
-    public void An_orientation_says_how_the_stored_picture_is_to_be_shown(int orientation, int width, int height, byte[] greys)
+    public void An_orientation_says_how_the_stored_picture_is_to_be_shown(int orientation, int width, int height,
+        byte[] greys)
     {
-        byte[] png = ExifFile.Png(Grey.Picture(3, 2, 1, 2, 3, 4, 5, 6).EncodePng(), ExifFile.Block(orientation), behindPixels: false);
+        byte[] png = ExifFile.Png(Grey.Picture(3, 2, 1, 2, 3, 4, 5, 6).EncodePng(), ExifFile.Block(orientation),
+            behindPixels: false);
         RasterImage upright = RasterImage.Decode(png).Upright();
         Assert.Equal((width, height), (upright.Width, upright.Height));
         Assert.Equal(greys, Grey.Values(upright));

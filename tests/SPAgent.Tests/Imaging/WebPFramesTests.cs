@@ -77,14 +77,16 @@ public sealed class WebPFramesTests
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(still.AsSpan(at + 4));
             int whole = Math.Min(8 + length + (length & 1), still.Length - at);
-            if (still[at] is (byte)'A' || still.AsSpan(at + 3, 1)[0] is (byte)' ' or (byte)'L') data.AddRange(still.AsSpan(at, whole));
+            if (still[at] is (byte)'A' || still.AsSpan(at + 3, 1)[0] is (byte)' ' or (byte)'L')
+                data.AddRange(still.AsSpan(at, whole));
             at += whole;
         }
 
         byte[] head = [.. Three(x / 2), .. Three(y / 2), .. Three(width - 1), .. Three(height - 1), .. Three(100), 2];
         byte[] frame = [.. "ANMF"u8, .. Four(head.Length + data.Count), .. head, .. data];
         byte[] flags = [(byte)(alpha ? 0x12 : 0x02), 0, 0, 0, .. Three(Width - 1), .. Three(Height - 1)];
-        byte[] body = [.. "WEBPVP8X"u8, .. Four(10), .. flags, .. "ANIM"u8, .. Four(6), 0, 0, 0, 0, 0, 0, .. frame, .. frame];
+        byte[] body = [.. "WEBPVP8X"u8, .. Four(10), .. flags, .. "ANIM"u8, .. Four(6), 0, 0, 0, 0, 0, 0,
+            .. frame, .. frame];
         return [.. "RIFF"u8, .. Four(body.Length), .. body];
     }
 

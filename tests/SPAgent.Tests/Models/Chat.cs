@@ -18,11 +18,15 @@ internal static class Chat
         JitterSeed = 1,
     };
 
-    public static IChatClient Client(FakeChatServer server, OpenAICompatibleOptions? options = null, string? key = null) =>
+    public static IChatClient Client(FakeChatServer server, OpenAICompatibleOptions? options = null,
+        string? key = null) =>
         ChatModels.OpenAICompatible("fake-vlm", server.BaseUri, key, options ?? Patient(Time()));
 
-    public static Task<ChatResponse> AskAsync(this IChatClient client, ChatOptions? options = null, CancellationToken? token = null) =>
-        client.GetResponseAsync([new ChatMessage(ChatRole.User, "hi")], options, token ?? TestContext.Current.CancellationToken);
+    public static Task<ChatResponse> AskAsync(this IChatClient client, ChatOptions? options = null,
+        CancellationToken? token = null) =>
+        client.GetResponseAsync([new ChatMessage(ChatRole.User, "hi")], options,
+            token ?? TestContext.Current.CancellationToken);
 
-    public static Task<ModelException> FailureAsync(this IChatClient client) => Assert.ThrowsAsync<ModelException>(() => client.AskAsync());
+    public static Task<ModelException> FailureAsync(this IChatClient client) =>
+        Assert.ThrowsAsync<ModelException>(() => client.AskAsync());
 }

@@ -42,7 +42,8 @@ public sealed class ChatAnswerTests
         ChatResponse response = Read($$"""{"content":"a boat","{{field}}":"there is water"}""");
 
         Assert.Equal("a boat", response.Text);
-        Assert.Equal("there is water", Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
+        Assert.Equal("there is water",
+            Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
     }
 
     [Theory]
@@ -56,13 +57,15 @@ public sealed class ChatAnswerTests
     {
         ChatResponse response = Read(message);
 
-        Assert.Equal("there is water", Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
+        Assert.Equal("there is water",
+            Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
         Assert.Equal("", response.Text);
     }
 
     [Fact]
     public void Parts_of_text_beside_thoughts_are_the_reply() => Assert.Equal(
-        "a boat", Read("""{"content":["a ",{"type":"thinking","thinking":"hm"},{"type":"text","text":"boat"}]}""").Text);
+        "a boat",
+        Read("""{"content":["a ",{"type":"thinking","thinking":"hm"},{"type":"text","text":"boat"}]}""").Text);
 
     [Theory]
     [InlineData("""{"tool_calls":[{"id":"c1","name":"zoom","arguments":{"label":"x"}}]}""")]
@@ -87,7 +90,8 @@ public sealed class ChatAnswerTests
             """).Messages[0];
 
         Assert.Equal(["reasoning_content", "reasoning_details"], message.AdditionalProperties!.Keys.Order());
-        Assert.Equal(["extra_content", "function"], Assert.Single(message.Contents.OfType<FunctionCallContent>()).AdditionalProperties!.Keys.Order());
+        Assert.Equal(["extra_content", "function"],
+            Assert.Single(message.Contents.OfType<FunctionCallContent>()).AdditionalProperties!.Keys.Order());
     }
 
     [Theory]
@@ -132,7 +136,8 @@ public sealed class ChatAnswerTests
     [Fact]
     public void Calls_without_an_id_get_one_each()
     {
-        ChatResponse response = Read("""{"tool_calls":[{"function":{"name":"a"}},{"id":"","function":{"name":"b"}}]}""");
+        ChatResponse response =
+            Read("""{"tool_calls":[{"function":{"name":"a"}},{"id":"","function":{"name":"b"}}]}""");
 
         string[] ids = [.. response.Messages[0].Contents.OfType<FunctionCallContent>().Select(call => call.CallId)];
         Assert.Equal(2, ids.Distinct().Count());
@@ -161,9 +166,11 @@ public sealed class ChatAnswerTests
 
     private static ChatResponse Read(string message) => Parse(Bytes($$"""{"choices":[{"message":{{message}}}]}"""));
 
-    private static ChatResponse Parse(ReadOnlyMemory<byte> body) => ChatAnswer.Read(JsonText.Parse(body), new CallIds());
+    private static ChatResponse Parse(ReadOnlyMemory<byte> body) =>
+        ChatAnswer.Read(JsonText.Parse(body), new CallIds());
 
     private static FunctionCallContent Call(string arguments) => Assert.Single(
-        Read($$$"""{"content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"zoom","arguments":{{{arguments}}}}}]}""")
+        Read(
+            $$$"""{"content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"zoom","arguments":{{{arguments}}}}}]}""")
             .Messages[0].Contents.OfType<FunctionCallContent>());
 }

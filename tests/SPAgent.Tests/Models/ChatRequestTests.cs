@@ -13,9 +13,12 @@ public sealed class ChatRequestTests
         string body = await BodyAsync(
             [
                 new(ChatRole.System, "Be brief."),
-                new(ChatRole.User, [new TextContent("<image>where?"), new DataContent(new byte[] { 1, 2, 3, 4 }, "image/jpeg")]),
-                new(ChatRole.Assistant, [new TextReasoningContent("hm"), new FunctionCallContent("c1", "zoom", arguments)]),
-                new(ChatRole.Tool, [new FunctionResultContent("c1", "done"), new FunctionResultContent("c2", new { ok = true })]),
+                new(ChatRole.User,
+                    [new TextContent("<image>where?"), new DataContent(new byte[] { 1, 2, 3, 4 }, "image/jpeg")]),
+                new(ChatRole.Assistant,
+                    [new TextReasoningContent("hm"), new FunctionCallContent("c1", "zoom", arguments)]),
+                new(ChatRole.Tool,
+                    [new FunctionResultContent("c1", "done"), new FunctionResultContent("c2", new { ok = true })]),
                 new(ChatRole.User, [new UriContent("http://example.org/a.png", "image/png")]),
             ]);
 
@@ -29,7 +32,8 @@ public sealed class ChatRequestTests
     [Fact]
     public async Task Options_are_written_only_where_they_are_set()
     {
-        AITool zoom = AIFunctionFactory.CreateDeclaration("zoom", "Closer.", JsonDocument.Parse("""{"type":"object"}""").RootElement);
+        AITool zoom = AIFunctionFactory.CreateDeclaration("zoom", "Closer.",
+            JsonDocument.Parse("""{"type":"object"}""").RootElement);
         string body = await BodyAsync([new(ChatRole.User, "x")], new ChatOptions
         {
             ModelId = "other",
@@ -53,7 +57,8 @@ public sealed class ChatRequestTests
     [Fact]
     public async Task A_schema_for_the_answer_is_written()
     {
-        ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object"}""").RootElement, "place");
+        ChatResponseFormat format =
+            ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object"}""").RootElement, "place");
 
         string body = await BodyAsync([new(ChatRole.User, "x")], new ChatOptions { ResponseFormat = format });
 
@@ -76,21 +81,25 @@ public sealed class ChatRequestTests
         byte[] image = new byte[size];
         new Random(size).NextBytes(image);
 
-        string body = await BodyAsync([new(ChatRole.User, [new DataContent(image, "image/png"), new DataContent(image, "image/png")])]);
+        string body = await BodyAsync(
+            [new(ChatRole.User, [new DataContent(image, "image/png"), new DataContent(image, "image/png")])]);
 
         JsonElement content = JsonDocument.Parse(body).RootElement.GetProperty("messages")[0].GetProperty("content");
         Assert.All(content.EnumerateArray(), part => Assert.Equal(
-            $"data:image/png;base64,{Convert.ToBase64String(image)}", part.GetProperty("image_url").GetProperty("url").GetString()));
+            $"data:image/png;base64,{Convert.ToBase64String(image)}",
+            part.GetProperty("image_url").GetProperty("url").GetString()));
     }
 
     [Fact]
     public async Task Half_an_emoji_in_a_prompt_is_sent_as_a_replacement_character() =>
-        Assert.Contains("\"content\":\"cut \\uFFFD\"", await BodyAsync([new(ChatRole.User, "cut \ud83d")]), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"content\":\"cut \\uFFFD\"", await BodyAsync([new(ChatRole.User, "cut \ud83d")]),
+            StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public async Task A_call_whose_arguments_were_malformed_goes_back_with_empty_ones()
     {
-        FunctionCallContent call = ToolCallArguments.Read("c1", "zoom", JsonDocument.Parse("""  "{\"bbox\": [1," """).RootElement);
+        FunctionCallContent call =
+            ToolCallArguments.Read("c1", "zoom", JsonDocument.Parse("""  "{\"bbox\": [1," """).RootElement);
 
         string body = await BodyAsync([new(ChatRole.Assistant, [call])]);
 
@@ -118,9 +127,11 @@ public sealed class ChatRequestTests
     [Fact]
     public async Task Thoughts_in_parts_go_back_in_parts_beside_calls()
     {
-        const string Parts = """[{"type":"thinking","thinking":"hm","signature":"s"},{"type":"text","text":"I look."}]""";
+        const string Parts =
+            """[{"type":"thinking","thinking":"hm","signature":"s"},{"type":"text","text":"I look."}]""";
 
-        string body = await EchoAsync($$"""{"content":{{Parts}},"tool_calls":[{"id":"c1","function":{"name":"zoom","arguments":"{}"} }]}""");
+        string body = await EchoAsync(
+            $$"""{"content":{{Parts}},"tool_calls":[{"id":"c1","function":{"name":"zoom","arguments":"{}"} }]}""");
 
         Assert.Contains($"\"content\":{Parts}", body);
     }
@@ -135,20 +146,28 @@ public sealed class ChatRequestTests
     [Fact]
     public async Task A_turn_without_a_word_is_not_sent_and_the_users_words_around_it_are_one_message()
     {
-        string body = await BodyAsync([new(ChatRole.User, "Where?"), new(ChatRole.Assistant, [new TextReasoningContent("hm"), new TextContent("")]), new(ChatRole.User, "Go on.")]);
+        string body =
+            await BodyAsync(
+                [new(ChatRole.User, "Where?"),
+                    new(ChatRole.Assistant, [new TextReasoningContent("hm"), new TextContent("")]),
+                    new(ChatRole.User, "Go on.")]);
 
-        JsonElement message = Assert.Single(JsonDocument.Parse(body).RootElement.GetProperty("messages").EnumerateArray());
+        JsonElement message =
+            Assert.Single(JsonDocument.Parse(body).RootElement.GetProperty("messages").EnumerateArray());
         Assert.Equal("Where?\nGo on.", message.GetProperty("content").GetString());
     }
 
     [Fact]
     public async Task The_extra_body_wins_over_what_is_written_otherwise()
     {
-        JsonElement extra = JsonElement.Parse("""{"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""");
+        JsonElement extra = JsonElement.Parse(
+            """{"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""");
 
-        string body = await BodyAsync([], new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7 }, new RequestShape { Extra = ExtraBody.Of(extra) });
+        string body = await BodyAsync([], new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7 },
+            new RequestShape { Extra = ExtraBody.Of(extra) });
 
-        Assert.Equal("""{"model":"m","messages":[],"seed":7,"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""", body);
+        Assert.Equal(
+            """{"model":"m","messages":[],"seed":7,"temperature":0,"max_completion_tokens":9,"chat_template_kwargs":{"enable_thinking":false}}""", body);
     }
 
     [Theory]
@@ -157,7 +176,8 @@ public sealed class ChatRequestTests
     [InlineData("tools")]
     [InlineData("stream")]
     public void The_extra_body_holds_nothing_that_the_client_writes(string field) => Assert.Contains($"\"{field}\"",
-        Assert.Throws<ArgumentException>(() => new OpenAICompatibleOptions { ExtraBody = JsonElement.Parse($"{{\"{field}\": 1}}") }).Message);
+        Assert.Throws<ArgumentException>(
+            () => new OpenAICompatibleOptions { ExtraBody = JsonElement.Parse($"{{\"{field}\": 1}}") }).Message);
 
     [Fact]
     public void What_the_protocol_cannot_carry_is_refused_by_name()
@@ -166,16 +186,19 @@ public sealed class ChatRequestTests
 
         Assert.Contains("role assistant holds image/png", Refusal(new(ChatRole.Assistant, [image])));
         Assert.Contains("role tool holds image/png", Refusal(new(ChatRole.Tool, [image])));
-        Assert.Contains("role user holds audio/wav", Refusal(new(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")])));
+        Assert.Contains("role user holds audio/wav",
+            Refusal(new(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")])));
     }
 
     private static Task<string> EchoAsync(string message) =>
-        BodyAsync(ChatAnswer.Read(JsonElement.Parse($$"""{"choices":[{"message":{{message}} }]}"""), new CallIds()).Messages);
+        BodyAsync(
+            ChatAnswer.Read(JsonElement.Parse($$"""{"choices":[{"message":{{message}} }]}"""), new CallIds()).Messages);
 
     private static string Refusal(ChatMessage message) =>
         Assert.Throws<ArgumentException>(() => ChatRequest.Write("m", [message], null, new RequestShape())).Message;
 
-    private static async Task<string> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, RequestShape? shape = null)
+    private static async Task<string> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        RequestShape? shape = null)
     {
         StreamedJson body = ChatRequest.Write("m", messages, options, shape ?? new RequestShape());
         using MemoryStream first = new(), again = new();

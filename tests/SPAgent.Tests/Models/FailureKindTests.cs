@@ -8,23 +8,28 @@ public sealed class FailureKindTests
     [Theory]
     [InlineData(402, "The balance is too low for this request.", ModelFailure.Unpaid)]
     [InlineData(402, "", ModelFailure.Unpaid)]
-    [InlineData(400, "Access denied, please make sure your account is in good standing. Arrearage", ModelFailure.Unpaid)]
+    [InlineData(400, "Access denied, please make sure your account is in good standing. Arrearage",
+        ModelFailure.Unpaid)]
     [InlineData(403, "The account is not in good standing.", ModelFailure.Unpaid)]
     [InlineData(429, "Your account is suspended due to insufficient balance, please recharge", ModelFailure.Unpaid)]
     [InlineData(400, "Your credit balance is too low to access the API.", ModelFailure.Unpaid)]
-    [InlineData(429, "You exceeded your current quota, please check your plan and billing details.", ModelFailure.RateLimited)]
+    [InlineData(429, "You exceeded your current quota, please check your plan and billing details.",
+        ModelFailure.RateLimited)]
     [InlineData(429, "Rate limit exceeded: free-models-per-day", ModelFailure.RateLimited)]
     [InlineData(400, "API key not valid. Please pass a valid API key.", ModelFailure.Unauthorized)]
     [InlineData(400, "Invalid model: mistral-huge", ModelFailure.NotFound)]
     [InlineData(400, "This model does not support image input.", ModelFailure.Rejected)]
     [InlineData(404, "No endpoints found that support image input", ModelFailure.Rejected)]
-    [InlineData(500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", ModelFailure.Rejected)]
+    [InlineData(500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj",
+        ModelFailure.Rejected)]
     [InlineData(400, "At most 0 image(s) may be provided in one prompt.", ModelFailure.Rejected)]
     [InlineData(400, "gemma3 does not support tools", ModelFailure.ToolsRefused)]
-    [InlineData(400, "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.", ModelFailure.Unpaid)]
+    [InlineData(400, "You have reached your specified API usage limits. You will regain access "
+        + "on 2026-12-01 at 00:00 UTC.", ModelFailure.Unpaid)]
     [InlineData(400, "This organization has been disabled.", ModelFailure.Unpaid)]
     [InlineData(403, "This API key has been disabled", ModelFailure.Unauthorized)]
-    public async Task What_is_wrong_for_every_row_stops_the_run_and_is_asked_once(int status, string words, ModelFailure kind)
+    public async Task What_is_wrong_for_every_row_stops_the_run_and_is_asked_once(int status, string words,
+        ModelFailure kind)
     {
         (ModelException failure, int requests) = await AskAsync(FakeReply.Error(status, words));
 
@@ -34,23 +39,30 @@ public sealed class FailureKindTests
     [Theory]
     [InlineData(403, "The input was flagged by moderation.", ModelFailure.Filtered)]
     [InlineData(400, "Output data may contain inappropriate content. DataInspectionFailed", ModelFailure.Filtered)]
-    [InlineData(400, "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.", ModelFailure.Filtered)]
-    [InlineData(400, "This model's maximum context length is 8192 tokens. However, you requested 10000 tokens. Use max_completion_tokens.", ModelFailure.ContextTooLong)]
-    [InlineData(400, "the request exceeds the available context size (4096 tokens), try increasing it", ModelFailure.ContextTooLong)]
-    [InlineData(400, "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).", ModelFailure.ContextTooLong)]
+    [InlineData(400, "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+        ModelFailure.Filtered)]
+    [InlineData(400, "This model's maximum context length is 8192 tokens. However, you requested 10000 tokens. "
+        + "Use max_completion_tokens.", ModelFailure.ContextTooLong)]
+    [InlineData(400, "the request exceeds the available context size (4096 tokens), try increasing it",
+        ModelFailure.ContextTooLong)]
+    [InlineData(400, "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+        ModelFailure.ContextTooLong)]
     [InlineData(400, "prompt is too long: 210000 tokens > 200000 maximum", ModelFailure.ContextTooLong)]
     [InlineData(422, "Range of input length should be [1, 30720]", ModelFailure.ContextTooLong)]
     [InlineData(500, "the request exceeds the available context size", ModelFailure.ContextTooLong)]
     [InlineData(400, "The picture can not be read by this model.", ModelFailure.PictureRefused)]
-    [InlineData(400, "You uploaded an unsupported image. Please make sure your image has of one the following formats", ModelFailure.PictureRefused)]
+    [InlineData(400, "You uploaded an unsupported image. Please make sure your image has of one the following formats",
+        ModelFailure.PictureRefused)]
     [InlineData(400, "At most 1 image(s) may be provided in one prompt.", ModelFailure.PictureRefused)]
     [InlineData(400, "height:9 and width:40 must be larger than factor:28", ModelFailure.PictureRefused)]
     [InlineData(400, "absolute aspect ratio must be smaller than 200, got 320", ModelFailure.PictureRefused)]
     [InlineData(413, "<html>Request Entity Too Large</html>", ModelFailure.PictureRefused)]
     [InlineData(400, "Could not process image", ModelFailure.PictureRefused)]
-    [InlineData(422, "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 512 `max_new_tokens`", ModelFailure.ContextTooLong)]
+    [InlineData(422, "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` "
+        + "tokens and 512 `max_new_tokens`", ModelFailure.ContextTooLong)]
     [InlineData(400, "Bad request", ModelFailure.Rejected)]
-    public async Task What_is_wrong_with_one_row_belongs_to_it_also_as_the_very_first_reply(int status, string words, ModelFailure kind)
+    public async Task What_is_wrong_with_one_row_belongs_to_it_also_as_the_very_first_reply(int status, string words,
+        ModelFailure kind)
     {
         (ModelException failure, int requests) = await AskAsync(FakeReply.Error(status, words));
 
@@ -121,7 +133,8 @@ public sealed class FailureKindTests
     [Fact]
     public async Task What_the_filter_let_through_is_a_reply()
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Message("""{"content":"a boat"}""", "content_filter"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => FakeReply.Message("""{"content":"a boat"}""", "content_filter"));
         using IChatClient client = Chat.Client(server);
 
         Assert.Equal("a boat", (await client.AskAsync()).Text);

@@ -6,8 +6,8 @@ using System.Threading.Channels;
 namespace SPAgent.Tests;
 
 /// <summary>
-/// An HTTP server on 127.0.0.1 that does exactly what a test tells it, down to the bytes on the wire. It takes next to no CPU
-/// time, so that it can stand for a server of fixed latency in benchmarks.
+/// An HTTP server on 127.0.0.1 that does exactly what a test tells it, down to the bytes on the wire. It takes next to
+/// no CPU time, so that it can stand for a server of fixed latency in benchmarks.
 /// </summary>
 internal sealed class FakeChatServer : IAsyncDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class FakeChatServer : IAsyncDisposable
     /// <param name="port">0 takes a free one.</param>
     /// <param name="keep">Whether requests are kept for <see cref="Requests"/>.</param>
     /// <param name="ignoresTools">Whether it drops the tools of a request, and so does not count them.</param>
-    public static FakeChatServer Start(Func<FakeRequest, FakeReply>? answer = null, int port = 0, bool keep = true, bool ignoresTools = false) =>
+    public static FakeChatServer Start(Func<FakeRequest, FakeReply>? answer = null, int port = 0, bool keep = true,
+        bool ignoresTools = false) =>
         new(answer ?? (_ => FakeReply.Text("ok")), port, keep, ignoresTools);
 
     public Uri BaseUri { get; }
@@ -83,7 +84,8 @@ internal sealed class FakeChatServer : IAsyncDisposable
                 _open[socket] = 0;
                 _ = ServeAsync(socket);
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or InvalidOperationException)
+            catch (Exception stopped)
+                when (stopped is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 return;
             }
@@ -138,7 +140,8 @@ internal sealed class FakeChatServer : IAsyncDisposable
             int end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
             if (end < 0) continue;
             bodyAt = end + 4;
-            total = bodyAt + int.Parse(FakeRequest.Parse(buffer.AsSpan(0, end), default).Headers.GetValueOrDefault("Content-Length", "0"));
+            total = bodyAt + int.Parse(
+                FakeRequest.Parse(buffer.AsSpan(0, end), default).Headers.GetValueOrDefault("Content-Length", "0"));
             if (buffer.Length < total) Array.Resize(ref buffer, total);
         }
 
@@ -179,6 +182,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
     private static void InterlockedMax(ref int target, int value)
     {
         int seen = target;
-        while (value > seen) seen = Interlocked.CompareExchange(ref target, value, seen) is var was && was == seen ? value : was;
+        while (value > seen)
+            seen = Interlocked.CompareExchange(ref target, value, seen) is var was && was == seen ? value : was;
     }
 }

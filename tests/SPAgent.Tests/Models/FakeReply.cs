@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests;
 
-/// <summary>What the fake server does with a request: an answer, or one of the ways in which servers fail to give one.</summary>
+/// <summary>What the fake server does with a request: an answer, or one of the ways in which servers fail to give
+/// one.</summary>
 internal sealed record FakeReply
 {
     public int Status { get; init; } = 200;
@@ -36,10 +37,12 @@ internal sealed record FakeReply
     /// <summary>No byte is sent, the connection is reset.</summary>
     public static FakeReply Dropped { get; } = new() { Status = 0, CutAfter = 0 };
 
-    public static FakeReply Json(string body, int status = 200) => new() { Status = status, Body = Encoding.UTF8.GetBytes(body) };
+    public static FakeReply Json(string body, int status = 200) =>
+        new() { Status = status, Body = Encoding.UTF8.GetBytes(body) };
 
     /// <summary>A completion with text.</summary>
-    public static FakeReply Text(string content) => Message($$"""{"role":"assistant","content":{{Quoted(content)}}}""", "stop");
+    public static FakeReply Text(string content) =>
+        Message($$"""{"role":"assistant","content":{{Quoted(content)}}}""", "stop");
 
     /// <summary>A completion with one native tool call and null content.</summary>
     public static FakeReply ToolCall(string name, string arguments, string id = "call_1") => Message(

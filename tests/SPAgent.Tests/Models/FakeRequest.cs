@@ -7,8 +7,10 @@ namespace SPAgent.Tests;
 /// <param name="Method">Such as POST.</param>
 /// <param name="Path">Such as /v1/chat/completions.</param>
 /// <param name="Headers">Names without regard to case.</param>
-/// <param name="Body">Bytes of the body; only valid until the reply is chosen, unless the server keeps its requests.</param>
-internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+/// <param name="Body">Bytes of the body; only valid until the reply is chosen, unless the server keeps its
+/// requests.</param>
+internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests;
 
-/// <summary>A server that fails at one sample in every way that servers have: the sample ends as a trace or a named failure, the others as if nothing were.</summary>
+/// <summary>A server that fails at one sample in every way that servers have: the sample ends as a trace or a named
+/// failure, the others as if nothing were.</summary>
 public sealed class HostileServerTests : IDisposable
 {
     private const string Answer = "<answer>1.5, 2.5</answer>";
@@ -18,13 +19,16 @@ public sealed class HostileServerTests : IDisposable
         ["500"] = (FakeReply.Error(500, "boom"), "HTTP 500 (boom"),
         ["dropped connection"] = (FakeReply.Dropped, "any proxy between"),
         ["half a body"] = (s_fine with { CutAfter = s_fine.Body.Length / 2 }, "any proxy between"),
-        ["half a body of unknown length"] = (s_fine with { CutAfter = s_fine.Body.Length / 2, SendsLength = false }, "OpenAI-compatible server"),
+        ["half a body of unknown length"] =
+            (s_fine with { CutAfter = s_fine.Body.Length / 2, SendsLength = false }, "OpenAI-compatible server"),
         ["invalid JSON"] = (FakeReply.Json("{\"choices\":[{\"message\""), "HTTP 200 with application/json"),
         ["empty choices"] = (FakeReply.Json("""{"choices":[]}"""), "empty choices"),
         ["silence"] = (FakeReply.Silence, "no whole answer within 1200 s"),
-        ["silence in the middle"] = (s_fine with { CutAfter = s_fine.Body.Length / 2, Stalls = true }, "no whole answer within 1200 s"),
+        ["silence in the middle"] =
+            (s_fine with { CutAfter = s_fine.Body.Length / 2, Stalls = true }, "no whole answer within 1200 s"),
         ["20 MB"] = (FakeReply.Text(new string('a', 20_000_000)), "an answer of more than 4,194,304 bytes"),
-        ["wrong content type"] = (FakeReply.Json("<html>Welcome</html>") with { ContentType = "text/html" }, "HTTP 200 with text/html"),
+        ["wrong content type"] =
+            (FakeReply.Json("<html>Welcome</html>") with { ContentType = "text/html" }, "HTTP 200 with text/html"),
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +52,9 @@ public sealed class HostileServerTests : IDisposable
         DistillationSummary summary = await DistilAsync(server);
         Assert.Equal((3, 1), (summary.Done, summary.Failed));
         Assert.Equal([0, 1, 2], TraceStore.Open(_folder["traces"]).Indices().Order());
-        AssertNamed(server, fault, System.Text.Json.JsonElement.Parse(Assert.Single(File.ReadAllLines(_folder["traces", "failures.jsonl"]))).GetProperty("reason").GetString()!);
+        AssertNamed(server, fault,
+            System.Text.Json.JsonElement.Parse(Assert.Single(File.ReadAllLines(_folder["traces", "failures.jsonl"])))
+                .GetProperty("reason").GetString()!);
     }
 
     [Theory]
@@ -59,7 +65,9 @@ public sealed class HostileServerTests : IDisposable
         DistillationSummary summary = await DistilAsync(server);
         // An answer that was too long is paid for; it is not asked for again.
         Assert.Equal(fault == "20 MB" ? (3, 1) : (4, 0), (summary.Done, summary.Failed));
-        if (fault != "20 MB") Assert.Equal([1, 1, 1, 2], TraceStore.Open(_folder["traces"]).Read().Select(trace => trace.Attempts!.Value).Order());
+        if (fault != "20 MB")
+            Assert.Equal([1, 1, 1, 2],
+                TraceStore.Open(_folder["traces"]).Read().Select(trace => trace.Attempts!.Value).Order());
     }
 
     [Theory]
@@ -68,7 +76,8 @@ public sealed class HostileServerTests : IDisposable
     {
         await using FakeChatServer server = Start(fault, times: int.MaxValue);
         (DataCollector collector, int failures) = await CollectAsync(server);
-        Assert.Equal((3, 1, 1), (collector.GetStatistics().SuccessfulSessions, collector.GetStatistics().FailedSessions, failures));
+        Assert.Equal((3, 1, 1),
+            (collector.GetStatistics().SuccessfulSessions, collector.GetStatistics().FailedSessions, failures));
         AssertNamed(server, fault, Assert.Single(collector.Sessions.ReadFailures()).Reason);
     }
 
@@ -78,7 +87,8 @@ public sealed class HostileServerTests : IDisposable
     {
         await using FakeChatServer server = Start(fault, times: 1);
         (DataCollector collector, int failures) = await CollectAsync(server);
-        Assert.Equal(fault == "20 MB" ? (3, 1, 1) : (4, 0, 0), (collector.GetStatistics().SuccessfulSessions, collector.GetStatistics().FailedSessions, failures));
+        Assert.Equal(fault == "20 MB" ? (3, 1, 1) : (4, 0, 0),
+            (collector.GetStatistics().SuccessfulSessions, collector.GetStatistics().FailedSessions, failures));
     }
 
     [Fact]
@@ -92,7 +102,9 @@ public sealed class HostileServerTests : IDisposable
     private FakeChatServer Start(string fault, int times)
     {
         FakeReply reply = s_faults[fault].Reply;
-        FakeChatServer server = FakeChatServer.Start(request => request.Body.Span.IndexOf(s_hostile) >= 0 && Interlocked.Increment(ref _asked) <= times ? reply : s_fine);
+        FakeChatServer server =
+            FakeChatServer.Start(request => request.Body.Span.IndexOf(s_hostile) >= 0
+                && Interlocked.Increment(ref _asked) <= times ? reply : s_fine);
         if (fault.StartsWith("silence", StringComparison.Ordinal)) _ = WaitOutAsync(server, times);
         return server;
     }
@@ -115,7 +127,8 @@ public sealed class HostileServerTests : IDisposable
         }
     }
 
-    private IChatClient Client(FakeChatServer server) => Chat.Client(server, Chat.Patient(_time) with { MaxRetries = 2, MaxRateLimitRetries = 2 });
+    private IChatClient Client(FakeChatServer server) =>
+        Chat.Client(server, Chat.Patient(_time) with { MaxRetries = 2, MaxRateLimitRetries = 2 });
 
     private async Task<DistillationSummary> DistilAsync(FakeChatServer server)
     {
@@ -128,7 +141,8 @@ public sealed class HostileServerTests : IDisposable
             ToolsMode = ToolsMode.Prompt,
             Prompt = new TaskPrompt { Name = "country", User = "<image>Where in {country}?" },
         };
-        return await new DistillationRun(client, _streets, _folder["traces"], options).ExecuteAsync(cancellationToken: Token);
+        return await new DistillationRun(client, _streets, _folder["traces"],
+            options).ExecuteAsync(cancellationToken: Token);
     }
 
     private async Task<(DataCollector Collector, int Failures)> CollectAsync(FakeChatServer server)
@@ -139,7 +153,10 @@ public sealed class HostileServerTests : IDisposable
         int failures = 0;
         for (int i = 0; i < 4; i++)
         {
-            Exception? problem = await Record.ExceptionAsync(() => agent.SolveAsync(_folder["streets", $"{i:000}.jpg"], $"Where in Country {i}?", cancellationToken: Token));
+            Exception? problem =
+                await Record.ExceptionAsync(
+                    () => agent.SolveAsync(_folder["streets", $"{i:000}.jpg"], $"Where in Country {i}?",
+                        cancellationToken: Token));
             if (problem is null) continue;
             failures++;
             Assert.False(Assert.IsType<ModelException>(problem).StopsRun);

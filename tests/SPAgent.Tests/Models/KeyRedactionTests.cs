@@ -37,7 +37,8 @@ public sealed class KeyRedactionTests
     [Theory]
     [InlineData("nvapi-1", @"literal \nvapi-1")]
     [InlineData("a\"b\\c", """{"echo": "a\"b\\c"}""")]
-    public void Keys_of_other_makes_are_found_too(string key, string body) => Assert.Contains("****", Redact(body, key), StringComparison.Ordinal);
+    public void Keys_of_other_makes_are_found_too(string key, string body) =>
+        Assert.Contains("****", Redact(body, key), StringComparison.Ordinal);
 
     [Fact]
     public void A_key_of_stars_ends() => Assert.Equal("*** ***", Redact("*** ***", "***"));

@@ -14,11 +14,13 @@ public sealed class OpenAICompatibleTests
         using IChatClient client = Chat.Client(server, key: $" {Key}\n");
 
         await client.GetResponseAsync(
-            [new ChatMessage(ChatRole.User, [new TextContent("where?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")])],
+            [new ChatMessage(ChatRole.User,
+                [new TextContent("where?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")])],
             cancellationToken: TestContext.Current.CancellationToken);
 
         FakeRequest request = Assert.Single(server.Requests);
-        Assert.Equal(("POST", "/v1/chat/completions", $"Bearer {Key}"), (request.Method, request.Path, request.Authorization));
+        Assert.Equal(("POST", "/v1/chat/completions", $"Bearer {Key}"),
+            (request.Method, request.Path, request.Authorization));
         Assert.Equal("application/json", request.Headers["Content-Type"]);
         Assert.Equal(1, request.Images);
         Assert.Equal("fake-vlm", request.Json.GetProperty("model").GetString());
@@ -51,14 +53,16 @@ public sealed class OpenAICompatibleTests
     [Fact]
     public async Task Native_tool_calls_come_back_as_calls()
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.ToolCall("image_rotate_tool", """{"angle": 90}"""));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => FakeReply.ToolCall("image_rotate_tool", """{"angle": 90}"""));
         using IChatClient client = Chat.Client(server);
 
         ChatResponse response = await client.AskAsync();
 
         FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
         Assert.Equal(("image_rotate_tool", 90), (call.Name, ((JsonElement)call.Arguments!["angle"]!).GetInt32()));
-        Assert.Equal(("", ChatFinishReason.ToolCalls, 13), (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
+        Assert.Equal(("", ChatFinishReason.ToolCalls, 13),
+            (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public sealed class OpenAICompatibleTests
         await using FakeChatServer server = FakeChatServer.Start();
         using IChatClient client = Chat.Client(server);
 
-        ChatResponse response = await client.GetStreamingResponseAsync("hi", cancellationToken: TestContext.Current.CancellationToken)
+        ChatResponse response =
+            await client.GetStreamingResponseAsync("hi", cancellationToken: TestContext.Current.CancellationToken)
             .ToChatResponseAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(("ok", ChatFinishReason.Stop), (response.Text, response.FinishReason));
@@ -105,7 +110,8 @@ public sealed class OpenAICompatibleTests
     [Fact]
     public async Task A_model_that_wants_max_completion_tokens_gets_it_from_then_on()
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => request.Json.TryGetProperty("max_tokens", out _)
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => request.Json.TryGetProperty("max_tokens", out _)
             ? FakeReply.Error(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.")
             : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
@@ -179,9 +185,11 @@ public sealed class OpenAICompatibleTests
     [Fact]
     public void Options_outside_their_range_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OpenAICompatibleOptions { RequestTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new OpenAICompatibleOptions { RequestTimeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => new OpenAICompatibleOptions { MaxRetries = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OpenAICompatibleOptions { MaxDelay = TimeSpan.FromDays(2) });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new OpenAICompatibleOptions { MaxDelay = TimeSpan.FromDays(2) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new OpenAICompatibleOptions { MaxResponseBytes = 10 });
     }
 }

@@ -5,24 +5,28 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests;
 
-/// <summary>The client against servers that others wrote; every request and answer is checked by a third party's schema.</summary>
+/// <summary>The client against servers that others wrote; every request and answer is checked by a third party's
+/// schema.</summary>
 public sealed class PeerTests(Peers peers)
 {
     private static readonly JsonElement Angle = JsonDocument.Parse(
         """{"type":"object","properties":{"angle":{"type":"number"}},"required":["angle"]}""").RootElement;
 
-    private static readonly AITool Rotate = AIFunctionFactory.CreateDeclaration("image_rotate_tool", "Turns the image.", Angle);
+    private static readonly AITool Rotate =
+        AIFunctionFactory.CreateDeclaration("image_rotate_tool", "Turns the image.", Angle);
 
     [Fact]
     public async Task A_question_in_text_is_answered()
     {
         using IChatClient client = await MockAsync();
 
-        ChatOptions options = new() { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7, StopSequences = ["</answer>"] };
+        ChatOptions options = new()
+        { Temperature = 0.7f, MaxOutputTokens = 2048, Seed = 7, StopSequences = ["</answer>"] };
 
         ChatResponse response = await client.AskAsync(options);
 
-        Assert.Equal(("plain answer", ChatFinishReason.Stop, 13), (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
+        Assert.Equal(("plain answer", ChatFinishReason.Stop, 13),
+            (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
     }
 
     [Fact]
@@ -43,7 +47,8 @@ public sealed class PeerTests(Peers peers)
         ChatResponse called = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
         FunctionCallContent call = Assert.Single(called.Messages[0].Contents.OfType<FunctionCallContent>());
         messages.AddRange(called.Messages);
-        messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, "<tool_response><image></tool_response>")]));
+        messages.Add(new ChatMessage(ChatRole.Tool,
+            [new FunctionResultContent(call.CallId, "<tool_response><image></tool_response>")]));
         ChatResponse answered = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
 
         Assert.Equal(("image_rotate_tool", 90), (call.Name, ((JsonElement)call.Arguments!["angle"]!).GetInt32()));
@@ -122,7 +127,8 @@ public sealed class PeerTests(Peers peers)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
 
-    private async Task<IChatClient> MockAsync(string model = "mock-vlm") => Client(await peers.CheckedMockAsync(), model);
+    private async Task<IChatClient> MockAsync(string model = "mock-vlm") =>
+        Client(await peers.CheckedMockAsync(), model);
 
     private static IChatClient Client(Uri uri, string model = "mock-vlm", string? key = "sk-test") =>
         ChatModels.OpenAICompatible(model, uri, key, Chat.Patient(Chat.Time()));
@@ -130,7 +136,8 @@ public sealed class PeerTests(Peers peers)
     private static Task<ChatResponse> SendAsync(IChatClient client, ChatMessage message) =>
         client.GetResponseAsync([message], cancellationToken: TestContext.Current.CancellationToken);
 
-    private static ChatMessage Question(params DataContent[] images) => new(ChatRole.User, [new TextContent("<image>where?"), .. images]);
+    private static ChatMessage Question(params DataContent[] images) =>
+        new(ChatRole.User, [new TextContent("<image>where?"), .. images]);
 
     private static DataContent Image(int bytes)
     {

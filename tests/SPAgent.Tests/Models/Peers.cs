@@ -8,8 +8,8 @@ using System.Net.Sockets;
 namespace SPAgent.Tests;
 
 /// <summary>
-/// Servers that others wrote, as processes on 127.0.0.1: mock-llm behind Prism, which checks each request and answer against
-/// OpenAI's own API description. <c>eng/peers.sh</c> installs them.
+/// Servers that others wrote, as processes on 127.0.0.1: mock-llm behind Prism, which checks each request and answer
+/// against OpenAI's own API description. <c>eng/peers.sh</c> installs them.
 /// </summary>
 public sealed class Peers : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class Peers : IDisposable
 
     private static string Description => Fixtures.Shared("datasets", "mock_peer", "openapi.chat.json");
 
-    /// <summary>mock-llm behind Prism; skips the test visibly when Node, the install or the API description is absent.</summary>
+    /// <summary>mock-llm behind Prism; skips the test visibly when Node, the install or the API description is
+    /// absent.</summary>
     public Task<Uri> CheckedMockAsync()
     {
         SkipWhereAbsent();
@@ -58,14 +59,16 @@ public sealed class Peers : IDisposable
     private async Task<Uri> StartCheckedMockAsync(string description)
     {
         int port = FreePort();
-        await StartAsync("server running on", ["@dwmkerr/mock-llm/dist/main.js", "--config", Fixtures.Own("peers", "mock-llm.yaml")], port);
+        await StartAsync("server running on",
+            ["@dwmkerr/mock-llm/dist/main.js", "--config", Fixtures.Own("peers", "mock-llm.yaml")], port);
         return await StartPrismAsync("proxy", description, $"http://127.0.0.1:{port}/v1");
     }
 
     private async Task<Uri> StartPrismAsync(string mode, string description, params string[] upstream)
     {
         int port = FreePort();
-        string[] script = ["@stoplight/prism-cli/dist/index.js", mode, description, .. upstream, "-h", "127.0.0.1", "-p", $"{port}", "--errors"];
+        string[] script = ["@stoplight/prism-cli/dist/index.js", mode, description, .. upstream, "-h", "127.0.0.1",
+            "-p", $"{port}", "--errors"];
         await StartAsync("Prism is listening", script, port);
         return new Uri($"http://127.0.0.1:{port}");
     }
@@ -87,7 +90,8 @@ public sealed class Peers : IDisposable
         TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is null) listening.TrySetException(new InvalidOperationException($"{script[0]} ended before it listened."));
+            if (line.Data is null)
+                listening.TrySetException(new InvalidOperationException($"{script[0]} ended before it listened."));
             else if (line.Data.Contains(ready, StringComparison.Ordinal)) listening.TrySetResult();
         };
         process.BeginOutputReadLine();

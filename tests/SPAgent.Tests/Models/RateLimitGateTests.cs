@@ -105,7 +105,8 @@ public sealed class RateLimitGateTests
 
     private RateLimitGate Gate() => new(new OpenAICompatibleOptions { TimeProvider = _time }, new Jitter(1));
 
-    private static Task<int> EnterAsync(RateLimitGate gate) => gate.EnterAsync(gate.Ticket(), TestContext.Current.CancellationToken).AsTask();
+    private static Task<int> EnterAsync(RateLimitGate gate) =>
+        gate.EnterAsync(gate.Ticket(), TestContext.Current.CancellationToken).AsTask();
 
     /// <summary>Waits until so many have a place, then counts.</summary>
     private static async Task<int> AdmittedAsync(Task<int>[] waiting, int atLeast)

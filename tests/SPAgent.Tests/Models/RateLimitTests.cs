@@ -34,7 +34,8 @@ public sealed class RateLimitTests
 
         Assert.Equal((ModelFailure.RateLimited, false, 11), (failure.Kind, failure.StopsRun, failure.Attempts));
         double[] least = [1, 2, 4, 8, 10, 10, 10, 10, 10, 10];
-        Assert.All(least.Zip(time.Skipped), pair => Assert.InRange(pair.Second.TotalSeconds, pair.First, (1.1 * pair.First) + 0.01));
+        Assert.All(least.Zip(time.Skipped),
+            pair => Assert.InRange(pair.Second.TotalSeconds, pair.First, (1.1 * pair.First) + 0.01));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class RateLimitTests
     {
         await using FakeChatServer server = FakeChatServer.Start().Script(
             FakeReply.Error(429), FakeReply.Error(500), FakeReply.Error(429), FakeReply.Error(500));
-        using IChatClient client = Chat.Client(server, Chat.Patient(Chat.Time()) with { MaxRetries = 1, MaxRateLimitRetries = 2 });
+        using IChatClient client =
+            Chat.Client(server, Chat.Patient(Chat.Time()) with { MaxRetries = 1, MaxRateLimitRetries = 2 });
 
         Assert.Equal("ok", (await client.AskAsync()).Text);
     }
@@ -65,7 +67,8 @@ public sealed class RateLimitTests
     {
         int calls = 0;
         await using FakeChatServer server = FakeChatServer.Start(
-            _ => Interlocked.Increment(ref calls) % 10 == 0 ? FakeReply.Error(429, retryAfter: "1") : FakeReply.Text("ok"));
+            _ => Interlocked.Increment(ref calls) % 10 == 0 ? FakeReply.Error(429, retryAfter: "1")
+                : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
 
         ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.AskAsync()));

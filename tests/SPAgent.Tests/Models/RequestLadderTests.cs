@@ -4,10 +4,12 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests;
 
-/// <summary>What an endpoint refuses is asked in another way, is told, and is remembered for the next request.</summary>
+/// <summary>What an endpoint refuses is asked in another way, is told, and is remembered for the next
+/// request.</summary>
 public sealed class RequestLadderTests
 {
-    private static readonly AITool s_zoom = AIFunctionFactory.CreateDeclaration("zoom", "Closer.", JsonElement.Parse("""{"type":"object"}"""));
+    private static readonly AITool s_zoom =
+        AIFunctionFactory.CreateDeclaration("zoom", "Closer.", JsonElement.Parse("""{"type":"object"}"""));
 
     private static readonly ChatMessage[] s_afterCall =
     [
@@ -25,9 +27,11 @@ public sealed class RequestLadderTests
     [InlineData("seed: Extra inputs are not permitted", "seed")]
     public async Task A_sampling_option_that_is_refused_by_name_is_dropped(string words, string option)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, option) ? FakeReply.Error(400, words) : FakeReply.Text("ok"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => Has(request, option) ? FakeReply.Error(400, words) : FakeReply.Text("ok"));
         ConcurrentQueue<string> told = [];
-        using IChatClient client = Chat.Client(server, Chat.Patient(Chat.Time()) with { OnRetry = retry => told.Enqueue($"{retry}") });
+        using IChatClient client =
+            Chat.Client(server, Chat.Patient(Chat.Time()) with { OnRetry = retry => told.Enqueue($"{retry}") });
         ChatOptions options = new() { Temperature = 0.7f, TopP = 0.9f, Seed = 7 };
 
         ChatResponse first = await client.AskAsync(options);
@@ -48,10 +52,13 @@ public sealed class RequestLadderTests
     [InlineData(400, "Conversation roles must alternate user/assistant/user/assistant/...")]
     public async Task Where_no_system_message_is_taken_its_text_stands_in_front_of_the_users(int status, string words)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Roles(request).Contains("system") ? FakeReply.Error(status, words) : FakeReply.Text("ok"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => Roles(request).Contains("system") ? FakeReply.Error(status, words)
+                : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
 
-        await client.GetResponseAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Where?")], null, TestContext.Current.CancellationToken);
+        await client.GetResponseAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Where?")], null,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal("Be brief.\n\nWhere?", Messages(server.Requests[^1])[0].GetProperty("content").GetString());
@@ -63,7 +70,9 @@ public sealed class RequestLadderTests
     [InlineData("[{'type': 'missing', 'loc': ('body', 'messages', 2, 'content'), 'msg': 'Field required'}]")]
     public async Task Where_null_is_refused_beside_calls_the_text_is_empty(string words)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Messages(request).Any(IsNull) ? FakeReply.Error(422, words) : FakeReply.Text("ok"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => Messages(request).Any(IsNull) ? FakeReply.Error(422, words)
+                : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
 
         await AskAsync(client, s_afterCall);
@@ -77,13 +86,16 @@ public sealed class RequestLadderTests
     [InlineData("Unexpected role 'user' after role 'tool'")]
     public async Task Where_no_user_message_is_taken_behind_a_tools_the_picture_goes_into_it(string words)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => UserBehindTool(request) ? FakeReply.Error(400, words) : FakeReply.Text("ok"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => UserBehindTool(request) ? FakeReply.Error(400, words)
+                : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
 
         await AskAsync(client, s_afterCall);
 
         JsonElement tool = Messages(server.Requests[^1])[3];
-        Assert.Equal(["text", "image_url"], tool.GetProperty("content").EnumerateArray().Select(part => part.GetProperty("type").GetString()));
+        Assert.Equal(["text", "image_url"],
+            tool.GetProperty("content").EnumerateArray().Select(part => part.GetProperty("type").GetString()));
         Assert.Equal("seen", tool.GetProperty("content")[0].GetProperty("text").GetString());
         Assert.Equal(1, server.Requests[^1].Images);
     }
@@ -91,8 +103,11 @@ public sealed class RequestLadderTests
     [Fact]
     public async Task Where_neither_is_taken_a_line_of_the_assistants_stands_between()
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => UserBehindTool(request) ? FakeReply.Error(400, "Role 'user' may not follow role 'tool'")
-            : Messages(request).Any(message => message.GetProperty("role").GetString() == "tool" && message.GetProperty("content").ValueKind != JsonValueKind.String)
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => UserBehindTool(request)
+                ? FakeReply.Error(400, "Role 'user' may not follow role 'tool'")
+            : Messages(request).Any(message => message.GetProperty("role").GetString() == "tool"
+                && message.GetProperty("content").ValueKind != JsonValueKind.String)
                 ? FakeReply.Error(400, "images in tool messages are not supported") : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
 
@@ -108,7 +123,8 @@ public sealed class RequestLadderTests
     [InlineData("Non-streaming is not supported, set stream=true")]
     public async Task A_model_that_only_streams_is_asked_for_a_stream(string words)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, "stream") ? StreamTests.Stream("""{"content":"a "}""", """{"content":"boat"}""") : FakeReply.Error(400, words));
+        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, "stream")
+            ? StreamTests.Stream("""{"content":"a "}""", """{"content":"boat"}""") : FakeReply.Error(400, words));
         using IChatClient client = Chat.Client(server);
 
         Assert.Equal("a boat", (await client.AskAsync()).Text);
@@ -118,15 +134,18 @@ public sealed class RequestLadderTests
     [Fact]
     public async Task What_a_server_said_and_does_not_want_to_hear_again_is_left_out()
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Messages(request).Any(message => message.TryGetProperty("reasoning", out _))
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => Messages(request).Any(message => message.TryGetProperty("reasoning", out _))
             ? FakeReply.Error(400, "'messages.1': property 'reasoning' is unsupported") : FakeReply.Text("ok"));
         using IChatClient client = Chat.Client(server);
-        ChatMessage said = new(ChatRole.Assistant, [new FunctionCallContent("c1", "zoom", new Dictionary<string, object?>())])
+        ChatMessage said = new(ChatRole.Assistant,
+            [new FunctionCallContent("c1", "zoom", new Dictionary<string, object?>())])
         {
             AdditionalProperties = new() { ["reasoning"] = JsonElement.Parse("\"hm\"") },
         };
 
-        await AskAsync(client, [new(ChatRole.User, "Where?"), said, new(ChatRole.Tool, [new FunctionResultContent("c1", "seen")])]);
+        await AskAsync(client,
+            [new(ChatRole.User, "Where?"), said, new(ChatRole.Tool, [new FunctionResultContent("c1", "seen")])]);
 
         Assert.Equal(2, server.Requests.Count);
     }
@@ -134,7 +153,9 @@ public sealed class RequestLadderTests
     [Fact]
     public async Task One_server_may_refuse_several_things()
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, "temperature") ? FakeReply.Error(400, "temperature is not supported")
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => Has(request, "temperature")
+                ? FakeReply.Error(400, "temperature is not supported")
             : Has(request, "max_tokens") ? FakeReply.Error(400, "Use 'max_completion_tokens' instead.")
             : Roles(request).Contains("system") ? FakeReply.Error(400, "System role not supported")
             : Messages(request).Any(IsNull) ? FakeReply.Error(400, "content must not be null") : FakeReply.Text("ok"));
@@ -162,7 +183,8 @@ public sealed class RequestLadderTests
     [Fact]
     public async Task A_change_that_does_not_help_is_not_remembered()
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, "temperature") ? FakeReply.Error(400, "temperature is not supported") : FakeReply.Error(400, "no"));
+        await using FakeChatServer server = FakeChatServer.Start(request => Has(request, "temperature")
+            ? FakeReply.Error(400, "temperature is not supported") : FakeReply.Error(400, "no"));
         using IChatClient client = Chat.Client(server);
 
         await Assert.ThrowsAsync<ModelException>(() => client.AskAsync(new ChatOptions { Temperature = 0.7f }));
@@ -174,7 +196,8 @@ public sealed class RequestLadderTests
     [Fact]
     public async Task Tools_that_are_refused_in_the_middle_stop_the_run_and_name_the_prompt()
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(400, "tools are not supported by this model"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => FakeReply.Error(400, "tools are not supported by this model"));
         using IChatClient client = Chat.Client(server);
 
         ModelException failure = await Assert.ThrowsAsync<ModelException>(() => AskAsync(client, s_afterCall));
@@ -184,15 +207,19 @@ public sealed class RequestLadderTests
     }
 
     private static Task<ChatResponse> AskAsync(IChatClient client, ChatMessage[] messages) => client.GetResponseAsync(
-        messages, new ChatOptions { Temperature = 0.7f, MaxOutputTokens = 100, Tools = [s_zoom] }, TestContext.Current.CancellationToken);
+        messages, new ChatOptions { Temperature = 0.7f, MaxOutputTokens = 100, Tools = [s_zoom] },
+        TestContext.Current.CancellationToken);
 
     private static bool Has(FakeRequest request, string field) => request.Json.TryGetProperty(field, out _);
 
-    private static JsonElement[] Messages(FakeRequest request) => [.. request.Json.GetProperty("messages").EnumerateArray()];
+    private static JsonElement[] Messages(FakeRequest request) =>
+        [.. request.Json.GetProperty("messages").EnumerateArray()];
 
-    private static string[] Roles(FakeRequest request) => [.. Messages(request).Select(message => message.GetProperty("role").GetString()!)];
+    private static string[] Roles(FakeRequest request) =>
+        [.. Messages(request).Select(message => message.GetProperty("role").GetString()!)];
 
     private static bool IsNull(JsonElement message) => message.GetProperty("content").ValueKind == JsonValueKind.Null;
 
-    private static bool UserBehindTool(FakeRequest request) => string.Join(' ', Roles(request)).Contains("tool user", StringComparison.Ordinal);
+    private static bool UserBehindTool(FakeRequest request) =>
+        string.Join(' ', Roles(request)).Contains("tool user", StringComparison.Ordinal);
 }

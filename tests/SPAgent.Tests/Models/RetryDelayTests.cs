@@ -45,7 +45,9 @@ public sealed class RetryDelayTests
     public async Task A_delay_in_a_body_in_a_list_is_waited_for()
     {
         SteppedTime time = Chat.Time();
-        FakeReply busy = FakeReply.Json("""[{"error":{"code":429,"message":"Quota exceeded.","status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"3s"}]}}]""", 429);
+        FakeReply busy =
+            FakeReply.Json(
+                """[{"error":{"code":429,"message":"Quota exceeded.","status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"3s"}]}}]""", 429);
         await using FakeChatServer server = FakeChatServer.Start().Script(busy);
         using IChatClient client = Chat.Client(server, Chat.Patient(time));
 

@@ -11,7 +11,8 @@ public sealed class RetryTests
     private static readonly Dictionary<string, (FakeReply Reply, ModelFailure Kind)> FaultyReplies = new()
     {
         ["500"] = (FakeReply.Error(500, "boom"), ModelFailure.Server),
-        ["503 of a proxy"] = (FakeReply.Json("<h1>Busy</h1>", 503) with { ContentType = "text/html" }, ModelFailure.Server),
+        ["503 of a proxy"] =
+            (FakeReply.Json("<h1>Busy</h1>", 503) with { ContentType = "text/html" }, ModelFailure.Server),
         ["408"] = (FakeReply.Error(408), ModelFailure.Timeout),
         ["dropped connection"] = (FakeReply.Dropped, ModelFailure.ConnectionLost),
         ["half a body"] = (FakeReply.Text("fine") with { CutAfter = Answer.Length / 2 }, ModelFailure.ConnectionLost),
@@ -20,20 +21,31 @@ public sealed class RetryTests
         ["invalid JSON"] = (FakeReply.Json("{\"choices\":[{\"message\""), ModelFailure.BadAnswer),
         ["empty body"] = (FakeReply.Json(""), ModelFailure.BadAnswer),
         ["empty choices"] = (FakeReply.Json("""{"choices":[]}"""), ModelFailure.BadAnswer),
-        ["a page"] = (FakeReply.Json("<html>Welcome</html>") with { ContentType = "text/html" }, ModelFailure.BadAnswer),
-        ["an event stream"] = (FakeReply.Json("data: {\"choices\":[]}\n\n") with { ContentType = "text/event-stream" }, ModelFailure.BadAnswer),
-        ["half an event stream"] = (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\n") with { ContentType = "text/event-stream" }, ModelFailure.BadAnswer),
-        ["an error in a stream"] = (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\ndata: {\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"), ModelFailure.Server),
+        ["a page"] = (FakeReply.Json("<html>Welcome</html>") with { ContentType = "text/html" },
+            ModelFailure.BadAnswer),
+        ["an event stream"] = (FakeReply.Json("data: {\"choices\":[]}\n\n") with { ContentType = "text/event-stream" },
+            ModelFailure.BadAnswer),
+        ["half an event stream"] = (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\n") with
+        { ContentType = "text/event-stream" }, ModelFailure.BadAnswer),
+        ["an error in a stream"] =
+            (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"fi\"}}]}\n\ndata: "
+                + "{\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"), ModelFailure.Server),
         ["nothing"] = (FakeReply.Message("""{"role":"assistant","content":""}"""), ModelFailure.Empty),
-        ["null"] = (FakeReply.Message("""{"role":"assistant","content":null,"reasoning_content":"","tool_calls":[]}"""), ModelFailure.Empty),
+        ["null"] = (FakeReply.Message("""{"role":"assistant","content":null,"reasoning_content":"","tool_calls":[]}"""),
+            ModelFailure.Empty),
         ["a line feed"] = (FakeReply.Message("""{"role":"assistant","content":"\n"}""", "length"), ModelFailure.Empty),
-        ["an error in a choice"] = (FakeReply.Json("""{"choices":[{"error":{"code":"502","message":"upstream"},"message":{"content":"a bo"}}]}"""), ModelFailure.Server),
-        ["finish_reason error"] = (FakeReply.Message("""{"role":"assistant","content":"a bo"}""", "error"), ModelFailure.Server),
+        ["an error in a choice"] =
+            (FakeReply.Json(
+                """{"choices":[{"error":{"code":"502","message":"upstream"},"message":{"content":"a bo"}}]}"""),
+                    ModelFailure.Server),
+        ["finish_reason error"] =
+            (FakeReply.Message("""{"role":"assistant","content":"a bo"}""", "error"), ModelFailure.Server),
         ["409"] = (FakeReply.Error(409, "a lock is held"), ModelFailure.Server),
         ["425"] = (FakeReply.Error(425, "too early"), ModelFailure.Server),
         ["498"] = (FakeReply.Error(498, "capacity exceeded"), ModelFailure.Server),
         ["529"] = (FakeReply.Error(529, "overloaded"), ModelFailure.Server),
-        ["an error inside a 200"] = (FakeReply.Json("""{"error":{"message":"upstream","code":502}}"""), ModelFailure.Server),
+        ["an error inside a 200"] =
+            (FakeReply.Json("""{"error":{"message":"upstream","code":502}}"""), ModelFailure.Server),
     };
 
     [Theory]
@@ -71,7 +83,8 @@ public sealed class RetryTests
     {
         SteppedTime time = Chat.Time();
         await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(500));
-        using IChatClient client = Chat.Client(server, Chat.Patient(time) with { MaxRetries = 12, MaxDelay = TimeSpan.FromSeconds(20) });
+        using IChatClient client =
+            Chat.Client(server, Chat.Patient(time) with { MaxRetries = 12, MaxDelay = TimeSpan.FromSeconds(20) });
 
         await client.FailureAsync();
 
@@ -116,7 +129,8 @@ public sealed class RetryTests
     public async Task Silence_from_the_start_or_in_the_middle_is_asked_again(bool midway)
     {
         SteppedTime time = Chat.Time();
-        FakeReply silence = midway ? FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, Stalls = true } : FakeReply.Silence;
+        FakeReply silence = midway ? FakeReply.Text("fine") with { CutAfter = Answer.Length / 2, Stalls = true }
+            : FakeReply.Silence;
         await using FakeChatServer server = FakeChatServer.Start().Script(silence);
         using IChatClient client = Chat.Client(server, Chat.Patient(time));
         Task<ChatResponse> asking = client.AskAsync();
@@ -181,7 +195,8 @@ public sealed class RetryTests
     [Fact]
     public async Task A_completion_under_a_wrong_content_type_is_an_answer()
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("fine") with { ContentType = "text/plain" });
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => FakeReply.Text("fine") with { ContentType = "text/plain" });
         using IChatClient client = Chat.Client(server);
 
         Assert.Equal("fine", (await client.AskAsync()).Text);

@@ -39,11 +39,13 @@ public sealed class SimulatedModelTests : IDisposable
     public async Task Errors_grow_with_the_difficulty_of_the_row()
     {
         string output = _folder["traces"];
-        await new DistillationRun(ChatModels.Simulated(1, _streets, new() { FailureRate = 0 }), _streets, output, new() { Samples = 40 })
+        await new DistillationRun(ChatModels.Simulated(1, _streets, new() { FailureRate = 0 }), _streets, output,
+            new() { Samples = 40 })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         List<(double Difficulty, double Distance)> rows = [.. TraceStore.Open(output).Read()
             .Where(trace => trace.SampleData.GetProperty("locatability_score").ValueKind == JsonValueKind.Number)
-            .Select(trace => (trace.SampleData.GetProperty("locatability_score").GetDouble(), trace.Reward!["distance@km"]!.Value)).Order()];
+            .Select(trace => (trace.SampleData.GetProperty("locatability_score").GetDouble(),
+                trace.Reward!["distance@km"]!.Value)).Order()];
         double easy = rows.Take(13).Average(row => row.Distance), hard = rows.TakeLast(13).Average(row => row.Distance);
         Assert.True(hard > 3 * easy, $"easy {easy}, hard {hard}");
     }
@@ -71,7 +73,8 @@ public sealed class SimulatedModelTests : IDisposable
     public async Task Its_calls_work_in_both_tool_modes(ToolsMode mode)
     {
         string output = _folder["traces"];
-        await new DistillationRun(ChatModels.Simulated(2, _streets, new() { FailureRate = 0 }), _streets, output, new() { Samples = 40, ToolsMode = mode })
+        await new DistillationRun(ChatModels.Simulated(2, _streets, new() { FailureRate = 0 }), _streets, output,
+            new() { Samples = 40, ToolsMode = mode })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         ToolCall[] calls = [.. TraceStore.Open(output).Read().SelectMany(trace => trace.ToolCalls)];
         Assert.All(calls, call => Assert.True(call.Success, call.Message));
@@ -92,7 +95,8 @@ public sealed class SimulatedModelTests : IDisposable
         List<JsonElement> given = [];
         ImageTool odd = new OddTool(JsonElement.Parse(Schema), given);
         string output = _folder["traces"];
-        await new DistillationRun(ChatModels.Simulated(2, _streets, new() { FailureRate = 0, ToolRate = 1 }), _streets, output, new() { Samples = 10, ToolsMode = mode, Tools = [odd] })
+        await new DistillationRun(ChatModels.Simulated(2, _streets, new() { FailureRate = 0, ToolRate = 1 }), _streets,
+            output, new() { Samples = 10, ToolsMode = mode, Tools = [odd] })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(30, given.Count);
         Assert.All(given, call =>
@@ -101,9 +105,11 @@ public sealed class SimulatedModelTests : IDisposable
             Assert.Equal("soft", call.GetProperty("mode").GetString());
             Assert.InRange(call.GetProperty("count").GetInt32(), 4, 5);
             double[] box = [.. call.GetProperty("region").EnumerateArray().Select(side => side.GetDouble())];
-            Assert.True(0 <= box[0] && box[0] < box[2] && box[2] <= 64 && 0 <= box[1] && box[1] < box[3] && box[3] <= 48, call.GetRawText());
+            Assert.True(0 <= box[0] && box[0] < box[2] && box[2] <= 64 && 0 <= box[1] && box[1] < box[3]
+                && box[3] <= 48, call.GetRawText());
             Assert.Equal(2, call.GetProperty("tags").GetArrayLength());
-            Assert.Contains(call.GetProperty("deep").GetProperty("on").ValueKind, (JsonValueKind[])[JsonValueKind.True, JsonValueKind.False]);
+            Assert.Contains(call.GetProperty("deep").GetProperty("on").ValueKind,
+                (JsonValueKind[])[JsonValueKind.True, JsonValueKind.False]);
         });
         Assert.Equal(2, given.Select(call => call.TryGetProperty("spare", out _)).Distinct().Count());
     }
@@ -116,7 +122,8 @@ public sealed class SimulatedModelTests : IDisposable
 
         public override JsonElement Schema => schema;
 
-        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default)
         {
             lock (given) given.Add(arguments.Clone());
             return new(ImageToolResult.Ok(image));
@@ -126,10 +133,12 @@ public sealed class SimulatedModelTests : IDisposable
     [Fact]
     public async Task A_picture_is_recognised_by_its_pixels_in_another_encoding()
     {
-        using IChatClient model = ChatModels.Simulated(3, _streets, new() { Accuracy = 1, FailureRate = 0, ToolRate = 0 });
+        using IChatClient model =
+            ChatModels.Simulated(3, _streets, new() { Accuracy = 1, FailureRate = 0, ToolRate = 0 });
         byte[] png = _streets[7].Image!.Decode().EncodePng();
         ChatResponse response = await model.GetResponseAsync(
-            [new ChatMessage(ChatRole.User, [new TextContent(TaskPrompt.Geolocation.User), new DataContent(png, "image/png")])],
+            [new ChatMessage(ChatRole.User,
+                [new TextContent(TaskPrompt.Geolocation.User), new DataContent(png, "image/png")])],
             cancellationToken: TestContext.Current.CancellationToken);
         double latitude = (double)_streets[7]["lat"]!, longitude = (double)_streets[7]["lon"]!;
         Assert.InRange(GeoGuessrReward.Score(response.Text, latitude, longitude)["distance@km"]!.Value, 0, 0.02);
@@ -139,12 +148,14 @@ public sealed class SimulatedModelTests : IDisposable
     public async Task Every_trace_says_that_the_model_was_simulated()
     {
         await RunAsync(new());
-        Assert.All(TraceStore.Open(_folder["0"]).Read(), trace => Assert.StartsWith("simulated", trace.Model, StringComparison.Ordinal));
+        Assert.All(TraceStore.Open(_folder["0"]).Read(),
+            trace => Assert.StartsWith("simulated", trace.Model, StringComparison.Ordinal));
     }
 
     private int _runs;
 
     private Task<DistillationSummary> RunAsync(SimulatedModelOptions options, bool knows = true) =>
-        new DistillationRun(ChatModels.Simulated(11, knows ? _streets : null, options), _streets, _folder[$"{_runs++}"], new() { Samples = 40, MaxWorkers = 8 })
+        new DistillationRun(ChatModels.Simulated(11, knows ? _streets : null, options), _streets, _folder[$"{_runs++}"],
+            new() { Samples = 40, MaxWorkers = 8 })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SPAgent.Tests;
 
 /// <summary>
-/// Time in which waiting costs nothing: a timer up to <paramref name="skip"/> moves the clock and fires at once; longer ones
-/// wait for <see cref="Advance"/>.
+/// Time in which waiting costs nothing: a timer up to <paramref name="skip"/> moves the clock and fires at once; longer
+/// ones wait for <see cref="Advance"/>.
 /// </summary>
 internal sealed class SteppedTime(TimeSpan skip) : TimeProvider
 {

@@ -28,7 +28,8 @@ public sealed class StopsRunTests
     [InlineData(404)]
     public async Task The_same_after_an_answer_is_asked_again(int status)
     {
-        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Text("first"), FakeReply.Error(status));
+        await using FakeChatServer server = FakeChatServer.Start()
+            .Script(FakeReply.Text("first"), FakeReply.Error(status));
         using IChatClient client = Chat.Client(server);
 
         Assert.Equal("first", (await client.AskAsync()).Text);
@@ -42,7 +43,8 @@ public sealed class StopsRunTests
     [InlineData(404, false)]
     public async Task Of_those_that_stay_after_an_answer_only_a_revoked_key_stops_the_run(int status, bool stops)
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(status)).Script(FakeReply.Text("first"));
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(status))
+            .Script(FakeReply.Text("first"));
         using IChatClient client = Chat.Client(server);
         await client.AskAsync();
 
@@ -119,7 +121,8 @@ public sealed class StopsRunTests
     public async Task A_quota_that_is_used_up_stops_the_run()
     {
         await using FakeChatServer server = FakeChatServer.Start(
-            _ => FakeReply.Json("""{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}""", status: 429));
+            _ => FakeReply.Json("""{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}""",
+                status: 429));
         using IChatClient client = Chat.Client(server);
 
         ModelException failure = await client.FailureAsync();

@@ -11,10 +11,14 @@ public sealed class StreamTests
     [Fact]
     public async Task Text_and_reasoning_in_pieces_are_one_reply()
     {
-        ChatResponse response = await AskAsync(Stream("""{"role":"assistant","content":""}""", """{"reasoning_content":"there is "}""", """{"reasoning_content":"water"}""", """{"content":"a "}""", """{"content":"boat"}"""));
+        ChatResponse response =
+            await AskAsync(Stream("""{"role":"assistant","content":""}""", """{"reasoning_content":"there is "}""",
+                """{"reasoning_content":"water"}""", """{"content":"a "}""", """{"content":"boat"}"""));
 
-        Assert.Equal(("a boat", ChatFinishReason.Stop, 13), (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
-        Assert.Equal("there is water", Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
+        Assert.Equal(("a boat", ChatFinishReason.Stop, 13),
+            (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
+        Assert.Equal("there is water",
+            Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
     }
 
     [Fact]
@@ -45,18 +49,24 @@ public sealed class StreamTests
     public async Task Whole_calls_without_an_index_stay_apart()
     {
         ChatResponse response = await AskAsync(Stream(
-            """{"tool_calls":[{"id":"","function":{"name":"zoom","arguments":"{}"}}]}""", """{"tool_calls":[{"id":"","function":{"name":"zoom","arguments":"{}"}}]}"""));
+            """{"tool_calls":[{"id":"","function":{"name":"zoom","arguments":"{}"}}]}""",
+            """{"tool_calls":[{"id":"","function":{"name":"zoom","arguments":"{}"}}]}"""));
 
-        Assert.Equal(2, response.Messages[0].Contents.OfType<FunctionCallContent>().Select(call => call.CallId).Distinct().Count());
+        Assert.Equal(2, response.Messages[0].Contents.OfType<FunctionCallContent>().Select(call => call.CallId)
+            .Distinct().Count());
     }
 
     [Theory]
-    [InlineData(": OPENROUTER PROCESSING\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a boat\"}}]}\n\ndata: [DONE]\n\n")]
-    [InlineData("event: message\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\r\n\r\n")]
-    [InlineData("data:{\"choices\":[{\"delta\":{\"content\":\"a \"}}]}\ndata:{\"choices\":[{\"delta\":{\"content\":\"boat\"}}]}\ndata:[DONE]\n")]
+    [InlineData(": OPENROUTER PROCESSING\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a "
+        + "boat\"}}]}\n\ndata: [DONE]\n\n")]
+    [InlineData("event: message\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a "
+        + "boat\"},\"finish_reason\":\"stop\"}]}\r\n\r\n")]
+    [InlineData("data:{\"choices\":[{\"delta\":{\"content\":\"a "
+        + "\"}}]}\ndata:{\"choices\":[{\"delta\":{\"content\":\"boat\"}}]}\ndata:[DONE]\n")]
     [InlineData("data: {\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\n\n")]
     [InlineData("\n\n  {\"choices\":[{\"message\":{\"content\":\"a boat\"}}]}")]
-    public async Task Events_are_read_in_every_form_in_use(string body) => Assert.Equal("a boat", (await AskAsync(FakeReply.Json(body))).Text);
+    public async Task Events_are_read_in_every_form_in_use(string body) =>
+        Assert.Equal("a boat", (await AskAsync(FakeReply.Json(body))).Text);
 
     [Theory]
     [InlineData("gzip")]
@@ -68,14 +78,18 @@ public sealed class StreamTests
     {
         FakeReply reply = FakeReply.Text("a boat");
 
-        Assert.Equal("a boat", (await AskAsync(reply with { Body = Pack(reply.Body, encoding), Headers = [$"Content-Encoding: {encoding}"] })).Text);
+        Assert.Equal("a boat",
+            (await AskAsync(reply with
+            { Body = Pack(reply.Body, encoding), Headers = [$"Content-Encoding: {encoding}"] })).Text);
     }
 
     [Fact]
     public async Task A_packed_error_is_read_as_well()
     {
         FakeReply refusal = FakeReply.Error(400, "no such luck");
-        await using FakeChatServer server = FakeChatServer.Start(_ => refusal with { Body = Pack(refusal.Body, "gzip"), Headers = ["Content-Encoding: gzip"] });
+        await using FakeChatServer server =
+            FakeChatServer.Start(
+                _ => refusal with { Body = Pack(refusal.Body, "gzip"), Headers = ["Content-Encoding: gzip"] });
         using IChatClient client = Chat.Client(server);
 
         Assert.Contains("no such luck", (await client.FailureAsync()).Message);
@@ -85,7 +99,9 @@ public sealed class StreamTests
     public async Task A_small_body_that_unpacks_into_a_huge_one_is_refused()
     {
         FakeReply flood = FakeReply.Text(new string('a', 20_000_000));
-        await using FakeChatServer server = FakeChatServer.Start(_ => flood with { Body = Pack(flood.Body, "gzip"), Headers = ["Content-Encoding: gzip"] });
+        await using FakeChatServer server =
+            FakeChatServer.Start(
+                _ => flood with { Body = Pack(flood.Body, "gzip"), Headers = ["Content-Encoding: gzip"] });
         using IChatClient client = Chat.Client(server);
 
         Assert.Equal(ModelFailure.TooLarge, (await client.FailureAsync()).Kind);
@@ -94,7 +110,8 @@ public sealed class StreamTests
     [Fact]
     public async Task A_key_that_comes_in_pieces_reaches_no_reply()
     {
-        await using FakeChatServer server = FakeChatServer.Start(_ => Stream("""{"content":"sk-te"}""", """{"content":"st-1234 is yours"}"""));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => Stream("""{"content":"sk-te"}""", """{"content":"st-1234 is yours"}"""));
         using IChatClient client = Chat.Client(server, key: "sk-test-1234");
 
         Assert.Equal("************ is yours", (await client.AskAsync()).Text);
@@ -104,7 +121,9 @@ public sealed class StreamTests
     internal static FakeReply Stream(params string[] deltas)
     {
         StringBuilder body = new();
-        foreach (string delta in deltas) Event($$"""{"id":"x","object":"chat.completion.chunk","choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}""");
+        foreach (string delta in deltas)
+            Event(
+                $$"""{"id":"x","object":"chat.completion.chunk","choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}""");
         Event("""{"id":"x","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""");
         Event("""{"id":"x","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":2,"total_tokens":13}}""");
         Event("[DONE]");

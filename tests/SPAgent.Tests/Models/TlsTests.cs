@@ -20,7 +20,9 @@ public sealed class TlsTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task serving = ServeAsync(listener, Certificate(host, days));
-        using IChatClient client = ChatModels.OpenAICompatible("m", new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/v1"));
+        using IChatClient client =
+            ChatModels.OpenAICompatible("m",
+                new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/v1"));
 
         ModelException failure = await client.FailureAsync();
 
@@ -38,7 +40,9 @@ public sealed class TlsTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task serving = RefuseAsync(listener);
-        using IChatClient client = ChatModels.OpenAICompatible("m", new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/v1"));
+        using IChatClient client =
+            ChatModels.OpenAICompatible("m",
+                new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/v1"));
 
         ModelException failure = await client.FailureAsync();
 
@@ -71,7 +75,8 @@ public sealed class TlsTests
                 await tls.AuthenticateAsServerAsync(certificate);
             }
         }
-        catch (Exception refused) when (refused is AuthenticationException or IOException or SocketException or InvalidOperationException)
+        catch (Exception refused)
+            when (refused is AuthenticationException or IOException or SocketException or InvalidOperationException)
         {
             // The client has gone, as it should.
         }
@@ -89,7 +94,9 @@ public sealed class TlsTests
             while (true)
             {
                 using TcpClient socket = await listener.AcceptTcpClientAsync();
-                await socket.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await socket.GetStream()
+                    .WriteAsync(
+                        "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             }
         }
         catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException)

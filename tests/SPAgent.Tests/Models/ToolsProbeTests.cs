@@ -30,7 +30,8 @@ public sealed class ToolsProbeTests
     [Fact]
     public async Task A_server_that_calls_the_tool_or_counts_no_tokens_is_asked_once()
     {
-        FakeReply[] replies = [FakeReply.ToolCall("noop", "{}"), FakeReply.Json("""{"choices":[{"message":{"content":"OK"}}]}""")];
+        FakeReply[] replies =
+            [FakeReply.ToolCall("noop", "{}"), FakeReply.Json("""{"choices":[{"message":{"content":"OK"}}]}""")];
         foreach (FakeReply reply in replies)
         {
             await using FakeChatServer server = FakeChatServer.Start(_ => reply, ignoresTools: true);
@@ -62,7 +63,9 @@ public sealed class ToolsProbeTests
     [InlineData(400, "Function calling is not enabled for models/gemma-3-27b-it")]
     public async Task A_refusal_that_names_tools_or_the_template_is_a_no_at_once(int status, string words)
     {
-        await using FakeChatServer server = FakeChatServer.Start(request => request.OffersTools ? FakeReply.Error(status, words) : FakeReply.Text("OK"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(request => request.OffersTools ? FakeReply.Error(status, words)
+                : FakeReply.Text("OK"));
         using IChatClient client = Chat.Client(server);
 
         Assert.False(await Probe(client));
@@ -117,11 +120,14 @@ public sealed class ToolsProbeTests
     {
         using TemporaryFolder folder = new();
         bool broken = true;
-        await using FakeChatServer server = FakeChatServer.Start(_ => broken ? FakeReply.Error(500) : FakeReply.Text(@"\boxed{1.5, 2.5}"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => broken ? FakeReply.Error(500) : FakeReply.Text(@"\boxed{1.5, 2.5}"));
         using IChatClient client = Chat.Client(server);
-        DistillationRun run = new(client, StreetFolder.Make(folder["streets"], rows: 2), folder["traces"], new() { Samples = 2 });
+        DistillationRun run =
+            new(client, StreetFolder.Make(folder["streets"], rows: 2), folder["traces"], new() { Samples = 2 });
 
-        await Assert.ThrowsAsync<ModelException>(() => run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ModelException>(
+            () => run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.Empty(Directory.GetFiles(folder["traces"]));
 
         broken = false;
@@ -157,7 +163,8 @@ public sealed class ToolsProbeTests
     public async Task Cancelling_one_caller_leaves_the_probe_to_the_others()
     {
         TaskCompletionSource release = new();
-        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Text("OK") with { Until = release.Task });
+        await using FakeChatServer server = FakeChatServer.Start()
+            .Script(FakeReply.Text("OK") with { Until = release.Task });
         using IChatClient client = Chat.Client(server);
         using CancellationTokenSource cancel = new();
         Task<bool> cancelled = client.GetService<ToolsProbe>()!.SupportsToolsAsync(cancel.Token);

@@ -37,7 +37,8 @@ public sealed class AnswerTextTests
     public void No_answer_is_none_for_both(string text)
     {
         Assert.Null(ModelReply.Answer(text));
-        Assert.False(new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer = "B" }))!.ParseSuccess);
+        Assert.False(
+            new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer = "B" }))!.ParseSuccess);
     }
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class AnswerTextTests
     public void An_empty_answer_ends_no_conversation_and_is_a_wrong_answer_to_a_reward(string text)
     {
         Assert.Null(ModelReply.Answer(text));
-        RewardScore score = new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer = "B" }))!;
+        RewardScore score = new ExactMatchReward().Score(text,
+            JsonSerializer.SerializeToElement(new { answer = "B" }))!;
         Assert.Equal((0, true), (score.Score, score.ParseSuccess));
     }
 
@@ -64,13 +66,15 @@ public sealed class AnswerTextTests
     [InlineData("<answer>the tag </think> of a page</answer>", "the tag </think> of a page")]
     [InlineData(@"\boxed{a}", null)]
     [InlineData("<answer>cut off", null)]
-    public void An_agent_takes_the_last_pair_of_tags_behind_the_thought(string text, string? answer) => Assert.Equal(answer, AnswerText.FindTagged(text));
+    public void An_agent_takes_the_last_pair_of_tags_behind_the_thought(string text, string? answer) =>
+        Assert.Equal(answer, AnswerText.FindTagged(text));
 
     [Theory]
     [InlineData("<think>is it <answer>A</answer>?</think> No. <answer>B</answer>")]
     [InlineData("[THINK]\\boxed{A}[/THINK]\\boxed{B}")]
     [InlineData("◁think▷<answer>A</answer>◁/think▷ \\boxed{B}")]
-    [InlineData("<|channel|>analysis<|message|>maybe \\boxed{A}<|end|><|start|>assistant<|channel|>final<|message|>\\boxed{B}")]
+    [InlineData("<|channel|>analysis<|message|>maybe "
+        + "\\boxed{A}<|end|><|start|>assistant<|channel|>final<|message|>\\boxed{B}")]
     [InlineData("<seed:think>A? \\boxed{A}</seed:think>\\boxed{B}")]
     [InlineData("thinking \\boxed{A} </think> \\boxed{B}")]
     [InlineData("<THINK>\\boxed{A}</THINK> <ANSWER>B</ANSWER>")]

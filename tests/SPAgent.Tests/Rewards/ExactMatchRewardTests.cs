@@ -38,7 +38,8 @@ public sealed class ExactMatchRewardTests
     [InlineData("\\boxed{Paris", "\"Paris\"", false)]
     [InlineData("</answer><answer>", "\"Paris\"", false)]
     [InlineData("", "\"Paris\"", false)]
-    public void Anything_else_scores_zero_and_says_whether_an_answer_was_there(string response, string truth, bool parsed)
+    public void Anything_else_scores_zero_and_says_whether_an_answer_was_there(string response, string truth,
+        bool parsed)
     {
         RewardScore score = Reward.Score(response, Row(truth))!;
         Assert.Equal(0, score.Score);
@@ -51,7 +52,8 @@ public sealed class ExactMatchRewardTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("\"\\ud83d\"")]
-    public void A_row_without_a_truth_gets_no_score(string truth) => Assert.Null(Reward.Score("<answer>x</answer>", Row(truth)));
+    public void A_row_without_a_truth_gets_no_score(string truth) =>
+        Assert.Null(Reward.Score("<answer>x</answer>", Row(truth)));
 
     [Fact]
     public void The_truth_may_stand_in_another_column()
@@ -62,7 +64,8 @@ public sealed class ExactMatchRewardTests
 
     [Fact]
     public void A_score_without_metrics_is_two_fields() =>
-        Assert.Equal("""{"score":1.0,"parse_success":true}""", JsonSerializer.Serialize(Reward.Score("<answer>x</answer>", Row("\"x\""))));
+        Assert.Equal("""{"score":1.0,"parse_success":true}""",
+            JsonSerializer.Serialize(Reward.Score("<answer>x</answer>", Row("\"x\""))));
 
     private static JsonElement Row(string truth) => JsonElement.Parse($$"""{"answer": {{truth}}}""");
 }

@@ -18,8 +18,10 @@ public sealed class GeoGuessrRewardTests
                 Text(@case), @case.GetProperty("lat").GetDouble(), @case.GetProperty("lon").GetDouble());
             JsonElement written = JsonSerializer.SerializeToElement(score);
             JsonElement expected = @case.GetProperty("expected");
-            Assert.Equal(expected.EnumerateObject().Select(field => field.Name), written.EnumerateObject().Select(field => field.Name));
-            foreach (JsonProperty field in expected.EnumerateObject()) AssertSame(field.Value, written.GetProperty(field.Name), line);
+            Assert.Equal(expected.EnumerateObject().Select(field => field.Name),
+                written.EnumerateObject().Select(field => field.Name));
+            foreach (JsonProperty field in expected.EnumerateObject())
+                AssertSame(field.Value, written.GetProperty(field.Name), line);
         }
     }
 
@@ -73,7 +75,8 @@ public sealed class GeoGuessrRewardTests
     public void The_truth_may_be_text_and_stand_in_other_columns()
     {
         var reward = new GeoGuessrReward { LatitudeColumn = "latitude", LongitudeColumn = "longitude" };
-        Assert.Equal(1, reward.Score(@"\boxed{1.5, 2}", JsonElement.Parse("""{"latitude": "1.5", "longitude": 2}"""))?.Score);
+        Assert.Equal(1,
+            reward.Score(@"\boxed{1.5, 2}", JsonElement.Parse("""{"latitude": "1.5", "longitude": 2}"""))?.Score);
         Assert.Null(reward.Score(@"\boxed{1.5, 2}", JsonElement.Parse("""{"lat": 1.5, "lon": 2}""")));
     }
 
@@ -107,7 +110,8 @@ public sealed class GeoGuessrRewardTests
     [InlineData("lat", " ", "1")]
     [InlineData("(", "1,", ")")]
     public void No_long_text_makes_it_hang(string start, string repeated, string end) =>
-        Assert.NotNull(GeoGuessrReward.Score(start + string.Concat(Enumerable.Repeat(repeated, 1_000_000)) + end, 1, 2));
+        Assert.NotNull(
+            GeoGuessrReward.Score(start + string.Concat(Enumerable.Repeat(repeated, 1_000_000)) + end, 1, 2));
 
     [Theory]
     [InlineData("\ud83d (1, 2)")]

@@ -27,7 +27,8 @@ public sealed class RewardsTests
     }
 
     [Fact]
-    public void None_never_scores() => Assert.Null(Rewards.ByName("none").Score("B", JsonElement.Parse("""{"answer": "B"}""")));
+    public void None_never_scores() =>
+        Assert.Null(Rewards.ByName("none").Score("B", JsonElement.Parse("""{"answer": "B"}""")));
 
     [Theory]
     [InlineData("""{"score":0.5,"distance@km":null,"parse_success":true,"acc@1km":0.0}""")]
@@ -38,7 +39,8 @@ public sealed class RewardsTests
     [Fact]
     public void Truth_values_count_as_figures_and_texts_are_dropped() =>
         Assert.Equal("""{"score":1.0,"parse_success":true,"acc@1km":1.0}""", JsonSerializer.Serialize(
-            JsonSerializer.Deserialize<RewardScore>("""{"score": 1, "note": "x", "acc@1km": true, "parse_success": true}""")));
+            JsonSerializer.Deserialize<RewardScore>(
+                """{"score": 1, "note": "x", "acc@1km": true, "parse_success": true}""")));
 
     [Fact]
     public void A_metric_is_found_by_its_name()

@@ -42,13 +42,15 @@ public sealed class CollectionRunTests : IDisposable
         await RunAsync(Model(failing: 2), _questions, new() { MaxWorkers = 1 }, new Listener(seen.Add));
         Assert.Equal((0, 6, false), (seen[0].Ended, seen[0].Total, seen[0].HasEnded));
         Assert.Equal((5, 1, true), (seen[^1].Done, seen[^1].Failed, seen[^1].HasEnded));
-        Assert.Contains("What is picture 2?", Assert.Single(seen, report => report.Failure is not null).Failure, StringComparison.Ordinal);
+        Assert.Contains("What is picture 2?", Assert.Single(seen, report => report.Failure is not null).Failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_agent_without_a_collector_is_refused()
     {
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => new CollectionRun(new SpatialAgent(Model(), []), _questions));
+        ArgumentException refused =
+            Assert.Throws<ArgumentException>(() => new CollectionRun(new SpatialAgent(Model(), []), _questions));
         Assert.Contains("collector", refused.Message, StringComparison.Ordinal);
     }
 
@@ -56,23 +58,27 @@ public sealed class CollectionRunTests : IDisposable
     public async Task A_manifest_gives_questions_with_whole_paths()
     {
         string manifest = _folder["questions.jsonl"];
-        await File.WriteAllTextAsync(manifest, """{"image": "0.jpg", "question": "What?"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(manifest, """{"image": "0.jpg", "question": "What?"}""",
+            TestContext.Current.CancellationToken);
         CollectionQuestion question = Assert.Single(CollectionQuestion.FromManifest(ImageDataset.Open(manifest)));
         Assert.Equal(("What?", _folder["0.jpg"]), (question.Question, question.Images[0]));
     }
 
     private async Task<CollectionRunSummary> RunAsync(
-        ScriptedModel model, IReadOnlyList<CollectionQuestion> questions, CollectionRunOptions? options = null, IProgress<RunProgress>? progress = null)
+        ScriptedModel model, IReadOnlyList<CollectionQuestion> questions, CollectionRunOptions? options = null,
+        IProgress<RunProgress>? progress = null)
     {
         SpatialAgent agent = new(model, [], new DataCollector(_folder["data"]));
-        return await new CollectionRun(agent, questions, options).ExecuteAsync(progress, TestContext.Current.CancellationToken);
+        return await new CollectionRun(agent, questions, options).ExecuteAsync(progress,
+            TestContext.Current.CancellationToken);
     }
 
     private static ScriptedModel Model(int failing = -1) => new((messages, _) =>
     {
         string prompt = messages[^1].Text;
         int number = Enumerable.Range(0, 6).Single(i => prompt.Contains($"picture {i}?", StringComparison.Ordinal));
-        return number == failing ? throw new InvalidDataException("no such thing") : ScriptedModel.Text($"<answer>a{number}</answer>");
+        return number == failing ? throw new InvalidDataException("no such thing")
+            : ScriptedModel.Text($"<answer>a{number}</answer>");
     });
 
     private sealed class Listener(Action<RunProgress> listen) : IProgress<RunProgress>

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests.Runs;
 
-/// <summary>The protocol of a conversation, seen from the messages that the model gets and the trace that is written.</summary>
+/// <summary>The protocol of a conversation, seen from the messages that the model gets and the trace that is
+/// written.</summary>
 public sealed class ConversationTests : IDisposable
 {
     private const string Answer = @"There: $\boxed{1.5, 2.5}$";
@@ -32,10 +33,13 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task The_observation_is_the_picture_that_replay_brings_back()
     {
-        ScriptedModel model = ScriptedModel.Saying(Call("image_zoom_in_tool", """{"bbox_2d": [10, 20, 200, 150]}"""), Call("image_rotate_tool", """{"angle": 30}"""), Answer);
+        ScriptedModel model = ScriptedModel.Saying(Call("image_zoom_in_tool", """{"bbox_2d": [10, 20, 200, 150]}"""),
+            Call("image_rotate_tool", """{"angle": 30}"""), Answer);
         Trace trace = await RunOneAsync(model);
         List<DataContent> seen = [.. model.Requests[2].SelectMany(message => message.Contents).OfType<DataContent>()];
-        List<ReplayStep> replayed = await TraceReplay.RunAsync(trace, _streets, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        List<ReplayStep> replayed =
+            await TraceReplay.RunAsync(trace, _streets, cancellationToken: TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 1, 2], replayed.Select(step => step.Turn));
         Assert.All(replayed, step => Assert.Equal(ReplayVerdict.Exact, step.Verdict));
@@ -79,7 +83,8 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task Only_the_last_call_of_a_reply_runs_and_it_wins_over_an_answer()
     {
-        string both = Call("image_rotate_tool", """{"angle": 90}""") + Call("image_rotate_tool", """{"angle": 180}""") + "<answer>1, 2</answer>";
+        string both = Call("image_rotate_tool", """{"angle": 90}""") + Call("image_rotate_tool", """{"angle": 180}""")
+            + "<answer>1, 2</answer>";
         Trace trace = await RunOneAsync(ScriptedModel.Saying(both, Answer));
         Assert.Equal(180, Assert.Single(trace.ToolCalls).Arguments!.Value.GetProperty("angle").GetInt32());
     }
@@ -95,7 +100,8 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task Without_an_answer_it_ends_after_the_last_turn_and_the_last_response_is_judged()
     {
-        Trace trace = await RunOneAsync(ScriptedModel.Saying("I see 12.5, 20.5 written on it."), new() { Samples = 1, MaxTurns = 3, Strategy = SamplingStrategy.Order });
+        Trace trace = await RunOneAsync(ScriptedModel.Saying("I see 12.5, 20.5 written on it."),
+            new() { Samples = 1, MaxTurns = 3, Strategy = SamplingStrategy.Order });
         Assert.Equal(3, trace.Turns.Count);
         Assert.True(trace.Reward!.ParseSuccess);
     }
@@ -111,7 +117,8 @@ public sealed class ConversationTests : IDisposable
     public async Task Null_content_counts_as_empty()
     {
         int asked = 0;
-        ScriptedModel model = new((_, _) => ++asked == 1 ? new ChatResponse(new ChatMessage(ChatRole.Assistant, (string?)null)) : ScriptedModel.Text(Answer));
+        ScriptedModel model = new((_, _) => ++asked == 1
+            ? new ChatResponse(new ChatMessage(ChatRole.Assistant, (string?)null)) : ScriptedModel.Text(Answer));
         Trace trace = await RunOneAsync(model);
         Assert.Equal("", trace.Turns[0].Response);
         Assert.Equal(2, trace.Turns.Count);
@@ -123,18 +130,23 @@ public sealed class ConversationTests : IDisposable
         ScriptedModel model = new((messages, options) =>
         {
             Assert.Equal(["image_zoom_in_tool", "image_rotate_tool"], options!.Tools!.Select(tool => tool.Name));
-            return ScriptedModel.Turn(messages) > 1 ? ScriptedModel.Text(Answer) : new ChatResponse(new ChatMessage(ChatRole.Assistant,
+            return ScriptedModel.Turn(messages) > 1 ? ScriptedModel.Text(Answer)
+                : new ChatResponse(new ChatMessage(ChatRole.Assistant,
             [
                 new FunctionCallContent("one", "image_rotate_tool", new Dictionary<string, object?> { ["angle"] = 90 }),
-                new FunctionCallContent("two", "image_zoom_in_tool", new Dictionary<string, object?> { ["bbox_2d"] = JsonElement.Parse("[0, 0, 100, 50]") }),
+                new FunctionCallContent("two", "image_zoom_in_tool",
+                    new Dictionary<string, object?> { ["bbox_2d"] = JsonElement.Parse("[0, 0, 100, 50]") }),
             ]));
         });
-        Trace trace = await RunOneAsync(model, new() { Samples = 1, ToolsMode = ToolsMode.Native, Strategy = SamplingStrategy.Order });
+        Trace trace = await RunOneAsync(model,
+            new() { Samples = 1, ToolsMode = ToolsMode.Native, Strategy = SamplingStrategy.Order });
 
         IReadOnlyList<ChatMessage> second = model.Requests[1];
         Assert.Equal(TaskPrompt.System, second[0].Text);
-        Assert.Equal([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.Tool, ChatRole.User], second.Select(message => message.Role));
-        FunctionResultContent[] results = [.. second.SelectMany(message => message.Contents).OfType<FunctionResultContent>()];
+        Assert.Equal([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.Tool, ChatRole.User],
+            second.Select(message => message.Role));
+        FunctionResultContent[] results =
+            [.. second.SelectMany(message => message.Contents).OfType<FunctionResultContent>()];
         Assert.Equal(["one", "two"], results.Select(result => result.CallId));
         Assert.StartsWith("Not run", (string)results[0].Result!, StringComparison.Ordinal);
         Assert.Single(second[^1].Contents.OfType<DataContent>());
@@ -147,11 +159,13 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task Reasoning_usage_finish_reason_and_latency_are_kept()
     {
-        ScriptedModel model = new((_, _) => new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("Because."), new TextContent(Answer)]))
-        {
-            FinishReason = ChatFinishReason.Length,
-            Usage = new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 },
-        });
+        ScriptedModel model =
+            new((_, _) => new ChatResponse(
+                new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("Because."), new TextContent(Answer)]))
+            {
+                FinishReason = ChatFinishReason.Length,
+                Usage = new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 },
+            });
         ConversationTurn turn = Assert.Single((await RunOneAsync(model)).Turns);
         Assert.Equal(("Because.", "length", 12L), (turn.Reasoning, turn.FinishReason, turn.Usage!.TotalTokens));
         Assert.NotNull(turn.LatencyMs);
@@ -162,7 +176,8 @@ public sealed class ConversationTests : IDisposable
     {
         ScriptedModel model = ScriptedModel.Saying(Call("image_rotate_tool", """{"angle": 5}"""), Answer);
         Trace trace = await RunOneAsync(model);
-        string latitude = trace.SampleData.GetProperty("lat").GetRawText(), country = trace.SampleData.GetProperty("country").GetString()!;
+        string latitude = trace.SampleData.GetProperty("lat").GetRawText(),
+            country = trace.SampleData.GetProperty("country").GetString()!;
         Assert.All(model.Requests.SelectMany(request => request), message =>
         {
             Assert.DoesNotContain(latitude, message.Text, StringComparison.Ordinal);
@@ -170,13 +185,15 @@ public sealed class ConversationTests : IDisposable
         });
     }
 
-    private static string Call(string tool, string arguments) => $"Look.\n<tool_call>\n{{\"name\": \"{tool}\", \"arguments\": {arguments}}}\n</tool_call>";
+    private static string Call(string tool, string arguments) =>
+        $"Look.\n<tool_call>\n{{\"name\": \"{tool}\", \"arguments\": {arguments}}}\n</tool_call>";
 
     private async Task<Trace> RunOneAsync(ScriptedModel model, DistillationOptions? options = null)
     {
         string output = _folder["traces"];
         options ??= new DistillationOptions { Samples = 1, Strategy = SamplingStrategy.Order };
-        DistillationSummary summary = await new DistillationRun(model, _streets, output, options).ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        DistillationSummary summary = await new DistillationRun(model, _streets, output,
+            options).ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((1, 0), (summary.Done, summary.Failed));
         return Trace.Load(Path.Combine(output, "trace_00000.json"));
     }

@@ -23,7 +23,8 @@ public sealed class CrashTests : IDisposable
 
             CommandLine.Outcome rest = await CommandLine.RunAsync([.. Distil(traces, latency: "0"), "--json"]);
             Assert.Equal(0, rest.ExitCode);
-            Assert.Equal((before, 60 - before), (rest.Json.GetProperty("already_done").GetInt32(), rest.Json.GetProperty("done").GetInt32()));
+            Assert.Equal((before, 60 - before),
+                (rest.Json.GetProperty("already_done").GetInt32(), rest.Json.GetProperty("done").GetInt32()));
             Assert.Equal(Enumerable.Range(0, 60), TraceStore.Open(traces).Indices().Order());
         }
     }
@@ -39,7 +40,8 @@ public sealed class CrashTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("run the same command again", messages, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["traces"]), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["traces"]),
+            path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,18 +50,21 @@ public sealed class CrashTests : IDisposable
         StreetFolder.Make(_folder["streets"], rows: 60);
         string disk = _folder["disk"], ballast = Path.Combine(disk, "ballast");
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk) == 0, "mounting a small disk needs root");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess
+            && Run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk) == 0, "mounting a small disk needs root");
         try
         {
             File.WriteAllBytes(ballast, new byte[160 * 1024]);
-            CommandLine.Outcome full = await CommandLine.RunAsync(Distil(Path.Combine(disk, "traces"), latency: "0", samples: 25));
+            CommandLine.Outcome full =
+                await CommandLine.RunAsync(Distil(Path.Combine(disk, "traces"), latency: "0", samples: 25));
             Assert.Equal(2, full.ExitCode);
             Assert.Contains("space", full.Messages, StringComparison.OrdinalIgnoreCase);
             int whole = TraceStore.Open(Path.Combine(disk, "traces")).Read().Count();
             Assert.InRange(whole, 1, 24);
 
             File.Delete(ballast);
-            CommandLine.Outcome rest = await CommandLine.RunAsync(Distil(Path.Combine(disk, "traces"), latency: "0", samples: 25));
+            CommandLine.Outcome rest =
+                await CommandLine.RunAsync(Distil(Path.Combine(disk, "traces"), latency: "0", samples: 25));
             Assert.True(rest.ExitCode == 0, rest.Messages);
             Assert.Equal(25, TraceStore.Open(Path.Combine(disk, "traces")).Read().Count());
         }
@@ -93,7 +98,8 @@ public sealed class CrashTests : IDisposable
 
     private static async Task WaitForTracesAsync(Process process, string traces, int count)
     {
-        while (!process.HasExited && !(Directory.Exists(traces) && TraceStore.Open(traces).Indices().Count >= count)) await Task.Delay(2, TestContext.Current.CancellationToken);
+        while (!process.HasExited && !(Directory.Exists(traces) && TraceStore.Open(traces).Indices().Count >= count))
+            await Task.Delay(2, TestContext.Current.CancellationToken);
     }
 
     private string[] Distil(string traces, string latency, int samples = 60) =>
@@ -104,7 +110,8 @@ public sealed class CrashTests : IDisposable
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode;
     }

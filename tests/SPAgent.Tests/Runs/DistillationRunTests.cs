@@ -28,7 +28,8 @@ public sealed partial class DistillationRunTests : IDisposable
     {
         await RunAsync(Steady(), "traces", new() { Samples = 10, MaxWorkers = 4 });
         ScriptedModel again = new((_, _) => throw new InvalidOperationException("asked"));
-        DistillationSummary summary = await RunAsync(Same(again, Steady()), "traces", new() { Samples = 10, MaxWorkers = 4 });
+        DistillationSummary summary =
+            await RunAsync(Same(again, Steady()), "traces", new() { Samples = 10, MaxWorkers = 4 });
         Assert.Empty(again.Requests);
         Assert.Equal((10, 0), (summary.AlreadyDone + summary.FailedEarlier, summary.Done));
     }
@@ -61,7 +62,8 @@ public sealed partial class DistillationRunTests : IDisposable
     [Fact]
     public async Task The_index_in_a_trace_is_the_index_in_the_dataset_whatever_the_order()
     {
-        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 6, Strategy = SamplingStrategy.Hardest });
+        await RunAsync(ScriptedModel.Saying(Answer), "traces",
+            new() { Samples = 6, Strategy = SamplingStrategy.Hardest });
         foreach (Trace trace in TraceStore.Open(_folder["traces"]).Read())
         {
             Assert.Equal((double)_streets[trace.SampleIndex]["lat"]!, trace.SampleData.GetProperty("lat").GetDouble());
@@ -72,12 +74,15 @@ public sealed partial class DistillationRunTests : IDisposable
     [Fact]
     public void Hardest_takes_the_highest_first_nulls_last_and_ties_by_index()
     {
-        IReadOnlyList<int> order = SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Hardest });
+        IReadOnlyList<int> order =
+            SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Hardest });
         Assert.Equal(3, order[^1]);
         List<double> scores = [.. order.Take(23).Select(row => (double)_streets[row]["locatability_score"]!)];
         Assert.Equal(scores.OrderDescending(), scores);
-        Assert.Equal(order.Take(23).Reverse(), SampleSelection.Choose(_streets, new() { Samples = 23, Strategy = SamplingStrategy.Easiest }));
-        Assert.Equal(3, SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Easiest })[^1]);
+        Assert.Equal(order.Take(23).Reverse(),
+            SampleSelection.Choose(_streets, new() { Samples = 23, Strategy = SamplingStrategy.Easiest }));
+        Assert.Equal(3,
+            SampleSelection.Choose(_streets, new() { Samples = 24, Strategy = SamplingStrategy.Easiest })[^1]);
     }
 
     [Fact]
@@ -85,8 +90,10 @@ public sealed partial class DistillationRunTests : IDisposable
     {
         int hardest = SampleSelection.Choose(_streets, new() { Samples = 1, Strategy = SamplingStrategy.Hardest })[0];
         string metadata = _folder["streets", "metadata.jsonl"];
-        File.WriteAllText(metadata, File.ReadAllText(metadata).Replace("\"locatability_score\":0.04", "\"locatability_score\":0.99", StringComparison.Ordinal));
-        int now = SampleSelection.Choose(ImageDataset.Open(_folder["streets"]), new() { Samples = 1, Strategy = SamplingStrategy.Hardest })[0];
+        File.WriteAllText(metadata, File.ReadAllText(metadata)
+            .Replace("\"locatability_score\":0.04", "\"locatability_score\":0.99", StringComparison.Ordinal));
+        int now = SampleSelection.Choose(ImageDataset.Open(_folder["streets"]),
+            new() { Samples = 1, Strategy = SamplingStrategy.Hardest })[0];
         Assert.NotEqual(hardest, now);
     }
 
@@ -102,19 +109,23 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task A_view_is_run_under_the_indices_that_its_rows_have_on_disk()
     {
         ImageDataset view = _streets.Select([9, 4, 9]);
-        DistillationRun run = new(ScriptedModel.Saying(Answer), view, _folder["traces"], new() { Samples = 3, Strategy = SamplingStrategy.Order });
+        DistillationRun run = new(ScriptedModel.Saying(Answer), view, _folder["traces"],
+            new() { Samples = 3, Strategy = SamplingStrategy.Order });
         await run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
-        string[] names = [.. Directory.GetFiles(_folder["traces"], "trace_*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        string[] names = [.. Directory.GetFiles(_folder["traces"], "trace_*.json").Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)!];
         Assert.Equal(["trace_00004.json", "trace_00009.json"], names);
         Trace trace = Trace.Load(Path.Combine(_folder["traces"], "trace_00009.json"));
         Assert.Equal((9, _streets[9]["lat"]), (trace.SampleIndex, trace.SampleData.GetProperty("lat").GetDouble()));
-        await foreach (ReplayStep step in TraceReplay.RunAsync(trace, view, cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (ReplayStep step in
+            TraceReplay.RunAsync(trace, view, cancellationToken: TestContext.Current.CancellationToken))
         {
             Assert.NotEqual(ReplayVerdict.Mismatch, step.Verdict);
         }
 
         ScriptedModel again = ScriptedModel.Saying(Answer);
-        await new DistillationRun(again, view, _folder["traces"], new() { Samples = 3, Strategy = SamplingStrategy.Order })
+        await new DistillationRun(again, view, _folder["traces"],
+            new() { Samples = 3, Strategy = SamplingStrategy.Order })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(again.Requests);
     }
@@ -133,9 +144,13 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task Another_dataset_at_the_same_path_is_refused()
     {
         await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });
-        File.AppendAllText(_folder["streets", "metadata.jsonl"], "{\"file_name\": \"000.jpg\", \"lat\": 1, \"lon\": 2}\n");
-        DistillationRun other = new(ScriptedModel.Saying(Answer), ImageDataset.Open(_folder["streets"]), _folder["traces"], new() { Samples = 2 });
-        Assert.Equal("dataset", (await Assert.ThrowsAsync<DistillationException>(() => other.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken))).Field);
+        File.AppendAllText(_folder["streets", "metadata.jsonl"],
+            "{\"file_name\": \"000.jpg\", \"lat\": 1, \"lon\": 2}\n");
+        DistillationRun other = new(ScriptedModel.Saying(Answer), ImageDataset.Open(_folder["streets"]),
+            _folder["traces"], new() { Samples = 2 });
+        Assert.Equal("dataset",
+            (await Assert.ThrowsAsync<DistillationException>(
+                () => other.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken))).Field);
     }
 
     [Fact]
@@ -143,7 +158,9 @@ public sealed partial class DistillationRunTests : IDisposable
     {
         await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });
         File.Delete(_folder["traces", "run.json"]);
-        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 }));
+        DistillationException refusal =
+            await Assert.ThrowsAsync<DistillationException>(
+                () => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 }));
         Assert.Contains("run.json", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -155,16 +172,19 @@ public sealed partial class DistillationRunTests : IDisposable
         ScriptedModel failing = new((_, _) => throw new InvalidDataException("gone"));
         await RunAsync(failing, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order });
         ScriptedModel again = ScriptedModel.Saying(Answer);
-        Assert.Equal(1, (await RunAsync(again, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order })).FailedEarlier);
+        Assert.Equal(1,
+            (await RunAsync(again, "traces", new() { Samples = 1, Strategy = SamplingStrategy.Order })).FailedEarlier);
         Assert.Empty(again.Requests);
     }
 
     [Fact]
     public async Task Another_truth_column_is_another_run()
     {
-        await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "locatability_score" } });
+        await RunAsync(ScriptedModel.Saying(Answer), "traces",
+            new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "locatability_score" } });
         DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(
-            () => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "country" } }));
+            () => RunAsync(ScriptedModel.Saying(Answer), "traces",
+                new() { Samples = 1, Reward = new ExactMatchReward { AnswerColumn = "country" } }));
         Assert.Equal("reward_settings", refusal.Field);
     }
 
@@ -180,7 +200,8 @@ public sealed partial class DistillationRunTests : IDisposable
         });
         Task<DistillationSummary> first = Task.Run(() => RunAsync(slow, "traces", new() { Samples = 1 }));
         await inside.Task;
-        Exception? refusal = await Record.ExceptionAsync(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1 }));
+        Exception? refusal =
+            await Record.ExceptionAsync(() => RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 1 }));
         leave.SetResult();
         Assert.Equal(1, (await first).Done);
         Assert.IsType<DistillationException>(refusal);
@@ -190,10 +211,12 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task A_sample_that_fails_stands_in_the_log_and_is_tried_again_only_when_asked()
     {
         int asked = 0;
-        ScriptedModel failing = new((_, _) => ++asked == 2 ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
+        ScriptedModel failing =
+            new((_, _) => ++asked == 2 ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
         DistillationSummary summary = await RunAsync(failing, "traces", new() { Samples = 4, MaxWorkers = 1 });
         Assert.Equal((3, 1), (summary.Done, summary.Failed));
-        Assert.Contains("\"reason\":\"gone\"", File.ReadAllText(_folder["traces", "failures.jsonl"]), StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"gone\"", File.ReadAllText(_folder["traces", "failures.jsonl"]),
+            StringComparison.Ordinal);
 
         ScriptedModel second = ScriptedModel.Saying(Answer);
         Assert.Equal(1, (await RunAsync(second, "traces", new() { Samples = 4 })).FailedEarlier);
@@ -206,9 +229,11 @@ public sealed partial class DistillationRunTests : IDisposable
     public async Task A_request_that_takes_too_long_fails_its_sample_alone()
     {
         using IChatClient silent = new SilentModel();
-        DistillationSummary summary = await RunAsync(silent, "traces", new() { Samples = 2, RequestTimeout = TimeSpan.FromMilliseconds(30) });
+        DistillationSummary summary =
+            await RunAsync(silent, "traces", new() { Samples = 2, RequestTimeout = TimeSpan.FromMilliseconds(30) });
         Assert.Equal(2, summary.Failed);
-        Assert.Contains("no reply within 0.03 s", File.ReadAllText(_folder["traces", "failures.jsonl"]), StringComparison.Ordinal);
+        Assert.Contains("no reply within 0.03 s", File.ReadAllText(_folder["traces", "failures.jsonl"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,7 +251,8 @@ public sealed partial class DistillationRunTests : IDisposable
         ScriptedModel model = ScriptedModel.Saying(Answer);
         ConcurrentQueue<int> ahead = [];
         Progress progress = new(value => ahead.Enqueue(watched.RowsRead - value.Done));
-        await new DistillationRun(model, watched, _folder["traces"], new() { Samples = 24, MaxWorkers = 2 }).ExecuteAsync(progress, TestContext.Current.CancellationToken);
+        await new DistillationRun(model, watched, _folder["traces"],
+            new() { Samples = 24, MaxWorkers = 2 }).ExecuteAsync(progress, TestContext.Current.CancellationToken);
         // Two in conversation, two on their way to disk.
         Assert.All(ahead, rows => Assert.InRange(rows, 0, 4));
     }
@@ -251,13 +277,19 @@ public sealed partial class DistillationRunTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>("MaxTurns", () => new DistillationOptions { MaxTurns = 101 });
         Assert.Throws<ArgumentOutOfRangeException>("MaxTokens", () => new DistillationOptions { MaxTokens = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Temperature", () => new DistillationOptions { Temperature = 2.1f });
-        Assert.Throws<ArgumentOutOfRangeException>("Temperature", () => new DistillationOptions { Temperature = float.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>("RequestTimeout", () => new DistillationOptions { RequestTimeout = TimeSpan.Zero });
-        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout", () => new DistillationOptions { ToolTimeout = Timeout.InfiniteTimeSpan });
-        Assert.Throws<ArgumentOutOfRangeException>("MaxParallelTools", () => new SpatialAgentOptions { MaxParallelTools = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout", () => new SpatialAgentOptions { ToolTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>("Temperature",
+            () => new DistillationOptions { Temperature = float.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("RequestTimeout",
+            () => new DistillationOptions { RequestTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout",
+            () => new DistillationOptions { ToolTimeout = Timeout.InfiniteTimeSpan });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxParallelTools",
+            () => new SpatialAgentOptions { MaxParallelTools = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolTimeout",
+            () => new SpatialAgentOptions { ToolTimeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>("MaxRetries", () => new OpenAICompatibleOptions { MaxRetries = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>("ToolRate", () => new SimulatedModelOptions { ToolRate = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("ToolRate",
+            () => new SimulatedModelOptions { ToolRate = double.NaN });
     }
 
     private IChatClient Steady() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0 });
@@ -266,10 +298,12 @@ public sealed partial class DistillationRunTests : IDisposable
 
     private Task<DistillationSummary> RunAsync(
         IChatClient model, string output, DistillationOptions options, IProgress<RunProgress>? progress = null) =>
-        new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress, TestContext.Current.CancellationToken);
+        new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress,
+            TestContext.Current.CancellationToken);
 
     /// <summary>File name and text of everything that a run wrote, without times.</summary>
-    private List<string> Contents(string output) => [.. Directory.EnumerateFiles(_folder[output]).Order(StringComparer.Ordinal)
+    private List<string> Contents(string output) =>
+        [.. Directory.EnumerateFiles(_folder[output]).Order(StringComparer.Ordinal)
         .Select(path => $"{Path.GetFileName(path)}\n{Times().Replace(File.ReadAllText(path), "")}")];
 
     // The manifest names the model, so a stand-in must carry its name.
@@ -280,7 +314,8 @@ public sealed partial class DistillationRunTests : IDisposable
 
     private sealed class Renamed(IChatClient actor, IChatClient named) : DelegatingChatClient(actor)
     {
-        public override object? GetService(Type serviceType, object? serviceKey = null) => named.GetService(serviceType, serviceKey);
+        public override object? GetService(Type serviceType, object? serviceKey = null) =>
+            named.GetService(serviceType, serviceKey);
     }
 
     private sealed class Progress(Action<RunProgress> report) : IProgress<RunProgress>

@@ -19,10 +19,12 @@ public sealed class FailureStreakTests : IDisposable
     public async Task A_server_that_goes_away_stops_the_run_and_is_no_rows_fault()
     {
         bool away = true;
-        await using FakeChatServer server = FakeChatServer.Start(_ => away ? FakeReply.Error(503, "gone") : FakeReply.Text(Answer));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => away ? FakeReply.Error(503, "gone") : FakeReply.Text(Answer));
         server.Script(FakeReply.Text(Answer));
 
-        DistillationException stopped = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(server, maxFailures: 3));
+        DistillationException stopped =
+            await Assert.ThrowsAsync<DistillationException>(() => RunAsync(server, maxFailures: 3));
 
         Assert.Contains("3 samples in a row failed", stopped.Message);
         Assert.Contains("HTTP 503 (gone)", stopped.Message);
@@ -37,7 +39,8 @@ public sealed class FailureStreakTests : IDisposable
     public async Task An_answer_begins_the_count_anew()
     {
         int asked = 0;
-        await using FakeChatServer server = FakeChatServer.Start(_ => ++asked % 3 == 0 ? FakeReply.Text(Answer) : FakeReply.Error(422, $"no {asked}"));
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => ++asked % 3 == 0 ? FakeReply.Text(Answer) : FakeReply.Error(422, $"no {asked}"));
 
         DistillationSummary summary = await RunAsync(server, maxFailures: 3);
 
@@ -48,7 +51,8 @@ public sealed class FailureStreakTests : IDisposable
     [Fact]
     public async Task Failures_of_any_kind_count()
     {
-        FakeReply[] replies = [FakeReply.Error(422, "no"), FakeReply.Error(503), FakeReply.Message("""{"content":""}""", "content_filter")];
+        FakeReply[] replies = [FakeReply.Error(422, "no"), FakeReply.Error(503),
+            FakeReply.Message("""{"content":""}""", "content_filter")];
         int asked = 0;
         await using FakeChatServer server = FakeChatServer.Start(_ => replies[asked++ % 3]);
 
@@ -92,7 +96,8 @@ public sealed class FailureStreakTests : IDisposable
 
         Assert.Equal((10, 0, 0), Counts(await RunAsync(server)));
         JsonElement[] lines = Failures();
-        Assert.Equal(["sample_index", "reason", "time", "transient"], lines[0].EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["sample_index", "reason", "time", "transient"],
+            lines[0].EnumerateObject().Select(field => field.Name));
         Assert.True(lines[0].GetProperty("transient").GetBoolean());
         Assert.Equal(["sample_index", "reason", "time"], lines[1].EnumerateObject().Select(field => field.Name));
 
@@ -137,16 +142,22 @@ public sealed class FailureStreakTests : IDisposable
         Assert.Equal("""{"top_k":20}""", JsonText.Line(settings.GetProperty("extra_body")));
         Assert.Equal("""["X-Title"]""", JsonText.Line(settings.GetProperty("header_names")));
         Assert.DoesNotContain("study", run);
-        Assert.Equal("extra_body", (await Assert.ThrowsAsync<DistillationException>(() => RunAsync(server, options: new() { Headers = headers }))).Field);
-        Assert.Equal("header_names", (await Assert.ThrowsAsync<DistillationException>(() => RunAsync(server, options: new() { ExtraBody = extra }))).Field);
+        Assert.Equal("extra_body",
+            (await Assert.ThrowsAsync<DistillationException>(
+                () => RunAsync(server, options: new() { Headers = headers }))).Field);
+        Assert.Equal("header_names",
+            (await Assert.ThrowsAsync<DistillationException>(
+                () => RunAsync(server, options: new() { ExtraBody = extra }))).Field);
         // Another title is the same run.
         headers["X-Title"] = "another";
         await RunAsync(server, options: new() { Headers = headers, ExtraBody = extra });
     }
 
-    private async Task<DistillationSummary> RunAsync(FakeChatServer server, int maxFailures = 20, OpenAICompatibleOptions? options = null)
+    private async Task<DistillationSummary> RunAsync(FakeChatServer server, int maxFailures = 20,
+        OpenAICompatibleOptions? options = null)
     {
-        options = (options ?? new()) with { RequestTimeout = Chat.RequestTimeout, TimeProvider = Chat.Time(), JitterSeed = 1, MaxRetries = 0 };
+        options = (options ?? new()) with
+        { RequestTimeout = Chat.RequestTimeout, TimeProvider = Chat.Time(), JitterSeed = 1, MaxRetries = 0 };
         using IChatClient client = ChatModels.OpenAICompatible("fake-vlm", server.BaseUri, null, options);
         DistillationOptions run = new()
         {
@@ -157,10 +168,12 @@ public sealed class FailureStreakTests : IDisposable
             Strategy = SamplingStrategy.Order,
             ToolsMode = ToolsMode.Prompt,
         };
-        return await new DistillationRun(client, _streets, _folder["out"], run).ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return await new DistillationRun(client, _streets, _folder["out"],
+            run).ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    private static (int Done, int AlreadyDone, int FailedEarlier) Counts(DistillationSummary summary) => (summary.Done, summary.AlreadyDone, summary.FailedEarlier);
+    private static (int Done, int AlreadyDone, int FailedEarlier) Counts(DistillationSummary summary) =>
+        (summary.Done, summary.AlreadyDone, summary.FailedEarlier);
 
     private JsonElement[] Failures() => File.Exists(_folder["out", "failures.jsonl"])
         ? [.. File.ReadAllLines(_folder["out", "failures.jsonl"]).Select(line => JsonElement.Parse(line))] : [];

@@ -24,7 +24,9 @@ public sealed class PythonDistillationTests : IDisposable
     {
         await using PythonCodeTool python = new(new PythonSandboxOptions { RunTwice = true, Workers = 2 });
         DistillationOptions options = new() { Samples = 12, MaxWorkers = 6, Tools = [python, new ZoomInTool()] };
-        DistillationSummary summary = await new DistillationRun(ChatModels.Simulated(5, _streets, new() { FailureRate = 0, ToolRate = 0.8 }), _streets, _folder["traces"], options)
+        DistillationSummary summary =
+            await new DistillationRun(ChatModels.Simulated(5, _streets, new() { FailureRate = 0, ToolRate = 0.8 }),
+                _streets, _folder["traces"], options)
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((12, 0), (summary.Done, summary.Failed));
 
@@ -35,18 +37,22 @@ public sealed class PythonDistillationTests : IDisposable
         Assert.All(calls, call => Assert.Equal("Success: Image processed successfully", call.Message));
         foreach (Trace trace in traces)
         {
-            await foreach (ReplayStep step in TraceReplay.RunAsync(trace, _streets, [python], TestContext.Current.CancellationToken)) Assert.Equal(ReplayVerdict.Exact, step.Verdict);
+            await foreach (ReplayStep step in TraceReplay.RunAsync(trace, _streets, [python],
+                TestContext.Current.CancellationToken)) Assert.Equal(ReplayVerdict.Exact, step.Verdict);
         }
     }
 
     [Fact]
     public async Task The_observation_carries_the_message_and_code_beside_the_name_is_code()
     {
-        ScriptedModel model = ScriptedModel.Saying("""<tool_call>{"name": "python_code_tool", "code": "result_image = image.rotate(90, expand=True)"}</tool_call>""", Answer);
+        ScriptedModel model =
+            ScriptedModel.Saying(
+                """<tool_call>{"name": "python_code_tool", "code": "result_image = image.rotate(90, expand=True)"}</tool_call>""", Answer);
         Trace trace = await RunOneAsync(model);
         ToolCall call = Assert.Single(trace.ToolCalls);
         Assert.Equal("result_image = image.rotate(90, expand=True)", call.Code);
-        Assert.Equal("<tool_response>Success: Image processed successfully\n<image></tool_response>", model.Requests[1][^1].Text);
+        Assert.Equal("<tool_response>Success: Image processed successfully\n<image></tool_response>",
+            model.Requests[1][^1].Text);
         Assert.Equal(_streets[0].Image!.Decode().Rotate(90).PixelSha256(), call.ObservationSha256);
     }
 
@@ -56,7 +62,9 @@ public sealed class PythonDistillationTests : IDisposable
     [InlineData("raise ValueError('no')", "ValueError")]
     public async Task Code_that_fails_is_told_inside_the_response_tags_and_leaves_the_picture(string code, string said)
     {
-        ScriptedModel model = ScriptedModel.Saying($"<tool_call>{new JsonObject { ["name"] = "python_code_tool", ["code"] = code }.ToJsonString()}</tool_call>", Answer);
+        ScriptedModel model =
+            ScriptedModel.Saying(
+                $"<tool_call>{new JsonObject { ["name"] = "python_code_tool", ["code"] = code }.ToJsonString()}</tool_call>", Answer);
         Trace trace = await RunOneAsync(model);
         string observation = model.Requests[1][^1].Text;
         Assert.StartsWith("<tool_response>Error: ", observation, StringComparison.Ordinal);
@@ -68,12 +76,17 @@ public sealed class PythonDistillationTests : IDisposable
     [Fact]
     public async Task Another_environment_is_named_beside_the_verdict()
     {
-        Trace trace = await RunOneAsync(ScriptedModel.Saying("""<tool_call>{"name": "python_code_tool", "code": "result_image = image"}</tool_call>""", Answer));
+        Trace trace =
+            await RunOneAsync(ScriptedModel.Saying(
+                """<tool_call>{"name": "python_code_tool", "code": "result_image = image"}</tool_call>""", Answer));
         ToolCall call = Assert.Single(trace.ToolCalls);
         JsonObject other = JsonNode.Parse(call.Environment!.Value.GetRawText())!.AsObject();
         other["numpy"] = "9.9.9";
-        Trace foreign = trace with { ToolCalls = [call with { Environment = JsonSerializer.SerializeToElement(other) }] };
-        List<ReplayStep> steps = await TraceReplay.RunAsync(foreign, _streets, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Trace foreign = trace with
+        { ToolCalls = [call with { Environment = JsonSerializer.SerializeToElement(other) }] };
+        List<ReplayStep> steps =
+            await TraceReplay.RunAsync(foreign, _streets, cancellationToken: TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ReplayVerdict.Exact, steps[1].Verdict);
         Assert.Contains("recorded 9.9.9", steps[1].Detail, StringComparison.Ordinal);
     }
@@ -84,14 +97,16 @@ public sealed class PythonDistillationTests : IDisposable
         await using PythonCodeTool nowhere = new(new PythonSandboxOptions { Bubblewrap = _folder["no-such-bwrap"] });
         ScriptedModel model = ScriptedModel.Saying(Answer);
         DistillationRun run = new(model, _streets, _folder["traces"], new() { Samples = 1, Tools = [nowhere] });
-        await Assert.ThrowsAsync<SandboxRefusedException>(() => run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SandboxRefusedException>(
+            () => run.ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.Empty(model.Requests);
     }
 
     private async Task<Trace> RunOneAsync(ScriptedModel model)
     {
         await using PythonCodeTool python = new(new PythonSandboxOptions { Workers = 1 });
-        await new DistillationRun(model, _streets, _folder["traces"], new() { Samples = 1, Strategy = SamplingStrategy.Order, Tools = [python] })
+        await new DistillationRun(model, _streets, _folder["traces"],
+            new() { Samples = 1, Strategy = SamplingStrategy.Order, Tools = [python] })
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
         return Trace.Load(_folder["traces", "trace_00000.json"]);
     }

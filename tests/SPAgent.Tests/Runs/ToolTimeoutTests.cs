@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests.Runs;
 
-/// <summary>A tool that hangs costs its call, not the run. The clock of these tests skips the time that a call may take.</summary>
+/// <summary>A tool that hangs costs its call, not the run. The clock of these tests skips the time that a call may
+/// take.</summary>
 public sealed class ToolTimeoutTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +21,8 @@ public sealed class ToolTimeoutTests : IDisposable
     [InlineData("blocks its thread")]
     public async Task The_model_is_told_and_the_conversation_goes_on(string how)
     {
-        ScriptedModel model = ScriptedModel.Saying("<tool_call>{\"name\": \"hang\", \"arguments\": {}}</tool_call>", "<answer>1.5, 2.5</answer>");
+        ScriptedModel model = ScriptedModel.Saying("<tool_call>{\"name\": \"hang\", \"arguments\": {}}</tool_call>",
+            "<answer>1.5, 2.5</answer>");
         DistillationOptions options = new()
         {
             Samples = 1,
@@ -28,12 +30,14 @@ public sealed class ToolTimeoutTests : IDisposable
             ToolTimeout = TimeSpan.FromSeconds(90),
             TimeProvider = new SteppedTime(skip: TimeSpan.FromSeconds(90)),
         };
-        DistillationSummary summary = await new DistillationRun(model, StreetFolder.Make(_folder["streets"], rows: 1), _folder["traces"], options)
+        DistillationSummary summary =
+            await new DistillationRun(model, StreetFolder.Make(_folder["streets"], rows: 1), _folder["traces"], options)
             .ExecuteAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 0), (summary.Done, summary.Failed));
         ToolCall call = Assert.Single(Trace.Load(_folder["traces", "trace_00000.json"]).ToolCalls);
-        Assert.Equal((false, "Error: The tool gave no result within 90 s.", null), (call.Success, call.Message, call.ObservationSha256));
+        Assert.Equal((false, "Error: The tool gave no result within 90 s.", null),
+            (call.Success, call.Message, call.ObservationSha256));
         Assert.Equal("Error: The tool gave no result within 90 s.", model.Requests[1][^1].Text);
     }
 
@@ -42,7 +46,8 @@ public sealed class ToolTimeoutTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         ScriptedModel model = ScriptedModel.Saying("<tool_call>{\"name\": \"hang\", \"arguments\": {}}</tool_call>");
-        DistillationOptions options = new() { Samples = 1, Tools = [new Hanging("waits and does not listen", _end, stop.Cancel)] };
+        DistillationOptions options = new()
+        { Samples = 1, Tools = [new Hanging("waits and does not listen", _end, stop.Cancel)] };
         DistillationRun run = new(model, StreetFolder.Make(_folder["streets"], rows: 1), _folder["traces"], options);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.ExecuteAsync(cancellationToken: stop.Token));
         Assert.False(File.Exists(_folder["traces", "failures.jsonl"]));
@@ -56,7 +61,8 @@ public sealed class ToolTimeoutTests : IDisposable
 
         public override JsonElement Schema { get; } = JsonElement.Parse("""{"type": "object", "properties": {}}""");
 
-        public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments, CancellationToken cancellationToken = default)
+        public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default)
         {
             called?.Invoke();
             if (how == "waits and listens") await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace SPAgent.Tests.Sandbox;
 
 /// <summary>
-/// The host as an attack would want it: listeners to reach, secrets to read, folders that anyone may write, a process of the same
-/// user to signal. Whether any of it was touched is seen from outside, whatever the attack itself says.
+/// The host as an attack would want it: listeners to reach, secrets to read, folders that anyone may write, a process
+/// of the same user to signal. Whether any of it was touched is seen from outside, whatever the attack itself says.
 /// </summary>
 internal sealed class AttackWorld : IDisposable
 {
@@ -26,10 +26,13 @@ internal sealed class AttackWorld : IDisposable
         foreach (string folder in (string[])[_folder, open]) Directory.CreateDirectory(folder);
         Allow(_folder, "rwxr-xr-x");
         Allow(open, "rwxrwxrwx");
-        string canary = WriteSecret("canary.txt"), dataset = WriteSecret("rows.jsonl"), png = WriteSecret("dataset.png");
+        string canary = WriteSecret("canary.txt"), dataset = WriteSecret("rows.jsonl"),
+            png = WriteSecret("dataset.png");
 
-        int tcp4 = Listen("tcp4", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Stream), udp = Listen("udp", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Dgram);
-        int tcp6 = Socket.OSSupportsIPv6 ? Listen("tcp6", new IPEndPoint(IPAddress.IPv6Loopback, 0), SocketType.Stream) : 1;
+        int tcp4 = Listen("tcp4", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Stream),
+            udp = Listen("udp", new IPEndPoint(IPAddress.Loopback, 0), SocketType.Dgram);
+        int tcp6 = Socket.OSSupportsIPv6
+            ? Listen("tcp6", new IPEndPoint(IPAddress.IPv6Loopback, 0), SocketType.Stream) : 1;
         string unix = Path.Combine(open, "listener"), name = $"spagent-{Guid.NewGuid():N}";
         Listen("unix", new UnixDomainSocketEndPoint(unix), SocketType.Stream);
         Allow(unix, "rwxrwxrwx");
@@ -91,18 +94,21 @@ internal sealed class AttackWorld : IDisposable
     }
 
     private IEnumerable<string> WrittenFiles() =>
-        ((string[])["/", "/tmp", "/var/tmp", "/dev/shm", "/etc", Environment.CurrentDirectory, Path.Combine(_folder, "open"), _python.Packages["PIL"]])
+        ((string[])["/", "/tmp", "/var/tmp", "/dev/shm", "/etc", Environment.CurrentDirectory,
+            Path.Combine(_folder, "open"), _python.Packages["PIL"]])
             .Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "PWNED*"));
 
     /// <summary>What an attack could change on a host and no test does meanwhile.</summary>
     private string Fingerprint() => string.Join(" | ",
-        Digest(_python.Executable), Digest(Path.Combine(_python.Packages["PIL"], "Image.py")), Digest(Placeholders?["@CANARY_FILE@"] ?? Path.Combine(_folder, "canary.txt")),
+        Digest(_python.Executable), Digest(Path.Combine(_python.Packages["PIL"], "Image.py")),
+        Digest(Placeholders?["@CANARY_FILE@"] ?? Path.Combine(_folder, "canary.txt")),
         Lines("/proc/sysvipc/shm"), Lines("/proc/sysvipc/sem"), Lines("/proc/sysvipc/msg"), Lines("/proc/keys"),
         File.ReadAllText("/proc/sys/kernel/hostname").Trim(), File.ReadAllText("/proc/sys/kernel/core_pattern").Trim());
 
     private static string Digest(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)), 0, 6);
 
-    private static string Lines(string path) => File.Exists(path) ? $"{Path.GetFileName(path)} {File.ReadLines(path).Count()}" : "";
+    private static string Lines(string path) =>
+        File.Exists(path) ? $"{Path.GetFileName(path)} {File.ReadLines(path).Count()}" : "";
 
     private static long ClockAgainstUptime() =>
         TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (Environment.TickCount64 / 1000);

@@ -9,7 +9,9 @@ public sealed class BenignCorpusTests
     [Fact]
     public async Task Every_benign_snippet_ends_as_it_should()
     {
-        await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { WallTime = TimeSpan.FromSeconds(20), CpuTime = TimeSpan.FromSeconds(20) });
+        await using PythonCodeTool tool =
+            await SandboxFacts.ToolAsync(
+                SandboxFacts.Short with { WallTime = TimeSpan.FromSeconds(20), CpuTime = TimeSpan.FromSeconds(20) });
         RasterImage picture = SandboxFacts.Picture();
         var wrong = new List<string>();
         int count = 0;
@@ -17,9 +19,11 @@ public sealed class BenignCorpusTests
         {
             JsonElement row = JsonDocument.Parse(line).RootElement;
             string id = row.GetProperty("id").GetString()!, expected = row.GetProperty("expect_status").GetString()!;
-            PythonCallResult result = await tool.RunAsync(row.GetProperty("code").GetString()!, picture, TestContext.Current.CancellationToken);
+            PythonCallResult result = await tool.RunAsync(row.GetProperty("code").GetString()!, picture,
+                TestContext.Current.CancellationToken);
             string status = JsonSerializer.SerializeToElement(result.Status).GetString()!;
-            TestContext.Current.TestOutputHelper!.WriteLine($"{id} {status} {result.Wall.TotalMilliseconds:0.0} ms {result.PeakMemory >> 20} MiB");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{id} {status} {result.Wall.TotalMilliseconds:0.0} ms {result.PeakMemory >> 20} MiB");
             if (status != expected) wrong.Add($"{id}: {status} {result.Message}");
             count++;
         }

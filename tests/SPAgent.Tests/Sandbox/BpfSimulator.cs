@@ -19,7 +19,8 @@ internal static class BpfSimulator
                 case BpfInstruction.JumpEqual: jumps = accumulator == instruction.Value; break;
                 case BpfInstruction.JumpGreaterOrEqual: jumps = accumulator >= instruction.Value; break;
                 case BpfInstruction.JumpAnyBit: jumps = (accumulator & instruction.Value) != 0; break;
-                default: throw new InvalidOperationException($"instruction {at} has the unknown code {instruction.Code:x}");
+                default:
+                    throw new InvalidOperationException($"instruction {at} has the unknown code {instruction.Code:x}");
             }
 
             at += jumps ? instruction.JumpTrue : instruction.JumpFalse;
@@ -31,7 +32,9 @@ internal static class BpfSimulator
         {
             0 => number,
             4 => arch,
-            >= 16 when (offset - 16) / 8 < 6 => (uint)((offset - 16) / 8 < arguments.Length ? arguments[(offset - 16) / 8] >> ((offset % 8) == 4 ? 32 : 0) : 0),
+            >= 16 when (offset - 16) / 8 < 6 =>
+                (uint)((offset - 16) / 8 < arguments.Length
+                    ? arguments[(offset - 16) / 8] >> ((offset % 8) == 4 ? 32 : 0) : 0),
             _ => throw new InvalidOperationException($"offset {offset} lies outside of what a filter may load"),
         };
     }

@@ -1,20 +1,23 @@
 namespace SPAgent.Tests.Sandbox;
 
 /// <summary>
-/// The tests can fail: with any one layer taken out, an attack gets through or the check says which layer is gone. Otherwise a clean
-/// run of the corpus would prove nothing.
+/// The tests can fail: with any one layer taken out, an attack gets through or the check says which layer is gone.
+/// Otherwise a clean run of the corpus would prove nothing.
 /// </summary>
 [Collection(SandboxFacts.Collection)]
 public sealed class MutantTests
 {
     private static readonly string[] Quick =
-        ["the child has no filter", "the host's network, no filter", "the host's files, read-only", "the host's environment",
+        ["the child has no filter", "the host's network, no filter", "the host's files, read-only",
+            "the host's environment",
          "the child keeps the protocol's files", "the zygote reads the call and keeps it", "randomness is not pinned"];
 
     /// <summary>Layers that are probed without a worker, in a fraction of the time.</summary>
-    private static readonly string?[] Namespaces = ["network", "processes", "files", "environment", "host objects", "capabilities"];
+    private static readonly string?[] Namespaces =
+        ["network", "processes", "files", "environment", "host objects", "capabilities"];
 
-    public static IEnumerable<TheoryDataRow<string>> Mutants => Mutant.All.Select(mutant => new TheoryDataRow<string>(mutant.Name));
+    public static IEnumerable<TheoryDataRow<string>> Mutants =>
+        Mutant.All.Select(mutant => new TheoryDataRow<string>(mutant.Name));
 
     [Theory]
     [MemberData(nameof(Mutants))]
@@ -51,7 +54,8 @@ public sealed class MutantTests
         var harness = new AttackHarness(tool, world);
         var findings = new List<string>();
         await harness.CompareReferenceAsync();
-        foreach (Attack attack in Attack.All().Where(attack => mutant.Attacks.Contains(attack.Id))) findings.AddRange(await harness.FindingsAsync(attack));
+        foreach (Attack attack in Attack.All().Where(attack => mutant.Attacks.Contains(attack.Id)))
+            findings.AddRange(await harness.FindingsAsync(attack));
         return findings;
     }
 
@@ -59,12 +63,14 @@ public sealed class MutantTests
     {
         if (Namespaces.Contains(mutant.Layer))
         {
-            IReadOnlyList<SandboxLayer> layers = await NamespaceProbes.RunAsync(SandboxSetup.Find(new()), mutant.Tampering, TestContext.Current.CancellationToken);
+            IReadOnlyList<SandboxLayer> layers = await NamespaceProbes.RunAsync(SandboxSetup.Find(new()),
+                mutant.Tampering, TestContext.Current.CancellationToken);
             Assert.Contains(layers, layer => layer.Name == mutant.Layer && !layer.Holds);
             return;
         }
 
-        SandboxReport report = await SandboxCheck.RunAsync(new PythonSandboxOptions(), mutant.Tampering, TestContext.Current.CancellationToken);
+        SandboxReport report = await SandboxCheck.RunAsync(new PythonSandboxOptions(), mutant.Tampering,
+            TestContext.Current.CancellationToken);
         Assert.False(report.Holds, $"the check did not notice that {mutant.Name}");
         Assert.Contains(report.Layers, layer => layer.Name == mutant.Layer && !layer.Holds);
     }

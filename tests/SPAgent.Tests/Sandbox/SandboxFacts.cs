@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SPAgent.Tests.Sandbox;
 
-/// <summary>What the sandbox tests share: the picture, limits that keep the corpus short, and a visible skip where there is nothing to test with.</summary>
+/// <summary>What the sandbox tests share: the picture, limits that keep the corpus short, and a visible skip where
+/// there is nothing to test with.</summary>
 internal static class SandboxFacts
 {
     /// <summary>The tests of one collection run one after the other: they count processes and compare times.</summary>
@@ -12,8 +13,10 @@ internal static class SandboxFacts
 
     static SandboxFacts() => Environment.SetEnvironmentVariable(CanaryVariable, Canary);
 
-    /// <summary>A secret that lies in the environment of this process from before any sandbox starts, and in files.</summary>
-    public static string Canary { get; } = $"CANARY_{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";
+    /// <summary>A secret that lies in the environment of this process from before any sandbox starts, and in
+    /// files.</summary>
+    public static string Canary { get; } =
+        $"CANARY_{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";
 
     /// <summary>Limits under which the corpus runs: attacks that never end cost three seconds each.</summary>
     public static PythonSandboxOptions Short { get; } = new()
@@ -41,7 +44,8 @@ internal static class SandboxFacts
         return RasterImage.FromPixels(width, height, pixels);
     }
 
-    /// <summary>Skips the test, visibly, on a machine that lacks what a sandbox is made of. A machine that has it all must not refuse.</summary>
+    /// <summary>Skips the test, visibly, on a machine that lacks what a sandbox is made of. A machine that has it all
+    /// must not refuse.</summary>
     public static void SkipWithoutPrograms()
     {
         try

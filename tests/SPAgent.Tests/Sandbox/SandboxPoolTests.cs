@@ -15,7 +15,8 @@ public sealed class SandboxPoolTests
     {
         await using PythonCodeTool tool = await SandboxFacts.ToolAsync();
         int zygote = Assert.Single((await tool.PoolAsync(Cancel)).ZygoteIds);
-        Task<PythonCallResult> call = tool.RunAsync("import time\ntime.sleep(0.7)\nresult_image = image", SandboxFacts.Picture(), Cancel);
+        Task<PythonCallResult> call =
+            tool.RunAsync("import time\ntime.sleep(0.7)\nresult_image = image", SandboxFacts.Picture(), Cancel);
         Process.GetProcessById(zygote).Kill();
         Assert.Equal(PythonCallStatus.Ok, (await call).Status);
         Assert.NotEqual(zygote, Assert.Single((await tool.PoolAsync(Cancel)).ZygoteIds));
@@ -26,12 +27,18 @@ public sealed class SandboxPoolTests
     {
         // The zygote ends itself whenever a child was heard of: every call is lost.
         SandboxFacts.SkipWithoutPrograms();
-        var tampering = new SandboxTampering { SkipChecks = true, Zygote = source => source.Replace("    token = read_exact(IN, 8)\n", "    os._exit(1)\n", StringComparison.Ordinal) };
+        var tampering = new SandboxTampering
+        {
+            SkipChecks = true,
+            Zygote = source =>
+            source.Replace("    token = read_exact(IN, 8)\n", "    os._exit(1)\n", StringComparison.Ordinal)
+        };
         await using var tool = new PythonCodeTool(SandboxFacts.Short, tampering);
         for (int i = 0; i < 2; i++)
         {
             PythonCallResult result = await tool.RunAsync(Copy, SandboxFacts.Picture(), Cancel);
-            Assert.Equal((PythonCallStatus.WorkerLost, "Error: The code could not be run: its sandbox was lost twice"), (result.Status, result.Message));
+            Assert.Equal((PythonCallStatus.WorkerLost, "Error: The code could not be run: its sandbox was lost twice"),
+                (result.Status, result.Message));
         }
     }
 
@@ -42,7 +49,8 @@ public sealed class SandboxPoolTests
         // Inside, the first child of a sandbox is process 2, the next one 3.
         for (int i = 0; i < 3; i++)
         {
-            PythonCallResult result = await tool.RunAsync("import os\nprint(os.getpid())\nresult_image = image", SandboxFacts.Picture(), Cancel);
+            PythonCallResult result = await tool.RunAsync("import os\nprint(os.getpid())\nresult_image = image",
+                SandboxFacts.Picture(), Cancel);
             Assert.Equal("2\n", result.Log);
         }
     }
@@ -61,9 +69,13 @@ public sealed class SandboxPoolTests
     [Fact]
     public async Task Callers_beyond_the_workers_are_served_and_a_slow_one_holds_up_nobody_else()
     {
-        await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, WallTime = TimeSpan.FromSeconds(60) });
-        Task<PythonCallResult> slow = tool.RunAsync("import time\ntime.sleep(50)\nresult_image = image", SandboxFacts.Picture(), Cancel);
-        PythonCallResult[] quick = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => tool.RunAsync(Copy, SandboxFacts.Picture(64, 48), Cancel)));
+        await using PythonCodeTool tool =
+            await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, WallTime = TimeSpan.FromSeconds(60) });
+        Task<PythonCallResult> slow =
+            tool.RunAsync("import time\ntime.sleep(50)\nresult_image = image", SandboxFacts.Picture(), Cancel);
+        PythonCallResult[] quick =
+            await Task.WhenAll(Enumerable.Range(0, 16)
+                .Select(_ => tool.RunAsync(Copy, SandboxFacts.Picture(64, 48), Cancel)));
         Assert.False(slow.IsCompleted, "sixteen quick calls waited for the slow one");
         Assert.All(quick, result => Assert.Equal(PythonCallStatus.Ok, result.Status));
     }
@@ -73,7 +85,8 @@ public sealed class SandboxPoolTests
     {
         PythonCodeTool tool = await SandboxFacts.ToolAsync();
         IReadOnlyList<int> zygotes = (await tool.PoolAsync(Cancel)).ZygoteIds;
-        Task<PythonCallResult> call = tool.RunAsync(Sleep, SandboxFacts.Picture(), Cancel), waiting = tool.RunAsync(Copy, SandboxFacts.Picture(), Cancel);
+        Task<PythonCallResult> call = tool.RunAsync(Sleep, SandboxFacts.Picture(), Cancel),
+            waiting = tool.RunAsync(Copy, SandboxFacts.Picture(), Cancel);
         await tool.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
@@ -85,16 +98,21 @@ public sealed class SandboxPoolTests
     public async Task A_host_that_is_killed_leaves_no_process_behind()
     {
         SandboxFacts.SkipWithoutPrograms();
-        string code = Path.Combine(Path.GetTempPath(), $"spagent-sleep-{Guid.NewGuid():N}.py"), image = Path.ChangeExtension(code, ".png");
+        string code = Path.Combine(Path.GetTempPath(), $"spagent-sleep-{Guid.NewGuid():N}.py"),
+            image = Path.ChangeExtension(code, ".png");
         await File.WriteAllTextAsync(code, $"print('up', flush=True)\n{Sleep}", Cancel);
         await File.WriteAllBytesAsync(image, SandboxFacts.Picture(8, 8).EncodePng(), Cancel);
         try
         {
-            using Process host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "sandbox", "run", code, "--image", image])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            })!;
+            using Process host =
+                Process.Start(
+                    new ProcessStartInfo("dotnet",
+                        [Path.Combine(AppContext.BaseDirectory, "SPAgent.Cli.dll"), "sandbox", "run", code,
+                            "--image", image])
+                    {
+                        RedirectStandardError = true,
+                        RedirectStandardOutput = true,
+                    })!;
             List<int> sandboxes = [];
             while (sandboxes.Count == 0 && !host.HasExited)
             {
@@ -118,11 +136,16 @@ public sealed class SandboxPoolTests
     public async Task Thousands_of_calls_leave_memory_files_and_processes_as_they_were()
     {
         int calls = SandboxFacts.Endurance ? 10_000 : 400;
-        await using PythonCodeTool tool = await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, RecycleAfter = calls / 8 });
+        await using PythonCodeTool tool =
+            await SandboxFacts.ToolAsync(SandboxFacts.Short with { Workers = 2, RecycleAfter = calls / 8 });
         RasterImage picture = SandboxFacts.Picture(160, 120);
-        string[] codes = [Copy, "result_image = image.rotate(90)", "print('x' * 5000)\nraise ValueError('no')", "result_image = Image.fromarray(255 - np.array(image))", "x = 1", "import ctypes\nctypes.string_at(0)"];
-        PythonCallStatus[] expected = [PythonCallStatus.Ok, PythonCallStatus.Ok, PythonCallStatus.Error, PythonCallStatus.Ok, PythonCallStatus.Error, PythonCallStatus.Killed];
-        async Task RunAsync(int count) => await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        string[] codes = [Copy, "result_image = image.rotate(90)", "print('x' * 5000)\nraise ValueError('no')",
+            "result_image = Image.fromarray(255 - np.array(image))", "x = 1", "import ctypes\nctypes.string_at(0)"];
+        PythonCallStatus[] expected = [PythonCallStatus.Ok, PythonCallStatus.Ok, PythonCallStatus.Error,
+            PythonCallStatus.Ok, PythonCallStatus.Error, PythonCallStatus.Killed];
+        async Task RunAsync(int count) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                async (i, _) =>
         {
             // A crash costs a new sandbox, so there is one among a hundred.
             int which = i % 100 == 99 ? 5 : i % 5;
@@ -175,7 +198,8 @@ public sealed class SandboxPoolTests
     {
         try
         {
-            return [.. File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+            return [.. File.ReadAllText(Path.Combine(thread, "children"))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         }
         catch (IOException)
         {
@@ -188,7 +212,8 @@ public sealed class SandboxPoolTests
     {
         try
         {
-            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("NSpid", StringComparison.Ordinal)).Split('\t').Length - 1;
+            return File.ReadLines($"/proc/{id}/status")
+                .First(line => line.StartsWith("NSpid", StringComparison.Ordinal)).Split('\t').Length - 1;
         }
         catch (IOException)
         {

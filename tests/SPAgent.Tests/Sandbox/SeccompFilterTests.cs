@@ -2,18 +2,23 @@ namespace SPAgent.Tests.Sandbox;
 
 public sealed class SeccompFilterTests
 {
-    private const uint Allow = BpfProgram.Allow, Kill = BpfProgram.KillProcess, NotPermitted = 0x50001, AccessDenied = 0x5000D, NoSuchCall = 0x50026;
+    private const uint Allow = BpfProgram.Allow, Kill = BpfProgram.KillProcess, NotPermitted = 0x50001,
+        AccessDenied = 0x5000D, NoSuchCall = 0x50026;
 
-    public static IEnumerable<TheoryDataRow<string>> Machines => Enum.GetNames<SandboxMachine>().Select(name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Machines =>
+        Enum.GetNames<SandboxMachine>().Select(name => new TheoryDataRow<string>(name));
 
     [Theory]
     [MemberData(nameof(Machines))]
     public void What_Python_needs_is_allowed_and_nothing_that_reaches_out(string name)
     {
         SandboxMachine machine = Enum.Parse<SandboxMachine>(name);
-        foreach (string call in (string[])["read", "write", "mmap", "munmap", "futex", "newfstatat", "clock_gettime", "rt_sigaction", "exit_group"])
+        foreach (string call in
+            (string[])["read", "write", "mmap", "munmap", "futex", "newfstatat", "clock_gettime", "rt_sigaction",
+                "exit_group"])
             Assert.Equal(Allow, Child(machine, Number(call, machine)));
-        // Calls by number, so that a mistake in the table of names can't hide: socket, connect, execve, kill, ptrace, mount, unshare, bpf, keyctl, init_module.
+        // Calls by number, so that a mistake in the table of names can't hide: socket, connect, execve, kill, ptrace,
+        // mount, unshare, bpf, keyctl, init_module.
         uint[] forbidden = machine == SandboxMachine.X64
             ? [41, 42, 59, 62, 101, 165, 272, 321, 250, 175, 322, 57, 58, 310, 311, 141, 203, 304, 434]
             : [198, 203, 221, 129, 117, 40, 97, 280, 219, 105, 281, 270, 271, 140, 122, 265, 434];
@@ -35,7 +40,8 @@ public sealed class SeccompFilterTests
     public void Files_open_for_reading_only()
     {
         Assert.Equal(Allow, Child(SandboxMachine.X64, 257, 0xFFFFFF9C, 0, 0x80000));
-        foreach (ulong flags in (ulong[])[1, 2, 0x40, 0x200, 0x2000, 0x400000 | 0x10000, 0x80000 | 0x41]) Assert.Equal(AccessDenied, Child(SandboxMachine.X64, 257, 0, 0, flags));
+        foreach (ulong flags in (ulong[])[1, 2, 0x40, 0x200, 0x2000, 0x400000 | 0x10000, 0x80000 | 0x41])
+            Assert.Equal(AccessDenied, Child(SandboxMachine.X64, 257, 0, 0, flags));
         Assert.Equal(AccessDenied, Child(SandboxMachine.X64, 2, 0, 0x241));
         Assert.Equal(AccessDenied, Child(SandboxMachine.Arm64, 56, 0, 0, 0x241));
     }
@@ -53,26 +59,32 @@ public sealed class SeccompFilterTests
     public void Threads_start_and_processes_do_not()
     {
         Assert.Equal(Allow, Child(SandboxMachine.X64, 56, 0x3D0F00));
-        foreach (ulong flags in (ulong[])[17, 0x1200011, 0x10000000 | 17, 0x3D0F00 | 0x20000000, 0x4111]) Assert.Equal(NotPermitted, Child(SandboxMachine.X64, 56, flags));
+        foreach (ulong flags in (ulong[])[17, 0x1200011, 0x10000000 | 17, 0x3D0F00 | 0x20000000, 0x4111])
+            Assert.Equal(NotPermitted, Child(SandboxMachine.X64, 56, flags));
         Assert.Equal(NoSuchCall, Child(SandboxMachine.X64, 435));
     }
 
     [Fact]
     public void Only_the_zygote_forks_reaps_splices_and_installs_filters()
     {
-        foreach ((uint call, ulong[] arguments) in ((uint, ulong[])[])[(56, [0x1200011]), (61, []), (62, []), (275, []), (434, []), (157, [22]), (72, [0, 1031])])
+        foreach ((uint call, ulong[] arguments) in
+            ((uint, ulong[])[])[(56, [0x1200011]), (61, []), (62, []), (275, []), (434, []), (157, [22]),
+                (72, [0, 1031])])
         {
-            Assert.Equal(Allow, BpfSimulator.Answer(SeccompFilter.Zygote(SandboxMachine.X64), 0xC000003E, call, arguments));
+            Assert.Equal(Allow,
+                BpfSimulator.Answer(SeccompFilter.Zygote(SandboxMachine.X64), 0xC000003E, call, arguments));
             Assert.Equal(NotPermitted, Child(SandboxMachine.X64, call, arguments));
         }
 
-        foreach (uint call in (uint[])[41, 59, 101, 165, 272]) Assert.Equal(NotPermitted, BpfSimulator.Answer(SeccompFilter.Zygote(SandboxMachine.X64), 0xC000003E, call));
+        foreach (uint call in (uint[])[41, 59, 101, 165, 272])
+            Assert.Equal(NotPermitted, BpfSimulator.Answer(SeccompFilter.Zygote(SandboxMachine.X64), 0xC000003E, call));
     }
 
     [Fact]
     public void A_call_newer_than_the_table_does_not_exist()
     {
-        foreach (uint call in (uint[])[450, 451, 462, 500, 0x3FFFFFFF]) Assert.Equal(NoSuchCall, Child(SandboxMachine.X64, call));
+        foreach (uint call in (uint[])[450, 451, 462, 500, 0x3FFFFFFF])
+            Assert.Equal(NoSuchCall, Child(SandboxMachine.X64, call));
         foreach (uint call in (uint[])[425, 437]) Assert.Equal(NoSuchCall, Child(SandboxMachine.X64, call));
     }
 

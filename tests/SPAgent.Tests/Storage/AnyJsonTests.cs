@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Tests.Storage;
 
-/// <summary>Whatever a caller hands in is kept: as JSON where it can be, as text where not, and its place is named.</summary>
+/// <summary>Whatever a caller hands in is kept: as JSON where it can be, as text where not, and its place is
+/// named.</summary>
 public sealed class AnyJsonTests
 {
     private enum Direction
@@ -52,14 +53,17 @@ public sealed class AnyJsonTests
             stream = Stream.Null,
             error = new InvalidOperationException("why"),
         });
-        Assert.Equal(["context.nan", "context.list[1]", "context.list[2].deep", "context.call", "context.type", "context.task", "context.stream", "context.error"], asText);
+        Assert.Equal(["context.nan", "context.list[1]", "context.list[2].deep", "context.call", "context.type",
+            "context.task", "context.stream", "context.error"], asText);
         Assert.Equal((1, "NaN", "-Infinity", "Infinity"), (
-            json.GetProperty("kept").GetInt32(), json.GetProperty("nan").GetString(), json.GetProperty("list")[1].GetString(), json.GetProperty("list")[2].GetProperty("deep").GetString()));
+            json.GetProperty("kept").GetInt32(), json.GetProperty("nan").GetString(),
+            json.GetProperty("list")[1].GetString(), json.GetProperty("list")[2].GetProperty("deep").GetString()));
         Assert.Contains("why", json.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_task_that_never_ends_is_not_waited_for() => Assert.Equal(["context.task"], Encode(new { task = new TaskCompletionSource<int>().Task }).AsText);
+    public void A_task_that_never_ends_is_not_waited_for() =>
+        Assert.Equal(["context.task"], Encode(new { task = new TaskCompletionSource<int>().Task }).AsText);
 
     [Fact]
     public void A_getter_that_throws_costs_its_own_value_alone()

@@ -26,13 +26,15 @@ public sealed class AppendLogTests : IDisposable
     [Fact]
     public async Task Many_writers_lose_and_mix_nothing()
     {
-        await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, (i, _) =>
-        {
-            AppendLog.Append(Log, $"{i} {new string((char)('a' + (i % 26)), 3_000)} {i}");
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(0, 400, new ParallelOptions
+        { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, (i, _) =>
+    {
+        AppendLog.Append(Log, $"{i} {new string((char)('a' + (i % 26)), 3_000)} {i}");
+        return ValueTask.CompletedTask;
+    });
         Assert.Equal(
-            Enumerable.Range(0, 400).Select(i => $"{i} {new string((char)('a' + (i % 26)), 3_000)} {i}").Order(StringComparer.Ordinal),
+            Enumerable.Range(0, 400).Select(i => $"{i} {new string((char)('a' + (i % 26)), 3_000)} {i}")
+                .Order(StringComparer.Ordinal),
             AppendLog.ReadLines(Log).Order(StringComparer.Ordinal));
     }
 
@@ -81,7 +83,9 @@ public sealed class AppendLogTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_named() =>
-        Assert.Contains("nowhere", Assert.ThrowsAny<IOException>(() => AppendLog.Append(_folder["nowhere", "log"], "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere",
+            Assert.ThrowsAny<IOException>(() => AppendLog.Append(_folder["nowhere", "log"], "x")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Half_a_surrogate_pair_becomes_the_replacement_character()

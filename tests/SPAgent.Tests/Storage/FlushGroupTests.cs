@@ -18,23 +18,27 @@ public sealed class FlushGroupTests : IDisposable
     [Fact]
     public async Task Of_many_at_once_only_those_fail_that_something_is_wrong_with()
     {
-        (int Number, Task Done)[] writes = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i, _group.CommitAsync((i % 10) switch
-        {
-            3 => WithoutContent($"{i:000}"),
-            6 => Rename($"{i:000}", () => throw new InvalidOperationException($"{i}")),
-            9 => WithoutParent($"{i:000}"),
-            _ => Rename($"{i:000}"),
-        })))));
+        (int Number, Task Done)[] writes =
+            await Task.WhenAll(Enumerable.Range(0, 200)
+                .Select(i => Task.Run(() => (i, _group.CommitAsync((i % 10) switch
+                {
+                    3 => WithoutContent($"{i:000}"),
+                    6 => Rename($"{i:000}", () => throw new InvalidOperationException($"{i}")),
+                    9 => WithoutParent($"{i:000}"),
+                    _ => Rename($"{i:000}"),
+                })))));
 
         foreach ((int number, Task done) in writes)
         {
             Exception? failure = await Record.ExceptionAsync(() => done);
             if (number % 10 is 3 or 9) Assert.IsType<IOException>(failure);
-            else if (number % 10 is 6) Assert.Equal($"{number}", Assert.IsType<InvalidOperationException>(failure).Message);
+            else if (number % 10 is 6)
+                Assert.Equal($"{number}", Assert.IsType<InvalidOperationException>(failure).Message);
             else Assert.Null(failure);
         }
 
-        // Those whose folder could not be flushed are published all the same: their names may be lost with the power, and they were told.
+        // Those whose folder could not be flushed are published all the same: their names may be lost with the power,
+        // and they were told.
         Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 10 is not (3 or 6)).Select(i => $"{i:000}"), Names());
     }
 
@@ -42,7 +46,8 @@ public sealed class FlushGroupTests : IDisposable
     public async Task An_unflushed_write_is_never_published()
     {
         int published = 0;
-        PendingWrite write = new() { Contents = [_folder["absent"]], Publish = () => published++, Parents = [_folder.Path] };
+        PendingWrite write = new()
+        { Contents = [_folder["absent"]], Publish = () => published++, Parents = [_folder.Path] };
         IOException failure = await Assert.ThrowsAsync<IOException>(() => _group.CommitAsync(write));
         Assert.Equal(0, published);
         Assert.Contains("absent", failure.Message, StringComparison.Ordinal);
@@ -76,7 +81,8 @@ public sealed class FlushGroupTests : IDisposable
         TaskCompletionSource gate = new();
         List<int> order = [];
         Task first = _group.CommitAsync(Rename("first", () => gate.Task.Wait()));
-        Task[] others = [.. Enumerable.Range(0, 20).Select(i => _group.CommitAsync(Rename($"{i}", () => order.Add(i))))];
+        Task[] others =
+            [.. Enumerable.Range(0, 20).Select(i => _group.CommitAsync(Rename($"{i}", () => order.Add(i))))];
         gate.SetResult();
         await first;
         await Task.WhenAll(others);
@@ -91,7 +97,8 @@ public sealed class FlushGroupTests : IDisposable
         Assert.Equal(["log"], Names());
     }
 
-    private IEnumerable<string> Names() => Directory.EnumerateFiles(_folder.Path).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() => Directory.EnumerateFiles(_folder.Path).Select(path => Path.GetFileName(path))
+        .Where(name => name[0] != '.').Order(StringComparer.Ordinal);
 
     private PendingWrite Rename(string name, Action? before = null) => new()
     {
@@ -104,9 +111,21 @@ public sealed class FlushGroupTests : IDisposable
         Parents = [_folder.Path],
     };
 
-    private PendingWrite WithoutContent(string name) => new() { Contents = [Content(name), _folder[$".{name}.absent"]], Publish = () => File.Move(_folder[$".{name}"], _folder[name]), Parents = [_folder.Path] };
+    private PendingWrite WithoutContent(string name) =>
+        new()
+        {
+            Contents = [Content(name), _folder[$".{name}.absent"]],
+            Publish = () => File.Move(_folder[$".{name}"], _folder[name]),
+            Parents = [_folder.Path]
+        };
 
-    private PendingWrite WithoutParent(string name) => new() { Contents = [Content(name)], Publish = () => File.Move(_folder[$".{name}"], _folder[name]), Parents = [_folder["absent"]] };
+    private PendingWrite WithoutParent(string name) =>
+        new()
+        {
+            Contents = [Content(name)],
+            Publish = () => File.Move(_folder[$".{name}"], _folder[name]),
+            Parents = [_folder["absent"]]
+        };
 
     private string Content(string name)
     {

@@ -28,7 +28,8 @@ public sealed class RentedFileTests : IDisposable
     public void A_file_over_the_limit_is_refused_with_both_lengths()
     {
         File.WriteAllBytes(_folder["file"], new byte[Limit + 1]);
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => RentedFile.Read(_folder["file"], Limit));
+        InvalidDataException refused =
+            Assert.Throws<InvalidDataException>(() => RentedFile.Read(_folder["file"], Limit));
         Assert.Contains("300,001", refused.Message, StringComparison.Ordinal);
         Assert.Contains("300,000", refused.Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,9 @@ public sealed class TemporariesTests : IDisposable
     }
 
     [Fact]
-    public void No_two_are_alike() => Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(_ => Temporaries.NameFor(_folder["x"])).Distinct().Count());
+    public void No_two_are_alike() =>
+        Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(_ => Temporaries.NameFor(_folder["x"]))
+            .Distinct().Count());
 
     [Theory]
     [InlineData("a", 255)]
@@ -51,7 +53,8 @@ public sealed class TemporariesTests : IDisposable
     [Fact]
     public void Files_and_folders_of_dead_writers_go_and_those_of_living_ones_stay()
     {
-        string living = Temporary(Environment.ProcessId), dead = Temporary(DeadProcess()), folder = Temporary(DeadProcess(), folder: true);
+        string living = Temporary(Environment.ProcessId), dead = Temporary(DeadProcess()),
+            folder = Temporary(DeadProcess(), folder: true);
         Temporaries.RemoveLeftovers(_folder.Path, _clock);
         Assert.Equal((true, false, false), (Path.Exists(living), Path.Exists(dead), Path.Exists(folder)));
     }
@@ -73,7 +76,8 @@ public sealed class TemporariesTests : IDisposable
     [Fact]
     public void What_is_no_temporary_of_ours_is_left_alone()
     {
-        string[] foreign = [".tmp", "..tmp", ".mine.tmp", ".x.a-b-c.tmp", ".x.1-2.tmp", ".x.00000000-99999999999-0.tmp", ".hidden", "x.tmp", "x.00000000-1-00000000.tmp"];
+        string[] foreign = [".tmp", "..tmp", ".mine.tmp", ".x.a-b-c.tmp", ".x.1-2.tmp", ".x.00000000-99999999999-0.tmp",
+            ".hidden", "x.tmp", "x.00000000-1-00000000.tmp"];
         foreach (string name in foreign)
         {
             File.WriteAllText(_folder[name], "x");
@@ -81,7 +85,8 @@ public sealed class TemporariesTests : IDisposable
         }
 
         Temporaries.RemoveLeftovers(_folder.Path, _clock);
-        Assert.Equal(foreign.Order(StringComparer.Ordinal), Directory.EnumerateFiles(_folder.Path, "*", s_all).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(foreign.Order(StringComparer.Ordinal), Directory.EnumerateFiles(_folder.Path, "*", s_all)
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -96,14 +101,16 @@ public sealed class TemporariesTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_has_no_leftovers() => Temporaries.RemoveLeftovers(_folder["nowhere"], _clock);
+    public void A_folder_that_is_not_there_has_no_leftovers() =>
+        Temporaries.RemoveLeftovers(_folder["nowhere"], _clock);
 
     [Fact]
     public async Task Many_that_tidy_at_once_do_not_trip_over_each_other()
     {
         int dead = DeadProcess();
         for (int i = 0; i < 200; i++) Temporary(dead, folder: i % 2 == 0);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Temporaries.RemoveLeftovers(_folder.Path, _clock))));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => Temporaries.RemoveLeftovers(_folder.Path, _clock))));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path, "*", s_all));
     }
 
@@ -115,7 +122,8 @@ public sealed class TemporariesTests : IDisposable
         return path;
     }
 
-    private string TemporaryName(int process) => Temporaries.NameFor(_folder["x"]).Replace($"-{Environment.ProcessId}-", $"-{process}-", StringComparison.Ordinal);
+    private string TemporaryName(int process) => Temporaries.NameFor(_folder["x"])
+        .Replace($"-{Environment.ProcessId}-", $"-{process}-", StringComparison.Ordinal);
 
     private static int DeadProcess()
     {

@@ -29,8 +29,10 @@ public sealed class WholeFileTests : IDisposable
     [Fact]
     public async Task Sixty_four_writers_at_once_all_find_their_files_whole()
     {
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => WriteAsync($"{i}", new string((char)('0' + i), 10_000))));
-        Assert.All(Enumerable.Range(0, 64), i => Assert.Equal(new string((char)('0' + i), 10_000), File.ReadAllText(_folder[$"{i}"])));
+        await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(i => WriteAsync($"{i}", new string((char)('0' + i), 10_000))));
+        Assert.All(Enumerable.Range(0, 64),
+            i => Assert.Equal(new string((char)('0' + i), 10_000), File.ReadAllText(_folder[$"{i}"])));
         Assert.Equal(64, Entries().Count());
     }
 
@@ -50,7 +52,8 @@ public sealed class WholeFileTests : IDisposable
 
             return reads;
         });
-        for (int version = 1; version < 100; version++) WholeFile.Write(_folder["file"], Encoding.UTF8.GetBytes(Version(version % 26)));
+        for (int version = 1; version < 100; version++)
+            WholeFile.Write(_folder["file"], Encoding.UTF8.GetBytes(Version(version % 26)));
         await end.CancelAsync();
         Assert.True(await reading > 0);
 
@@ -69,14 +72,16 @@ public sealed class WholeFileTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_an_error_and_is_not_made()
     {
-        await Assert.ThrowsAnyAsync<IOException>(() => WholeFile.WriteAsync(_folder["nowhere", "a"], "x"u8.ToArray(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<IOException>(() =>
+            WholeFile.WriteAsync(_folder["nowhere", "a"], "x"u8.ToArray(), TestContext.Current.CancellationToken));
         Assert.Empty(Entries());
     }
 
     [Fact]
     public async Task A_write_that_is_cancelled_before_it_began_writes_nothing()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WholeFile.WriteAsync(_folder["a"], "x"u8.ToArray(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => WholeFile.WriteAsync(_folder["a"], "x"u8.ToArray(), new CancellationToken(canceled: true)));
         Assert.Empty(Entries());
     }
 
@@ -86,16 +91,20 @@ public sealed class WholeFileTests : IDisposable
         using SmallDisk disk = new("128k");
         await WholeFile.WriteAsync(disk["a"], "former"u8.ToArray(), TestContext.Current.CancellationToken);
         SmallDisk.FillUp(disk["ballast"]);
-        IOException full = await Assert.ThrowsAsync<IOException>(() => WholeFile.WriteAsync(disk["a"], new byte[50_000], TestContext.Current.CancellationToken));
+        IOException full = await Assert.ThrowsAsync<IOException>(
+            () => WholeFile.WriteAsync(disk["a"], new byte[50_000], TestContext.Current.CancellationToken));
         Assert.Contains("space", full.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Throws<IOException>(() => WholeFile.Write(disk["b"], new byte[50_000]));
         Assert.Equal("former", File.ReadAllText(disk["a"]));
-        Assert.Equal(["a", "ballast"], Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(disk["a"])!, "*", s_all).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "ballast"],
+            Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(disk["a"])!, "*", s_all)
+                .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     private static readonly EnumerationOptions s_all = new() { AttributesToSkip = FileAttributes.None };
 
     private IEnumerable<string> Entries() => Directory.EnumerateFileSystemEntries(_folder.Path, "*", s_all);
 
-    private Task WriteAsync(string name, string text) => WholeFile.WriteAsync(_folder[name], Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+    private Task WriteAsync(string name, string text) =>
+        WholeFile.WriteAsync(_folder[name], Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 }

@@ -36,13 +36,15 @@ internal static class CommandLine
     private static ProcessStartInfo StartInfo(string[] arguments)
     {
         // What runs in a shell's background inherits that SIGINT is ignored; the tests' machine decides nothing here.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Executable]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
+        ProcessStartInfo start = new("env", ["--default-signal=INT", Executable])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return start;
     }
 
     /// <summary>The command as it was built.</summary>
-    public static string Executable { get; } = Path.Combine(Fixtures.Root, "src", "SPAgent.Cli", "bin", Configuration, "net10.0", "spagent");
+    public static string Executable { get; } =
+        Path.Combine(Fixtures.Root, "src", "SPAgent.Cli", "bin", Configuration, "net10.0", "spagent");
 
     // The tests lie in bin/<configuration>/net10.0 as the command does.
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;

@@ -12,18 +12,22 @@ internal static class Fixtures
     /// <summary>A file or folder of data-samples.</summary>
     public static string Samples(params string[] parts) => Path.Combine([Root, "data-samples", .. parts]);
 
-    /// <summary>A file or folder of the fixtures that stand beside the checkout; skips the test visibly when they are absent.</summary>
+    /// <summary>A file or folder of the fixtures that stand beside the checkout; skips the test visibly when they are
+    /// absent.</summary>
     public static string Shared(params string[] parts)
     {
         string path = Path.Combine([Root, "..", "shared", .. parts]);
-        Assert.SkipUnless(Path.Exists(path), $"fixtures beside the checkout are absent: shared/{string.Join('/', parts)}");
+        Assert.SkipUnless(Path.Exists(path),
+            $"fixtures beside the checkout are absent: shared/{string.Join('/', parts)}");
         return Path.GetFullPath(path);
     }
 
     private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests run inside a checkout: no SPAgent.sln above the test assembly.");
+        while (folder is not null && !File.Exists(Path.Combine(folder, "SPAgent.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException(
+            "The tests run inside a checkout: no SPAgent.sln above the test assembly.");
     }
 }

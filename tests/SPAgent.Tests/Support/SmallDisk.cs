@@ -9,7 +9,8 @@ internal sealed class SmallDisk : IDisposable
 
     public SmallDisk(string size)
     {
-        bool mounted = Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder.Path) == 0;
+        bool mounted = Environment.IsPrivilegedProcess
+            && Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder.Path) == 0;
         if (!mounted) _folder.Dispose();
         Assert.SkipUnless(mounted, "mounting a small disk needs root");
     }
@@ -33,7 +34,8 @@ internal sealed class SmallDisk : IDisposable
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode;
     }

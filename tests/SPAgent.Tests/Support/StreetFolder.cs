@@ -22,7 +22,8 @@ internal static class StreetFolder
                 ["lon"] = Math.Round(-170 + row * 31.7 % 340, 4),
                 ["country"] = $"Country {row % 5}",
                 // Difficulty runs against the index, with one gap and one tie.
-                ["locatability_score"] = row == 3 ? null : row == 5 ? 0.5 : Math.Round((rows - row) / (double)(rows + 1), 4),
+                ["locatability_score"] = row == 3 ? null : row == 5 ? 0.5
+                    : Math.Round((rows - row) / (double)(rows + 1), 4),
             };
             metadata.Append(line.ToJsonString()).Append('\n');
         }

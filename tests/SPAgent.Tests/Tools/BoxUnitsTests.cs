@@ -25,7 +25,8 @@ public sealed class BoxUnitsTests
     [InlineData(BoxUnits.Pixels, "[5000, 5000, 5200, 5200]", "outside")]
     [InlineData(BoxUnits.Pixels, "[-300, 10, -20, 200]", "outside")]
     [InlineData(BoxUnits.Pixels, "[100, 100, 100, 300]", "no area")]
-    public async Task A_box_that_cannot_be_meant_is_refused_and_says_what_counts(BoxUnits units, string written, string says)
+    public async Task A_box_that_cannot_be_meant_is_refused_and_says_what_counts(BoxUnits units, string written,
+        string says)
     {
         ImageToolResult result = await CallAsync(new ZoomInTool { BoxUnits = units, MinSide = 28 }, written);
         Assert.False(result.Success);
@@ -57,7 +58,8 @@ public sealed class BoxUnitsTests
     {
         ShownPicture shown = new(s_image, maxPixels: 480 * 360);
         Assert.Equal(new PixelSize(480, 360), shown.Size);
-        ImageToolResult result = await new ZoomInTool().CallAsync(shown, Arguments("[120, 90, 360, 270]"), TestContext.Current.CancellationToken);
+        ImageToolResult result = await new ZoomInTool().CallAsync(shown, Arguments("[120, 90, 360, 270]"),
+            TestContext.Current.CancellationToken);
         Assert.Equal((480, 360), (result.Image!.Width, result.Image.Height));
         Assert.Equal([240, 180, 720, 540], BoxRegion.Sides(result.Executed)!);
     }
@@ -71,5 +73,6 @@ public sealed class BoxUnitsTests
 
     private static JsonElement Arguments(string box) => JsonElement.Parse($$"""{"bbox_2d": {{box}}, "label": "x"}""");
 
-    private static ValueTask<ImageToolResult> CallAsync(ZoomInTool tool, string box) => tool.CallAsync(s_image, Arguments(box), TestContext.Current.CancellationToken);
+    private static ValueTask<ImageToolResult> CallAsync(ZoomInTool tool, string box) =>
+        tool.CallAsync(s_image, Arguments(box), TestContext.Current.CancellationToken);
 }

@@ -27,7 +27,9 @@ public sealed class HttpExpertToolTests : IDisposable
     public async Task The_picture_that_comes_back_is_the_result()
     {
         RasterImage depth = Pictures.Gradient(32, 24, 5);
-        _answer = _ => (200, new JsonObject { ["success"] = true, ["depth_map"] = Convert.ToBase64String(depth.EncodePng()) }.ToJsonString());
+        _answer = _ =>
+            (200, new JsonObject
+            { ["success"] = true, ["depth_map"] = Convert.ToBase64String(depth.EncodePng()) }.ToJsonString());
         using HttpExpertTool tool = HttpExpertTool.Depth(_address);
         ImageToolResult result = await CallAsync(tool, "{}");
         Assert.True(result.Success, result.Message);
@@ -43,7 +45,8 @@ public sealed class HttpExpertToolTests : IDisposable
         ImageToolResult result = await CallAsync(tool, """{"text_prompt": "car", "box_threshold": 0.35}""");
         Assert.Same(Picture, result.Image);
         Assert.Contains("\"label\":\"car\"", result.Message, StringComparison.Ordinal);
-        Assert.Equal(("car", 0.35), (_asked!["text_prompt"]!.GetValue<string>(), _asked["box_threshold"]!.GetValue<double>()));
+        Assert.Equal(("car", 0.35),
+            (_asked!["text_prompt"]!.GetValue<string>(), _asked["box_threshold"]!.GetValue<double>()));
     }
 
     [Theory]

@@ -85,7 +85,8 @@ public sealed class ImageToolTests
         int refused = 0;
         for (int i = 0; i < 9; i++)
         {
-            ImageToolResult result = await new RotateTool().CallAsync(current, JsonElement.Parse("""{"angle": 45}"""), TestContext.Current.CancellationToken);
+            ImageToolResult result = await new RotateTool().CallAsync(current, JsonElement.Parse("""{"angle": 45}"""),
+                TestContext.Current.CancellationToken);
             if (result.Success) current = result.Image;
             else refused++;
         }
@@ -98,8 +99,12 @@ public sealed class ImageToolTests
     public async Task A_large_picture_may_be_turned_as_it_is()
     {
         RasterImage large = Pictures.Gradient(5000, 4000);
-        Assert.True((await new RotateTool().CallAsync(large, JsonElement.Parse("""{"angle": 90}"""), TestContext.Current.CancellationToken)).Success);
-        Assert.False((await new RotateTool().CallAsync(large, JsonElement.Parse("""{"angle": 45}"""), TestContext.Current.CancellationToken)).Success);
+        Assert.True(
+            (await new RotateTool().CallAsync(large, JsonElement.Parse("""{"angle": 90}"""),
+                TestContext.Current.CancellationToken)).Success);
+        Assert.False(
+            (await new RotateTool().CallAsync(large, JsonElement.Parse("""{"angle": 45}"""),
+                TestContext.Current.CancellationToken)).Success);
     }
 
     private static async Task<ImageToolResult> Zoom(string arguments) =>

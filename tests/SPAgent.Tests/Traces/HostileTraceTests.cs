@@ -5,14 +5,17 @@ namespace SPAgent.Tests;
 
 public sealed class HostileTraceTests
 {
-    private const string Plain = """{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": "a"}]}""";
+    private const string Plain =
+        """{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": "a"}]}""";
 
     [Fact]
     public void A_wrong_type_names_the_file_the_field_what_was_seen_and_what_to_do()
     {
-        var error = Assert.Throws<TraceException>(() => Parse("""{"sample_index": "x", "conversation_log": []}""", "traces/trace_00017.json"));
+        var error = Assert.Throws<TraceException>(
+            () => Parse("""{"sample_index": "x", "conversation_log": []}""", "traces/trace_00017.json"));
         Assert.Equal(
-            "trace_00017.json: sample_index is \"x\", a whole number is expected. Re-export the trace, or remove it.", error.Message);
+            "trace_00017.json: sample_index is \"x\", a whole number is expected. Re-export the trace, or remove it.",
+            error.Message);
         Assert.Equal("traces/trace_00017.json", error.Path);
         Assert.Equal("sample_index", error.Field);
     }
@@ -28,11 +31,16 @@ public sealed class HostileTraceTests
     [InlineData("""{"sample_index": 1, "conversation_log": [3]}""", "conversation_log[0]")]
     [InlineData("""{"sample_index": 1, "conversation_log": [{"turn": 1}]}""", "conversation_log[0].assistant_response")]
     [InlineData("""{"sample_index": 1, "conversation_log": [{"response": 3}]}""", "conversation_log[0].response")]
-    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "usage": 3}]}""", "conversation_log[0].usage")]
-    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "usage": {"total_tokens": -3}}]}""", "conversation_log[0].usage.total_tokens")]
-    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "latency_ms": 1e300}]}""", "conversation_log[0].latency_ms")]
-    [InlineData("""{"sample_index": 1, "conversation_log": [], "tool_calls": [{"turn": 1}]}""", "tool_calls[0].tool_name")]
-    [InlineData("""{"sample_index": 1, "conversation_log": [], "tool_calls": [{"turn": 1, "tool_call": []}]}""", "tool_calls[0].tool_call")]
+    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "usage": 3}]}""",
+        "conversation_log[0].usage")]
+    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "usage": {"total_tokens": -3}}]}""",
+        "conversation_log[0].usage.total_tokens")]
+    [InlineData("""{"sample_index": 1, "conversation_log": [{"response": "", "latency_ms": 1e300}]}""",
+        "conversation_log[0].latency_ms")]
+    [InlineData("""{"sample_index": 1, "conversation_log": [], "tool_calls": [{"turn": 1}]}""",
+        "tool_calls[0].tool_name")]
+    [InlineData("""{"sample_index": 1, "conversation_log": [], "tool_calls": [{"turn": 1, "tool_call": []}]}""",
+        "tool_calls[0].tool_call")]
     [InlineData("""{"sample_index": 1, "conversation_log": [], "tool_calls_log": [{"turn": 1, "tool_name": "x", "success": "no"}]}""", "tool_calls_log[0].success")]
     [InlineData("""{"sample_index": 1, "conversation_log": [], "sample_data": []}""", "sample_data")]
     [InlineData("""{"sample_index": 1, "conversation_log": [], "initial_prompt": "x"}""", "initial_prompt")]
@@ -96,7 +104,9 @@ public sealed class HostileTraceTests
     [InlineData(@"\"" NaN", "\" NaN")]
     public void A_lone_surrogate_in_a_reply_reads_as_the_replacement_character(string escaped, string expected)
     {
-        Trace trace = Parse($$"""{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": "{{escaped}}"}], "x": NaN}""");
+        Trace trace =
+            Parse(
+                $$"""{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": "{{escaped}}"}], "x": NaN}""");
         Assert.Equal(expected, trace.Turns[0].Response);
         Assert.Equal(expected, trace.FinalResponse);
     }
@@ -104,7 +114,8 @@ public sealed class HostileTraceTests
     [Fact]
     public void Invalid_UTF8_reads_as_the_replacement_character()
     {
-        byte[] json = [.. Encoding.UTF8.GetBytes("""{"sample_index": 5, "conversation_log": [{"response": "é"""), 0xff, 0xed, 0xa0, 0xbd, .. "\"}]}"u8];
+        byte[] json = [.. Encoding.UTF8.GetBytes("""{"sample_index": 5, "conversation_log": [{"response": "é"""), 0xff,
+            0xed, 0xa0, 0xbd, .. "\"}]}"u8];
         Assert.Matches("^é\ufffd+$", Trace.Parse(json, "x").FinalResponse);
     }
 
@@ -120,7 +131,8 @@ public sealed class HostileTraceTests
         Assert.Equal("NaN", trace.SampleData.GetProperty("name").GetString());
         Assert.Equal(double.NaN, trace.Reward?["distance@km"]);
         Assert.Equal("""[null, {"y":null}]""", trace.Extra[0].Value.GetRawText());
-        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(trace.ToUtf8()).GetProperty("metadata").GetProperty("distance_km").ValueKind);
+        Assert.Equal(JsonValueKind.Null,
+            JsonElement.Parse(trace.ToUtf8()).GetProperty("metadata").GetProperty("distance_km").ValueKind);
     }
 
     [Fact]
@@ -133,7 +145,9 @@ public sealed class HostileTraceTests
     [Fact]
     public void Null_content_beside_a_native_tool_call_counts_as_empty()
     {
-        Trace trace = Parse("""{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": null, "usage": null}], "final_response": null}""");
+        Trace trace =
+            Parse(
+                """{"sample_index": 5, "conversation_log": [{"turn": 1, "assistant_response": null, "usage": null}], "final_response": null}""");
         Assert.Equal("", trace.Turns[0].Response);
         Assert.Null(trace.Turns[0].Usage);
         Assert.Equal("", trace.FinalResponse);
@@ -144,7 +158,9 @@ public sealed class HostileTraceTests
     {
         string turns = string.Join(',', Enumerable.Repeat("""{"response":""}""", 100_001));
         string names = string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"x{i}\":0"));
-        Assert.Equal("conversation_log", Assert.Throws<TraceException>(() => Parse($$"""{"sample_index": 5, "conversation_log": [{{turns}}]}""")).Field);
+        Assert.Equal("conversation_log",
+            Assert.Throws<TraceException>(
+                () => Parse($$"""{"sample_index": 5, "conversation_log": [{{turns}}]}""")).Field);
         Assert.Equal("", Assert.Throws<TraceException>(() => Parse($$"""{"sample_index": 5, {{names}}}""")).Field);
     }
 
@@ -154,7 +170,8 @@ public sealed class HostileTraceTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         string large = Path.Combine(folder, "trace_00001.json");
         using (FileStream file = File.Create(large)) file.SetLength((256L << 20) + 1);
-        Assert.Contains("268,435,457 bytes", Assert.Throws<TraceException>(() => Trace.Load(large)).Message, StringComparison.Ordinal);
+        Assert.Contains("268,435,457 bytes", Assert.Throws<TraceException>(() => Trace.Load(large)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TraceException>(() => Trace.Load(Path.Combine(folder, "trace_00002.json")));
         Assert.Throws<TraceException>(() => Trace.Load(folder));
         Directory.Delete(folder, recursive: true);

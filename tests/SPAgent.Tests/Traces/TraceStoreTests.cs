@@ -9,9 +9,12 @@ public sealed class TraceStoreTests : IDisposable
     [Fact]
     public void Only_whole_traces_under_their_own_names_are_seen_in_order_of_index()
     {
-        Touch("trace_00010.json", "trace_00002.json", "trace_123456.json", "trace_100000.json", "trace_2147483647.json");
-        Touch(".trace_00003.json.0a1b.tmp", "trace_00004.json.tmp", "trace_7.json", "trace_0000008.json", "trace_0001x.json", "trace_99999999999.json");
-        Touch("checkpoint.json", "run.json", "failures.jsonl", "Trace_00005.json", "trace_00006.JSON", "trace_.json", "trace_-0001.json");
+        Touch("trace_00010.json", "trace_00002.json", "trace_123456.json", "trace_100000.json",
+            "trace_2147483647.json");
+        Touch(".trace_00003.json.0a1b.tmp", "trace_00004.json.tmp", "trace_7.json", "trace_0000008.json",
+            "trace_0001x.json", "trace_99999999999.json");
+        Touch("checkpoint.json", "run.json", "failures.jsonl", "Trace_00005.json", "trace_00006.JSON", "trace_.json",
+            "trace_-0001.json");
         Directory.CreateDirectory(Path.Combine(_folder, "trace_00009.json"));
         Assert.Equal([2, 10, 100000, 123456, int.MaxValue], TraceStore.Open(_folder).Indices());
     }
@@ -69,7 +72,8 @@ public sealed class TraceStoreTests : IDisposable
     public void A_folder_that_is_not_there_is_refused_by_name()
     {
         string absent = Path.Combine(_folder, "absent");
-        Assert.Contains(absent, Assert.Throws<DirectoryNotFoundException>(() => TraceStore.Open(absent)).Message, StringComparison.Ordinal);
+        Assert.Contains(absent, Assert.Throws<DirectoryNotFoundException>(() => TraceStore.Open(absent)).Message,
+            StringComparison.Ordinal);
     }
 
     private void Touch(params string[] names)

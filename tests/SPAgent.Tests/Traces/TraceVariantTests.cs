@@ -8,7 +8,8 @@ public sealed class TraceVariantTests
     private const string Written = "conversation_log.assistant_response, tool_calls_log";
 
     public static TheoryData<string> Sets =>
-        [.. Directory.GetDirectories(Fixtures.Samples("traces")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Fixtures.Samples("traces")).Select(Path.GetFileName).OfType<string>()
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [InlineData("written", Written, true, true)]
@@ -43,9 +44,12 @@ public sealed class TraceVariantTests
             Assert.Equal(trace.ToolCalls.Count + 1, trace.Turns.Count);
             Assert.Equal(Enumerable.Range(1, trace.Turns.Count), trace.Turns.Select(turn => turn.Turn));
             Assert.Equal(Enumerable.Range(1, trace.ToolCalls.Count), trace.ToolCalls.Select(call => call.Turn));
-            Assert.All(trace.Turns, turn => Assert.Equal(turn.Usage!.TotalTokens, turn.Usage.PromptTokens + turn.Usage.CompletionTokens));
-            Assert.All(trace.ToolCalls, call => Assert.Equal(call.Name == "python_code_tool", call.Code is not null && call.Arguments is null));
-            Assert.All(trace.ToolCalls, call => Assert.Matches("^(image_zoom_in|image_rotate|python_code)_tool$", call.Name));
+            Assert.All(trace.Turns,
+                turn => Assert.Equal(turn.Usage!.TotalTokens, turn.Usage.PromptTokens + turn.Usage.CompletionTokens));
+            Assert.All(trace.ToolCalls,
+                call => Assert.Equal(call.Name == "python_code_tool", call.Code is not null && call.Arguments is null));
+            Assert.All(trace.ToolCalls,
+                call => Assert.Matches("^(image_zoom_in|image_rotate|python_code)_tool$", call.Name));
             Assert.Empty(trace.Extra);
         }
     }
@@ -77,7 +81,8 @@ public sealed class TraceVariantTests
         }
     }
 
-    [Theory, InlineData("written", 0), InlineData("written", 20), InlineData("written", 8), InlineData("python-code", 2)]
+    [Theory, InlineData("written", 0), InlineData("written", 20), InlineData("written", 8),
+        InlineData("python-code", 2)]
     public void A_file_in_the_written_form_is_written_back_byte_by_byte(string set, int index)
     {
         string path = Open(set).PathOf(index);
@@ -97,7 +102,8 @@ public sealed class TraceVariantTests
     {
         Trace trace = Open("written").Load(0);
         Assert.Equal(2, trace.Turns.Count);
-        int words = trace.Turns.Sum(turn => Encoding.UTF8.GetByteCount(turn.Response)) + Encoding.UTF8.GetByteCount(trace.FinalResponse);
+        int words = trace.Turns.Sum(turn => Encoding.UTF8.GetByteCount(turn.Response))
+            + Encoding.UTF8.GetByteCount(trace.FinalResponse);
         Assert.InRange(trace.ToUtf8().Length - words, 1, 6000);
     }
 
@@ -111,9 +117,11 @@ public sealed class TraceVariantTests
              {"turn": 4, "tool_call": {"name": "python_code_tool", "arguments": {"code": "d", "note": 1}}, "success": false},
              {"turn": 5, "tool_name": "other_tool", "tool_arguments": {"code": "e"}, "success": true}]
             """;
-        Trace trace = Trace.Parse(Encoding.UTF8.GetBytes($$"""{"sample_index": 1, "conversation_log": [], "tool_calls": {{calls}}}"""), "x");
+        Trace trace = Trace.Parse(
+            Encoding.UTF8.GetBytes($$"""{"sample_index": 1, "conversation_log": [], "tool_calls": {{calls}}}"""), "x");
         Assert.Equal(["a", "b", "c", "d", null], trace.ToolCalls.Select(call => call.Code));
-        Assert.Equal([null, null, null, """{"code": "d", "note": 1}""", """{"code": "e"}"""], trace.ToolCalls.Select(call => call.Arguments?.GetRawText()));
+        Assert.Equal([null, null, null, """{"code": "d", "note": 1}""", """{"code": "e"}"""],
+            trace.ToolCalls.Select(call => call.Arguments?.GetRawText()));
         Assert.Equal([true, true, true, false, true], trace.ToolCalls.Select(call => call.Success));
         Assert.Equal(trace.ToolCalls.Select(Parameters), Trace.Parse(trace.ToUtf8(), "x").ToolCalls.Select(Parameters));
     }
@@ -121,5 +129,6 @@ public sealed class TraceVariantTests
     private static TraceStore Open(string set) => TraceStore.Open(Fixtures.Samples("traces", set));
 
     private static (int, string, string?, string?, bool, string?) Parameters(ToolCall call) =>
-        (call.Turn, call.Name, call.Code, call.Arguments is JsonElement given ? JsonSerializer.Serialize(given) : null, call.Success, call.Message);
+        (call.Turn, call.Name, call.Code, call.Arguments is JsonElement given ? JsonSerializer.Serialize(given) : null,
+            call.Success, call.Message);
 }

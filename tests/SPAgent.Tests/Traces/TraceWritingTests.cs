@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent.Tests;
 
-/// <summary>The golden files are what Python's json.dump writes (indent 2, ensure_ascii off), and a line feed.</summary>
+/// <summary>The golden files are what Python's json.dump writes (indent 2, ensure_ascii off), and a line
+/// feed.</summary>
 public sealed class TraceWritingTests
 {
     [Theory, InlineData("written-a.json"), InlineData("written-b.json")]
@@ -34,13 +35,16 @@ public sealed class TraceWritingTests
                 new ConversationTurn
                 {
                     Turn = 1,
-                    Response = "A sign: \"Rue\" \\ <tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [10, 20, 110, 120]}}\n</tool_call>",
-                    Usage = new() { PromptTokens = 412, CompletionTokens = 58, TotalTokens = 470, Extra = [Field("prompt_tokens_details", "null")] },
+                    Response = "A sign: \"Rue\" \\ <tool_call>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": "
+                        + "{\"bbox_2d\": [10, 20, 110, 120]}}\n</tool_call>",
+                    Usage = new() { PromptTokens = 412, CompletionTokens = 58, TotalTokens = 470,
+                        Extra = [Field("prompt_tokens_details", "null")] },
                     FinishReason = "stop",
                     Reasoning = "tab\there\u0001\u007f é 😀 \u2028",
                     LatencyMs = 203,
                 },
-                new ConversationTurn { Turn = 2, Response = @"$\boxed{48.8566, 2.3522}$", Extra = [Field("x_served_by", "\"b\"")] },
+                new ConversationTurn
+                    { Turn = 2, Response = @"$\boxed{48.8566, 2.3522}$", Extra = [Field("x_served_by", "\"b\"")] },
             ],
             ToolCalls =
             [
@@ -71,7 +75,8 @@ public sealed class TraceWritingTests
             Attempts = 1,
             Extra = [Field("x_unknown", """{"kept": [1, 2.5, "…"]}""")],
         };
-        Assert.Equal(File.ReadAllText(Fixtures.Own("traces", "written-a.json")), Encoding.UTF8.GetString(made.ToUtf8()));
+        Assert.Equal(File.ReadAllText(Fixtures.Own("traces", "written-a.json")),
+            Encoding.UTF8.GetString(made.ToUtf8()));
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public sealed class TraceWritingTests
             ],
             FinalResponse = "",
         };
-        Assert.Equal(File.ReadAllText(Fixtures.Own("traces", "written-b.json")), Encoding.UTF8.GetString(made.ToUtf8()));
+        Assert.Equal(File.ReadAllText(Fixtures.Own("traces", "written-b.json")),
+            Encoding.UTF8.GetString(made.ToUtf8()));
     }
 
     [Fact]
@@ -130,7 +136,8 @@ public sealed class TraceWritingTests
             SampleIndex = 0,
             SampleData = spoilt,
             Turns = [new() { Turn = 1, Response = "cut \ud83d", Reasoning = "\udc00\ud83d😀\ud83d" }],
-            ToolCalls = [new() { Turn = 1, Name = "x\ud83d", Arguments = spoilt, Success = false, Message = "\ud83d\n\udc00" }],
+            ToolCalls =
+                [new() { Turn = 1, Name = "x\ud83d", Arguments = spoilt, Success = false, Message = "\ud83d\n\udc00" }],
             FinalResponse = "cut \ud83d",
             Extra = [new("y\udc00", spoilt)],
         };
@@ -175,9 +182,12 @@ public sealed class TraceWritingTests
     [Fact]
     public void What_is_no_row_or_no_index_is_refused_where_it_is_set()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trace { SampleIndex = -1, Turns = [], FinalResponse = "" });
-        Assert.Throws<ArgumentException>(() => new Trace { SampleIndex = 0, SampleData = default, Turns = [], FinalResponse = "" });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Trace { SampleIndex = -1, Turns = [], FinalResponse = "" });
+        Assert.Throws<ArgumentException>(
+            () => new Trace { SampleIndex = 0, SampleData = default, Turns = [], FinalResponse = "" });
     }
 
-    private static KeyValuePair<string, JsonElement> Field(string name, string json) => new(name, JsonElement.Parse(json));
+    private static KeyValuePair<string, JsonElement> Field(string name, string json) =>
+        new(name, JsonElement.Parse(json));
 }

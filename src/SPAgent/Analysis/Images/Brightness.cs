@@ -2,10 +2,12 @@ using System.Buffers;
 
 namespace SPAgent;
 
-/// <summary>The brightness of all pixels, √(.241 R² + .691 G² + .068 B²) / 255, and the histograms of the bands.</summary>
+/// <summary>The brightness of all pixels, √(.241 R² + .691 G² + .068 B²) / 255, and the histograms of the
+/// bands.</summary>
 /// <remarks>
-/// A thousand times the sum under the root is a whole number below 2²⁶, so percentiles are exact without sorting: one pass counts by
-/// its upper bits, a second one counts the lower bits of the pixels in the few counts that hold the wanted ranks.
+/// A thousand times the sum under the root is a whole number below 2²⁶, so percentiles are exact without sorting: one
+/// pass counts by its upper bits, a second one counts the lower bits of the pixels in the few counts that hold the
+/// wanted ranks.
 /// </remarks>
 internal sealed class Brightness
 {
@@ -39,7 +41,8 @@ internal sealed class Brightness
         foreach (double percent in (double[])[5, 99])
         {
             long rank = Rank(percent);
-            foreach (long one in (long[])[rank, Math.Min(rank + 1, _count - 1)]) _fineOf.TryAdd(Find(coarse, one, out _), _fineOf.Count);
+            foreach (long one in (long[])[rank, Math.Min(rank + 1, _count - 1)])
+                _fineOf.TryAdd(Find(coarse, one, out _), _fineOf.Count);
         }
 
         _fine = [.. _fineOf.Select(_ => new int[1 << LowBits])];

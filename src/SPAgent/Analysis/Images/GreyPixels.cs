@@ -15,7 +15,8 @@ internal static class GreyPixels
         return grey;
     }
 
-    /// <summary>Pillow's FIND_EDGES: eight times a pixel less its neighbours, from 0 to 255; the border is copied.</summary>
+    /// <summary>Pillow's FIND_EDGES: eight times a pixel less its neighbours, from 0 to 255; the border is
+    /// copied.</summary>
     public static int[] Edges(byte[] grey, int width, int height)
     {
         int[] edges = Array.ConvertAll(grey, pixel => (int)pixel);
@@ -24,7 +25,8 @@ internal static class GreyPixels
             for (int x = 1; x + 1 < width; x++)
             {
                 int sum = 0;
-                for (int row = (y - 1) * width; row <= (y + 1) * width; row += width) sum += grey[row + x - 1] + grey[row + x] + grey[row + x + 1];
+                for (int row = (y - 1) * width; row <= (y + 1) * width; row += width)
+                    sum += grey[row + x - 1] + grey[row + x] + grey[row + x + 1];
                 edges[(y * width) + x] = Math.Clamp((9 * grey[(y * width) + x]) - sum, 0, 255);
             }
         }

@@ -13,7 +13,8 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         [".webp"] = ImageFormat.WebP,
     };
 
-    private static readonly string[] Train = ["train", "training"], Held = ["test", "eval", "evaluation", "val", "valid", "validation", "dev"];
+    private static readonly string[] Train = ["train", "training"],
+        Held = ["test", "eval", "evaluation", "val", "valid", "validation", "dev"];
 
     public static bool IsPicture(string path) => Formats.ContainsKey(Path.GetExtension(path));
 
@@ -21,7 +22,8 @@ internal sealed class ImageFiles(string root, QualityOptions options)
     {
         List<Finding> findings = [];
         List<Picture> pictures = [];
-        foreach ((Picture? picture, List<Finding> found) in paths.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Look))
+        foreach ((Picture? picture, List<Finding> found) in paths.AsParallel().AsOrdered()
+            .WithCancellation(cancellationToken).Select(Look))
         {
             findings.AddRange(found);
             if (picture is not null) pictures.Add(picture);
@@ -33,7 +35,8 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         return findings;
     }
 
-    private bool IsOfSession(string place) => File.Exists(Path.Combine(root, Path.GetDirectoryName(place)!, "..", SessionLayout.Metadata));
+    private bool IsOfSession(string place) =>
+        File.Exists(Path.Combine(root, Path.GetDirectoryName(place)!, "..", SessionLayout.Metadata));
 
     private sealed record Picture(string Place, int Width, int Height, string Sha256, ulong Hash);
 
@@ -45,22 +48,32 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         {
             byte[] bytes = File.ReadAllBytes(path);
             ImageHeader header = ImageHeader.Read(bytes);
-            if (header.Format != Formats[Path.GetExtension(path)]) Add("wrong_extension", Severity.Warning, $"Its name ends in {Path.GetExtension(path)}, its content is {header.Format}.", "Rename it: trainers go by the name.");
-            if (header.Orientation != 1) Add("exif_orientation", Severity.Information, $"Its EXIF orientation is {header.Orientation}: some readers turn it, others don't.", "Store it upright.");
-            if (bytes.Length > options.LargestImageBytes) Add("image_too_large", Severity.Warning, $"It has {bytes.Length:N0} bytes.", $"Providers refuse more than {options.LargestImageBytes:N0}: compress or scale it.");
+            if (header.Format != Formats[Path.GetExtension(path)])
+                Add("wrong_extension", Severity.Warning, $"Its name ends in {Path.GetExtension(path)}, its "
+                    + $"content is {header.Format}.", "Rename it: trainers go by the name.");
+            if (header.Orientation != 1)
+                Add("exif_orientation", Severity.Information, $"Its EXIF orientation is {header.Orientation}: some "
+                    + "readers turn it, others don't.", "Store it upright.");
+            if (bytes.Length > options.LargestImageBytes)
+                Add("image_too_large", Severity.Warning, $"It has {bytes.Length:N0} bytes.",
+                    $"Providers refuse more than {options.LargestImageBytes:N0}: compress or scale it.");
             RasterImage image = RasterImage.Decode(bytes);
             if (image.Damage is { } damage)
             {
                 string what = $"Pixels were made up where its data are damaged: {damage}.";
-                Add("damaged_image", Severity.Warning, what, "Replace it: readers show grey there, and some refuse it.");
+                Add("damaged_image", Severity.Warning, what,
+                    "Replace it: readers show grey there, and some refuse it.");
             }
 
             foreach ((string check, double score, double threshold) in ImageScores.Of(image).Flaws())
             {
-                Add(check, Severity.Warning, FormattableString.Invariant($"Its score is {score:0.####}, under {threshold}."), "Look at it, and leave it out if nothing can be seen.");
+                Add(check, Severity.Warning,
+                    FormattableString.Invariant($"Its score is {score:0.####}, under {threshold}."),
+                    "Look at it, and leave it out if nothing can be seen.");
             }
 
-            return (new Picture(place, image.Width, image.Height, image.PixelSha256(), PerceptualHash.Of(image)), found);
+            return
+                (new Picture(place, image.Width, image.Height, image.PixelSha256(), PerceptualHash.Of(image)), found);
         }
         catch (ImageException broken) when (broken.Kind != ImageErrorKind.MissingLibrary)
         {
@@ -68,13 +81,22 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            Add("broken_image", Severity.Error, $"It can't be read: {failed.Message}", "Check the file and its permissions.");
+            Add("broken_image", Severity.Error, $"It can't be read: {failed.Message}",
+                "Check the file and its permissions.");
         }
 
         return (null, found);
 
         void Add(string check, Severity severity, string what, string remedy) =>
-            found.Add(new Finding { Check = check, Severity = severity, Place = place, What = what, Remedy = remedy, Evidence = [place] });
+            found.Add(new Finding
+            {
+                Check = check,
+                Severity = severity,
+                Place = place,
+                What = what,
+                Remedy = remedy,
+                Evidence = [place]
+            });
     }
 
     // CleanVision's rule. Where most pictures have one size it has no scale to judge by, and nothing is said.
@@ -82,12 +104,14 @@ internal sealed class ImageFiles(string root, QualityOptions options)
     {
         double[] sizes = [.. pictures.Select(picture => Math.Sqrt(picture.Width) * Math.Sqrt(picture.Height)).Order()];
         if (sizes.Length == 0) return;
-        double lower = Distribution.Quantile(sizes, 0.25), upper = Distribution.Quantile(sizes, 0.75), spread = upper - lower;
+        double lower = Distribution.Quantile(sizes, 0.25), upper = Distribution.Quantile(sizes, 0.75),
+            spread = upper - lower;
         double from = Math.Max(0, lower - (3 * spread)), to = upper + (3 * spread), middle = (from + to) / 2;
         if (spread == 0) return;
         foreach (Picture picture in pictures)
         {
-            double size = Math.Sqrt(picture.Width) * Math.Sqrt(picture.Height), score = 1 - Math.Clamp(Math.Abs(size - middle) / (to - from), 0, 1);
+            double size = Math.Sqrt(picture.Width) * Math.Sqrt(picture.Height),
+                score = 1 - Math.Clamp(Math.Abs(size - middle) / (to - from), 0, 1);
             if (score >= OddSizeThreshold) continue;
             findings.Add(new Finding
             {
@@ -96,7 +120,8 @@ internal sealed class ImageFiles(string root, QualityOptions options)
                 Place = picture.Place,
                 Evidence = [picture.Place],
                 Remedy = "Look whether it belongs here.",
-                What = FormattableString.Invariant($"It has {picture.Width} x {picture.Height} pixels, unlike the others (score {score:0.###})."),
+                What = FormattableString.Invariant(
+                    $"It has {picture.Width} x {picture.Height} pixels, unlike the others (score {score:0.###})."),
             });
         }
     }

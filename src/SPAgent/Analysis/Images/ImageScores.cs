@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// How a picture looks, from 0 (bad) to 1: the scores and thresholds of CleanVision, computed on the pixels as stored, before any turn
-/// by EXIF.
+/// How a picture looks, from 0 (bad) to 1: the scores and thresholds of CleanVision, computed on the pixels as stored,
+/// before any turn by EXIF.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ImageScores
@@ -18,7 +18,8 @@ public sealed record ImageScores
     /// <summary>The shorter side over the longer; under 0.35 the shape is odd.</summary>
     public required double OddAspectRatio { get; init; }
 
-    /// <summary>A tenth of the Shannon bits of the bands' histograms, at most 1; under 0.3 there is little to see.</summary>
+    /// <summary>A tenth of the Shannon bits of the bands' histograms, at most 1; under 0.3 there is little to
+    /// see.</summary>
     public required double LowInformation { get; init; }
 
     /// <summary>Edges and spread of the grey picture of 64 pixels; under 0.29 it is blurred.</summary>
@@ -29,7 +30,8 @@ public sealed record ImageScores
     public static ImageScores Of(RasterImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Width == 0 || image.Height == 0) throw new ImageException(ImageErrorKind.InvalidValue, "An empty picture has no scores.");
+        if (image.Width == 0 || image.Height == 0)
+            throw new ImageException(ImageErrorKind.InvalidValue, "An empty picture has no scores.");
         Brightness brightness = new(image.Pixels);
         return new ImageScores
         {
@@ -46,7 +48,8 @@ public sealed record ImageScores
     {
         (string Check, double Score, double Threshold)[] all =
         [
-            ("dark", Dark, 0.32), ("light", Light, 0.05), ("odd_aspect_ratio", OddAspectRatio, 0.35), ("low_information", LowInformation, 0.3), ("blurry", Blurry, 0.29),
+            ("dark", Dark, 0.32), ("light", Light, 0.05), ("odd_aspect_ratio", OddAspectRatio, 0.35),
+            ("low_information", LowInformation, 0.3), ("blurry", Blurry, 0.29),
         ];
         return [.. all.Where(one => one.Score < one.Threshold)];
     }
@@ -54,8 +57,12 @@ public sealed record ImageScores
     private static double Sharpness(RasterImage image)
     {
         double ratio = Math.Max(image.Width, image.Height) / (double)SmallSide;
-        (int width, int height) = ratio > 1 ? (Math.Max(1, (int)Math.Floor(image.Width / ratio)), Math.Max(1, (int)Math.Floor(image.Height / ratio))) : (image.Width, image.Height);
-        ReadOnlySpan<byte> small = ratio > 1 ? PillowResample.Resize(image.Pixels, image.Width, image.Height, 3, width, height, ResampleFilter.Bicubic) : image.Pixels;
+        (int width, int height) = ratio > 1
+            ? (Math.Max(1, (int)Math.Floor(image.Width / ratio)), Math.Max(1, (int)Math.Floor(image.Height / ratio)))
+            : (image.Width, image.Height);
+        ReadOnlySpan<byte> small = ratio > 1
+            ? PillowResample.Resize(image.Pixels, image.Width, image.Height, 3, width, height, ResampleFilter.Bicubic)
+            : image.Pixels;
         byte[] grey = GreyPixels.Of(small);
         int[] histogram = new int[256];
         foreach (byte pixel in grey) histogram[pixel]++;

@@ -4,8 +4,8 @@ namespace SPAgent;
 
 /// <summary>Finds hashes that differ in at most two bits.</summary>
 /// <remarks>
-/// Two changed bits leave at least two of four quarters of a hash as they were. So for each of the six pairs of quarters the hashes are
-/// sorted by those 32 bits, and only neighbours that share them are compared: never all pairs.
+/// Two changed bits leave at least two of four quarters of a hash as they were. So for each of the six pairs of
+/// quarters the hashes are sorted by those 32 bits, and only neighbours that share them are compared: never all pairs.
 /// </remarks>
 internal static class NearDuplicates
 {
@@ -16,7 +16,8 @@ internal static class NearDuplicates
 
     private static readonly (int, int)[] Pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)];
 
-    /// <summary>For each hash the smallest index of a near one in front of it, through others if need be; its own index where there is none.</summary>
+    /// <summary>For each hash the smallest index of a near one in front of it, through others if need be; its own index
+    /// where there is none.</summary>
     public static int[] Groups(IReadOnlyList<ulong> hashes)
     {
         int[] parent = [.. Enumerable.Range(0, hashes.Count)];

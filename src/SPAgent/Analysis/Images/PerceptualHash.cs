@@ -1,16 +1,19 @@
 namespace SPAgent;
 
-/// <summary>A hash that pictures of the same thing share: the signs of the lowest frequencies about their median.</summary>
+/// <summary>A hash that pictures of the same thing share: the signs of the lowest frequencies about their
+/// median.</summary>
 internal static class PerceptualHash
 {
     private const int Side = 32, Low = 8;
 
-    private static readonly double[] Cosines = [.. from k in Enumerable.Range(0, Low) from n in Enumerable.Range(0, Side) select Math.Cos(Math.PI * k * ((2 * n) + 1) / (2.0 * Side))];
+    private static readonly double[] Cosines = [.. from k in Enumerable.Range(0, Low)
+        from n in Enumerable.Range(0, Side) select Math.Cos(Math.PI * k * ((2 * n) + 1) / (2.0 * Side))];
 
     /// <summary>64 bits, row by row of the frequencies, the first the highest bit.</summary>
     public static ulong Of(RasterImage image)
     {
-        byte[] small = PillowResample.Resize(GreyPixels.Of(image.Pixels), image.Width, image.Height, 1, Side, Side, ResampleFilter.Lanczos);
+        byte[] small = PillowResample.Resize(GreyPixels.Of(image.Pixels), image.Width, image.Height, 1, Side, Side,
+            ResampleFilter.Lanczos);
         double[] frequencies = Transform(small);
         double[] sorted = [.. frequencies.Order()];
         double median = (sorted[(Low * Low / 2) - 1] + sorted[Low * Low / 2]) / 2;

@@ -4,8 +4,8 @@ namespace SPAgent;
 
 /// <summary>A crop that worked although its box has no area or reaches outside the picture.</summary>
 /// <remarks>
-/// A trace does not keep the size of its picture: the far sides are compared after a crop, whose size is known, and when it is
-/// replayed (<see cref="ReplayFindings"/>).
+/// A trace does not keep the size of its picture: the far sides are compared after a crop, whose size is known, and
+/// when it is replayed (<see cref="ReplayFindings"/>).
 /// </remarks>
 internal sealed class CropCheck(bool images) : QualityCheck
 {
@@ -17,7 +17,8 @@ internal sealed class CropCheck(bool images) : QualityCheck
         foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
         {
             CropCall? box = CropCall.Of(call.Arguments);
-            if (box?.Problem(size) is { } what) yield return Found(trace, Severity.Warning, what, CropCall.Remedy, call.Turn);
+            if (box?.Problem(size) is { } what)
+                yield return Found(trace, Severity.Warning, what, CropCall.Remedy, call.Turn);
             size = box?.Size;
         }
     }
@@ -27,8 +28,10 @@ internal sealed class CropCheck(bool images) : QualityCheck
         foreach (SessionCall call in SessionCall.Of(session).Where(call => !call.Failed))
         {
             if (CropCall.Of(call.Arguments) is not CropCall box) continue;
-            (double, double)? size = images && SessionFiles.ActedOn(session, call) is { } file && SessionFiles.Size(file) is (int width, int height) ? (width, height) : null;
-            if (box.Problem(size) is { } what) yield return Found(session, Severity.Warning, what, CropCall.Remedy, call.Iteration);
+            (double, double)? size = images && SessionFiles.ActedOn(session, call) is { } file
+                && SessionFiles.Size(file) is (int width, int height) ? (width, height) : null;
+            if (box.Problem(size) is { } what)
+                yield return Found(session, Severity.Warning, what, CropCall.Remedy, call.Iteration);
         }
     }
 }
@@ -43,9 +46,11 @@ internal sealed class IdenticalObservationCheck(bool images) : QualityCheck
         string? current = trace.ImageSha256;
         foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
         {
-            if (current is not null && string.Equals(call.ObservationSha256, current, StringComparison.OrdinalIgnoreCase))
+            if (current is not null
+                && string.Equals(call.ObservationSha256, current, StringComparison.OrdinalIgnoreCase))
             {
-                yield return Found(trace, Severity.Warning, $"{Quote(call.Name)} gave back the picture that it was given.", "Leave the trace out: the call teaches nothing.", call.Turn);
+                yield return Found(trace, Severity.Warning, $"{Quote(call.Name)} gave back the "
+                    + "picture that it was given.", "Leave the trace out: the call teaches nothing.", call.Turn);
             }
 
             current = call.ObservationSha256;
@@ -58,13 +63,16 @@ internal sealed class IdenticalObservationCheck(bool images) : QualityCheck
         if (!images) yield break;
         foreach (SessionCall call in SessionCall.Of(session).Where(call => !call.Failed))
         {
-            if (SessionFiles.ActedOn(session, call) is { } before && SessionFiles.Made(session, call) is { } after && before != after && SameBytes(before, after))
+            if (SessionFiles.ActedOn(session, call) is { } before && SessionFiles.Made(session, call) is { } after
+                && before != after && SameBytes(before, after))
             {
-                yield return Found(session, Severity.Warning, $"{Quote(call.Tool)} gave back the picture that it was given.", "Leave it out: the call teaches nothing.", call.Iteration);
+                yield return Found(session, Severity.Warning, $"{Quote(call.Tool)} gave back the "
+                    + "picture that it was given.", "Leave it out: the call teaches nothing.", call.Iteration);
             }
         }
     }
 
     private static bool SameBytes(string one, string other) =>
-        new FileInfo(one).Length == new FileInfo(other).Length && SHA256.HashData(File.ReadAllBytes(one)).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(other)));
+        new FileInfo(one).Length == new FileInfo(other).Length && SHA256.HashData(File.ReadAllBytes(one)).AsSpan()
+            .SequenceEqual(SHA256.HashData(File.ReadAllBytes(other)));
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>Rows of exports and manifests, one a line or in one array: whether each is JSON, and names pictures that are there.</summary>
+/// <summary>Rows of exports and manifests, one a line or in one array: whether each is JSON, and names pictures that
+/// are there.</summary>
 internal sealed partial class ExportRows(string root, List<Finding> findings)
 {
     private const int LongestLine = 64 << 20, MostBadLines = 100;
@@ -11,7 +12,8 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
     /// <summary>Rows read, or tried.</summary>
     public int Count { get; private set; }
 
-    public static bool Accepts(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || IsArray(path);
+    public static bool Accepts(string path) =>
+        path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || IsArray(path);
 
     public void Read(string path, CancellationToken cancellationToken)
     {
@@ -19,19 +21,36 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         int row = 0, bad = 0;
         try
         {
-            foreach (Flaw? flaw in path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? Lines(path, folder) : Items(path, folder))
+            foreach (Flaw? flaw in path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? Lines(path, folder)
+                : Items(path, folder))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 row++;
                 if (flaw == Flaw.Blank) continue;
                 Count++;
                 if (flaw is null || ++bad > MostBadLines) continue;
-                findings.Add(new Finding { Check = flaw.Check, Severity = Severity.Error, Place = place, Turn = row, What = flaw.What, Remedy = "Export it again, or remove the row.", Evidence = flaw.Evidence });
+                findings.Add(new Finding
+                {
+                    Check = flaw.Check,
+                    Severity = Severity.Error,
+                    Place = place,
+                    Turn = row,
+                    What = flaw.What,
+                    Remedy = "Export it again, or remove the row.",
+                    Evidence = flaw.Evidence
+                });
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            findings.Add(new Finding { Check = "unreadable", Severity = Severity.Error, Place = place, What = $"It can't be read: {failed.Message}", Remedy = "Check the file." });
+            findings.Add(new Finding
+            {
+                Check = "unreadable",
+                Severity = Severity.Error,
+                Place = place,
+                What = $"It can't be read: {failed.Message}",
+                Remedy = "Check the file."
+            });
         }
     }
 
@@ -40,13 +59,15 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         public static Flaw Blank { get; } = new("", "");
     }
 
-    private static IEnumerable<Flaw?> Lines(string path, string folder) => File.ReadLines(path).Select(text => string.IsNullOrWhiteSpace(text) ? Flaw.Blank : Problem(text, folder));
+    private static IEnumerable<Flaw?> Lines(string path, string folder) =>
+        File.ReadLines(path).Select(text => string.IsNullOrWhiteSpace(text) ? Flaw.Blank : Problem(text, folder));
 
     // Item by item, so that memory holds one of them.
     private static IEnumerable<Flaw?> Items(string path, string folder)
     {
         using FileStream file = File.OpenRead(path);
-        using IEnumerator<JsonElement> items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, Deep).ToBlockingEnumerable().GetEnumerator();
+        using IEnumerator<JsonElement> items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, Deep)
+            .ToBlockingEnumerable().GetEnumerator();
         bool torn = false;
         while (!torn)
         {
@@ -86,17 +107,20 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         if (row.ValueKind != JsonValueKind.Object) return new("unreadable", "The row is no JSON object.");
         string[] pictures = [.. Pictures(row)];
         string[] missing = [.. pictures.Where(picture => !Exists(folder, picture)).Take(10)];
-        if (missing.Length > 0) return new("missing_image", $"It names {QualityCheck.Quote(missing[0])}, which is not there.", missing);
+        if (missing.Length > 0)
+            return new("missing_image", $"It names {QualityCheck.Quote(missing[0])}, which is not there.", missing);
         int placeholders = Placeholders(row);
         return pictures.Length > 0 && placeholders > 0 && placeholders != pictures.Length
-            ? new("placeholder_count", $"It has {placeholders} <image> placeholders for {Printable.Count(pictures.Length, "picture")}.")
+            ? new("placeholder_count",
+                $"It has {placeholders} <image> placeholders for {Printable.Count(pictures.Length, "picture")}.")
             : null;
     }
 
     // Very many JSON files lie in a collection; those whose names say what they are need not be opened.
     private static bool IsArray(string path)
     {
-        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Known().IsMatch(Path.GetFileName(path))) return false;
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Known().IsMatch(Path.GetFileName(path)))
+            return false;
         try
         {
             using FileStream file = File.OpenRead(path);
@@ -119,7 +143,9 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
             JsonElement[] items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
             foreach (JsonElement item in items)
             {
-                if (RowText.Of(item) is { } path && item.ValueKind == JsonValueKind.String && !path.Contains("://", StringComparison.Ordinal) && !path.StartsWith("data:", StringComparison.Ordinal)) yield return path;
+                if (RowText.Of(item) is { } path && item.ValueKind == JsonValueKind.String
+                    && !path.Contains("://", StringComparison.Ordinal)
+                    && !path.StartsWith("data:", StringComparison.Ordinal)) yield return path;
             }
         }
     }

@@ -21,13 +21,16 @@ public sealed record QualityOptions
     /// <summary>A picture file of more bytes is over the limit of common providers. Default 10 MiB.</summary>
     public long LargestImageBytes { get; init; } = 10 << 20;
 
-    /// <summary>Replay each trace on its dataset, and report pictures that are not what the model saw. Default false: it costs time.</summary>
+    /// <summary>Replay each trace on its dataset, and report pictures that are not what the model saw. Default false:
+    /// it costs time.</summary>
     public bool Replay { get; init; }
 
-    /// <summary>The dataset for the replay; null to open the one that each trace names, read-only and never over a network.</summary>
+    /// <summary>The dataset for the replay; null to open the one that each trace names, read-only and never over a
+    /// network.</summary>
     public ImageDataset? Dataset { get; init; }
 
-    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default none.</summary>
+    /// <summary>Tools of one's own for the replay, beside zoom, rotate and, in its sandbox, Python code. Default
+    /// none.</summary>
     public IReadOnlyList<ImageTool> Tools { get; init; } = [];
 
     /// <summary>Checks of one's own, beside those that are built in.</summary>

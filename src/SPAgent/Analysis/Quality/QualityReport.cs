@@ -29,26 +29,32 @@ public sealed record QualityReport
     public int Problems => Findings.Count(finding => finding.Severity > Severity.Information);
 
     /// <summary>
-    /// Checks a collection of sessions, a folder of traces (as deep as they lie) or of pictures, or an export: JSONL files with the pictures they name. Damaged
-    /// files are findings. Reads with all cores; the same files give the same report.
+    /// Checks a collection of sessions, a folder of traces (as deep as they lie) or of pictures, or an export: JSONL
+    /// files with the pictures they name. Damaged files are findings. Reads with all cores; the same files give the
+    /// same report.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static QualityReport Check(string path, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    public static QualityReport Check(string path, QualityOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Name a folder of sessions, traces, pictures or an export.");
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException(
+                $"{path}: there is no such folder. Name a folder of sessions, traces, pictures or an export.");
         return new QualityRun(path, options ?? new QualityOptions(), cancellationToken).Run();
     }
 
     /// <summary>Checks one trace as a folder's are checked.</summary>
-    public static QualityReport Check(Trace trace, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    public static QualityReport Check(Trace trace, QualityOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
         return new QualityRun(trace.Source ?? "", options ?? new QualityOptions(), cancellationToken).Run(trace);
     }
 
     /// <summary>Checks one session and its pictures as a collection's are checked.</summary>
-    public static QualityReport Check(CollectedSession session, QualityOptions? options = null, CancellationToken cancellationToken = default)
+    public static QualityReport Check(CollectedSession session, QualityOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         return new QualityRun(session.Folder, options ?? new QualityOptions(), cancellationToken).Run(session);
@@ -60,19 +66,27 @@ public sealed record QualityReport
     /// <summary>The report as indented JSON, names in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSettings.Pretty);
 
-    /// <summary>The report for a terminal: how many of each kind, then each finding that is more than information.</summary>
+    /// <summary>The report for a terminal: how many of each kind, then each finding that is more than
+    /// information.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
-        (string Thing, int Count)[] kinds = [("session", Sessions), ("trace", Traces), ("image", Images), ("row", Rows)];
-        string[] seen = [.. kinds.Where(kind => kind.Count > 0).Select(kind => Printable.Count(kind.Count, kind.Thing))];
-        text.Line($"Checked {(seen.Length == 0 ? "nothing: no sessions, traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
-        foreach (IGrouping<(Severity Severity, string Check), Finding> kind in Findings.GroupBy(finding => (finding.Severity, finding.Check)).OrderByDescending(kind => kind.Key.Severity).ThenBy(kind => kind.Key.Check, StringComparer.Ordinal))
+        (string Thing, int Count)[] kinds =
+            [("session", Sessions), ("trace", Traces), ("image", Images), ("row", Rows)];
+        string[] seen =
+            [.. kinds.Where(kind => kind.Count > 0).Select(kind => Printable.Count(kind.Count, kind.Thing))];
+        text.Line(
+            $"Checked {(seen.Length == 0 ? "nothing: no sessions, traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
+        foreach (IGrouping<(Severity Severity, string Check), Finding> kind in
+            Findings.GroupBy(finding => (finding.Severity, finding.Check)).OrderByDescending(kind => kind.Key.Severity)
+                .ThenBy(kind => kind.Key.Check, StringComparer.Ordinal))
         {
-            text.Line($"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {Printable.Line(kind.Key.Check)}");
+            text.Line(
+                $"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {Printable.Line(kind.Key.Check)}");
         }
 
-        foreach (Finding finding in Findings.Where(finding => finding.Severity > Severity.Information)) text.Append(finding).Append('\n');
+        foreach (Finding finding in Findings.Where(finding => finding.Severity > Severity.Information))
+            text.Append(finding).Append('\n');
         return text.ToString();
     }
 }

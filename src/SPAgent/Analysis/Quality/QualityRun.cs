@@ -5,7 +5,13 @@ namespace SPAgent;
 /// <summary>One check of a folder: finds what is in it and hands it to the checks.</summary>
 internal sealed class QualityRun(string root, QualityOptions options, CancellationToken cancellationToken)
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, MaxRecursionDepth = 12 };
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
+        MaxRecursionDepth = 12
+    };
 
     private readonly QualityChecks _checks = new(options);
     private ImageDataset? _dataset;
@@ -33,11 +39,13 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         string[] files = [.. Visible(folders: false).Order(StringComparer.Ordinal)];
         ExportRows rows = new(root, findings);
         foreach (string file in files.Where(ExportRows.Accepts)) rows.Read(file, cancellationToken);
-        foreach (string file in files.Where(ExportManifest.Accepts)) findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
+        foreach (string file in files.Where(ExportManifest.Accepts))
+            findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
         string[] pictures = [.. files.Where(ImageFiles.IsPicture)];
         if (options.Images)
         {
-            findings.AddRange(files.Where(file => !ImageFiles.IsPicture(file) && ImageFolderFiles.IsImage(file)).Select(Skipped));
+            findings.AddRange(files.Where(file => !ImageFiles.IsPicture(file) && ImageFolderFiles.IsImage(file))
+                .Select(Skipped));
             findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
         }
 
@@ -54,8 +62,11 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     {
         List<Finding> findings = _checks.Of(session);
         string images = Path.Combine(session.Folder, SessionLayout.Images);
-        string[] pictures = Directory.Exists(images) ? [.. Directory.GetFiles(images).Where(ImageFiles.IsPicture).Order(StringComparer.Ordinal)] : [];
-        if (options.Images) findings.AddRange(new ImageFiles(session.Folder, options).Check(pictures, cancellationToken).Select(finding => finding with { Place = $"{QualityCheck.PlaceOf(session)}/{finding.Place}" }));
+        string[] pictures = Directory.Exists(images)
+            ? [.. Directory.GetFiles(images).Where(ImageFiles.IsPicture).Order(StringComparer.Ordinal)] : [];
+        if (options.Images)
+            findings.AddRange(new ImageFiles(session.Folder, options).Check(pictures, cancellationToken)
+                .Select(finding => finding with { Place = $"{QualityCheck.PlaceOf(session)}/{finding.Place}" }));
         return Report(findings, traces: 0, sessions: 1, pictures.Length, rows: 0);
     }
 
@@ -66,7 +77,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         Sessions = sessions,
         Images = images,
         Rows = rows,
-        Findings = [.. findings.OrderBy(finding => finding.Place, StringComparer.Ordinal).ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
+        Findings = [.. findings.OrderBy(finding => finding.Place, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
     };
 
     private int Sessions(string folder, List<Finding> findings)
@@ -74,22 +86,27 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         int count = 0;
         string prefix = Prefix(folder);
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
-        foreach (Checked session in SessionStore.Open(folder).InParallel(Check, cancellationToken)) Take(session, prefix, asked, findings, ref count);
+        foreach (Checked session in SessionStore.Open(folder).InParallel(Check, cancellationToken))
+            Take(session, prefix, asked, findings, ref count);
         return count;
     }
 
     private Checked Check(string name, CollectedSession? session, string? problem) => session is null
         ? new Checked(name, null, [QualityChecks.Unreadable(name, problem ?? "It can't be read.")])
-        // Collections of the Python original have no key: the same question about pictures of the same names is the same.
-        : new Checked(name, session.SourceKey ?? $"{session.Question}\n{string.Join('\n', session.OriginalImages)}", _checks.Of(session));
+        // Collections of the Python original have no key: the same question about pictures of the same names is the
+        // same.
+        : new Checked(name, session.SourceKey ?? $"{session.Question}\n{string.Join('\n', session.OriginalImages)}",
+            _checks.Of(session));
 
     private static bool IsSession(string folder) => File.Exists(Path.Combine(folder, SessionLayout.Metadata));
 
     // Either by name, as a collector makes it, or by what is in it.
     private static bool HoldsSessions(string folder) =>
-        Directory.EnumerateDirectories(folder).Any(inside => !Path.GetFileName(inside).StartsWith('.') && IsSession(inside));
+        Directory.EnumerateDirectories(folder)
+            .Any(inside => !Path.GetFileName(inside).StartsWith('.') && IsSession(inside));
 
-    private string Prefix(string folder) => Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
+    private string Prefix(string folder) =>
+        Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
 
     private int Traces(string folder, List<Finding> findings)
     {
@@ -103,26 +120,32 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
             foreach (Checked trace in stretch) Take(trace, prefix, asked, findings, ref count);
         }
 
-        if (spread.Find(prefix.Length > 0 ? prefix : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))) is { } units) findings.Add(units);
+        if (spread.Find(prefix.Length > 0 ? prefix
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))) is { } units)
+            findings.Add(units);
         return count;
     }
 
     private sealed record Checked(string Name, string? Asked, IReadOnlyList<Finding> Findings);
 
     // Items come in order: a question is a duplicate of an earlier one.
-    private static void Take(Checked item, string prefix, Dictionary<string, string> asked, List<Finding> findings, ref int count)
+    private static void Take(Checked item, string prefix, Dictionary<string, string> asked, List<Finding> findings,
+        ref int count)
     {
         count++;
         findings.AddRange(item.Findings.Select(finding => finding with { Place = prefix + finding.Place }));
-        if (item.Asked is not null && !asked.TryAdd(item.Asked, item.Name)) findings.Add(QualityChecks.Duplicate(prefix + item.Name, prefix + asked[item.Asked]));
+        if (item.Asked is not null && !asked.TryAdd(item.Asked, item.Name))
+            findings.Add(QualityChecks.Duplicate(prefix + item.Name, prefix + asked[item.Asked]));
     }
 
     private List<Checked> Check(IEnumerable<TraceReadResult> traces, BoxSpread spread) => [.. traces.Select(result =>
     {
         string name = Path.GetFileName(result.Path);
-        if (result.Trace is not Trace trace) return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
+        if (result.Trace is not Trace trace)
+            return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
         spread.Add(trace, DatasetOf(trace));
-        return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null, Findings(trace, name));
+        return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null,
+            Findings(trace, name));
     })];
 
     // The dataset that was given, else the one that the first trace names, where it is at hand.
@@ -154,7 +177,9 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         List<Finding> found = _checks.Of(trace);
         if (!options.Replay) return found;
         // What a check found without the picture is not said twice.
-        found.AddRange(ReplayFindings.Of(trace, name, options, cancellationToken).Where(one => !found.Exists(other => other.Check == CropCall.Check && (other.Check, other.Turn) == (one.Check, one.Turn))));
+        found.AddRange(ReplayFindings.Of(trace, name, options, cancellationToken)
+            .Where(one => !found.Exists(other => other.Check == CropCall.Check
+                && (other.Check, other.Turn) == (one.Check, one.Turn))));
         return found;
     }
 
@@ -178,13 +203,15 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         // What another process took away meanwhile is not wrong with the rest.
         if (!Directory.Exists(folder)) return;
         string place = Prefix(folder).TrimEnd('/');
-        if (!findings.Exists(finding => finding.Check == "unreadable" && finding.Place == place)) findings.Add(QualityChecks.Unreadable(place, problem.Message));
+        if (!findings.Exists(finding => finding.Check == "unreadable" && finding.Place == place))
+            findings.Add(QualityChecks.Unreadable(place, problem.Message));
     }
 
     // Dotted folders are of writers at work.
-    private FileSystemEnumerable<string> Visible(bool folders) => new(root, (ref entry) => entry.ToSpecifiedFullPath(), Everywhere)
-    {
-        ShouldIncludePredicate = (ref entry) => entry.IsDirectory == folders && entry.FileName[0] != '.',
-        ShouldRecursePredicate = (ref entry) => entry.FileName[0] != '.',
-    };
+    private FileSystemEnumerable<string> Visible(bool folders) =>
+        new(root, (ref entry) => entry.ToSpecifiedFullPath(), Everywhere)
+        {
+            ShouldIncludePredicate = (ref entry) => entry.IsDirectory == folders && entry.FileName[0] != '.',
+            ShouldRecursePredicate = (ref entry) => entry.FileName[0] != '.',
+        };
 }

@@ -10,10 +10,15 @@ internal sealed class RewardChangedCheck : QualityCheck
     public override IEnumerable<Finding> Check(Trace trace)
     {
         if (trace.Reward is not { } stored || stored["distance@km"] is null) return [];
-        IEnumerable<RewardScore> scores = ((GeoGuessrReward[])[new(), new() { Linear = true }]).Select(reward => reward.Score(trace.FinalResponse, trace.SampleData)).OfType<RewardScore>();
+        IEnumerable<RewardScore> scores = ((GeoGuessrReward[])[new(), new() { Linear = true }])
+            .Select(reward => reward.Score(trace.FinalResponse, trace.SampleData)).OfType<RewardScore>();
         double[] fresh = [.. scores.Select(score => score.Score)];
         return fresh.Length == 0 || Array.Exists(fresh, score => Math.Abs(score - stored.Score) <= Tolerance) ? []
-            : [Found(trace, Severity.Error, FormattableString.Invariant($"The stored score is {stored.Score:0.######}, computed anew it is {fresh[0]:0.######}."), "Run spagent rescore on the folder.")];
+            : [
+                Found(trace, Severity.Error,
+                    FormattableString.Invariant(
+                        $"The stored score is {stored.Score:0.######}, computed anew it is {fresh[0]:0.######}."),
+                            "Run spagent rescore on the folder.")];
     }
 }
 
@@ -29,11 +34,15 @@ internal sealed class CoordinatesCheck : QualityCheck
         if (trace.Reward?["distance@km"] is null || AnswerText.Find(trace.FinalResponse) is not { } answer) return [];
         if (CarefulCoordinates.Read(answer) is not (double latitude, double longitude, string reason)) return [];
         CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
-        if (reading.Success && GeoGuessrReward.DistanceKm(reading.Latitude, reading.Longitude, latitude, longitude) <= FarKm) return [];
-        string read = reading.Success ? FormattableString.Invariant($"{reading.Latitude:0.####}, {reading.Longitude:0.####}") : "nothing";
+        if (reading.Success
+            && GeoGuessrReward.DistanceKm(reading.Latitude, reading.Longitude, latitude, longitude) <= FarKm) return [];
+        string read = reading.Success
+            ? FormattableString.Invariant($"{reading.Latitude:0.####}, {reading.Longitude:0.####}") : "nothing";
         return
         [
-            Found(trace, Severity.Warning, FormattableString.Invariant($"The reward reads {read} in the answer, which means {latitude:0.####}, {longitude:0.####} ({reason})."),
+            Found(trace, Severity.Warning,
+                FormattableString.Invariant(
+                    $"The reward reads {read} in the answer, which means {latitude:0.####}, {longitude:0.####} ({reason})."),
                 "Ask for decimal degrees; the score of this trace says little.", LastTurn(trace), Quote(answer)),
         ];
     }

@@ -9,7 +9,8 @@ internal sealed partial class SecretsCheck : QualityCheck
 {
     // The regular expression looks closer only where one of these stands.
     private static readonly SearchValues<string> Beginnings = SearchValues.Create(
-        ["sk-", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "hf_", "AIza", "xox", "PRIVATE KEY"], StringComparison.Ordinal);
+        ["sk-", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "hf_", "AIza", "xox", "PRIVATE KEY"],
+        StringComparison.Ordinal);
 
     private const string Remedy = "Revoke the key, and remove it here.";
 
@@ -17,12 +18,14 @@ internal sealed partial class SecretsCheck : QualityCheck
 
     public override IEnumerable<Finding> Check(Trace trace)
     {
-        string? around = Find(trace.InitialPrompt?.System) ?? Find(trace.InitialPrompt?.User) ?? Find(trace.SampleData) ?? Find(trace.Metadata)
+        string? around = Find(trace.InitialPrompt?.System) ?? Find(trace.InitialPrompt?.User) ?? Find(trace.SampleData)
+            ?? Find(trace.Metadata)
             ?? trace.Extra.Select(field => Find(field.Value)).FirstOrDefault(found => found is not null);
         if (around is not null) yield return Found(trace, Severity.Error, What(around), Remedy);
         foreach (ConversationTurn turn in trace.Turns)
         {
-            if ((Find(turn.Response) ?? Find(turn.Reasoning)) is { } secret) yield return Found(trace, Severity.Error, What(secret), Remedy, turn.Turn);
+            if ((Find(turn.Response) ?? Find(turn.Reasoning)) is { } secret)
+                yield return Found(trace, Severity.Error, What(secret), Remedy, turn.Turn);
         }
 
         foreach (ToolCall call in trace.ToolCalls)
@@ -34,23 +37,28 @@ internal sealed partial class SecretsCheck : QualityCheck
 
     public override IEnumerable<Finding> Check(CollectedSession session)
     {
-        string? around = Find(session.Question) ?? Find(session.Metadata) ?? Find(session.FinalAnswer) ?? Find(session.ErrorMessage);
+        string? around = Find(session.Question) ?? Find(session.Metadata) ?? Find(session.FinalAnswer)
+            ?? Find(session.ErrorMessage);
         if (around is not null) yield return Found(session, Severity.Error, What(around), Remedy);
         foreach (InferenceSample sample in session.Samples)
         {
-            string? secret = Find(sample.Prompt) ?? Find(sample.Response) ?? Find(sample.Reasoning) ?? Find(sample.Context);
+            string? secret = Find(sample.Prompt) ?? Find(sample.Response) ?? Find(sample.Reasoning)
+                ?? Find(sample.Context);
             if (secret is not null) yield return Found(session, Severity.Error, What(secret), Remedy, sample.Iteration);
         }
     }
 
     // Only its beginning: a report travels further than the data.
-    private static string What(string secret) => $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).";
+    private static string What(string secret) =>
+        $"It holds what looks like a secret key ({secret[..Math.Min(6, secret.Length)]}…).";
 
     private static string? Find(string? text) =>
-        text is not null && text.AsSpan().IndexOfAny(Beginnings) >= 0 && Shapes().Match(text) is { Success: true } match ? match.Value : null;
+        text is not null && text.AsSpan().IndexOfAny(Beginnings) >= 0 && Shapes().Match(text) is { Success: true } match
+            ? match.Value : null;
 
     // A key has no letter that JSON escapes.
-    private static string? Find(JsonElement? json) => json is { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String } value
+    private static string? Find(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String } value
         ? Find(value.GetRawText())
         : null;
 

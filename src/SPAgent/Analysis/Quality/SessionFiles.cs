@@ -2,15 +2,19 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The picture files that a session's tool calls worked on and made, among the copies that the session keeps.</summary>
+/// <summary>The picture files that a session's tool calls worked on and made, among the copies that the session
+/// keeps.</summary>
 internal static class SessionFiles
 {
-    /// <summary>The picture that a call worked on: the one it names by <c>image_index</c>, else the newest that its iteration showed; null when there is no copy.</summary>
+    /// <summary>The picture that a call worked on: the one it names by <c>image_index</c>, else the newest that its
+    /// iteration showed; null when there is no copy.</summary>
     public static string? ActedOn(CollectedSession session, SessionCall call)
     {
-        if (session.Samples.FirstOrDefault(sample => sample.Iteration == call.Iteration) is not InferenceSample sample) return null;
+        if (session.Samples.FirstOrDefault(sample => sample.Iteration == call.Iteration) is not InferenceSample sample)
+            return null;
         int number = sample.Images.Count;
-        if (call.Arguments is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("image_index", out JsonElement index)
+        if (call.Arguments is { ValueKind: JsonValueKind.Object } given
+            && given.TryGetProperty("image_index", out JsonElement index)
             && !(index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out number))) return null;
         return session.SavedImagePath(sample, number - 1);
     }

@@ -3,14 +3,17 @@ namespace SPAgent;
 /// <summary>A response that the server cut off.</summary>
 internal sealed class TruncatedResponseCheck : QualityCheck
 {
-    private const string What = "The response was cut off at the token limit.", Remedy = "Raise the limit, or leave it out.";
+    private const string What = "The response was cut off at the token limit.",
+        Remedy = "Raise the limit, or leave it out.";
 
     public override string Name => "truncated_response";
 
-    public override IEnumerable<Finding> Check(Trace trace) => trace.Turns.Where(turn => turn.FinishReason == "length").Select(turn => Found(trace, Severity.Warning, What, Remedy, turn.Turn));
+    public override IEnumerable<Finding> Check(Trace trace) => trace.Turns.Where(turn => turn.FinishReason == "length")
+        .Select(turn => Found(trace, Severity.Warning, What, Remedy, turn.Turn));
 
     public override IEnumerable<Finding> Check(CollectedSession session) =>
-        session.Samples.Where(sample => sample.FinishReason == "length").Select(sample => Found(session, Severity.Warning, What, Remedy, sample.Iteration));
+        session.Samples.Where(sample => sample.FinishReason == "length")
+            .Select(sample => Found(session, Severity.Warning, What, Remedy, sample.Iteration));
 }
 
 /// <summary>The model says the same again.</summary>
@@ -26,7 +29,9 @@ internal sealed class RepeatedTurnCheck : QualityCheck
         for (int i = 1; i < trace.Turns.Count; i++)
         {
             ConversationTurn turn = trace.Turns[i];
-            if (Repeats(trace.Turns[i - 1].Response, turn.Response)) yield return Found(trace, Severity.Warning, "The response is the one of the turn before.", Remedy, turn.Turn, Quote(turn.Response));
+            if (Repeats(trace.Turns[i - 1].Response, turn.Response))
+                yield return Found(trace, Severity.Warning, "The response is the one of the turn before.", Remedy,
+                    turn.Turn, Quote(turn.Response));
         }
     }
 
@@ -35,7 +40,9 @@ internal sealed class RepeatedTurnCheck : QualityCheck
         for (int i = 1; i < session.Samples.Count; i++)
         {
             InferenceSample sample = session.Samples[i];
-            if (Repeats(session.Samples[i - 1].Response, sample.Response)) yield return Found(session, Severity.Warning, "The response is the one of the sample before.", Remedy, sample.Iteration, Quote(sample.Response));
+            if (Repeats(session.Samples[i - 1].Response, sample.Response))
+                yield return Found(session, Severity.Warning, "The response is the one of the sample before.", Remedy,
+                    sample.Iteration, Quote(sample.Response));
         }
     }
 
@@ -50,30 +57,38 @@ internal sealed class ToolErrorsCheck : QualityCheck
     public override string Name => "tool_errors";
 
     public override IEnumerable<Finding> Check(Trace trace) =>
-        What(trace.ToolCalls.Count(call => !call.Success), trace.ToolCalls.Count) is { } what ? [Found(trace, Severity.Warning, what, Remedy)] : [];
+        What(trace.ToolCalls.Count(call => !call.Success), trace.ToolCalls.Count) is { } what
+            ? [Found(trace, Severity.Warning, what, Remedy)] : [];
 
     public override IEnumerable<Finding> Check(CollectedSession session)
     {
         IReadOnlyList<SessionCall> calls = SessionCall.Of(session);
-        return What(calls.Count(call => call.Failed), calls.Count) is { } what ? [Found(session, Severity.Warning, what, Remedy)] : [];
+        return What(calls.Count(call => call.Failed), calls.Count) is { } what
+            ? [Found(session, Severity.Warning, what, Remedy)] : [];
     }
 
-    private static string? What(int failed, int calls) => failed >= 2 && failed * 2 >= calls ? $"{failed} of {calls} tool calls failed." : null;
+    private static string? What(int failed, int calls) =>
+        failed >= 2 && failed * 2 >= calls ? $"{failed} of {calls} tool calls failed." : null;
 }
 
 /// <summary>The prompt has not the placeholders that its pictures need, or a response has one.</summary>
 internal sealed class PlaceholderCheck : QualityCheck
 {
     private const string Placeholder = "<image>", Mend = "Trainers stop or misalign pictures on that: mend the prompt.";
-    private const string Literal = "The response holds a literal <image>, which trainers count as a picture.", Escape = "Escape it, or leave it out.";
+    private const string Literal = "The response holds a literal <image>, which trainers count as a picture.",
+        Escape = "Escape it, or leave it out.";
 
     public override string Name => "placeholder_count";
 
     public override IEnumerable<Finding> Check(Trace trace)
     {
-        int shown = Math.Max(1, trace.Pictures?.Sha256.Count ?? 1), asked = trace.InitialPrompt is InitialPrompt prompt ? Count(prompt.User) : shown;
-        if (asked != shown) yield return Found(trace, Severity.Warning, $"The prompt has {asked} <image> placeholders for {Printable.Count(shown, "picture")}.", Mend);
-        foreach (ConversationTurn turn in trace.Turns.Where(turn => Count(turn.Response) > 0)) yield return Found(trace, Severity.Warning, Literal, Escape, turn.Turn);
+        int shown = Math.Max(1, trace.Pictures?.Sha256.Count ?? 1), asked = trace.InitialPrompt is InitialPrompt prompt
+            ? Count(prompt.User) : shown;
+        if (asked != shown)
+            yield return Found(trace, Severity.Warning,
+                $"The prompt has {asked} <image> placeholders for {Printable.Count(shown, "picture")}.", Mend);
+        foreach (ConversationTurn turn in trace.Turns.Where(turn => Count(turn.Response) > 0))
+            yield return Found(trace, Severity.Warning, Literal, Escape, turn.Turn);
     }
 
     // A prompt without any is fine: pictures then stand in front of it.
@@ -82,8 +97,11 @@ internal sealed class PlaceholderCheck : QualityCheck
         foreach (InferenceSample sample in session.Samples)
         {
             int asked = Count(sample.Prompt);
-            if (asked > 0 && asked != sample.Images.Count) yield return Found(session, Severity.Warning, $"The prompt has {asked} <image> placeholders for {Printable.Count(sample.Images.Count, "picture")}.", Mend, sample.Iteration);
-            if (Count(sample.Response) > 0) yield return Found(session, Severity.Warning, Literal, Escape, sample.Iteration);
+            if (asked > 0 && asked != sample.Images.Count)
+                yield return Found(session, Severity.Warning, $"The prompt has {asked} <image> placeholders "
+                    + $"for {Printable.Count(sample.Images.Count, "picture")}.", Mend, sample.Iteration);
+            if (Count(sample.Response) > 0)
+                yield return Found(session, Severity.Warning, Literal, Escape, sample.Iteration);
         }
     }
 

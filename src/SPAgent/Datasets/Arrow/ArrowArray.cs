@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A column, or a part of a nested one, within one batch: its buffers, not yet read. Of one reader at a time.</summary>
+/// <summary>A column, or a part of a nested one, within one batch: its buffers, not yet read. Of one reader at a
+/// time.</summary>
 internal sealed class ArrowArray
 {
     public required ArrowField Field { get; init; }

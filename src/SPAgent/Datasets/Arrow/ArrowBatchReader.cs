@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// Lays the nodes and buffers of a record batch over the fields of the schema: depth first, each field takes a node, then
-/// its buffers, then its children.
+/// Lays the nodes and buffers of a record batch over the fields of the schema: depth first, each field takes a node,
+/// then its buffers, then its children.
 /// </summary>
 internal ref struct ArrowBatchReader
 {
@@ -58,7 +58,8 @@ internal ref struct ArrowBatchReader
         long length = _nodes.Int64(_node), nulls = _nodes.Int64(_node++, part: 1);
         if (length < 0 || length > (8 * _entry.Room) + ArrowStream.FreeRows)
         {
-            throw new InvalidDataException($"\"{field.Name}\" claims {length:N0} values in {_entry.BodyLength:N0} bytes.");
+            throw new InvalidDataException(
+                $"\"{field.Name}\" claims {length:N0} values in {_entry.BodyLength:N0} bytes.");
         }
 
         ArrowLayout layout = field.Dictionary is null ? field.Type.Layout : ArrowLayout.Signed;
@@ -75,7 +76,8 @@ internal ref struct ArrowBatchReader
                 ArrowLayout.BytesView or ArrowLayout.TextView => ViewBuffers(),
                 _ => [],
             },
-            Children = layout is ArrowLayout.Struct or ArrowLayout.List or ArrowLayout.FixedList ? NextChildren(field) : [],
+            Children = layout is ArrowLayout.Struct or ArrowLayout.List or ArrowLayout.FixedList
+                ? NextChildren(field) : [],
             Dictionary = field.Dictionary is { } id ? new(_stream, field with { Dictionary = null }, id, _batch) : null,
         };
     }
@@ -102,11 +104,13 @@ internal ref struct ArrowBatchReader
 
     private ArrowBuffer NextBuffer()
     {
-        if (_buffer >= _buffers.Count) throw new InvalidDataException("a batch has fewer buffers than the schema needs.");
+        if (_buffer >= _buffers.Count)
+            throw new InvalidDataException("a batch has fewer buffers than the schema needs.");
         long offset = _buffers.Int64(_buffer), length = _buffers.Int64(_buffer++, part: 1);
         if (offset < 0 || length < 0 || offset > _entry.BodyLength - length)
         {
-            throw new InvalidDataException($"a buffer claims {length:N0} bytes at {offset:N0} of a body of {_entry.BodyLength:N0}.");
+            throw new InvalidDataException(
+                $"a buffer claims {length:N0} bytes at {offset:N0} of a body of {_entry.BodyLength:N0}.");
         }
 
         return ArrowBuffer.Of(_stream.File, _entry.Body + offset, length, _entry.Codec);

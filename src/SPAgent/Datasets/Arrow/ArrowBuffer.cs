@@ -49,12 +49,14 @@ internal sealed class ArrowBuffer(DataFile file, long start, long length)
     {
         if (offset < 0 || count < 0 || offset > length - count)
         {
-            throw new InvalidDataException($"it leads to {count:N0} bytes at {offset:N0} of a buffer of {length:N0}. The file is damaged.");
+            throw new InvalidDataException(
+                $"it leads to {count:N0} bytes at {offset:N0} of a buffer of {length:N0}. The file is damaged.");
         }
 
         if (count > DataFile.LongestValue)
         {
-            throw new InvalidDataException($"a value claims {count:N0} bytes; the limit is {DataFile.LongestValue:N0}.");
+            throw new InvalidDataException(
+                $"a value claims {count:N0} bytes; the limit is {DataFile.LongestValue:N0}.");
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class ArrowBuffer(DataFile file, long start, long length)
         bool goesOn = offset >= _windowStart && offset <= _windowStart + _windowLength && _windowLength > 0;
         int size = goesOn ? Math.Min(2 * _window.Length, LargestWindow) : SmallestWindow;
         size = (int)Math.Min(Math.Max(size, count), length - offset);
-        if (_window.Length < size || _window.Length > LargestWindow) _window = GC.AllocateUninitializedArray<byte>(size);
+        if (_window.Length < size || _window.Length > LargestWindow)
+            _window = GC.AllocateUninitializedArray<byte>(size);
         _windowLength = 0;
         file.Read(start + offset, _window.AsSpan(0, size));
         (_windowStart, _windowLength) = (offset, size);

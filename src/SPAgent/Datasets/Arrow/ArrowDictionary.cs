@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// The values that a dictionary-encoded column leads to, as they stand for one batch. A part is opened when a value of it is
-/// asked for: parts may hold dictionaries in turn, and a hostile file many parts on each level.
+/// The values that a dictionary-encoded column leads to, as they stand for one batch. A part is opened when a value of
+/// it is asked for: parts may hold dictionaries in turn, and a hostile file many parts on each level.
 /// </summary>
 internal sealed class ArrowDictionary(ArrowStream stream, ArrowField values, long id, int batch)
 {

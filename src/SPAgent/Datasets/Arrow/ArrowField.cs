@@ -13,7 +13,8 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
     public bool IsImage { get; init; }
 
     /// <summary>Whether it is a picture, or a list of them.</summary>
-    public bool HoldsImages => IsImage || (Type.Layout is ArrowLayout.List or ArrowLayout.FixedList && Children[0].HoldsImages);
+    public bool HoldsImages =>
+        IsImage || (Type.Layout is ArrowLayout.List or ArrowLayout.FixedList && Children[0].HoldsImages);
 
     /// <summary>Whether a picture is anywhere in it, structs included.</summary>
     public bool ShowsImages => IsImage || Children.Any(child => child.ShowsImages);
@@ -21,7 +22,8 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
     /// <summary>Whether two children share a name, so that an object can't hold them.</summary>
     public bool HasTwins { get; } = Children.DistinctBy(child => child.Name).Count() < Children.Count;
 
-    /// <summary>The whole type with its children, such as <c>list&lt;struct&lt;from: utf8, value: utf8&gt;&gt;</c>.</summary>
+    /// <summary>The whole type with its children, such as <c>list&lt;struct&lt;from: utf8, value:
+    /// utf8&gt;&gt;</c>.</summary>
     public string TypeName
     {
         get
@@ -39,7 +41,8 @@ internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<Arr
             };
             return Dictionary is null ? values : $"dictionary<values={values}, indices={Index.Name}>";
 
-            static string Join(ArrowField parent, Func<ArrowField, string> text) => string.Join(", ", parent.Children.Select(text));
+            static string Join(ArrowField parent, Func<ArrowField, string> text) =>
+                string.Join(", ", parent.Children.Select(text));
         }
     }
 }

@@ -22,8 +22,8 @@ internal readonly record struct ArrowBatchEntry(
 }
 
 /// <summary>
-/// The messages of a stream, one after the other. Bodies are skipped: only prefixes and metadata are read, most often both
-/// in one go.
+/// The messages of a stream, one after the other. Bodies are skipped: only prefixes and metadata are read, most often
+/// both in one go.
 /// </summary>
 internal ref struct ArrowMessages(DataFile file)
 {
@@ -80,7 +80,8 @@ internal ref struct ArrowMessages(DataFile file)
         }
 
         short version = Message.Int16(0);
-        if (version is < 3 or > 4) throw new InvalidDataException($"its metadata is of version {version + 1}; 4 and 5 are read.");
+        if (version is < 3 or > 4)
+            throw new InvalidDataException($"its metadata is of version {version + 1}; 4 and 5 are read.");
 
         _next = Body + BodyLength;
         return true;

@@ -9,7 +9,8 @@ internal sealed class ArrowSchema
 
     private ArrowSchema(FlatTable schema, int metadataLength)
     {
-        // Tables and texts may be named twice, so that a small file claims an endless tree: what is read is bounded by the bytes.
+        // Tables and texts may be named twice, so that a small file claims an endless tree: what is read is bounded by
+        // the bytes.
         _budget = 65_536 + (4L * metadataLength);
         if (schema.Int16(0) != 0) throw new InvalidDataException("the stream is big-endian, which is not read.");
         FlatTable.FlatVector pairs = schema.Vector(2, 4);
@@ -55,7 +56,8 @@ internal sealed class ArrowSchema
 
             if (!field.Has(4)) return new ArrowField(name, type, children);
             FlatTable dictionary = field.Table(4, "dictionary");
-            ArrowType index = dictionary.Has(1) ? ArrowType.Integer(dictionary.Table(1, "index type")) : ArrowType.Int32;
+            ArrowType index = dictionary.Has(1) ? ArrowType.Integer(dictionary.Table(1, "index type"))
+                : ArrowType.Int32;
             return new ArrowField(name, type, children) { Dictionary = dictionary.Int64(0), Index = index };
         }
         catch (InvalidDataException error) when (depth == 1)
@@ -73,6 +75,7 @@ internal sealed class ArrowSchema
     private void Spend(long cost)
     {
         _budget -= cost;
-        if (_budget < 0) throw new InvalidDataException("the schema claims more columns and names than its bytes can hold.");
+        if (_budget < 0)
+            throw new InvalidDataException("the schema claims more columns and names than its bytes can hold.");
     }
 }

@@ -2,8 +2,9 @@ namespace SPAgent;
 
 /// <summary>What reading one value of a row may still cost, and what becomes of its pictures.</summary>
 /// <remarks>
-/// Indices of a damaged or hostile file may lead a list to the same long dictionary value again and again, level by level, so
-/// that a few bytes unfold to terabytes. A value may hold what its batch can, and no more than 16,777,216 list elements.
+/// Indices of a damaged or hostile file may lead a list to the same long dictionary value again and again, level by
+/// level, so that a few bytes unfold to terabytes. A value may hold what its batch can, and no more than 16,777,216
+/// list elements.
 /// </remarks>
 internal sealed class ArrowScope(long batchBytes)
 {
@@ -24,6 +25,7 @@ internal sealed class ArrowScope(long batchBytes)
     private static void Spend(ref long left, long cost)
     {
         left -= cost;
-        if (left < 0) throw new InvalidDataException("it unfolds to more than its batch can hold. The file is damaged.");
+        if (left < 0)
+            throw new InvalidDataException("it unfolds to more than its batch can hold. The file is damaged.");
     }
 }

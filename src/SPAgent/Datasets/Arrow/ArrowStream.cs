@@ -1,12 +1,13 @@
 namespace SPAgent;
 
 /// <summary>
-/// One file of Arrow's IPC stream format. Opening reads the schema and the headers of its batches; rows stay on disk. It
-/// never changes, so any number of tasks may read it.
+/// One file of Arrow's IPC stream format. Opening reads the schema and the headers of its batches; rows stay on disk.
+/// It never changes, so any number of tasks may read it.
 /// </summary>
 internal sealed class ArrowStream
 {
-    /// <summary>Rows and elements that may take no bytes at all, such as nulls, beyond one for each bit of the file.</summary>
+    /// <summary>Rows and elements that may take no bytes at all, such as nulls, beyond one for each bit of the
+    /// file.</summary>
     public const int FreeRows = 65_536;
 
     private readonly List<ArrowBatchEntry> _batches = [];
@@ -17,7 +18,8 @@ internal sealed class ArrowStream
         File = file;
         var messages = new ArrowMessages(file);
         while (messages.MoveNext()) Add(in messages);
-        if (Schema is null) throw new InvalidDataException("it holds no schema: the file is empty, or not an Arrow stream.");
+        if (Schema is null)
+            throw new InvalidDataException("it holds no schema: the file is empty, or not an Arrow stream.");
     }
 
     public DataFile File { get; }
@@ -58,7 +60,8 @@ internal sealed class ArrowStream
         return low;
     }
 
-    /// <summary>The parts of a dictionary as they stand when the batch comes: the last whole one, and those added to it.</summary>
+    /// <summary>The parts of a dictionary as they stand when the batch comes: the last whole one, and those added to
+    /// it.</summary>
     public IReadOnlyList<ArrowBatchEntry> DictionaryAt(long id, int batch)
     {
         if (!_dictionaries.TryGetValue(id, out List<ArrowDictionaryEntry>? entries)) return [];
@@ -108,7 +111,8 @@ internal sealed class ArrowStream
         long most = entry.Codec == ArrowCodec.None ? 8 * File.Length : (8 * entry.Room) + firstRow;
         if (rows < 0 || rows > most + FreeRows - firstRow)
         {
-            throw new InvalidDataException($"it claims {rows:N0} rows in a batch, more than {File.Length:N0} bytes can hold.");
+            throw new InvalidDataException(
+                $"it claims {rows:N0} rows in a batch, more than {File.Length:N0} bytes can hold.");
         }
 
         return entry;

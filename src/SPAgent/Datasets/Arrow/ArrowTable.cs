@@ -23,7 +23,8 @@ internal sealed class ArrowTable
     public long RowCount { get; }
 
     /// <summary>Opens the files; <paramref name="layOut"/> may mark columns of the common schema.</summary>
-    /// <exception cref="DatasetException">A file is absent, can't be read, or has other columns than the first.</exception>
+    /// <exception cref="DatasetException">A file is absent, can't be read, or has other columns than the
+    /// first.</exception>
     public static ArrowTable Open(IEnumerable<string> paths, Func<ArrowSchema, IReadOnlyList<ArrowField>> layOut)
     {
         ArrowStream[] shards = paths.Select(ArrowStream.Open).ToArray();
@@ -35,7 +36,8 @@ internal sealed class ArrowTable
             if (others.SequenceEqual(columns)) continue;
             throw new DatasetException(
                 shard.File.Path,
-                $"its columns ({string.Join(", ", others)}) differ from those of {Path.GetFileName(shards[0].File.Path)} " +
+                $"its columns ({string.Join(", ", others)}) differ from those "
+                + $"of {Path.GetFileName(shards[0].File.Path)} " +
                 $"({string.Join(", ", columns)}). Save the dataset again.");
         }
 

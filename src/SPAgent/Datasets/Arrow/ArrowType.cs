@@ -6,7 +6,8 @@ internal enum ArrowLayout
     Null, Bool, Signed, Unsigned, Float, Decimal, FixedBytes, Bytes, Text, BytesView, TextView, List, FixedList, Struct,
 }
 
-/// <summary>A logical type, reduced to what reading needs: dates, times and durations are whole numbers in the column's unit.</summary>
+/// <summary>A logical type, reduced to what reading needs: dates, times and durations are whole numbers in the column's
+/// unit.</summary>
 /// <param name="Layout">How values lie in buffers.</param>
 /// <param name="Name">The name that people read, such as <c>timestamp[us, tz=UTC]</c>; without children.</param>
 /// <param name="Width">Bytes of a value; of an offset for Bytes, Text and List; elements of a FixedList.</param>
@@ -33,7 +34,8 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
         5 => new(ArrowLayout.Text, "utf8", 4),
         6 => new(ArrowLayout.Bool, "bool"),
         7 => Decimal(type),
-        8 => type.Int16(0, missing: 1) == 0 ? new(ArrowLayout.Signed, "date32", 4) : new(ArrowLayout.Signed, "date64", 8),
+        8 => type.Int16(0, missing: 1) == 0 ? new(ArrowLayout.Signed, "date32", 4)
+            : new(ArrowLayout.Signed, "date64", 8),
         9 => Time(type),
         10 => Timestamp(Unit(type.Int16(0)), zone: type.Text(1)),
         12 => new(ArrowLayout.List, "list", 4),
@@ -92,7 +94,9 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
         _ => throw Odd("time unit", unit),
     };
 
-    private static InvalidDataException Refused(string name) => new($"the type {name} is not read. Cast the column before saving.");
+    private static InvalidDataException Refused(string name) =>
+        new($"the type {name} is not read. Cast the column before saving.");
 
-    private static InvalidDataException Odd(string what, int value) => new($"the schema names an unknown {what}: {value}.");
+    private static InvalidDataException Odd(string what, int value) =>
+        new($"the schema names an unknown {what}: {value}.");
 }

@@ -68,7 +68,8 @@ internal static class ArrowValue
         (long start, long end) = width == 4
             ? (BinaryPrimitives.ReadInt32LittleEndian(pair), BinaryPrimitives.ReadInt32LittleEndian(pair[4..]))
             : (BinaryPrimitives.ReadInt64LittleEndian(pair), BinaryPrimitives.ReadInt64LittleEndian(pair[8..]));
-        if (start < 0 || end < start) throw new InvalidDataException($"its offsets {start:N0}, {end:N0} run backwards. The file is damaged.");
+        if (start < 0 || end < start)
+            throw new InvalidDataException($"its offsets {start:N0}, {end:N0} run backwards. The file is damaged.");
         return (start, end - start);
     }
 
@@ -86,7 +87,8 @@ internal static class ArrowValue
         int length = BinaryPrimitives.ReadInt32LittleEndian(view);
         if (length <= 12) return At(array.Fixed, (index * 16) + 4, length);
         uint buffer = BinaryPrimitives.ReadUInt32LittleEndian(view[8..]);
-        if (buffer >= array.Data.Count) throw new InvalidDataException($"a view leads to buffer {buffer} of {array.Data.Count}.");
+        if (buffer >= array.Data.Count)
+            throw new InvalidDataException($"a view leads to buffer {buffer} of {array.Data.Count}.");
         return At(array.Data[(int)buffer], BinaryPrimitives.ReadInt32LittleEndian(view[12..]), length);
     }
 
@@ -120,7 +122,8 @@ internal static class ArrowValue
         ArrowArray child = array.Children[0];
         if (span.Start > child.Length - span.Count)
         {
-            throw new InvalidDataException($"a list leads to element {span.Start + span.Count:N0} of {child.Length:N0}.");
+            throw new InvalidDataException(
+                $"a list leads to element {span.Start + span.Count:N0} of {child.Length:N0}.");
         }
 
         scope.SpendElements(span.Count);
@@ -135,7 +138,8 @@ internal static class ArrowValue
         // An object can't hold a name twice: such a struct is a list of pairs of name and value.
         if (array.Field.HasTwins)
         {
-            return children.Select(object? (child) => new List<object?> { child.Field.Name, Read(child, index, scope) }).ToList();
+            return children.Select(object? (child) => new List<object?> { child.Field.Name, Read(child, index, scope) })
+                .ToList();
         }
 
         var fields = new OrderedDictionary<string, object?>(children.Count, StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// A table of a flatbuffer, read where it lies. Offsets come from the file, so each is checked against the bytes at hand;
-/// one that leads outside is an <see cref="InvalidDataException"/>. An absent slot has its default.
+/// A table of a flatbuffer, read where it lies. Offsets come from the file, so each is checked against the bytes at
+/// hand; one that leads outside is an <see cref="InvalidDataException"/>. An absent slot has its default.
 /// </summary>
 internal readonly ref struct FlatTable
 {
@@ -33,9 +33,11 @@ internal readonly ref struct FlatTable
 
     public byte Byte(int slot) => Has(slot) ? Inline(slot, 1)[0] : (byte)0;
 
-    public short Int16(int slot, short missing = 0) => Has(slot) ? BinaryPrimitives.ReadInt16LittleEndian(Inline(slot, 2)) : missing;
+    public short Int16(int slot, short missing = 0) =>
+        Has(slot) ? BinaryPrimitives.ReadInt16LittleEndian(Inline(slot, 2)) : missing;
 
-    public int Int32(int slot, int missing = 0) => Has(slot) ? BinaryPrimitives.ReadInt32LittleEndian(Inline(slot, 4)) : missing;
+    public int Int32(int slot, int missing = 0) =>
+        Has(slot) ? BinaryPrimitives.ReadInt32LittleEndian(Inline(slot, 4)) : missing;
 
     public long Int64(int slot) => Has(slot) ? BinaryPrimitives.ReadInt64LittleEndian(Inline(slot, 8)) : 0;
 
@@ -53,7 +55,8 @@ internal readonly ref struct FlatTable
         long text = Follow(_bytes, Find(slot));
         try
         {
-            return Utf8.GetString(Slice(_bytes, text + 4, BinaryPrimitives.ReadUInt32LittleEndian(Slice(_bytes, text, 4))));
+            return Utf8.GetString(
+                Slice(_bytes, text + 4, BinaryPrimitives.ReadUInt32LittleEndian(Slice(_bytes, text, 4))));
         }
         catch (DecoderFallbackException)
         {
@@ -88,7 +91,8 @@ internal readonly ref struct FlatTable
     private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, long at, long length) =>
         at >= 0 && length >= 0 && at <= bytes.Length - length
             ? bytes.Slice((int)at, (int)length)
-            : throw new InvalidDataException($"its metadata of {bytes.Length:N0} bytes leads to byte {at:N0}. The file is damaged.");
+            : throw new InvalidDataException(
+                $"its metadata of {bytes.Length:N0} bytes leads to byte {at:N0}. The file is damaged.");
 
     /// <summary>A vector whose extent was checked.</summary>
     internal readonly ref struct FlatVector(ReadOnlySpan<byte> bytes, int start, int count, int elementSize)

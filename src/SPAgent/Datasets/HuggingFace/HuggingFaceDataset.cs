@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace SPAgent;
 
 /// <summary>
-/// A folder that <c>save_to_disk</c> wrote. A row costs a few small reads where it lies, its image one more when asked for.
+/// A folder that <c>save_to_disk</c> wrote. A row costs a few small reads where it lies, its image one more when asked
+/// for.
 /// </summary>
 internal sealed class HuggingFaceDataset : ImageDataset
 {
@@ -20,9 +21,11 @@ internal sealed class HuggingFaceDataset : ImageDataset
         _data = ArrowTable.Open(folder.DataFiles.Select(Full), folder.Features.Mark);
         _order = folder.IndexFiles.Count > 0 ? ArrowTable.Open(folder.IndexFiles.Select(Full), Numbers) : null;
         long count = (_order ?? _data).RowCount;
-        if (count > int.MaxValue) throw new DatasetException(folder.Path, $"it has {count:N0} rows; {int.MaxValue:N0} are read at most.");
+        if (count > int.MaxValue)
+            throw new DatasetException(folder.Path, $"it has {count:N0} rows; {int.MaxValue:N0} are read at most.");
         Count = (int)count;
-        Columns = folder.DataFiles.Count == 0 ? folder.Features.Columns : [.. _data.Fields.Select(folder.Features.Describe)];
+        Columns = folder.DataFiles.Count == 0 ? folder.Features.Columns
+            : [.. _data.Fields.Select(folder.Features.Describe)];
         _imageColumns = _data.Fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet();
         _fingerprint = new(() => DatasetFingerprint.Of(Kind, folder.AllFiles.Select(name => (name, Full(name)))));
     }
@@ -117,10 +120,16 @@ internal sealed class HuggingFaceDataset : ImageDataset
         {
             order.MoveTo(row);
             object? number = ArrowValue.Read(order.Columns[0], order.Index, new ArrowScope(order.BatchBytes));
-            long at = number switch { long value => value, ulong value => (long)Math.Min(value, long.MaxValue), _ => -1 };
+            long at = number switch
+            {
+                long value => value,
+                ulong value => (long)Math.Min(value, long.MaxValue),
+                _ => -1
+            };
             return at >= 0 && at < dataset._data.RowCount
                 ? at
-                : throw new InvalidDataException($"the indices lead to row {number ?? "null"} of {dataset._data.RowCount:N0}.");
+                : throw new InvalidDataException(
+                    $"the indices lead to row {number ?? "null"} of {dataset._data.RowCount:N0}.");
         }
 
         private object? Read(int row, int column, List<DatasetImage> images)
@@ -165,6 +174,7 @@ internal sealed class HuggingFaceDataset : ImageDataset
     private byte[] ReadNamed(string? path)
     {
         if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
-        return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path : LocalPath.Inside(_folder.Path, path), path);
+        return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path
+            : LocalPath.Inside(_folder.Path, path), path);
     }
 }

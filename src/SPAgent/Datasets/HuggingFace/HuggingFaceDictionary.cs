@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Finds what <c>save_to_disk</c> wrote: a dataset, or a dictionary of them, a folder for each split.</summary>
+/// <summary>Finds what <c>save_to_disk</c> wrote: a dataset, or a dictionary of them, a folder for each
+/// split.</summary>
 internal static class HuggingFaceDictionary
 {
     /// <summary>The dataset or dictionary in a folder; null where there is none.</summary>
@@ -24,12 +25,14 @@ internal static class HuggingFaceDictionary
         }
 
         if (!Directory.EnumerateFiles(folder, "*.arrow").Any()) return null;
-        throw new DatasetException(folder, $"it holds Arrow files but no {missing}. Save the dataset again with save_to_disk.");
+        throw new DatasetException(folder,
+            $"it holds Arrow files but no {missing}. Save the dataset again with save_to_disk.");
     }
 
     private static List<string> Splits(string file)
     {
-        if (!JsonFile.ReadObject(file).TryGetProperty("splits", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+        if (!JsonFile.ReadObject(file).TryGetProperty("splits", out JsonElement list)
+            || list.ValueKind != JsonValueKind.Array)
         {
             throw new DatasetException(file, "it has no list of splits.");
         }
@@ -39,7 +42,8 @@ internal static class HuggingFaceDictionary
         {
             string name = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
             bool isFolder = name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0;
-            if (!isFolder || splits.Contains(name)) throw new DatasetException(file, $"its split {item.GetRawText()} is no folder.");
+            if (!isFolder || splits.Contains(name))
+                throw new DatasetException(file, $"its split {item.GetRawText()} is no folder.");
             splits.Add(name);
         }
 

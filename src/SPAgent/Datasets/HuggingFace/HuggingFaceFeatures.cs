@@ -8,7 +8,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
     /// <summary>The columns that the features alone describe, for a dataset without any Arrow file.</summary>
     public IReadOnlyList<DatasetColumn> Columns =>
         features.ValueKind == JsonValueKind.Object
-            ? [.. features.EnumerateObject().Select(feature => Column(feature.Name, TypeName(feature.Value), feature.Value))]
+            ? [.. features.EnumerateObject()
+                .Select(feature => Column(feature.Name, TypeName(feature.Value), feature.Value))]
             : [];
 
     /// <summary>The features that a file carries; none where it has no such key, or where that can't be read.</summary>
@@ -27,7 +28,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
         }
     }
 
-    /// <summary>The columns of a schema, images marked. Features in the folder win over those that the schema carries.</summary>
+    /// <summary>The columns of a schema, images marked. Features in the folder win over those that the schema
+    /// carries.</summary>
     /// <exception cref="InvalidDataException">Two columns share a name.</exception>
     public IReadOnlyList<ArrowField> Mark(ArrowSchema schema) =>
         (features.ValueKind == JsonValueKind.Object ? this : Embedded(schema.Metadata)).Mark(schema.Fields);
@@ -44,7 +46,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
     /// <summary>A column for the eye, with the names of its labels.</summary>
     public DatasetColumn Describe(ArrowField field) => Column(field.Name, field.TypeName, Member(features, field.Name));
 
-    private static DatasetColumn Column(string name, string type, JsonElement feature) => new(name, type) { Labels = Labels(feature) };
+    private static DatasetColumn Column(string name, string type, JsonElement feature) =>
+        new(name, type) { Labels = Labels(feature) };
 
     private static ArrowField Mark(ArrowField field, JsonElement feature)
     {
@@ -67,7 +70,8 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
         if (field.Type.Layout != ArrowLayout.Struct) return Mark(child, element);
         if (element.ValueKind == JsonValueKind.Undefined) return Mark(child, Member(feature, child.Name));
         // A sequence of objects is stored as an object of lists.
-        return child.Children.Count == 1 ? child with { Children = [Mark(child.Children[0], Member(element, child.Name))] } : child;
+        return child.Children.Count == 1
+            ? child with { Children = [Mark(child.Children[0], Member(element, child.Name))] } : child;
     }
 
     private static bool IsPicture(ArrowField field) =>
@@ -89,13 +93,15 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
                 string type = Member(feature, "dtype").ToString();
                 return type switch { "string" => "utf8", "large_string" => "large_utf8", _ => type };
             case null when feature.ValueKind == JsonValueKind.Object:
-                IEnumerable<string> children = feature.EnumerateObject().Select(child => $"{child.Name}: {TypeName(child.Value)}");
+                IEnumerable<string> children = feature.EnumerateObject()
+                    .Select(child => $"{child.Name}: {TypeName(child.Value)}");
                 return $"struct<{string.Join(", ", children)}>";
             case var kind: return kind ?? "null";
         }
     }
 
-    /// <summary>What a list is a list of: a feature named so, or the only item of an array. Undefined for what is no list.</summary>
+    /// <summary>What a list is a list of: a feature named so, or the only item of an array. Undefined for what is no
+    /// list.</summary>
     private static JsonElement Element(JsonElement feature)
     {
         if (feature.ValueKind == JsonValueKind.Array) return feature.EnumerateArray().FirstOrDefault();
@@ -112,5 +118,6 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
         Member(feature, "_type") is { ValueKind: JsonValueKind.String } kind ? kind.GetString() : null;
 
     private static JsonElement Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member) ? member : default;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member)
+            ? member : default;
 }

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>What <c>save_to_disk</c> leaves beside the Arrow files: <c>state.json</c> and <c>dataset_info.json</c>.</summary>
+/// <summary>What <c>save_to_disk</c> leaves beside the Arrow files: <c>state.json</c> and
+/// <c>dataset_info.json</c>.</summary>
 /// <remarks>
-/// Only files that <c>state.json</c> names are read: <c>cache-*.arrow</c> often lie beside them. Its <c>_format_columns</c> are
-/// ignored, so all columns are there. The row counts of <c>dataset_info.json</c> are those of the source, so Arrow's are used.
+/// Only files that <c>state.json</c> names are read: <c>cache-*.arrow</c> often lie beside them. Its
+/// <c>_format_columns</c> are ignored, so all columns are there. The row counts of <c>dataset_info.json</c> are those
+/// of the source, so Arrow's are used.
 /// </remarks>
 internal sealed class HuggingFaceFolder
 {
@@ -17,9 +19,11 @@ internal sealed class HuggingFaceFolder
         JsonElement state = JsonFile.ReadObject(System.IO.Path.Combine(path, StateName));
         DataFiles = Files(state, "_data_files") ?? throw Odd("it has no list _data_files");
         IndexFiles = Files(state, "_indices_data_files") ?? [];
-        if (HasTransforms(state)) throw Odd("_inplace_history holds transforms of an early version, which are not applied");
+        if (HasTransforms(state))
+            throw Odd("_inplace_history holds transforms of an early version, which are not applied");
         JsonElement info = JsonFile.ReadObject(System.IO.Path.Combine(path, InfoName));
-        Features = new HuggingFaceFeatures(info.TryGetProperty("features", out JsonElement features) ? features : default);
+        Features =
+            new HuggingFaceFeatures(info.TryGetProperty("features", out JsonElement features) ? features : default);
     }
 
     public string Path { get; }
@@ -27,7 +31,8 @@ internal sealed class HuggingFaceFolder
     /// <summary>Arrow files with the rows, relative to the folder, in order.</summary>
     public IReadOnlyList<string> DataFiles { get; }
 
-    /// <summary>Arrow files with the order of the rows, as versions before 1.15 left them after a sort; most often none.</summary>
+    /// <summary>Arrow files with the order of the rows, as versions before 1.15 left them after a sort; most often
+    /// none.</summary>
     public IReadOnlyList<string> IndexFiles { get; }
 
     public HuggingFaceFeatures Features { get; }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>A column of a dataset of JSON lines: the key that it comes from, and what all its values have in common.</summary>
+/// <summary>A column of a dataset of JSON lines: the key that it comes from, and what all its values have in
+/// common.</summary>
 internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
 {
     public string Name => Target.Column;
@@ -45,16 +46,19 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
             foreach (RowKey key in file.Keys)
             {
                 ImageKey target = keyOf(key);
-                JsonColumn known = columns.GetValueOrDefault(target.Column) ?? new JsonColumn(key.Name, target, key.Shape);
+                JsonColumn known = columns.GetValueOrDefault(target.Column)
+                    ?? new JsonColumn(key.Name, target, key.Shape);
                 if (known.Key != key.Name)
                 {
                     string both = $"\"{known.Key}\" and \"{key.Name}\"";
-                    throw new DatasetException(file.Path, $"the keys {both} would both be the column \"{target.Column}\". Rename one.");
+                    throw new DatasetException(file.Path,
+                        $"the keys {both} would both be the column \"{target.Column}\". Rename one.");
                 }
 
                 known.Pictures.Add(key.Pictures);
                 target = known.Target with { IsNested = known.Target.IsNested || target.IsNested };
-                columns[target.Column] = known with { Target = target, Shape = JsonColumns.Common(known.Shape, key.Shape) };
+                columns[target.Column] =
+                    known with { Target = target, Shape = JsonColumns.Common(known.Shape, key.Shape) };
             }
         }
 

@@ -9,7 +9,8 @@ internal enum JsonShape
     Null, Bool, Int, Float, Text, List, Object, Mixed,
 }
 
-/// <summary>The keys of the lines of a file, in the order in which they come up, and the shape of their values.</summary>
+/// <summary>The keys of the lines of a file, in the order in which they come up, and the shape of their
+/// values.</summary>
 internal sealed class JsonColumns
 {
     private const int MostColumns = 4096;
@@ -19,7 +20,8 @@ internal sealed class JsonColumns
 
     public IReadOnlyList<RowKey> All => [.. _columns.Select(column => column.Key)];
 
-    /// <summary>The shape that both have: a number with a fraction among whole ones makes all of them such numbers.</summary>
+    /// <summary>The shape that both have: a number with a fraction among whole ones makes all of them such
+    /// numbers.</summary>
     public static JsonShape Common(JsonShape one, JsonShape other) => (one, other) switch
     {
         _ when one == other || other == JsonShape.Null => one,
@@ -36,7 +38,8 @@ internal sealed class JsonColumns
         if (!System.Text.Unicode.Utf8.IsValid(line)) throw new InvalidDataException("it is not valid UTF-8.");
         var reader = new Utf8JsonReader(line);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new InvalidDataException("each line must be one JSON object.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new InvalidDataException("each line must be one JSON object.");
         for (int position = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; position++)
         {
             int index = IndexOf(ref reader, position);
@@ -60,7 +63,8 @@ internal sealed class JsonColumns
         if (_index.TryGetValue(name, out int index)) return index;
         if (_columns.Count == MostColumns)
         {
-            throw new InvalidDataException($"with it there are over {MostColumns:N0} different keys; each key is a column.");
+            throw new InvalidDataException(
+                $"with it there are over {MostColumns:N0} different keys; each key is a column.");
         }
 
         _index.Add(name, _columns.Count);
@@ -92,7 +96,8 @@ internal sealed class JsonColumns
             case JsonTokenType.True or JsonTokenType.False: return JsonShape.Bool;
             case JsonTokenType.StartArray: return JsonShape.List;
             case JsonTokenType.StartObject: return JsonShape.Object;
-            case JsonTokenType.Number when reader.TryGetInt64(out _) || reader.TryGetUInt64(out _): return JsonShape.Int;
+            case JsonTokenType.Number when reader.TryGetInt64(out _) || reader.TryGetUInt64(out _):
+                return JsonShape.Int;
             case JsonTokenType.Number: return JsonShape.Float;
             default:
                 // Reading an escaped text finds a surrogate without its other half.

@@ -14,10 +14,12 @@ internal static class JsonFile
         var file = DataFile.Open(path);
         try
         {
-            if (file.Length > Longest) throw new InvalidDataException($"it has {file.Length:N0} bytes; the limit is {Longest:N0}.");
+            if (file.Length > Longest)
+                throw new InvalidDataException($"it has {file.Length:N0} bytes; the limit is {Longest:N0}.");
             using var document = JsonDocument.Parse(file.ReadBytes(0, file.Length));
             JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object ? root.Clone() : throw new InvalidDataException("a JSON object is expected.");
+            return root.ValueKind == JsonValueKind.Object ? root.Clone()
+                : throw new InvalidDataException("a JSON object is expected.");
         }
         catch (JsonException error)
         {

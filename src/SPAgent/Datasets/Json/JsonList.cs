@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>A file that is one JSON list of objects, or one object that holds such a list beside facts about it.</summary>
+/// <summary>A file that is one JSON list of objects, or one object that holds such a list beside facts about
+/// it.</summary>
 internal sealed class JsonList : RowSource
 {
     private readonly JsonColumns _columns = new();
@@ -174,7 +175,8 @@ internal sealed class JsonList : RowSource
             if (isRow || !isWhole || _lists.Count == 0) return -1;
             if (_lists.Count == 1) return _lists[0].At;
             string keys = string.Join(", ", _lists.Select(one => one.Key));
-            throw new DatasetException(Path, $"it holds several lists of objects ({keys}). Leave the one with the rows.");
+            throw new DatasetException(Path,
+                $"it holds several lists of objects ({keys}). Leave the one with the rows.");
         }
     }
 }

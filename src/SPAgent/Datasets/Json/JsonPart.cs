@@ -5,7 +5,8 @@ namespace SPAgent;
 /// <summary>One file of rows within a dataset, and where the images lie that it names.</summary>
 /// <param name="Rows">The file.</param>
 /// <param name="FirstRow">Rows of the dataset that lie before it.</param>
-/// <param name="Prefix">What to put before a path to show it: the file's folder relative to the dataset's, or nothing.</param>
+/// <param name="Prefix">What to put before a path to show it: the file's folder relative to the dataset's, or
+/// nothing.</param>
 /// <param name="Resolve">What a path means; <see cref="InvalidDataException"/> for one that is refused.</param>
 internal sealed record JsonPart(RowSource Rows, int FirstRow, string Prefix, Func<string, NamedFile> Resolve)
 {

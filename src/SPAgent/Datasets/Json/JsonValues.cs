@@ -5,7 +5,8 @@ namespace SPAgent;
 /// <summary>JSON as the values that <see cref="DatasetRow.Values"/> holds.</summary>
 internal static class JsonValues
 {
-    /// <summary>A value; whole numbers keep 64 bits, unless <paramref name="asFloat"/>: other rows have fractions.</summary>
+    /// <summary>A value; whole numbers keep 64 bits, unless <paramref name="asFloat"/>: other rows have
+    /// fractions.</summary>
     public static object? Of(JsonElement value, bool asFloat = false) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
@@ -17,7 +18,8 @@ internal static class JsonValues
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(object? (item) => Of(item)).ToList(),
         JsonValueKind.Object => new OrderedDictionary<string, object?>(
-            value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value))), StringComparer.Ordinal),
+            value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value))),
+            StringComparer.Ordinal),
         _ => null,
     };
 }

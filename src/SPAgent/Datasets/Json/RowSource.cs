@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// A file of rows as JSON objects: lines of JSON, one JSON list, or separated values. Opening checks every row and keeps
-/// where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays on disk.
+/// A file of rows as JSON objects: lines of JSON, one JSON list, or separated values. Opening checks every row and
+/// keeps where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays on
+/// disk.
 /// </summary>
 internal abstract class RowSource(DataFile file)
 {
@@ -35,7 +36,8 @@ internal abstract class RowSource(DataFile file)
     };
 
     /// <summary>The object of a row. The caller disposes it.</summary>
-    /// <exception cref="DatasetException">The file changed since it was opened, or an inner object names a key twice.</exception>
+    /// <exception cref="DatasetException">The file changed since it was opened, or an inner object names a key
+    /// twice.</exception>
     public JsonDocument Read(int index)
     {
         try

@@ -117,7 +117,8 @@ internal sealed class SeparatedRows : RowSource
 
         if (text is "NaN" or "nan") return JsonShape.Float;
         if (Number(text) is not null) return IsPadded(text) ? JsonShape.Text : JsonShape.Float;
-        return bool.TryParse(text, out _) && text.AsSpan().Trim().Length == text.Length ? JsonShape.Bool : JsonShape.Text;
+        return bool.TryParse(text, out _) && text.AsSpan().Trim().Length == text.Length ? JsonShape.Bool
+            : JsonShape.Text;
     }
 
     /// <summary>A code such as 00123, which would lose its zeros.</summary>
@@ -200,7 +201,8 @@ internal sealed class SeparatedRows : RowSource
             bool isQuoted = field is [(byte)'"', ..];
             if (!isQuoted && field.Contains((byte)'\r'))
             {
-                throw new InvalidDataException("a carriage return stands without a line feed. End rows with a line feed.");
+                throw new InvalidDataException(
+                    "a carriage return stands without a line feed. End rows with a line feed.");
             }
 
             string text = Encoding.UTF8.GetString(isQuoted ? field[1..^1] : field);

@@ -9,13 +9,17 @@ internal sealed class AxolotlFormat : ChatFormat
     public override ToolStyle DefaultToolStyle => ToolStyle.Text;
 
     internal override string Usage =>
-        "In this folder: `datasets: [{path: train.jsonl, ds_type: json, type: chat_template, field_messages: messages}]`; the paths of pictures are relative to it.";
+        "In this folder: `datasets: [{path: train.jsonl, ds_type: json, type: chat_template, field_messages: "
+            + "messages}]`; the paths of pictures are relative to it.";
 
     internal override string? Settings(ExportSizes sizes) =>
-        $"`image_size` unset, or pictures and boxes no longer fit (the largest picture has {sizes.MostPixels:N0} pixels)"
-        + (sizes.MostTokens is { } tokens ? $"; `sequence_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        $"`image_size` unset, or pictures and boxes no longer fit (the largest picture "
+        + $"has {sizes.MostPixels:N0} pixels)"
+        + (sizes.MostTokens is { } tokens
+            ? $"; `sequence_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
 
-    internal override IEnumerable<RowProblem> Check(TrainingRow row) => [.. RowRules.Literals(row), .. base.Check(row), .. RowRules.Sizes(row)];
+    internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
+        [.. RowRules.Literals(row), .. base.Check(row), .. RowRules.Sizes(row)];
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {

@@ -1,10 +1,12 @@
 namespace SPAgent;
 
-/// <summary>Chat messages whose content is a list of blocks, as servers and TRL take them. Text stays free: only blocks are pictures.</summary>
+/// <summary>Chat messages whose content is a list of blocks, as servers and TRL take them. Text stays free: only blocks
+/// are pictures.</summary>
 internal abstract class ChatFormat : TrainingFormat
 {
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. Pictures(row)];
+        [.. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row),
+            .. Pictures(row)];
 
     /// <summary>One picture as a block.</summary>
     protected abstract void WriteImage(RowWriter writer, TrainingImage image);
@@ -16,12 +18,16 @@ internal abstract class ChatFormat : TrainingFormat
     {
         int image = 0, calls = 0;
         writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty) Write(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System }, row, ref image);
+        if (!row.System.Utf8.IsEmpty)
+            Write(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System }, row, ref image);
         TrainingMessage? asked = null;
         foreach (TrainingMessage message in row.Messages)
         {
-            if (message.Role == TrainingRole.Tool) WriteResults(writer, message, asked!, row, calls - asked!.Calls.Count, ref image);
-            else Write(writer, message.Role == TrainingRole.User ? "user"u8 : "assistant"u8, message, row, ref image, calls);
+            if (message.Role == TrainingRole.Tool)
+                WriteResults(writer, message, asked!, row, calls - asked!.Calls.Count, ref image);
+            else
+                Write(writer, message.Role == TrainingRole.User ? "user"u8 : "assistant"u8, message, row,
+                    ref image, calls);
             calls += message.Calls.Count;
             asked = message;
         }
@@ -30,22 +36,27 @@ internal abstract class ChatFormat : TrainingFormat
     }
 
     // Each call is answered by its id; pictures may stand in user messages only.
-    private void WriteResults(RowWriter writer, TrainingMessage message, TrainingMessage asked, TrainingRow row, int firstCall, ref int image)
+    private void WriteResults(RowWriter writer, TrainingMessage message, TrainingMessage asked, TrainingRow row,
+        int firstCall, ref int image)
     {
         for (int i = 0; i < asked.Calls.Count; i++)
         {
             writer.Json.WriteStartObject();
             writer.Json.WriteString("role"u8, "tool"u8);
             writer.Json.WriteString("tool_call_id"u8, Id(firstCall + i));
-            Blocks(writer, message with { LeadingImages = 0, InlineImages = 0, Text = message.Told.ElementAtOrDefault(i) }, row, ref image);
+            Blocks(writer, message with
+            { LeadingImages = 0, InlineImages = 0, Text = message.Told.ElementAtOrDefault(i) }, row, ref image);
             writer.Json.WriteEndObject();
         }
 
         // As it was sent: the words in the messages of the tools, the pictures behind them.
-        if (message.Images > 0) Write(writer, "user"u8, message with { LeadingImages = message.Images, InlineImages = 0, Text = default }, row, ref image);
+        if (message.Images > 0)
+            Write(writer, "user"u8, message with { LeadingImages = message.Images, InlineImages = 0, Text = default },
+                row, ref image);
     }
 
-    private void Write(RowWriter writer, ReadOnlySpan<byte> role, TrainingMessage message, TrainingRow row, ref int image, int firstCall = 0)
+    private void Write(RowWriter writer, ReadOnlySpan<byte> role, TrainingMessage message, TrainingRow row,
+        ref int image, int firstCall = 0)
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteString("role"u8, role);
@@ -103,11 +114,14 @@ internal abstract class ChatFormat : TrainingFormat
     private static IEnumerable<RowProblem> Pictures(TrainingRow row)
     {
         int shown = row.Messages.Sum(message => message.Images);
-        if (shown != row.Images.Count) yield return new(null, $"it has {row.Images.Count} pictures and {shown} places for them");
+        if (shown != row.Images.Count)
+            yield return new(null, $"it has {row.Images.Count} pictures and {shown} places for them");
         foreach (TrainingMessage message in row.Messages)
         {
-            if (message.Role == TrainingRole.Assistant && message.Images > 0) yield return new(message.Turn, "the model itself shows a picture");
-            if (message.Text.Count(TrainingMessage.Placeholder) < message.InlineImages) yield return new(message.Turn, "the text lacks the <image> of a picture");
+            if (message.Role == TrainingRole.Assistant && message.Images > 0)
+                yield return new(message.Turn, "the model itself shows a picture");
+            if (message.Text.Count(TrainingMessage.Placeholder) < message.InlineImages)
+                yield return new(message.Turn, "the text lacks the <image> of a picture");
         }
     }
 

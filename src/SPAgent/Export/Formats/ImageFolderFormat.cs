@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>A folder that Hugging Face opens with its pictures: a folder for each split, metadata and pictures inside.</summary>
+/// <summary>A folder that Hugging Face opens with its pictures: a folder for each split, metadata and pictures
+/// inside.</summary>
 internal sealed class ImageFolderFormat : TrainingFormat
 {
     public override string Name => "imagefolder";
@@ -9,14 +10,16 @@ internal sealed class ImageFolderFormat : TrainingFormat
 
     internal override bool HasToolRoles => false;
 
-    internal override string Usage => "`load_dataset(\"imagefolder\", data_dir=\"this folder\")`: images (a list of pictures), id, question, answer, messages.";
+    internal override string Usage => "`load_dataset(\"imagefolder\", data_dir=\"this folder\")`: images (a list of "
+        + "pictures), id, question, answer, messages.";
 
     internal override string DataFile(string split) => $"{split}/metadata.jsonl";
 
     internal override string ImageFolderOf(string split) => $"{split}/images";
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Declared(row)];
+        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
+            .. RowRules.Declared(row)];
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -26,8 +29,10 @@ internal sealed class ImageFolderFormat : TrainingFormat
         writer.Text("question"u8, row.Question);
         writer.Text("answer"u8, row.Messages[^1].Text);
         writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System });
-        foreach (TrainingMessage message in row.Messages) Message(writer, message.Role == TrainingRole.Assistant ? "assistant"u8 : "user"u8, message);
+        if (!row.System.Utf8.IsEmpty)
+            Message(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System });
+        foreach (TrainingMessage message in row.Messages)
+            Message(writer, message.Role == TrainingRole.Assistant ? "assistant"u8 : "user"u8, message);
         writer.Json.WriteEndArray();
         writer.Json.WriteEndObject();
     }

@@ -5,7 +5,8 @@ internal sealed class JsonArrayFormat : JsonLinesFormat
 {
     public override string Name => "json";
 
-    internal override string Usage => "One JSON array of samples: sample_id, iteration, images, prompt, response, context, and what else the sample holds.";
+    internal override string Usage => "One JSON array of samples: sample_id, iteration, images, prompt, response, "
+        + "context, and what else the sample holds.";
 
     internal override bool IsArray(string path) => true;
 }

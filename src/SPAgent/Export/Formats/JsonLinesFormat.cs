@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>One sample a line with all its fields. A trace becomes a sample whose context is the conversation.</summary>
+/// <summary>One sample a line with all its fields. A trace becomes a sample whose context is the
+/// conversation.</summary>
 internal class JsonLinesFormat : SampleFormat
 {
     public override string Name => "jsonl";
 
-    internal override string Usage => "One JSON object a line: sample_id, iteration, images, prompt, response, context, and what else the sample holds.";
+    internal override string Usage => "One JSON object a line: sample_id, iteration, images, prompt, response, "
+        + "context, and what else the sample holds.";
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {

@@ -4,8 +4,8 @@ namespace SPAgent;
 
 /// <summary>The sharegpt layout of LLaMA-Factory.</summary>
 /// <remarks>
-/// The trainer drops, with no more than a warning, a row whose turns do not alternate, and stops at one whose placeholders do not match
-/// its pictures. Several calls of one turn are a JSON list.
+/// The trainer drops, with no more than a warning, a row whose turns do not alternate, and stops at one whose
+/// placeholders do not match its pictures. Several calls of one turn are a JSON list.
 /// </remarks>
 internal sealed class LlamaFactoryFormat : TrainingFormat
 {
@@ -17,14 +17,19 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
     public override string Name => "llamafactory";
 
     internal override string Usage =>
-        "Set `dataset_dir` and `media_dir` to this folder, and `dataset: spagent_train`. `dataset_info.json` names every column.";
+        "Set `dataset_dir` and `media_dir` to this folder, and `dataset: spagent_train`. "
+            + "`dataset_info.json` names every column.";
 
     internal override string? Settings(ExportSizes sizes) =>
-        $"`image_max_pixels: {Math.Max(DefaultMaxPixels, sizes.MostPixels)}` (the largest picture has {sizes.MostPixels:N0} pixels; the default of {DefaultMaxPixels:N0} makes larger ones smaller, and boxes count in the full ones)"
-        + (sizes.MostTokens is { } tokens ? $"; `cutoff_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        $"`image_max_pixels: {Math.Max(DefaultMaxPixels, sizes.MostPixels)}` (the largest picture "
+        + $"has {sizes.MostPixels:N0} pixels; the default of {DefaultMaxPixels:N0} makes larger ones smaller, and "
+        + $"boxes count in the full ones)"
+        + (sizes.MostTokens is { } tokens
+            ? $"; `cutoff_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row, "<video>", "<audio>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. RowRules.Sizes(row), .. Tags(row)];
+        [.. RowRules.Placeholders(row, "<video>", "<audio>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
+            .. RowRules.Tools(row), .. RowRules.Declared(row), .. RowRules.Sizes(row), .. Tags(row)];
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -66,11 +71,15 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
 
     // The trainer finds a call beside words by its tags.
     private static IEnumerable<RowProblem> Tags(TrainingRow row) => row.Messages
-        .Where(message => message.Calls.Count > 0 && message.Calls.All(call => call.Arguments.ValueKind == JsonValueKind.Object))
-        .Where(message => EncodedText.OfJson(Calls(message.Calls)) is var calls && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
-        .Select(message => new RowProblem(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag"));
+        .Where(message => message.Calls.Count > 0
+            && message.Calls.All(call => call.Arguments.ValueKind == JsonValueKind.Object))
+        .Where(message => EncodedText.OfJson(Calls(message.Calls)) is var calls
+            && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
+        .Select(message =>
+            new RowProblem(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag"));
 
-    private static byte[] Calls(IReadOnlyList<TrainingCall> calls) => calls.Count == 1 ? calls[0].ToUtf8() : CompactJson.Of(writer =>
+    private static byte[] Calls(IReadOnlyList<TrainingCall> calls) =>
+        calls.Count == 1 ? calls[0].ToUtf8() : CompactJson.Of(writer =>
     {
         writer.WriteStartArray();
         foreach (TrainingCall call in calls) call.WriteTo(writer);
@@ -85,8 +94,10 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
             writer.WriteStartObject(Prefix + split);
             writer.WriteString("file_name", DataFile(split));
             writer.WriteString("formatting", "sharegpt");
-            Object(writer, "columns", ("messages", "conversations"), ("system", "system"), ("tools", "tools"), ("images", "images"));
-            Object(writer, "tags", ("role_tag", "from"), ("content_tag", "value"), ("user_tag", "human"), ("assistant_tag", "gpt"), ("observation_tag", "observation"), ("function_tag", "function_call"));
+            Object(writer, "columns", ("messages", "conversations"), ("system", "system"), ("tools", "tools"),
+                ("images", "images"));
+            Object(writer, "tags", ("role_tag", "from"), ("content_tag", "value"), ("user_tag", "human"),
+                ("assistant_tag", "gpt"), ("observation_tag", "observation"), ("function_tag", "function_call"));
             writer.WriteEndObject();
         }
 

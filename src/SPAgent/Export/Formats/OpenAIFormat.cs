@@ -48,7 +48,8 @@ internal sealed class OpenAIFormat : ChatFormat
 
     private static IEnumerable<RowProblem> Limits(TrainingRow row)
     {
-        if (row.Images.Count > MostImages) yield return new(null, $"it shows {row.Images.Count} pictures, the platform takes {MostImages}");
+        if (row.Images.Count > MostImages)
+            yield return new(null, $"it shows {row.Images.Count} pictures, the platform takes {MostImages}");
         foreach (TrainingImage image in row.Images)
         {
             string? problem = Problem(image);
@@ -62,7 +63,8 @@ internal sealed class OpenAIFormat : ChatFormat
         {
             image.Format();
             image = image.AsRgb();
-            return image.Length() > LargestImage ? $"the picture {image.Name} has {image.Length():N0} bytes, the platform takes {LargestImage:N0}" : null;
+            return image.Length() > LargestImage ? $"the picture {image.Name} has {image.Length():N0} bytes, the "
+                + $"platform takes {LargestImage:N0}" : null;
         }
         catch (InvalidDataException unreadable)
         {

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>The formats with the fields of the Python original. They ask nothing of a row but that it has samples' fields.</summary>
+/// <summary>The formats with the fields of the Python original. They ask nothing of a row but that it has samples'
+/// fields.</summary>
 internal abstract class SampleFormat : TrainingFormat
 {
     public override bool IsFolder => false;
@@ -15,13 +16,15 @@ internal abstract class SampleFormat : TrainingFormat
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) => RowRules.LastWord(row);
 
-    /// <summary>What surrounds the words: of a sample its context; of a trace the whole conversation, its truth and its score.</summary>
+    /// <summary>What surrounds the words: of a sample its context; of a trace the whole conversation, its truth and its
+    /// score.</summary>
     protected static void WriteContext(RowWriter writer, TrainingRow row)
     {
         writer.Json.WritePropertyName("context"u8);
         if (row.Trace is null)
         {
-            if (row.Sample is { } sample && sample.TryGetProperty("context"u8, out JsonElement context)) writer.Copy(context, row.Texts);
+            if (row.Sample is { } sample && sample.TryGetProperty("context"u8, out JsonElement context))
+                writer.Copy(context, row.Texts);
             else writer.Json.WriteRawValue("{}"u8);
             return;
         }

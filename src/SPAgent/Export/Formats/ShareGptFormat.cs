@@ -5,7 +5,8 @@ internal sealed class ShareGptFormat : SampleFormat
 {
     public override string Name => "sharegpt";
 
-    internal override string Usage => "id, images, conversations [{from: human, value}, {from: gpt, value}]. Where tools were used, their results are the human's.";
+    internal override string Usage => "id, images, conversations [{from: human, value}, {from: gpt, value}]. Where "
+        + "tools were used, their results are the human's.";
 
     internal override bool IsArray(string path) => !path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 

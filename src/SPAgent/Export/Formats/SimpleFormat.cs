@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Question and answer. The question is the session's own, so the options of a multiple-choice question stay with it.</summary>
+/// <summary>Question and answer. The question is the session's own, so the options of a multiple-choice question stay
+/// with it.</summary>
 internal sealed class SimpleFormat : SampleFormat
 {
     public override string Name => "simple";

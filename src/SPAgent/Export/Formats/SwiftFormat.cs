@@ -1,19 +1,23 @@
 namespace SPAgent;
 
-/// <summary>The messages of ms-swift. The words beside a call are an assistant message of their own in front of it.</summary>
+/// <summary>The messages of ms-swift. The words beside a call are an assistant message of their own in front of
+/// it.</summary>
 /// <remarks>A wrong number of placeholders misaligns pictures there without a word, so it is refused here.</remarks>
 internal sealed class SwiftFormat : TrainingFormat
 {
     public override string Name => "swift";
 
-    internal override string Usage => "Run in this folder: `swift sft --dataset train.jsonl`; the paths of pictures are relative to it.";
+    internal override string Usage =>
+        "Run in this folder: `swift sft --dataset train.jsonl`; the paths of pictures are relative to it.";
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row, "<video>", "<audio>", "<bbox>", "<ref-object>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. RowRules.Sizes(row)];
+        [.. RowRules.Placeholders(row, "<video>", "<audio>", "<bbox>", "<ref-object>"), .. RowRules.Alternation(row),
+            .. RowRules.LastWord(row), .. RowRules.Tools(row), .. RowRules.Declared(row), .. RowRules.Sizes(row)];
 
     internal override string? Settings(ExportSizes sizes) =>
         $"`MAX_PIXELS={sizes.MostPixels}` in the environment (the largest picture; boxes count in the full ones)"
-        + (sizes.MostTokens is { } tokens ? $"; `--max_length` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        + (sizes.MostTokens is { } tokens
+            ? $"; `--max_length` of at least {tokens:N0} (the longest row, as its server counted)" : "");
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -38,11 +42,14 @@ internal sealed class SwiftFormat : TrainingFormat
         // The trainer joins neighbouring messages of the model as they stand.
         bool beside = message.Calls.Count > 0 && !message.Text.Utf8.IsEmpty && !message.Text.Utf8.EndsWith("\\n"u8);
         EncodedText text = beside ? EncodedText.Concat(message.Text, EncodedText.Of("\n")) : message.Text;
-        if (message.Calls.Count == 0 || !text.Utf8.IsEmpty) Message(writer, role, text, message.LeadingImages, message.IsMistake);
-        foreach (TrainingCall call in message.Calls) Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()), isMistake: message.IsMistake);
+        if (message.Calls.Count == 0 || !text.Utf8.IsEmpty)
+            Message(writer, role, text, message.LeadingImages, message.IsMistake);
+        foreach (TrainingCall call in message.Calls)
+            Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()), isMistake: message.IsMistake);
     }
 
-    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, EncodedText content, int placeholders = 0, bool isMistake = false)
+    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, EncodedText content, int placeholders = 0,
+        bool isMistake = false)
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteString("role"u8, role);

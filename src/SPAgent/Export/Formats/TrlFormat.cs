@@ -11,11 +11,14 @@ internal sealed class TrlFormat : ChatFormat
     internal override IEnumerable<RowProblem> Check(TrainingRow row) => [.. base.Check(row), .. RowRules.Sizes(row)];
 
     internal override string? Settings(ExportSizes sizes) =>
-        "`max_length=None`, since a limit cuts the tokens of pictures off; loss is on all tokens of a conversation with pictures"
-        + (sizes.HasTools ? "; tools apart from the text (`--tool-style native`) are not passed to models that see, so export with `--tool-style text`" : "");
+        "`max_length=None`, since a limit cuts the tokens of pictures off; loss is on all tokens of a "
+        + "conversation with pictures"
+        + (sizes.HasTools ? "; tools apart from the text (`--tool-style native`) are not passed to models that see, so "
+            + "export with `--tool-style text`" : "");
 
     internal override string Usage =>
-        "In this folder: `load_dataset(\"json\", data_files=\"train.jsonl\", split=\"train\").cast_column(\"images\", Sequence(Image()))`, then pass it to `SFTTrainer`.";
+        "In this folder: `load_dataset(\"json\", data_files=\"train.jsonl\", split=\"train\").cast_column(\"images\", "
+            + "Sequence(Image()))`, then pass it to `SFTTrainer`.";
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -31,7 +34,8 @@ internal sealed class TrlFormat : ChatFormat
         writer.Json.WriteEndObject();
     }
 
-    protected override void WriteImage(RowWriter writer, TrainingImage image) => writer.Json.WriteRawValue("""{"type":"image"}"""u8, skipInputValidation: true);
+    protected override void WriteImage(RowWriter writer, TrainingImage image) =>
+        writer.Json.WriteRawValue("""{"type":"image"}"""u8, skipInputValidation: true);
 
     protected override void WriteArguments(RowWriter writer, TrainingCall call) => call.Arguments.WriteTo(writer.Json);
 }

@@ -6,30 +6,39 @@ namespace SPAgent;
 /// <summary>What goes along with an export: a card for people, a manifest for programs.</summary>
 internal static class DatasetCard
 {
-    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report, ExportSizes sizes)
+    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options,
+        IEnumerable<string> models, ExportReport report, ExportSizes sizes)
     {
         StringBuilder text = new($"# Training data ({format.Name})\n\n");
-        Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training" + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
+        Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training"
+            + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
         Line(text, "pictures", format.EmbedsImages ? "inside the rows" : $"{report.Images:N0} files");
-        Line(text, "source", $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");
+        Line(text, "source",
+            $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");
         Line(text, "model", string.Join(", ", models) is { Length: > 0 } names ? names : "not recorded");
         Line(text, "filters", string.Join(", ", Filters(options)) is { Length: > 0 } filters ? filters : "none");
-        Line(text, "left out", $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
-        if (report.Unproved > 0) Line(text, "unproved", $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
+        Line(text, "left out",
+            $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
+        if (report.Unproved > 0)
+            Line(text, "unproved",
+                $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
         if (report.WithFailedCalls > 0)
         {
-            string learnt = format == TrainingFormat.Swift ? "whose messages carry `\"loss\": false`" : "which are learnt like any other; `--without-failed-calls` leaves such rows out";
+            string learnt = format == TrainingFormat.Swift ? "whose messages carry `\"loss\": false`"
+                : "which are learnt like any other; `--without-failed-calls` leaves such rows out";
             Line(text, "failed calls", $"{report.WithFailedCalls:N0} rows with tool calls that failed, {learnt}");
         }
 
         text.Append($"\n{format.Usage}\n");
         if (report.Rows > 0 && format.Settings(sizes) is { } settings) text.Append($"\nSet {settings}.\n");
         if (report.Refused.Count > 0) text.Append("\n## Refused\n\n");
-        foreach (ExportRefusal refusal in report.Refused.Take(50)) text.Append("- ").Append(refusal.ToString().ReplaceLineEndings(" ")).Append('\n');
+        foreach (ExportRefusal refusal in report.Refused.Take(50))
+            text.Append("- ").Append(refusal.ToString().ReplaceLineEndings(" ")).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static byte[] Manifest(IExportSource source, ExportOptions options, IEnumerable<string> models, ExportReport report, IReadOnlyDictionary<string, long> images) =>
+    public static byte[] Manifest(IExportSource source, ExportOptions options, IEnumerable<string> models,
+        ExportReport report, IReadOnlyDictionary<string, long> images) =>
         CompactJson.Of(writer =>
         {
             writer.WriteStartObject();
@@ -44,7 +53,8 @@ internal static class DatasetCard
             foreach (ExportedFile file in report.Files) File(writer, file.Path, file.Bytes, "sha256", file.Sha256);
             writer.WriteEndArray();
             writer.WriteStartArray("images");
-            foreach ((string path, long bytes) in images) File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
+            foreach ((string path, long bytes) in images)
+                File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }, CompactJson.Indented);
@@ -62,7 +72,8 @@ internal static class DatasetCard
         if (options.BoxUnits is { } units) yield return $"boxes in {units.ToString().ToLowerInvariant()}";
         if (options.RequireProof) yield return "pictures proved by hashes";
         if (options.Deduplicate) yield return "duplicates left out";
-        if (options.ValidationShare > 0) yield return $"validation share {options.ValidationShare}, seed {options.Seed}";
+        if (options.ValidationShare > 0)
+            yield return $"validation share {options.ValidationShare}, seed {options.Seed}";
     }
 
     private static void File(Utf8JsonWriter writer, string path, long bytes, string hashName, string hash)
@@ -81,5 +92,6 @@ internal static class DatasetCard
         writer.WriteEndArray();
     }
 
-    private static void Line(StringBuilder text, string name, string value) => text.Append("- ").Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append('\n');
+    private static void Line(StringBuilder text, string name, string value) =>
+        text.Append("- ").Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append('\n');
 }

@@ -3,15 +3,16 @@ using System.Security.Cryptography;
 namespace SPAgent;
 
 /// <summary>
-/// Where an export is built: a folder under a dotted name beside its target, until everything is whole and takes its final name. Pictures
-/// are not flushed one by one; the manifest tells a damaged one.
+/// Where an export is built: a folder under a dotted name beside its target, until everything is whole and takes its
+/// final name. Pictures are not flushed one by one; the manifest tells a damaged one.
 /// </summary>
 internal sealed class ExportPlace : IDisposable
 {
     private readonly TrainingFormat _format;
     private readonly string _staging;
 
-    private ExportPlace(TrainingFormat format, string target) => (_format, Target, _staging) = (format, target, WholeFile.TemporaryName(target));
+    private ExportPlace(TrainingFormat format, string target) =>
+        (_format, Target, _staging) = (format, target, WholeFile.TemporaryName(target));
 
     /// <summary>The file or folder, as an absolute path.</summary>
     public string Target { get; }
@@ -63,15 +64,18 @@ internal sealed class ExportPlace : IDisposable
         }
 
         foreach (string file in Directory.GetFiles(_staging)) RefuseForeign(Final(Path.GetFileName(file)));
-        // Pictures come first and those that only the earlier rows named go last: who sees rows finds their pictures, at any moment.
+        // Pictures come first and those that only the earlier rows named go last: who sees rows finds their pictures,
+        // at any moment.
         string[] folders = Directory.GetDirectories(_staging);
         HashSet<string> pictures = [.. folders.SelectMany(AddPictures)];
-        foreach (string file in Directory.GetFiles(_staging).OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
+        foreach (string file in Directory.GetFiles(_staging)
+            .OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
         {
             File.Move(file, Path.Combine(Parent, Path.GetFileName(file)), overwrite: true);
         }
 
-        foreach (string earlier in folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Parent, Path.GetFileName(folder)))))
+        foreach (string earlier in
+            folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Parent, Path.GetFileName(folder)))))
         {
             if (!pictures.Contains(earlier)) File.Delete(earlier);
         }
@@ -115,19 +119,24 @@ internal sealed class ExportPlace : IDisposable
     {
         if (_format.IsFolder ? File.Exists(Target) : Directory.Exists(Target))
         {
-            throw new IOException($"{Target} is a {(_format.IsFolder ? "file" : "folder")}, and {_format} writes a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
+            throw new IOException($"{Target} is a {(_format.IsFolder ? "file" : "folder")}, and {_format} writes "
+                + $"a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
         }
 
         if (!_format.IsFolder) RefuseForeign(Target);
         string folder = _format.IsFolder ? Target : Final(ImageFolder(SplitDraw.Train));
-        bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any();
-        if (foreign) throw new IOException($"{folder} is there and is not of an earlier export. Name another output, or remove it.");
+        bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest))
+            && Directory.EnumerateFileSystemEntries(folder).Any();
+        if (foreign)
+            throw new IOException(
+                $"{folder} is there and is not of an earlier export. Name another output, or remove it.");
     }
 
     // An empty file, as mktemp makes it, holds nothing to lose.
     private void RefuseForeign(string file)
     {
         if (new FileInfo(file) is not { Exists: true, Length: > 0 } || File.Exists(Final(Manifest))) return;
-        throw new IOException($"{file} is there and is not of an earlier export: no {Manifest} lies beside it. Name another output, or remove it.");
+        throw new IOException($"{file} is there and is not of an earlier export: no {Manifest} lies beside it. Name "
+            + "another output, or remove it.");
     }
 }

@@ -1,7 +1,8 @@
 namespace SPAgent;
 
 /// <summary>One export from its source to its output.</summary>
-internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportPlace place) : IDisposable
+internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportPlace place)
+    : IDisposable
 {
     private readonly SplitDraw _splits = new(options.ValidationShare, options.Seed);
     private readonly ImageStore _images = new(place, format, options);
@@ -13,18 +14,22 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private ExportSizes _sizes = new(0, null, false);
 
     /// <exception cref="ArgumentException">The options ask for what the format can't do.</exception>
-    /// <exception cref="IOException">The output can't be written, or something is there that no export made.</exception>
+    /// <exception cref="IOException">The output can't be written, or something is there that no export
+    /// made.</exception>
     public static async Task<ExportReport> ExecuteAsync(
-        string output, TrainingFormat format, ExportOptions options, Func<ToolStyle, IExportSource> open, CancellationToken cancellationToken)
+        string output, TrainingFormat format, ExportOptions options, Func<ToolStyle, IExportSource> open,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(output);
         ArgumentNullException.ThrowIfNull(format);
         if (format == TrainingFormat.ImageFolder && options.Images == ImageHandling.Reference)
         {
-            throw new ArgumentException("An image folder holds its pictures: they can be copied or linked, not referenced.", nameof(options));
+            throw new ArgumentException(
+                "An image folder holds its pictures: they can be copied or linked, not referenced.", nameof(options));
         }
 
-        IExportSource source = open(format.HasToolRoles ? options.ToolStyle ?? format.DefaultToolStyle : ToolStyle.Text);
+        IExportSource source =
+            open(format.HasToolRoles ? options.ToolStyle ?? format.DefaultToolStyle : ToolStyle.Text);
         using ExportPlace place = ExportPlace.Begin(output, format);
         using ExportRun run = new(source, format, options, place);
         try
@@ -47,7 +52,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         bool array = format.IsArray(place.Target);
         foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), array);
         RowRenderer renderer = new(format, options, _images, array);
-        await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken).ConfigureAwait(false))
+        await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken)
+            .ConfigureAwait(false))
         {
             using (batch) Take(batch);
         }
@@ -55,7 +61,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         List<ExportedFile> files = [.. _files.Select(file => file.Value.Finish(place.DataFile(file.Key)))];
         ExportReport report = Report(files);
         if (!report.Published) return report;
-        files.AddRange(format.Companions(_splits.Names).Select(companion => place.Write(companion.Key, companion.Value)));
+        files.AddRange(format.Companions(_splits.Names)
+            .Select(companion => place.Write(companion.Key, companion.Value)));
         files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes)));
         place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
         Dispose();
@@ -94,7 +101,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         _files[split].Write(text, row.Embedded);
         if (row.Unproved) _unproved++;
         if (row.HasMistakes) _mistakes++;
-        _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);
+        _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens
+            ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);
         if (row.Model is not null) _models.Add(row.Model);
     }
 
@@ -123,7 +131,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
     private string[]? UnknownIds()
     {
-        string[] unknown = [.. (options.Ids ?? (IEnumerable<string>)[]).Where(id => options.IdsFound?.ContainsKey(id) == false).Order(StringComparer.Ordinal)];
+        string[] unknown = [.. (options.Ids ?? (IEnumerable<string>)[])
+            .Where(id => options.IdsFound?.ContainsKey(id) == false).Order(StringComparer.Ordinal)];
         return unknown.Length > 0 ? unknown : null;
     }
 }

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Puts the pictures of rows where the output needs them, and tells how rows name them. The same picture is there once.</summary>
+/// <summary>Puts the pictures of rows where the output needs them, and tells how rows name them. The same picture is
+/// there once.</summary>
 internal sealed class ImageStore(ExportPlace place, TrainingFormat format, ExportOptions options)
 {
     private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
@@ -13,9 +14,11 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     /// <summary>Paths of the pictures written, relative to the output's folder, and their lengths.</summary>
     public IReadOnlyDictionary<string, long> Written => _written;
 
-    /// <summary>The names of a row's pictures, relative to the file that holds the row. Safe to ask from several threads.</summary>
+    /// <summary>The names of a row's pictures, relative to the file that holds the row. Safe to ask from several
+    /// threads.</summary>
     /// <exception cref="InvalidDataException">A picture is missing, unreadable or none.</exception>
-    public IReadOnlyList<string> Names(TrainingRow row) => format.EmbedsImages || row.Images.Count == 0 ? [] : [.. row.Images.Select(NameOf)];
+    public IReadOnlyList<string> Names(TrainingRow row) =>
+        format.EmbedsImages || row.Images.Count == 0 ? [] : [.. row.Images.Select(NameOf)];
 
     /// <summary>Writes those pictures of a row that are not there yet.</summary>
     /// <exception cref="InvalidDataException">A picture is not to be read any more.</exception>
@@ -30,13 +33,17 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     }
 
     private bool IsKept(TrainingImage image) => !format.EmbedsImages
-        && (_handling != ImageHandling.Reference || (image.File is null && image.Bytes is not null && !IsNamedByCaller(image)));
+        && (_handling != ImageHandling.Reference
+            || (image.File is null && image.Bytes is not null && !IsNamedByCaller(image)));
 
-    private bool IsNamedByCaller(TrainingImage image) => options.ImageNames == ImageNaming.Original && image.Name is not null;
+    private bool IsNamedByCaller(TrainingImage image) =>
+        options.ImageNames == ImageNaming.Original && image.Name is not null;
 
     private string NameOf(TrainingImage image)
     {
-        if (IsKept(image)) return Slashes(Path.GetRelativePath(_rows.Length > 0 ? _rows : ".", Path.Combine(_images, FileName(image))));
+        if (IsKept(image))
+            return
+                Slashes(Path.GetRelativePath(_rows.Length > 0 ? _rows : ".", Path.Combine(_images, FileName(image))));
         if (IsNamedByCaller(image) || image.File is null) return image.Name ?? "";
         return Slashes(Path.GetRelativePath(place.Final(_rows), image.File));
     }
@@ -50,11 +57,13 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     private long Write(TrainingImage image, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (_handling == ImageHandling.Link && image.File is not null && image.IsAsStored && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
+        if (_handling == ImageHandling.Link && image.File is not null && image.IsAsStored
+            && NativeFiles.TryLink(image.File, path)) return new FileInfo(path).Length;
         using RentedFile picture = image.Read();
         File.WriteAllBytes(path, picture.Bytes.Span);
         return picture.Bytes.Length;
     }
 
-    private static string Slashes(string path) => Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
+    private static string Slashes(string path) =>
+        Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -26,7 +26,8 @@ internal sealed class RowFile : IDisposable
     public int Rows { get; private set; }
 
     /// <summary>Adds a row as <see cref="RowWriter"/> spelled it, its pictures put in.</summary>
-    /// <exception cref="InvalidDataException">A picture is not to be read any more; nothing of the row is written.</exception>
+    /// <exception cref="InvalidDataException">A picture is not to be read any more; nothing of the row is
+    /// written.</exception>
     public void Write(ReadOnlySpan<byte> row, IReadOnlyList<EmbeddedImage> embedded)
     {
         List<RentedFile> pictures = new(embedded.Count);
@@ -81,7 +82,8 @@ internal sealed class RowFile : IDisposable
         for (ReadOnlySpan<byte> rest = bytes; !rest.IsEmpty; rest = rest[Math.Min(part, rest.Length)..])
         {
             ReadOnlySpan<byte> next = rest[..Math.Min(part, rest.Length)];
-            Base64.EncodeToUtf8(next, _buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(next.Length)), out _, out int encoded);
+            Base64.EncodeToUtf8(next, _buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(next.Length)), out _,
+                out int encoded);
             _buffer.Advance(encoded);
             if (_buffer.Written.Length >= DrainAt) Drain();
         }

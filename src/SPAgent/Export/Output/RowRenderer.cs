@@ -18,14 +18,17 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
     }
 
     private static long MostPixels(TrainingRow row) =>
-        row.Images.Where(image => image.Bytes is not null || image.File is not null).Select(image => image.Size() is { } size ? (long)size.Width * size.Height : 0).DefaultIfEmpty().Max();
+        row.Images.Where(image => image.Bytes is not null || image.File is not null)
+            .Select(image => image.Size() is { } size ? (long)size.Width * size.Height : 0).DefaultIfEmpty().Max();
 
     private void Add(RenderedBatch batch, TrainingRow row, RowWriter writer)
     {
         try
         {
-            if (format.Check(row).FirstOrDefault() is { } problem) throw new RowRefusedException(problem.Turn, problem.Reason);
-            (Range text, IReadOnlyList<EmbeddedImage> embedded) = writer.Write(batch.Text, format, row, images.Names(row));
+            if (format.Check(row).FirstOrDefault() is { } problem)
+                throw new RowRefusedException(problem.Turn, problem.Reason);
+            (Range text, IReadOnlyList<EmbeddedImage> embedded) =
+                writer.Write(batch.Text, format, row, images.Names(row));
             batch.Rows.Add(new()
             {
                 Id = row.Id,

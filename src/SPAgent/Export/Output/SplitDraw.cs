@@ -13,7 +13,8 @@ internal sealed class SplitDraw(double validationShare, int seed)
 
     public IReadOnlyList<string> Names => validationShare > 0 ? [Train, Validation] : [Train];
 
-    /// <summary>The split of a row. Pictures that were drawn before decide it; else the first picture is drawn, and the others go along.</summary>
+    /// <summary>The split of a row. Pictures that were drawn before decide it; else the first picture is drawn, and the
+    /// others go along.</summary>
     /// <exception cref="RowRefusedException">It shows pictures of both splits.</exception>
     public string Of(RenderedRow row)
     {
@@ -23,7 +24,8 @@ internal sealed class SplitDraw(double validationShare, int seed)
         foreach (UInt128 image in images)
         {
             if (!_drawn.TryGetValue(image, out bool drawn)) continue;
-            if (validation is { } other && other != drawn) throw new RowRefusedException(null, "it shows pictures of both the train and the validation split");
+            if (validation is { } other && other != drawn)
+                throw new RowRefusedException(null, "it shows pictures of both the train and the validation split");
             validation = drawn;
         }
 

@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Text as JSON spells it between its quotes: a prompt of a session goes from file to file without being decoded.</summary>
-/// <remarks>Escapes are only those that JSON demands, so that what reads as a placeholder is one and nothing else is.</remarks>
+/// <summary>Text as JSON spells it between its quotes: a prompt of a session goes from file to file without being
+/// decoded.</summary>
+/// <remarks>Escapes are only those that JSON demands, so that what reads as a placeholder is one and nothing else
+/// is.</remarks>
 internal readonly struct EncodedText
 {
     private readonly JsonElement _element;
@@ -16,16 +18,19 @@ internal readonly struct EncodedText
     private EncodedText(QuotedText quoted) => _quoted = quoted;
 
     /// <summary>The text as JSON, with its quotes.</summary>
-    public ReadOnlySpan<byte> Quoted => _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)
+    public ReadOnlySpan<byte> Quoted =>
+        _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)
         : _quoted is null ? "\"\""u8 : _quoted.Bytes;
 
     /// <summary>The bytes between the quotes.</summary>
     public ReadOnlySpan<byte> Utf8 => Quoted[1..^1];
 
-    public static EncodedText Of(string text) => Quote(JsonEncodedText.Encode(text, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
+    public static EncodedText Of(string text) =>
+        Quote(JsonEncodedText.Encode(text, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
 
     /// <summary>JSON as text, for fields that hold JSON inside a string.</summary>
-    public static EncodedText OfJson(ReadOnlySpan<byte> json) => Quote(JsonEncodedText.Encode(json, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
+    public static EncodedText OfJson(ReadOnlySpan<byte> json) =>
+        Quote(JsonEncodedText.Encode(json, PlainJsonEncoder.Instance).EncodedUtf8Bytes);
 
     /// <summary>A string of a document, which must outlive the text; empty for anything else.</summary>
     public static EncodedText Of(JsonElement element)
@@ -56,5 +61,6 @@ internal readonly struct EncodedText
         ? JsonElement.Parse($"\"{Encoding.UTF8.GetString(Utf8)}\"").GetString()!
         : Encoding.UTF8.GetString(Utf8);
 
-    private static EncodedText Quote(ReadOnlySpan<byte> encoded) => new(new QuotedText((byte[])[(byte)'"', .. encoded, (byte)'"']));
+    private static EncodedText Quote(ReadOnlySpan<byte> encoded) =>
+        new(new QuotedText((byte[])[(byte)'"', .. encoded, (byte)'"']));
 }

@@ -10,8 +10,8 @@ using System.Text.Unicode;
 namespace SPAgent;
 
 /// <summary>
-/// A JSON text whose long strings are cut out by vector instructions; the parser, which goes through strings with escapes byte by byte, sees a
-/// number in their place.
+/// A JSON text whose long strings are cut out by vector instructions; the parser, which goes through strings with
+/// escapes byte by byte, sees a number in their place.
 /// </summary>
 internal sealed class LongTexts : IDisposable
 {
@@ -53,7 +53,8 @@ internal sealed class LongTexts : IDisposable
     /// <summary>The value, in which numbers stand for long strings.</summary>
     public JsonElement Root => _document!.RootElement;
 
-    /// <summary>Parses strict JSON and what Python writes; <paramref name="utf8"/> must stay as it is until the result is disposed.</summary>
+    /// <summary>Parses strict JSON and what Python writes; <paramref name="utf8"/> must stay as it is until the result
+    /// is disposed.</summary>
     /// <exception cref="JsonException">It is torn, or no JSON.</exception>
     public static LongTexts Parse(ReadOnlyMemory<byte> utf8)
     {
@@ -75,11 +76,13 @@ internal sealed class LongTexts : IDisposable
     {
         if (element.ValueKind != JsonValueKind.String) return null;
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
-        return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _) ? _cut[index] : null;
+        return raw.StartsWith(Mark) && Utf8Parser.TryParse(raw[Mark.Length..], out int index, out _)
+            ? _cut[index] : null;
     }
 
     /// <summary>A string as text; empty for anything else.</summary>
-    public EncodedText Of(JsonElement element) => Find(element) is { } cut ? EncodedText.Of(cut) : EncodedText.Of(element);
+    public EncodedText Of(JsonElement element) =>
+        Find(element) is { } cut ? EncodedText.Of(cut) : EncodedText.Of(element);
 
     public void Dispose()
     {
@@ -94,7 +97,8 @@ internal sealed class LongTexts : IDisposable
         try
         {
             ReadOnlyMemory<byte> rest = texts._short.AsMemory(0, texts._length);
-            if (repaired || (!texts._hasSurrogates && Utf8.IsValid(rest.Span))) texts._document = JsonDocument.Parse(rest, JsonText.Deep);
+            if (repaired || (!texts._hasSurrogates && Utf8.IsValid(rest.Span)))
+                texts._document = JsonDocument.Parse(rest, JsonText.Deep);
             return texts._document is null ? null : texts;
         }
         finally
@@ -138,7 +142,8 @@ internal sealed class LongTexts : IDisposable
         if (text.Length >= Vector512<byte>.Count)
         {
             Vector512<byte> bytes = Vector512.Create(text);
-            return (Vector512.Equals(bytes, Vector512.Create((byte)'"')) | Vector512.Equals(bytes, Vector512.Create((byte)'\\'))
+            return (Vector512.Equals(bytes, Vector512.Create((byte)'"'))
+                | Vector512.Equals(bytes, Vector512.Create((byte)'\\'))
                 | Vector512.LessThan(bytes, Vector512.Create((byte)' '))).ExtractMostSignificantBits();
         }
 
@@ -152,9 +157,11 @@ internal sealed class LongTexts : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsEscape(byte letter) => letter is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t' or (byte)'u';
+    private static bool IsEscape(byte letter) => letter is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b'
+        or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t' or (byte)'u';
 
-    private static bool IsHex(ReadOnlySpan<byte> text) => text.Length >= 4 && Utf8Parser.TryParse(text[..4], out int _, out int digits, 'x') && digits == 4;
+    private static bool IsHex(ReadOnlySpan<byte> text) =>
+        text.Length >= 4 && Utf8Parser.TryParse(text[..4], out int _, out int digits, 'x') && digits == 4;
 
     private static bool IsName(ReadOnlySpan<byte> after) => after.TrimStart(" \t\r\n"u8).StartsWith(":"u8);
 

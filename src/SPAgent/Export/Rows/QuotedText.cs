@@ -2,7 +2,8 @@ using System.Text.Unicode;
 
 namespace SPAgent;
 
-/// <summary>A string as JSON spells it, with its quotes. Whether it is UTF-8 is looked at when a row takes it: many rows leave the longest out.</summary>
+/// <summary>A string as JSON spells it, with its quotes. Whether it is UTF-8 is looked at when a row takes it: many
+/// rows leave the longest out.</summary>
 /// <param name="spelled">The string; the bytes must outlive it.</param>
 /// <param name="hasCodes">Whether it spells a letter as <c>\u</c> and its code.</param>
 internal sealed class QuotedText(ReadOnlyMemory<byte> spelled, bool hasCodes = false)

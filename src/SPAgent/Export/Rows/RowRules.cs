@@ -10,7 +10,8 @@ internal static class RowRules
     public static IEnumerable<RowProblem> Placeholders(TrainingRow row, params string[] otherMedia)
     {
         int shown = row.Messages.Sum(message => message.Images);
-        RowProblem[] count = shown == row.Images.Count ? [] : [new(null, $"it has {row.Images.Count} pictures and {shown} places for them")];
+        RowProblem[] count = shown == row.Images.Count ? []
+            : [new(null, $"it has {row.Images.Count} pictures and {shown} places for them")];
         return [.. Literals(row, otherMedia), .. count];
     }
 
@@ -18,8 +19,11 @@ internal static class RowRules
     public static IEnumerable<RowProblem> Literals(TrainingRow row, params string[] otherMedia)
     {
         string[] marks = ["<image>", .. otherMedia];
-        if (Held(row.Tools, marks) is { } inTools) yield return new(null, $"the definitions of its tools hold {inTools}, which the trainer takes for a placeholder");
-        if (row.System.Count(TrainingMessage.Placeholder) is > 0 and int inSystem) yield return new(null, Literal(inSystem, "the system prompt"));
+        if (Held(row.Tools, marks) is { } inTools)
+            yield return new(null,
+                $"the definitions of its tools hold {inTools}, which the trainer takes for a placeholder");
+        if (row.System.Count(TrainingMessage.Placeholder) is > 0 and int inSystem)
+            yield return new(null, Literal(inSystem, "the system prompt"));
         foreach (string media in otherMedia.Where(media => row.System.Count(Encoding.UTF8.GetBytes(media)) > 0))
         {
             yield return new(null, $"the system prompt holds {media}, which the trainer takes for a placeholder");
@@ -28,13 +32,15 @@ internal static class RowRules
         foreach (TrainingMessage message in row.Messages)
         {
             int found = message.Text.Count(TrainingMessage.Placeholder);
-            if (found != message.InlineImages) yield return new(message.Turn, Literal(found - message.InlineImages, "the text"));
+            if (found != message.InlineImages)
+                yield return new(message.Turn, Literal(found - message.InlineImages, "the text"));
             foreach (string media in otherMedia.Where(media => message.Text.Count(Encoding.UTF8.GetBytes(media)) > 0))
             {
                 yield return new(message.Turn, $"the text holds {media}, which the trainer takes for a placeholder");
             }
 
-            if (message.Calls.Select(call => Held(call.Arguments, marks)).FirstOrDefault(mark => mark is not null) is { } inCall)
+            if (message.Calls.Select(call => Held(call.Arguments, marks))
+                .FirstOrDefault(mark => mark is not null) is { } inCall)
             {
                 yield return new(message.Turn, $"a call holds {inCall}, which the trainer takes for a placeholder");
             }
@@ -48,7 +54,8 @@ internal static class RowRules
         {
             bool modelSpeaks = row.Messages[i].Role == TrainingRole.Assistant;
             if (modelSpeaks == (i % 2 == 1)) continue;
-            yield return new(row.Messages[i].Turn, modelSpeaks ? "the model speaks out of turn" : "the model says nothing in between");
+            yield return new(row.Messages[i].Turn, modelSpeaks ? "the model speaks out of turn"
+                : "the model says nothing in between");
             yield break;
         }
     }
@@ -58,7 +65,8 @@ internal static class RowRules
     {
         if (row.Messages is not [.., { Role: TrainingRole.Assistant } last])
         {
-            yield return new(row.Messages.Count > 0 ? row.Messages[^1].Turn : null, "it ends without a reply of the model");
+            yield return new(row.Messages.Count > 0 ? row.Messages[^1].Turn : null,
+                "it ends without a reply of the model");
         }
         else if (last.Calls.Count > 0)
         {
@@ -89,15 +97,20 @@ internal static class RowRules
             if (problem is not null) yield return new(null, problem);
             if (size is not { Width: > 0, Height: > 0 } known) continue;
             int least = Math.Min(known.Width, known.Height), most = Math.Max(known.Width, known.Height);
-            if (least < BoxRegion.LeastSide) yield return new(null, $"a picture is {known} pixels; image processors take sides from {BoxRegion.LeastSide}");
-            else if (most > (long)BoxRegion.MostAspect * least) yield return new(null, $"a picture is {known} pixels; image processors take at most {BoxRegion.MostAspect} times as long as wide");
+            if (least < BoxRegion.LeastSide)
+                yield return new(null,
+                    $"a picture is {known} pixels; image processors take sides from {BoxRegion.LeastSide}");
+            else if (most > (long)BoxRegion.MostAspect * least)
+                yield return new(null, $"a picture is {known} pixels; image processors take at "
+                    + $"most {BoxRegion.MostAspect} times as long as wide");
         }
     }
 
     /// <summary>Tools are an array, calls name a tool and have an object as arguments.</summary>
     public static IEnumerable<RowProblem> Tools(TrainingRow row)
     {
-        if (row.Tools is { ValueKind: not JsonValueKind.Array } tools) yield return new(null, $"its tool definitions are {tools.ValueKind}, an array is expected");
+        if (row.Tools is { ValueKind: not JsonValueKind.Array } tools)
+            yield return new(null, $"its tool definitions are {tools.ValueKind}, an array is expected");
         foreach (TrainingMessage message in row.Messages)
         {
             if (message.Calls.Any(call => call.Name.Length == 0 || call.Arguments.ValueKind != JsonValueKind.Object))
@@ -122,17 +135,22 @@ internal static class RowRules
     }
 
     // The first of some marks in any string of a value, as a reader of the JSON sees it.
-    private static string? Held(JsonElement? value, string[] marks) => value is not { } given ? null : given.ValueKind switch
-    {
-        JsonValueKind.String => Array.Find(marks, mark => given.GetString()!.Contains(mark, StringComparison.Ordinal)),
-        JsonValueKind.Array => given.EnumerateArray().Select(item => Held(item, marks)).FirstOrDefault(mark => mark is not null),
-        JsonValueKind.Object => given.EnumerateObject()
-            .Select(property => Array.Find(marks, mark => property.Name.Contains(mark, StringComparison.Ordinal)) ?? Held(property.Value, marks))
-            .FirstOrDefault(mark => mark is not null),
-        _ => null,
-    };
+    private static string? Held(JsonElement? value, string[] marks) =>
+        value is not { } given ? null : given.ValueKind switch
+        {
+            JsonValueKind.String =>
+                Array.Find(marks, mark => given.GetString()!.Contains(mark, StringComparison.Ordinal)),
+            JsonValueKind.Array =>
+                given.EnumerateArray().Select(item => Held(item, marks)).FirstOrDefault(mark => mark is not null),
+            JsonValueKind.Object => given.EnumerateObject()
+                .Select(property => Array.Find(marks, mark => property.Name.Contains(mark, StringComparison.Ordinal))
+                    ?? Held(property.Value, marks))
+                .FirstOrDefault(mark => mark is not null),
+            _ => null,
+        };
 
     private static string Literal(int count, string where) => count > 0
-        ? $"{where} holds {count} literal <image>, which the trainer takes for {(count == 1 ? "a picture" : "pictures")}"
+        ? $"{where} holds {count} literal <image>, which the trainer takes "
+            + $"for {(count == 1 ? "a picture" : "pictures")}"
         : $"{where} lacks the <image> of {-count} pictures";
 }

@@ -22,7 +22,8 @@ internal sealed class RowWriter(bool array) : IDisposable
     /// <param name="row">The row.</param>
     /// <param name="imageNames">How its pictures are named, in order; empty where the format embeds them.</param>
     /// <returns>Where the row stands in the buffer, and the pictures that are still to be put into it.</returns>
-    public (Range Text, IReadOnlyList<EmbeddedImage> Embedded) Write(PooledBuffer target, TrainingFormat format, TrainingRow row, IReadOnlyList<string> imageNames)
+    public (Range Text, IReadOnlyList<EmbeddedImage> Embedded) Write(PooledBuffer target, TrainingFormat format,
+        TrainingRow row, IReadOnlyList<string> imageNames)
     {
         (_target, _imageNames, _images) = (target, imageNames, row.Images);
         _embedded.Clear();
@@ -39,7 +40,8 @@ internal sealed class RowWriter(bool array) : IDisposable
         return (_start..target.Written.Length, _embedded.Count > 0 ? [.. _embedded] : []);
     }
 
-    /// <summary>A picture as a data URI of that media type. Its bytes come in when the row is written to its file, so that none wait in memory.</summary>
+    /// <summary>A picture as a data URI of that media type. Its bytes come in when the row is written to its file, so
+    /// that none wait in memory.</summary>
     public void DataUri(TrainingImage image, string mediaType)
     {
         Json.WriteRawValue($"\"data:{mediaType};base64,\"", skipInputValidation: true);
@@ -79,7 +81,8 @@ internal sealed class RowWriter(bool array) : IDisposable
     }
 
     /// <summary>How a picture of the row is named.</summary>
-    public string NameOf(TrainingImage image) => _imageNames[_images.Index().First(one => ReferenceEquals(one.Item, image)).Index];
+    public string NameOf(TrainingImage image) =>
+        _imageNames[_images.Index().First(one => ReferenceEquals(one.Item, image)).Index];
 
     /// <summary>The names of the pictures as an array.</summary>
     public void Images(ReadOnlySpan<byte> name)
@@ -130,7 +133,8 @@ internal sealed class RowWriter(bool array) : IDisposable
     private void CopyItem(JsonElement item, LongTexts? texts)
     {
         if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array) Copy(item, texts);
-        else if (item.ValueKind == JsonValueKind.String && texts is not null) Json.WriteStringValue(texts.Of(item).ToString());
+        else if (item.ValueKind == JsonValueKind.String && texts is not null)
+            Json.WriteStringValue(texts.Of(item).ToString());
         else item.WriteTo(Json);
     }
 

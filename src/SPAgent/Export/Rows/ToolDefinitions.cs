@@ -37,17 +37,21 @@ internal static class ToolDefinitions
 
     /// <summary>Names and schemas, for whoever reads calls.</summary>
     public static IEnumerable<ToolSignature> Signatures(JsonElement tools) => tools.EnumerateArray().Select(Function)
-        .Where(tool => tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("name"u8, out JsonElement name) && name.ValueKind == JsonValueKind.String)
-        .Select(tool => new ToolSignature(tool.GetProperty("name"u8).GetString()!, tool.TryGetProperty("parameters"u8, out JsonElement schema) ? schema : default));
+        .Where(tool => tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("name"u8, out JsonElement name)
+            && name.ValueKind == JsonValueKind.String)
+        .Select(tool => new ToolSignature(tool.GetProperty("name"u8).GetString()!,
+            tool.TryGetProperty("parameters"u8, out JsonElement schema) ? schema : default));
 
     /// <summary>The definitions with the zoom's boxes in another unit; the very ones for null.</summary>
-    public static JsonElement InUnits(JsonElement tools, BoxUnits? units) => units is not { } wanted ? tools : Parsed(CompactJson.Of(writer =>
+    public static JsonElement InUnits(JsonElement tools, BoxUnits? units) =>
+        units is not { } wanted ? tools : Parsed(CompactJson.Of(writer =>
     {
         ZoomInTool zoom = new() { BoxUnits = wanted };
         writer.WriteStartArray();
         foreach (JsonElement tool in tools.EnumerateArray())
         {
-            bool isZoom = Function(tool) is { ValueKind: JsonValueKind.Object } function && function.TryGetProperty("name"u8, out JsonElement name) && name.ValueEquals(zoom.Name);
+            bool isZoom = Function(tool) is { ValueKind: JsonValueKind.Object } function
+                && function.TryGetProperty("name"u8, out JsonElement name) && name.ValueEquals(zoom.Name);
             if (isZoom) Parsed(Wrapped(Of([zoom])))[0].WriteTo(writer);
             else tool.WriteTo(writer);
         }
@@ -65,5 +69,6 @@ internal static class ToolDefinitions
     });
 
     private static JsonElement Function(JsonElement tool) =>
-        tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("function"u8, out JsonElement function) ? function : tool;
+        tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("function"u8, out JsonElement function)
+            ? function : tool;
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SPAgent;
 
-/// <summary>A picture of a row: a file somewhere, or bytes at hand. What a file says is kept, its bytes are not.</summary>
+/// <summary>A picture of a row: a file somewhere, or bytes at hand. What a file says is kept, its bytes are
+/// not.</summary>
 internal sealed class TrainingImage
 {
     private const int LargestFile = 256 << 20;
@@ -54,13 +55,16 @@ internal sealed class TrainingImage
         using RentedFile picture = Read();
         if (ImageHeader.Read(picture.Bytes.Span).IsColour) return _rgb = this;
         RasterImage pixels = RasterImage.Decode(picture.Bytes.Span);
-        return _rgb = new TrainingImage { Name = Name, Bytes = Format() == ImageFormat.Jpeg ? pixels.EncodeJpeg() : pixels.EncodePng() };
+        return _rgb = new TrainingImage
+        { Name = Name, Bytes = Format() == ImageFormat.Jpeg ? pixels.EncodeJpeg() : pixels.EncodePng() };
     }
 
     private RentedFile Stored()
     {
         if (Bytes is not null) return RentedFile.Of(Bytes);
-        if (File is null) throw new InvalidDataException($"the collection keeps no copy of the picture \"{Name}\". Collect with saved images, or refer to the original names.");
+        if (File is null)
+            throw new InvalidDataException($"the collection keeps no copy of the picture \"{Name}\". Collect with "
+                + "saved images, or refer to the original names.");
         try
         {
             return RentedFile.Read(File, LargestFile);
@@ -85,12 +89,15 @@ internal sealed class TrainingImage
 
     /// <summary>The content as a number; of a picture that nobody kept, its name.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
-    public UInt128 Identity() => RowFingerprint.First(Bytes is null && File is null ? SHA256.HashData(Encoding.UTF8.GetBytes(Name ?? "")) : Look().Sha256);
+    public UInt128 Identity() =>
+        RowFingerprint.First(Bytes is null && File is null ? SHA256.HashData(Encoding.UTF8.GetBytes(Name ?? ""))
+            : Look().Sha256);
 
     /// <summary>The format, told from the bytes.</summary>
     /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
     public ImageFormat Format() => Look() is { Format: { } format } ? format
-        : throw new InvalidDataException($"the picture {Name ?? File ?? "of an observation"} is none that trainers read: {Look().Problem}");
+        : throw new InvalidDataException(
+            $"the picture {Name ?? File ?? "of an observation"} is none that trainers read: {Look().Problem}");
 
     private Content Look()
     {

@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>One message of a row. Pictures stand in front of the text, or inside it where it says <c>&lt;image&gt;</c>.</summary>
+/// <summary>One message of a row. Pictures stand in front of the text, or inside it where it says
+/// <c>&lt;image&gt;</c>.</summary>
 internal sealed record TrainingMessage
 {
     public static ReadOnlySpan<byte> Placeholder => "<image>"u8;
@@ -20,7 +21,8 @@ internal sealed record TrainingMessage
 
     public int LeadingImages { get; init; }
 
-    /// <summary>How many <c>&lt;image&gt;</c> in the text stand for a picture; a format with placeholders refuses any other.</summary>
+    /// <summary>How many <c>&lt;image&gt;</c> in the text stand for a picture; a format with placeholders refuses any
+    /// other.</summary>
     public int InlineImages { get; init; }
 
     public IReadOnlyList<TrainingCall> Calls { get; init; } = [];

@@ -24,10 +24,12 @@ internal sealed class TrainingRow
     /// <summary>The question alone, without placeholder and instructions where the source keeps it apart.</summary>
     public EncodedText Question { get; init; }
 
-    /// <summary>Definitions of the tools, an array of {type, function}; only where calls stand apart from the text.</summary>
+    /// <summary>Definitions of the tools, an array of {type, function}; only where calls stand apart from the
+    /// text.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says which there are.</summary>
+    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says
+    /// which there are.</summary>
     public IReadOnlySet<string>? DeclaredTools { get; init; }
 
     /// <summary>Names of the tools that are called, in the text or apart from it.</summary>

@@ -15,7 +15,8 @@ internal sealed class CallBoxes(IReadOnlyList<ActedOnPicture> actedOn)
         if (call.Arguments is not { } executed) return default;
         if (BoxRegion.Sides(executed) is not { } box || index >= actedOn.Count) return executed;
         // As the model wrote it, where that is a box in the unit that it was told.
-        if (units is null && call.ArgumentsAsWritten is { } written) return BoxRegion.Sides(written) is not null ? written : Converted(executed, box, index, call.BoxUnits ?? BoxUnits.Pixels);
+        if (units is null && call.ArgumentsAsWritten is { } written) return BoxRegion.Sides(written) is not null
+            ? written : Converted(executed, box, index, call.BoxUnits ?? BoxUnits.Pixels);
         return units is { } wanted ? Converted(executed, box, index, wanted) : executed;
     }
 

@@ -9,12 +9,14 @@ internal interface IExportSource
     /// <summary>What the items are, such as <c>sessions</c>.</summary>
     string Items { get; }
 
-    /// <summary>How many items are read in one go: many where one is quickly read, to save the change of threads.</summary>
+    /// <summary>How many items are read in one go: many where one is quickly read, to save the change of
+    /// threads.</summary>
     int Batch { get; }
 
     /// <summary>Names of the items in the order of export.</summary>
     IEnumerable<string> Names();
 
-    /// <summary>Reads one item. What is wrong with it is a refusal in the result; safe to call from several threads.</summary>
+    /// <summary>Reads one item. What is wrong with it is a refusal in the result; safe to call from several
+    /// threads.</summary>
     Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken);
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SPAgent;
 
 /// <summary>
-/// Reads and renders items on several threads and hands them out in order, few batches at a time, so that memory does not grow with their
-/// number.
+/// Reads and renders items on several threads and hands them out in order, few batches at a time, so that memory does
+/// not grow with their number.
 /// </summary>
 internal static class OrderedReading
 {
@@ -12,7 +12,8 @@ internal static class OrderedReading
     private const int Full = 16 << 20;
 
     public static async IAsyncEnumerable<RenderedBatch> ReadAsync(
-        IExportSource source, Action<ExportItem, RenderedBatch> render, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IExportSource source, Action<ExportItem, RenderedBatch> render, [EnumeratorCancellation]
+        CancellationToken cancellationToken)
     {
         // Enough that the threads have work while the disk keeps whoever takes the batches.
         int ahead = Math.Clamp(Environment.ProcessorCount, 2, 16) * 8;
@@ -25,17 +26,21 @@ internal static class OrderedReading
                 cancellationToken.ThrowIfCancellationRequested();
                 while (reading.Count == ahead || (reading.Count > 0 && Interlocked.Read(ref waiting) > Full))
                 {
-                    foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false)) yield return Leaving(batch);
+                    foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false))
+                        yield return Leaving(batch);
                 }
 
-                // In the order of the queue: a thread of the pool would begin with the newest, and everybody waits for the oldest.
+                // In the order of the queue: a thread of the pool would begin with the newest, and everybody waits for
+                // the oldest.
                 reading.Enqueue(Task.Factory.StartNew(
-                    () => ReadAsync(names), cancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap());
+                    () => ReadAsync(names), cancellationToken, TaskCreationOptions.PreferFairness,
+                    TaskScheduler.Default).Unwrap());
             }
 
             while (reading.Count > 0)
             {
-                foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false)) yield return Leaving(batch);
+                foreach (RenderedBatch batch in await reading.Dequeue().ConfigureAwait(false))
+                    yield return Leaving(batch);
             }
         }
         finally

@@ -6,12 +6,15 @@ namespace SPAgent;
 internal sealed class SessionExportRows(string folder, string sessionId, LongTexts texts, ExportOptions options)
 {
     private readonly Lazy<bool> _hasCopies =
-        new(() => options.ImageNames == ImageNaming.Saved && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
+        new(() => options.ImageNames == ImageNaming.Saved
+            && Directory.Exists(Path.Combine(folder, SessionLayout.Images)));
     private readonly Dictionary<(string Name, string? Saved), TrainingImage> _images = [];
     private readonly bool _hasFilters = RowFacts.Matter(options);
     private readonly EncodedText _question = texts.Of(Field(texts.Root, "question"u8));
-    // What the collector says of how pictures were sent; sessions that say nothing were sent as they are stored, upright.
-    private readonly bool _onWhite = Field(Field(texts.Root, "metadata"u8), "on_white"u8).ValueKind == JsonValueKind.True;
+    // What the collector says of how pictures were sent; sessions that say nothing were sent as they are stored,
+    // upright.
+    private readonly bool _onWhite =
+        Field(Field(texts.Root, "metadata"u8), "on_white"u8).ValueKind == JsonValueKind.True;
     private readonly int? _maxPixels = Whole(Field(texts.Root, "metadata"u8), "max_pixels"u8);
     private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
 
@@ -19,14 +22,16 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     public void AddTo(ExportItem item)
     {
         JsonElement samples = Field(texts.Root, "samples"u8);
-        if (samples.ValueKind != JsonValueKind.Array) throw new InvalidDataException("it holds no list of samples, so it is no session.");
+        if (samples.ValueKind != JsonValueKind.Array)
+            throw new InvalidDataException("it holds no list of samples, so it is no session.");
         int count = samples.GetArrayLength(), index = 0;
         if (count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
         foreach (JsonElement sample in samples.EnumerateArray())
         {
             index++;
             int iteration = Whole(sample, "iteration"u8) ?? index;
-            if (sample.ValueKind != JsonValueKind.Object) item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
+            if (sample.ValueKind != JsonValueKind.Object)
+                item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
             else if (_hasFilters && !Facts(sample, iteration, count).Pass(options)) item.Filtered++;
             else item.Rows.Add(Row(sample, iteration));
         }
@@ -50,9 +55,15 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
     {
         Ids = [sessionId, SampleId(sample, iteration)],
-        Success = Field(texts.Root, "success"u8).ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        Success = Field(texts.Root, "success"u8).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null
+        },
         Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
-        UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8) is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
+        UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8)
+            is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
         Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
         Turns = samples,
     };
@@ -61,9 +72,11 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     {
         List<TrainingImage> images = Images(sample);
         EncodedText prompt = texts.Of(Field(sample, "prompt"u8)), response = texts.Of(Field(sample, "response"u8));
-        if (options.Reasoning && Field(sample, "reasoning"u8) is { ValueKind: JsonValueKind.String } reasoning && !texts.Of(reasoning).Utf8.IsEmpty)
+        if (options.Reasoning && Field(sample, "reasoning"u8) is { ValueKind: JsonValueKind.String } reasoning
+            && !texts.Of(reasoning).Utf8.IsEmpty)
         {
-            response = EncodedText.Concat(EncodedText.Of("<think>\n"), texts.Of(reasoning), EncodedText.Of("\n</think>\n\n"), response);
+            response = EncodedText.Concat(EncodedText.Of("<think>\n"), texts.Of(reasoning),
+                EncodedText.Of("\n</think>\n\n"), response);
         }
 
         // A prompt may say where its pictures stand; otherwise they stand in front of it.
@@ -75,7 +88,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
             Iteration = iteration,
             Messages =
             [
-                new() { Role = TrainingRole.User, Turn = iteration, Text = prompt, InlineImages = inline, LeadingImages = images.Count - inline },
+                new() { Role = TrainingRole.User, Turn = iteration, Text = prompt, InlineImages = inline,
+                    LeadingImages = images.Count - inline },
                 new() { Role = TrainingRole.Assistant, Turn = iteration, Text = response },
             ],
             Images = images,
@@ -83,7 +97,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
             AskQuestionOnly = options.QuestionOnly,
             Sample = sample,
             Texts = texts,
-            Model = Field(_metadata, "model"u8) is { ValueKind: JsonValueKind.String } model ? texts.Of(model).ToString() : null,
+            Model = Field(_metadata, "model"u8) is { ValueKind: JsonValueKind.String } model
+                ? texts.Of(model).ToString() : null,
         };
     }
 
@@ -96,31 +111,39 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     }
 
     // Iterations look at the same pictures: each is looked at once.
-    private TrainingImage Image(string name, string? saved) => _images.TryGetValue((name, saved), out TrainingImage? known) ? known
-        : _images[(name, saved)] = new TrainingImage { Name = name, File = SavedFile(saved), OnWhite = _onWhite, MaxPixels = _maxPixels };
+    private TrainingImage Image(string name, string? saved) =>
+        _images.TryGetValue((name, saved), out TrainingImage? known) ? known
+        : _images[(name, saved)] =
+            new TrainingImage { Name = name, File = SavedFile(saved), OnWhite = _onWhite, MaxPixels = _maxPixels };
 
-    // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies and keeps base names.
+    // Only the last part of a name is taken, so that the path stays in the session; the Python original names no copies
+    // and keeps base names.
     private string? SavedFile(string? name)
     {
-        if (string.IsNullOrEmpty(name) || !_hasCopies.Value || Path.GetFileName(name) is not { Length: > 0 } last || last is "." or "..") return null;
+        if (string.IsNullOrEmpty(name) || !_hasCopies.Value || Path.GetFileName(name) is not { Length: > 0 } last
+            || last is "." or "..") return null;
         string path = Path.Combine(folder, SessionLayout.Images, last);
         return !last.Contains('\0', StringComparison.Ordinal) && File.Exists(path) ? path : null;
     }
 
     private string SampleId(JsonElement sample, int iteration) =>
-        Field(sample, "sample_id"u8) is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString() : $"{sessionId}_iter_{iteration}";
+        Field(sample, "sample_id"u8) is { ValueKind: JsonValueKind.String } id ? texts.Of(id).ToString()
+            : $"{sessionId}_iter_{iteration}";
 
     private List<string> Texts(JsonElement list)
     {
         List<string> found = [];
         if (list.ValueKind != JsonValueKind.Array) return found;
-        foreach (JsonElement item in list.EnumerateArray()) found.Add(item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "");
+        foreach (JsonElement item in list.EnumerateArray())
+            found.Add(item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "");
         return found;
     }
 
     private static int? Whole(JsonElement parent, ReadOnlySpan<byte> name) =>
-        Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole) ? whole : null;
+        Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole)
+            ? whole : null;
 
     private static JsonElement Field(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value)
+            ? value : default;
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>Sessions as rows, one for each sample. Texts stay as the file spells them, so that a prompt is copied and not decoded.</summary>
+/// <summary>Sessions as rows, one for each sample. Texts stay as the file spells them, so that a prompt is copied and
+/// not decoded.</summary>
 internal sealed class SessionSource(SessionStore sessions, ExportOptions options) : IExportSource
 {
     private const int LargestFile = 256 << 20;
@@ -27,14 +28,17 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
             new SessionExportRows(folder, name, memory.Texts, options).AddTo(item);
             return Task.FromResult(item);
         }
-        catch (Exception problem) when (problem is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception problem)
+            when (problem is JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             memory.Dispose();
             ExportItem item = new();
             bool asked = options.Ids is null || options.Ids.Contains(name);
             if (asked) options.IdsFound?.TryAdd(name, true);
             if (!asked) item.Filtered++;
-            else item.Refusals.Add(new(name, null, problem is JsonException ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));
+            else
+                item.Refusals.Add(new(name, null, problem is JsonException
+                    ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));
             return Task.FromResult(item);
         }
     }

@@ -21,7 +21,8 @@ internal sealed class TraceConversation
     {
         (_trace, _native, _images, _options) = (trace, style == ToolStyle.Native, images, options);
         string user = trace.InitialPrompt?.User is { Length: > 0 } kept ? kept : options.UserPrompt
-            ?? throw new RowRefusedException(null, "it keeps no prompt, as older files don't. Give what the user said.");
+            ?? throw new RowRefusedException(null,
+                "it keeps no prompt, as older files don't. Give what the user said.");
         JsonElement? tools = Definitions();
         _signatures = tools is { } known ? [.. ToolDefinitions.Signatures(known)] : [];
         if (_native) Tools = tools;
@@ -29,8 +30,10 @@ internal sealed class TraceConversation
         System = EncodedText.Of(SystemText(trace.InitialPrompt?.System ?? "", tools));
         Question = EncodedText.Of(user.Replace(ConversationDialect.Image, "", StringComparison.Ordinal).Trim());
         Say(TrainingRole.User, 1, ConversationDialect.Marked(user, images.OfRow), images.OfRow);
-        ILookup<int, (ToolCall Call, int Index)> calls = trace.ToolCalls.Select((call, index) => (call, index)).ToLookup(call => call.call.Turn);
-        for (int i = 0; i < trace.Turns.Count; i++) Add(trace.Turns[i], [.. calls[trace.Turns[i].Turn]], last: i == trace.Turns.Count - 1);
+        ILookup<int, (ToolCall Call, int Index)> calls = trace.ToolCalls.Select((call, index) => (call, index))
+            .ToLookup(call => call.call.Turn);
+        for (int i = 0; i < trace.Turns.Count; i++)
+            Add(trace.Turns[i], [.. calls[trace.Turns[i].Turn]], last: i == trace.Turns.Count - 1);
     }
 
     public EncodedText System { get; }
@@ -39,7 +42,8 @@ internal sealed class TraceConversation
 
     public JsonElement? Tools { get; }
 
-    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says which there are.</summary>
+    /// <summary>Names of the tools that the row declares, as a parameter or in its prompt; null where nothing says
+    /// which there are.</summary>
     public IReadOnlySet<string>? DeclaredTools { get; }
 
     public IReadOnlyList<TrainingMessage> Messages => _messages;
@@ -50,7 +54,8 @@ internal sealed class TraceConversation
         if (calls.Count == 0 && !last && string.IsNullOrWhiteSpace(turn.Response)) return;
         TrainingCall[] made = [.. calls.Select(call => Call(call.Call, call.Index))];
         string text = Spoken(turn, made);
-        if (_options.Reasoning && turn.Reasoning is { Length: > 0 } reasoning && turn.TakenFrom is null) text = $"<think>\n{reasoning}\n</think>\n\n{text}";
+        if (_options.Reasoning && turn.Reasoning is { Length: > 0 } reasoning && turn.TakenFrom is null)
+            text = $"<think>\n{reasoning}\n</think>\n\n{text}";
         _messages.Add(new()
         {
             Role = TrainingRole.Assistant,
@@ -62,8 +67,10 @@ internal sealed class TraceConversation
         if (calls.Count > 0)
         {
             string seen = string.Join('\n', calls.Select(call => Seen(call.Call)));
-            string[] told = [.. calls.Select(call => ConversationDialect.ToolMessage(call.Call.Success, call.Call.Message))];
-            Say(_native ? TrainingRole.Tool : TrainingRole.User, turn.Turn, seen, calls.Count(call => call.Call.Success), told);
+            string[] told =
+                [.. calls.Select(call => ConversationDialect.ToolMessage(call.Call.Success, call.Call.Message))];
+            Say(_native ? TrainingRole.Tool : TrainingRole.User, turn.Turn, seen,
+                calls.Count(call => call.Call.Success), told);
         }
         else if (!last)
         {
@@ -78,9 +85,12 @@ internal sealed class TraceConversation
         string speech = ReplyText.Of(turn.Response).Sought;
         IReadOnlyList<FoundCall> found = Reply.Real(speech, CallReader.Read(speech, _signatures));
         string written = found.Count == 0 ? turn.Response
-            : string.IsNullOrWhiteSpace(turn.Response[found[^1].End..]) ? turn.Response : turn.Response[..found[^1].End];
+            : string.IsNullOrWhiteSpace(turn.Response[found[^1].End..]) ? turn.Response
+            : turn.Response[..found[^1].End];
         if (!_native && found.Count > 0 && _options.BoxUnits is null) return written;
-        string words = found.Reverse().DistinctBy(call => call.Start).Aggregate(written, (text, call) => text.Remove(call.Start, Math.Min(call.End, text.Length) - call.Start)).Trim();
+        string words = found.Reverse().DistinctBy(call => call.Start)
+            .Aggregate(written, (text, call) => text.Remove(call.Start, Math.Min(call.End, text.Length) - call.Start))
+            .Trim();
         return _native ? words : calls.Aggregate(words, (text, call) =>
             $"{(text.Length > 0 ? text + "\n" : "")}{ConversationDialect.Call(Encoding.UTF8.GetString(call.ToUtf8()))}");
     }
@@ -104,18 +114,22 @@ internal sealed class TraceConversation
     {
         if (!_native) return ConversationDialect.Observation(call.Name, call.Success, call.Message);
         if (!call.Success) return ConversationDialect.ToolMessage(false, call.Message);
-        return call.Message is { Length: > 0 } message ? $"{message}\n{ConversationDialect.Image}" : ConversationDialect.Image;
+        return call.Message is { Length: > 0 } message ? $"{message}\n{ConversationDialect.Image}"
+            : ConversationDialect.Image;
     }
 
     private TrainingCall Call(ToolCall call, int index) =>
-        new(call.Name, call.Code is not null ? PythonCode.Arguments(call.Code) : _images.Boxes.Arguments(call, index, _options.BoxUnits));
+        new(call.Name, call.Code is not null ? PythonCode.Arguments(call.Code)
+            : _images.Boxes.Arguments(call, index, _options.BoxUnits));
 
     private JsonElement? Definitions()
     {
-        if (_trace.InitialPrompt?.Tools is { ValueKind: JsonValueKind.Array } kept) return kept.GetArrayLength() > 0 ? ToolDefinitions.InUnits(kept, _options.BoxUnits) : null;
+        if (_trace.InitialPrompt?.Tools is { ValueKind: JsonValueKind.Array } kept)
+            return kept.GetArrayLength() > 0 ? ToolDefinitions.InUnits(kept, _options.BoxUnits) : null;
         HashSet<string> called = [.. _trace.ToolCalls.Select(call => call.Name)];
         ImageTool[] known = [.. ((IEnumerable<ImageTool>)[.. _options.Tools, .. s_known])
-            .Where(tool => called.Contains(tool.Name)).DistinctBy(tool => tool.Name).Select(tool => tool.With(_options.BoxUnits, minSide: null))];
+            .Where(tool => called.Contains(tool.Name)).DistinctBy(tool => tool.Name)
+            .Select(tool => tool.With(_options.BoxUnits, minSide: null))];
         return known.Length > 0 ? ToolDefinitions.Of(known) : null;
     }
 
@@ -125,6 +139,7 @@ internal sealed class TraceConversation
         bool described = ConversationDialect.DescribesTools(system);
         if (_native) return described && tools is not null ? ConversationDialect.WithoutTools(system) : system;
         if (tools is not { } known || (described && _options.BoxUnits is null)) return system;
-        return ConversationDialect.WithTools(described ? ConversationDialect.WithoutTools(system) : system, ToolDefinitions.Parsed(ToolDefinitions.Wrapped(known)));
+        return ConversationDialect.WithTools(described ? ConversationDialect.WithoutTools(system) : system,
+            ToolDefinitions.Parsed(ToolDefinitions.Wrapped(known)));
     }
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace SPAgent;
 
 /// <summary>Traces as rows: the whole conversation, its pictures brought back by replay.</summary>
-internal sealed class TraceSource(TraceStore traces, ExportOptions options, ToolStyle style) : IExportSource, IAsyncDisposable
+internal sealed class TraceSource(TraceStore traces, ExportOptions options, ToolStyle style)
+    : IExportSource, IAsyncDisposable
 {
     // One sandbox for the whole export: to start one takes longer than to replay a trace.
     private readonly SandboxedPython _python = new();
@@ -31,7 +32,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         {
             item.Refusals.Add(new(name, refused.Turn, refused.Message));
         }
-        catch (Exception problem) when (problem is TraceException or DatasetException or ImageException or InvalidDataException or SandboxRefusedException)
+        catch (Exception problem) when (problem is TraceException or DatasetException or ImageException
+            or InvalidDataException or SandboxRefusedException)
         {
             item.Refusals.Add(new(name, null, problem.Message));
         }
@@ -53,11 +55,13 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     };
 
     private static long? LongestRequest(Trace trace) =>
-        trace.Turns.Max(turn => turn.Usage is { } usage ? usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens : null);
+        trace.Turns.Max(turn => turn.Usage is { } usage
+            ? usage.TotalTokens ?? usage.PromptTokens + usage.CompletionTokens : null);
 
     private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
     {
-        ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
+        ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools],
+            options.RequireProof, cancellationToken).ConfigureAwait(false);
         TraceConversation conversation = new(trace, style, images, options);
         return new TrainingRow
         {
@@ -79,6 +83,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     }
 
     private ImageDataset DatasetOf(Trace trace) => options.Dataset ?? _datasets.GetOrAdd(
-        trace.DatasetPath ?? throw new RowRefusedException(null, "it names no dataset, so its pictures can't be brought back. Give the dataset that it was made from."),
+        trace.DatasetPath ?? throw new RowRefusedException(null,
+            "it names no dataset, so its pictures can't be brought back. Give the dataset that it was made from."),
         path => new Lazy<ImageDataset>(() => ImageDataset.Open(path, split: null, trace.Pictures?.Column))).Value;
 }
