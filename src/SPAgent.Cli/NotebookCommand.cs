@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.ExceptionServices;
 using SPAgent.Notebooks;
 
 namespace SPAgent.Cli;
@@ -45,11 +44,7 @@ internal static class NotebookCommand
     private static async Task<int> RunAsync(string[] files, NotebookRunOptions options, bool json,
         CancellationToken cancel)
     {
-        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
-        {
-            Console.Error.WriteLine($"A thread of a cell ended: {CellFailures.Story(exception)}");
-            return true;
-        });
+        StrayThreads.Outlive();
         // Paths are taken before the first notebook's folder becomes the current one.
         string[] paths = [.. files.Select(Path.GetFullPath)];
         options = options with { OutputFolder = options.OutputFolder is { } folder ? Path.GetFullPath(folder) : null };

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SPAgent;
 using SPAgent.Cli;
-using SPAgent.Notebooks;
 
 if (args is ["kernel", ..] or ["notebook", "run", ..]) CellCultures.Enable();
 

@@ -26,7 +26,7 @@ internal static class GuardedImageSharp
     {
         IImageInfo? info = Image.Identify(Only, file, out _);
         if (info is null) throw ImageException.Unidentified("its header makes no sense");
-        PixelMemory.Require(info.Width, info.Height);
+        RasterImage.RequireSize(info.Width, info.Height);
         long pixels = (long)info.Width * info.Height;
         if (pixels > file.Length * MostPixelsPerByte)
         {
@@ -42,29 +42,9 @@ internal static class GuardedImageSharp
     private static RasterImage OnWhite(byte[] file)
     {
         using Image<Rgba32> image = Image.Load<Rgba32>(Only, file);
-        byte[] pixels = PixelMemory.Allocate(image.Width, image.Height);
-        bool laid = false;
-        int at = 0;
-        image.ProcessPixelRows(rows =>
-        {
-            for (int y = 0; y < rows.Height; y++)
-            {
-                foreach (ref readonly Rgba32 pixel in rows.GetRowSpan(y))
-                {
-                    Span<byte> rgb = pixels.AsSpan(at, 3);
-                    (rgb[0], rgb[1], rgb[2]) = (pixel.R, pixel.G, pixel.B);
-                    if (pixel.A < 255)
-                    {
-                        WhiteGround.Under(rgb, pixel.A);
-                        laid = true;
-                    }
-
-                    at += 3;
-                }
-            }
-        });
-        return new RasterImage(image.Width, image.Height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite()
-            : ImageOrigin.Rgb);
+        byte[] rgba = new byte[image.Width * image.Height * 4];
+        image.CopyPixelDataTo(rgba);
+        return RasterImage.FromRgba(image.Width, image.Height, rgba, onWhite: true);
     }
 
     private static Configuration Create()

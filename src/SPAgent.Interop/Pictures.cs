@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using Pixel24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
 
@@ -31,7 +30,7 @@ public static class Pictures
     public static RasterImage ToRasterImage(this Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        PixelMemory.Require(image.Width, image.Height);
+        RasterImage.RequireSize(image.Width, image.Height);
         if (image is Image<Pixel24> plain) return Read(plain);
         using Image<Pixel24> converted = image.CloneAs<Pixel24>();
         return Read(converted);
@@ -39,8 +38,8 @@ public static class Pictures
 
     private static RasterImage Read(Image<Pixel24> image)
     {
-        byte[] pixels = PixelMemory.Allocate(image.Width, image.Height);
-        image.CopyPixelDataTo(MemoryMarshal.Cast<byte, Pixel24>(pixels.AsSpan(0, image.Width * image.Height * 3)));
-        return new RasterImage(image.Width, image.Height, pixels, ImageOrigin.Rgb);
+        byte[] rgb = new byte[image.Width * image.Height * 3];
+        image.CopyPixelDataTo(rgb);
+        return RasterImage.FromPixels(image.Width, image.Height, rgb);
     }
 }

@@ -17,7 +17,7 @@ internal static class TiffPage
             ?? throw ImageException.Unidentified("its directory can't be read");
         (int width, int height) = (Number(tiff, TiffTag.IMAGEWIDTH), Number(tiff, TiffTag.IMAGELENGTH));
         if (width <= 0 || height <= 0) throw ImageException.Broken("it has no size");
-        PixelMemory.Require(width, height);
+        RasterImage.RequireSize(width, height);
         if ((long)width * height > file.Length * MostPixelsPerByte)
         {
             throw ImageException.Broken(
@@ -35,20 +35,16 @@ internal static class TiffPage
             throw ImageException.Truncated();
         }
 
-        byte[] pixels = PixelMemory.Allocate(width, height);
-        bool laid = false;
-        for (int i = 0, at = 0; i < raster.Length; i++, at += 3)
+        byte[] rgba = new byte[raster.Length * 4];
+        for (int i = 0; i < raster.Length; i++)
         {
             int alpha = Tiff.GetA(raster[i]);
-            Span<byte> rgb = pixels.AsSpan(at, 3);
-            (rgb[0], rgb[1], rgb[2]) = (Plain(Tiff.GetR(raster[i]), alpha), Plain(Tiff.GetG(raster[i]), alpha),
-                Plain(Tiff.GetB(raster[i]), alpha));
-            if (!onWhite || alpha == 255) continue;
-            WhiteGround.Under(rgb, alpha);
-            laid = true;
+            Span<byte> pixel = rgba.AsSpan(i * 4, 4);
+            (pixel[0], pixel[1], pixel[2], pixel[3]) = (Plain(Tiff.GetR(raster[i]), alpha),
+                Plain(Tiff.GetG(raster[i]), alpha), Plain(Tiff.GetB(raster[i]), alpha), (byte)alpha);
         }
 
-        return new RasterImage(width, height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite() : ImageOrigin.Rgb);
+        return RasterImage.FromRgba(width, height, rgba, onWhite);
     }
 
     // The library hands out colours that are multiplied by their alpha.

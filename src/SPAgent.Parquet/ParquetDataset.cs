@@ -11,12 +11,12 @@ internal sealed class ParquetDataset : ImageDataset
     private readonly int[][] _places;
     private readonly long[] _firstRows;
     private readonly FrozenSet<string> _imageColumns;
-    private readonly Lazy<string> _fingerprint;
     private readonly string _folder;
 
     private ParquetDataset(ParquetFile[] files, int[][] places, ArrowField[] fields, string folder,
         IReadOnlyList<string> splits)
     {
+        Kind = "parquet";
         (_files, _places, _folder, Splits) = (files, places, folder, splits);
         _firstRows = new long[files.Length];
         long rows = 0;
@@ -34,31 +34,14 @@ internal sealed class ParquetDataset : ImageDataset
         Count = (int)rows;
         Columns = [.. fields.Select(files[0].Features.Describe)];
         _imageColumns = fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet();
-        _fingerprint = new(() => DatasetFingerprint.Of(Kind, files.Select(file =>
-            (System.IO.Path.GetFileName(file.File.Path), file.File.Length, file.Footer.Hash))));
     }
 
-    public override string Kind => "parquet";
-
-    public override int Count { get; }
-
-    public override IReadOnlyList<DatasetColumn> Columns { get; }
-
-    public override IReadOnlyList<string> Splits { get; }
-
-    public override string Fingerprint => _fingerprint.Value;
-
-    public override DatasetRow this[int index]
+    protected override DatasetRow ReadRow(int index)
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            var values = new OrderedDictionary<string, object?>(Columns.Count, StringComparer.Ordinal);
-            var images = new List<DatasetImage>(1);
-            for (int i = 0; i < Columns.Count; i++) values.Add(Columns[i].Name, Read(index, i, images));
-            return Row(index, values, images, _imageColumns);
-        }
+        var values = new OrderedDictionary<string, object?>(Columns.Count, StringComparer.Ordinal);
+        var images = new List<DatasetImage>(1);
+        for (int i = 0; i < Columns.Count; i++) values.Add(Columns[i].Name, Read(index, i, images));
+        return Row(index, values, images, _imageColumns);
     }
 
     /// <summary>The rows of these files.</summary>
@@ -88,10 +71,13 @@ internal sealed class ParquetDataset : ImageDataset
         return new(opened, places, fields, folder, splits) { Path = path, Split = split, ImageColumn = imageColumn };
     }
 
-    private protected override IEnumerable<object?> Column(int index)
+    protected override IEnumerable<object?> ReadColumn(int index)
     {
         for (int row = 0; row < Count; row++) yield return Read(row, index, []);
     }
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, _files.Select(file =>
+        (System.IO.Path.GetFileName(file.File.Path), file.File.Length, file.Footer.Hash)));
 
     private object? Read(int index, int column, List<DatasetImage> images)
     {

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The files that are built into the library for its pages.</summary>
-internal static class Resources
+public static class Resources
 {
     private static readonly Lazy<string> Outlines = new(() => Text("land.txt").Trim());
     private static readonly Lazy<string?> PlotlySource = new(ReadPlotly);
@@ -20,6 +20,7 @@ internal static class Resources
     /// <summary>Whether the library was built with plotly.js.</summary>
     public static bool HasPlotly => PlotlySource.Value is not null;
 
+    /// <summary>An embedded text of the assembly, by its file name.</summary>
     public static string Text(string name)
     {
         using StreamReader reader =

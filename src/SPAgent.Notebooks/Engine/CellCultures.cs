@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace SPAgent.Notebooks;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Cultures for the code of cells. The programs of this project are built without any, so that they start on every
 /// machine and write the same everywhere; one that runs cells takes those of the machine's ICU where it has one. The
 /// current culture stays the invariant one.
 /// </summary>
-internal static class CellCultures
+public static class CellCultures
 {
     // The versions that .NET itself looks for.
     private const int OldestIcu = 60;

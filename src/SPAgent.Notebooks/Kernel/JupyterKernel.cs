@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace SPAgent.Notebooks;
@@ -26,12 +25,7 @@ public static class JupyterKernel
             return new CellEngine();
         });
         using var server = new KernelServer(connection, engine, TimeProvider.System);
-        // An exception on a thread that a cell left behind would end the process, and with it the user's work.
-        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
-        {
-            Console.Error.WriteLine($"A thread of a cell ended: {CellFailures.Story(exception)}");
-            return true;
-        });
+        StrayThreads.Outlive();
         // A cell that ends the process still has its last words heard.
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {

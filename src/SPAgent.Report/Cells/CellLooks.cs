@@ -13,8 +13,8 @@ internal sealed class CellLooks : IRendererSource
     {
         table.Add<Figure>(FigureCell.Of);
         table.Add<Table>(TableCell.Of);
-        table.Add<TableRow>(row => TableCell.Of(TableRow.Together([row])));
-        table.Add<IEnumerable<TableRow>>(rows => TableCell.Of(TableRow.Together(rows)));
+        table.Add<TableRow>(row => TableCell.Of(Table.Of([row])));
+        table.Add<IEnumerable<TableRow>>(rows => TableCell.Of(Table.Of(rows)));
         table.Add<TraceStatistics>(FigureCards.Of);
         table.Add<SessionStatistics>(FigureCards.Of);
         table.Add<CollectionStatistics>(FigureCards.Of);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>What a cell shows, as a piece of HTML that brings its own style: the rules of the page that its markup
 /// uses, and no other.</summary>
@@ -14,7 +14,7 @@ namespace SPAgent;
 /// not set: a model's $\boxed{}$ is shown as it wrote it. Where a viewer drops styles, headings, tables and pictures
 /// still read in order.
 /// </remarks>
-internal static partial class CellStyle
+public static partial class CellStyle
 {
     // Rules about a page of its own, not about what is on it.
     private static readonly HashSet<string> PageElements = ["html", "body", "main", "article", "header", "h1", "h2"];

@@ -1,13 +1,13 @@
 using System.Net;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// A figure in a notebook: its JSON, which Jupyter and VS Code draw interactively, and a picture for all that draw
 /// none. Hosts that can't send that JSON, such as .NET Interactive, get the picture in HTML, which becomes interactive
 /// where plotly.js can be fetched.
 /// </summary>
-internal static class FigureCell
+public static class FigureCell
 {
     private const string Script =
         "https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js";
@@ -26,6 +26,7 @@ internal static class FigureCell
     private static readonly Lock Telling = new();
     private static bool s_told;
 
+    /// <summary>The figure as a cell shows it.</summary>
     public static MimeBundle Of(Figure figure)
     {
         Lazy<string?> picture = new(() => Picture(figure));

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The pages that draw a figure: one for people, one for a headless browser.</summary>
-internal static partial class FigurePage
+public static partial class FigurePage
 {
     /// <summary>A page of its own. Its scripts are named by hash, so nothing else can run in it, and it may fetch
     /// nothing.</summary>
@@ -19,6 +19,7 @@ internal static partial class FigurePage
         return Page(WebUtility.HtmlEncode(figure.ToString()), draw, "<div id=\"figure\"></div>");
     }
 
+    /// <summary>The figure as a PNG, drawn by Chromium.</summary>
     public static async Task<byte[]> PngAsync(Figure figure, CancellationToken cancellationToken)
     {
         RequireOffline(figure);

@@ -57,7 +57,7 @@ internal sealed class Plot
         for (int i = 0; i < groups.Count; i++)
         {
             (string name, Table rows) = groups[i];
-            HashSet<object?[]> own = [.. rows.Rows.Select(row => row.Cells)];
+            HashSet<IReadOnlyList<object?>> own = [.. rows.Rows.Select(row => row.Cells)];
             string paint = SPAgent.Figure.Colors[i % SPAgent.Figure.Colors.Length];
             bool shown = false;
             Draw(panel =>

@@ -2,17 +2,18 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>HTML that is put together from parts: what is interpolated is escaped, unless it is HTML already.</summary>
 /// <remarks>
 /// Texts of models and datasets come in as strings and so can't become markup: only literal parts of the code are.
 /// Control characters and overrides of the text direction are made visible.
 /// </remarks>
-internal readonly record struct Html(string Markup)
+public readonly record struct Html(string Markup)
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("&<>\"'");
 
+    /// <summary>No markup.</summary>
     public static Html Empty { get; } = new("");
 
     /// <summary>A text as it is, escaped.</summary>
@@ -38,6 +39,7 @@ internal readonly record struct Html(string Markup)
     /// <summary>The markup when the condition holds, else nothing.</summary>
     public static Html If(bool condition, Func<Html> then) => condition ? then() : Empty;
 
+    /// <summary>The markup.</summary>
     public override string ToString() => Markup;
 
     private static string Escape(string text)

@@ -70,17 +70,10 @@ internal readonly record struct GeoPoint(double Latitude, double Longitude)
 /// <summary>Where a trace says that its picture was taken, and where it was.</summary>
 internal sealed record GeoAnswer(GeoPoint? Truth, GeoPoint? Answer, string Label)
 {
-    /// <summary>Read as the reward reads them; null where the trace is not about places.</summary>
-    public static GeoAnswer? Of(Trace trace)
-    {
-        RewardScore? score = new GeoGuessrReward().Score(trace.FinalResponse, trace.SampleData);
-        if (score is null) return null;
-        CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
-        GeoPoint truth = new(Column("lat"), Column("lon"));
-        return new GeoAnswer(truth, reading.Success ? new(reading.Latitude, reading.Longitude) : null,
-            $"trace {trace.SampleIndex}");
+    /// <summary>Null where the row holds no place.</summary>
+    public static GeoAnswer? Of(Trace trace) => PlaceOf(trace.Truth) is GeoPoint truth
+        ? new GeoAnswer(truth, PlaceOf(trace.Answer), $"trace {trace.SampleIndex}") : null;
 
-        double Column(string name) =>
-            double.Parse(RowText.Of(trace.SampleData, name)!, NumberStyles.Float, CultureInfo.InvariantCulture);
-    }
+    private static GeoPoint? PlaceOf(TraceAnswer answer) =>
+        answer is { Latitude: double latitude, Longitude: double longitude } ? new(latitude, longitude) : null;
 }

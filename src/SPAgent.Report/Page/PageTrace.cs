@@ -97,7 +97,7 @@ internal static class PageTrace
         if (step < pictures.Shots.Count && pictures.Shots[step] is { ActedOn: { } actedOn } after)
         {
             PagePicture before = pictures.Shots[actedOn.Step].Picture;
-            shots.Add(PageShot.Again(pictures.Id(trace, actedOn.Step), before, Drawn(call.Arguments, actedOn),
+            shots.Add(PageShot.Again(pictures.Id(trace, actedOn.Step), before, actedOn.AsShown(call.Arguments),
                 Html.Of($"acted on, {before.Size}")));
             if (call.Success)
                 shots.Add(PageShot.Of(pictures.Id(trace, step), after.Picture,
@@ -120,16 +120,6 @@ internal static class PageTrace
         Message = call.Message,
     };
 
-    // A box counts in the whole picture, and is drawn on what the model was shown of it.
-    private static JsonElement? Drawn(JsonElement? arguments, ActedOnPicture actedOn)
-    {
-        if (actedOn.Full == actedOn.Shown || BoxRegion.Sides(arguments) is not { } sides) return arguments;
-        double across = (double)actedOn.Shown.Width / actedOn.Full.Width,
-            down = (double)actedOn.Shown.Height / actedOn.Full.Height;
-        return BoxRegion.With(arguments!.Value,
-            [sides[0] * across, sides[1] * down, sides[2] * across, sides[3] * down]);
-    }
-
     private static Html Aside(Trace trace, IReadOnlyList<Finding> findings, Func<GeoAnswer, Html> map)
     {
         List<Html> panels = [];
@@ -141,7 +131,7 @@ internal static class PageTrace
                         [Metric("score", reward.Score),
                             PageParts.Row("answer read", Printable.YesNo(reward.ParseSuccess)),
                             .. reward.Metrics.Select(metric => Metric(metric.Key, metric.Value))])));
-        if (AnswerText.Find(trace.FinalResponse) is { } answer)
+        if (trace.Answer.Text is { } answer)
             panels.Add(PageParts.Panel("Answer", PageParts.Text(Html.Text(PageParts.Shorten(answer, 1000)))));
         Html[] columns = [.. trace.SampleData.EnumerateObject().Take(MostColumns)
             .Select(column =>

@@ -67,7 +67,7 @@ internal sealed class TraceContent : IPageContent
     {
         RewardScore? reward = trace.Reward;
         double? km = reward is { ParseSuccess: true } ? reward["distance@km"] : null;
-        string answer = AnswerText.Find(trace.FinalResponse) ?? trace.FinalResponse;
+        string answer = trace.Answer.Text ?? trace.FinalResponse;
         return new PageRow
         {
             Place = place,

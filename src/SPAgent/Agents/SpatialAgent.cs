@@ -19,12 +19,14 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     private readonly AgentToolbox _toolbox =
         new(With(tools, options ?? new SpatialAgentOptions()), options ?? new SpatialAgentOptions());
 
-    internal IReadOnlyList<AgentTool> Tools => _toolbox.Tools;
+    /// <summary>The tools that it offers.</summary>
+    public IReadOnlyList<AgentTool> Tools => _toolbox.Tools;
 
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
-    public string ModelName { get; } = SPAgent.ModelName.Of(model);
+    public string ModelName { get; } = Internal.ModelName.Of(model);
 
-    internal DataCollector? Collector => collector;
+    /// <summary>Where sessions are recorded; null: nowhere.</summary>
+    public DataCollector? Collector => collector;
 
     /// <summary>The same about one image.</summary>
     /// <param name="image">Path of the image.</param>

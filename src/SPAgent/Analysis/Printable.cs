@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Text of models and datasets made fit for a terminal, which it must not be able to steer.</summary>
-internal static class Printable
+public static class Printable
 {
+    /// <summary>What stands where there is no value.</summary>
     public const string None = "N/A";
 
     // All that Text changes, and surrogates, of which a lone one is changed.
@@ -82,5 +83,6 @@ internal static class Printable
     public static string Count(long count, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
+    /// <summary>A flag in words.</summary>
     public static string YesNo(bool flag) => flag ? "yes" : "no";
 }

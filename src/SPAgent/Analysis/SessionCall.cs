@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>A tool call that a session's context keeps: its key, such as <c>image_zoom_in_tool_iter1</c>, and what came
 /// of it.</summary>
@@ -12,9 +12,10 @@ namespace SPAgent;
 /// <param name="Arguments">What it was called with; null when the session does not tell which arguments are
 /// whose.</param>
 /// <param name="Result">What came of it.</param>
-internal sealed partial record SessionCall(string Key, string Tool, int? Iteration, JsonElement? Arguments,
+public sealed partial record SessionCall(string Key, string Tool, int? Iteration, JsonElement? Arguments,
     JsonElement Result)
 {
+    /// <summary>Whether its result says that it failed.</summary>
     public bool Failed => IsFailure(Result);
 
     /// <summary>The picture that the tool made, as the session names it.</summary>
@@ -44,6 +45,7 @@ internal sealed partial record SessionCall(string Key, string Tool, int? Iterati
         Field(result, "success") is { } success ? success.ValueKind == JsonValueKind.False
         : Field(result, "error") is { ValueKind: not (JsonValueKind.Null or JsonValueKind.False) };
 
+    /// <summary>The path of the picture that a result names; null for none.</summary>
     public static string? MadeBy(JsonElement result) => Text(result, "image") ?? Text(result, "output_path");
 
     private static SessionCall Read(JsonProperty result, JsonElement call)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SPAgent;
 
 /// <summary>Counts sessions one by one; their texts are gone when they were counted.</summary>
@@ -65,23 +63,4 @@ internal sealed class SessionTally
                     Failed = tool.Value.Failed, Sessions = tool.Value.Sessions })
             .OrderByDescending(tool => tool.Calls).ThenBy(tool => tool.Tool, StringComparer.Ordinal)],
     };
-}
-
-/// <summary>The tokens of a sample.</summary>
-internal static class SampleTokens
-{
-    /// <summary>The server's total, else prompt and completion together; null when it gave neither.</summary>
-    public static long? Tokens(this InferenceSample sample) =>
-        sample.Usage is not { ValueKind: JsonValueKind.Object } usage ? null
-        : Whole(usage, "total_tokens") ?? (Whole(usage, "prompt_tokens"), Whole(usage, "completion_tokens")) switch
-        {
-            (null, null) => null,
-            (long prompt, long completion) => prompt + completion,
-            (long one, null) => one,
-            (null, long one) => one,
-        };
-
-    private static long? Whole(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt64(out long whole) ? whole : null;
 }

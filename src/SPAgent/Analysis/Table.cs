@@ -12,9 +12,11 @@ public sealed class Table
     private readonly object?[][] _rows;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
 
-    internal Table(IReadOnlyList<TableColumn> columns, object?[][] rows)
+    /// <param name="columns">Names and types; no name twice.</param>
+    /// <param name="rows">A value for each column, of its type or null.</param>
+    public Table(IReadOnlyList<TableColumn> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
-        (Columns, _rows) = (columns, rows);
+        (Columns, _rows) = (columns, [.. rows.Select(row => row as object?[] ?? [.. row])]);
         for (int i = 0; i < columns.Count; i++) _index.Add(columns[i].Name, i);
     }
 
@@ -35,6 +37,13 @@ public sealed class Table
     /// a time; named in snake case.
     /// </summary>
     public static Table From<T>(IEnumerable<T> items) where T : notnull => TableBuilder.From(items);
+
+    /// <summary>Rows of one table as a table.</summary>
+    public static Table Of(IEnumerable<TableRow> rows)
+    {
+        TableRow[] taken = [.. rows];
+        return new Table(taken.Length == 0 ? [] : taken[0].Columns, taken.Select(row => row.Cells));
+    }
 
     /// <summary>The rows that a condition holds for: <c>table.Where(row => row.Number("score") &lt; 0.5)</c>.</summary>
     public Table Where(Func<TableRow, bool> condition) =>
@@ -106,13 +115,15 @@ public sealed class Table
     public override string ToString() => TableText.Of(this);
 
     /// <summary>Whether all rows hold the same in a column.</summary>
-    internal bool IsConstant(string column)
+    public bool IsConstant(string column)
     {
         int index = IndexOf(column);
         return _rows.All(cells => Equals(cells[index], _rows[0][index]));
     }
 
-    internal int IndexOf(string column) =>
+    /// <summary>The place of a column among <see cref="Columns"/>, from 0.</summary>
+    /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
+    public int IndexOf(string column) =>
         _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
         $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.",
         nameof(column));

@@ -1,17 +1,18 @@
 using System.Reflection;
 using System.Text.Json;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Collects rows whose columns come up on the way; a column's type is the narrowest that holds all its
 /// values.</summary>
-internal sealed class TableBuilder
+public sealed class TableBuilder
 {
     private readonly List<string> _names = [];
     private readonly List<Type?> _types = [];
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<object?[]> _rows = [];
 
+    /// <summary>See <see cref="Table.From"/>.</summary>
     public static Table From<T>(IEnumerable<T> items)
     {
         PropertyInfo[] properties =
@@ -25,6 +26,7 @@ internal sealed class TableBuilder
         static string Name(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
     }
 
+    /// <summary>Adds a row; a column is added at the first row that names it.</summary>
     public void Add(params IReadOnlyList<(string Column, object? Value)> cells)
     {
         object?[] row = new object?[Math.Max(_names.Count, cells.Count)];
@@ -41,6 +43,7 @@ internal sealed class TableBuilder
         _rows.Add(row);
     }
 
+    /// <summary>The table of the rows so far.</summary>
     public Table Build()
     {
         Type[] types = [.. _types.Select(type => type ?? typeof(string))];

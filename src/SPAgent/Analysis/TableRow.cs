@@ -25,12 +25,8 @@ public readonly struct TableRow
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public bool Flag(string column) => this[column] is true;
 
-    internal object?[] Cells => _cells;
+    /// <summary>The values, in the order of the table's columns.</summary>
+    public IReadOnlyList<object?> Cells => _cells;
 
-    /// <summary>Rows as a table with the columns of the one that they come from.</summary>
-    internal static Table Together(IEnumerable<TableRow> rows)
-    {
-        TableRow[] taken = [.. rows];
-        return new Table(taken.Length == 0 ? [] : taken[0]._table.Columns, [.. taken.Select(row => row._cells)]);
-    }
+    internal IReadOnlyList<TableColumn> Columns => _table.Columns;
 }

@@ -46,11 +46,6 @@ public static class TraceAnalysis
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(stretch => work(stretch.Select(index => Load(store.PathOf(index)))));
 
-    /// <summary>Tokens of a turn: the server's total, else prompt and completion together, else 0.</summary>
-    internal static long Tokens(this ConversationTurn turn) =>
-        turn.Usage is TokenUsage usage
-            ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
-
     private static TraceReadResult Load(string path)
     {
         try

@@ -1,13 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// A file that any number of tasks read at once, each at its own offset, without a lock. The handle closes when the
 /// last reader is collected, so a dataset needs no disposal. Not a memory map: a file that shrinks under a map ends the
 /// process.
 /// </summary>
-internal sealed class DataFile
+public sealed class DataFile
 {
     /// <summary>One value is never longer: a claim beyond it is refused before anything is allocated.</summary>
     public const int LongestValue = 512 << 20;

@@ -3,7 +3,10 @@ namespace SPAgent;
 /// <summary>A dataset that can't be read as it is. The message says where, what was seen, and what to do.</summary>
 public sealed class DatasetException : Exception
 {
-    internal DatasetException(string path, string message, Exception? inner = null)
+    /// <param name="path">The file or folder that is at fault.</param>
+    /// <param name="message">What was seen, and what to do.</param>
+    /// <param name="inner">What was thrown, if anything was.</param>
+    public DatasetException(string path, string message, Exception? inner = null)
         : base($"{path}: {message}", inner) => Path = path;
 
     /// <summary>The file or folder that is at fault.</summary>

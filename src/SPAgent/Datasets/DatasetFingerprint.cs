@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Identity of the data of a dataset; what it is made of stands with
 /// <see cref="ImageDataset.Fingerprint"/>.</summary>
-internal static class DatasetFingerprint
+public static class DatasetFingerprint
 {
     private const long WholeContent = 64 << 20;
 

@@ -16,7 +16,7 @@ public sealed class DatasetImage
     /// <param name="path">What the dataset calls the image.</param>
     /// <param name="read">Reads the bytes; throws <see cref="InvalidDataException"/> where that can't be.</param>
     /// <param name="blame">Says in which row and column it went wrong.</param>
-    internal DatasetImage(string? path, Func<byte[]> read, Func<Exception, DatasetException> blame) =>
+    public DatasetImage(string? path, Func<byte[]> read, Func<Exception, DatasetException> blame) =>
         (Path, _read, _blame) = (path, read, blame);
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed class DatasetImage
     public string? Path { get; }
 
     /// <summary>The column that holds it, itself or within a list or struct; null for an image of no dataset.</summary>
-    public string? Column { get; internal init; }
+    public string? Column { get; init; }
 
     /// <summary>Whether the dataset has the bytes; otherwise it only names a file that may be elsewhere.</summary>
     /// <exception cref="DatasetException">It can't be told: the file is damaged.</exception>
@@ -47,7 +47,7 @@ public sealed class DatasetImage
     }
 
     /// <summary>Finds out whether the dataset has the bytes, where that costs reading.</summary>
-    internal Func<bool> Holds { private get; init; } = () => true;
+    public Func<bool> Holds { private get; init; } = () => true;
 
     /// <summary>The file of its own that holds the bytes; null where they lie in a shard, or where the path is
     /// refused.</summary>

@@ -1,4 +1,4 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>What lies at a path, and its splits.</summary>
 /// <param name="Path">The path, absolute.</param>
@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <param name="OpenSplit">
 /// Opens the split of a name, null where there is none, with the pictures of a column, null for all.
 /// </param>
-internal sealed record DatasetLocation(
+public sealed record DatasetLocation(
     string Path, IReadOnlyList<string> Splits, Func<string?, string?, ImageDataset> OpenSplit)
 {
     /// <exception cref="DatasetException">There is nothing that is a dataset.</exception>
@@ -40,6 +40,7 @@ internal sealed record DatasetLocation(
         }
     }
 
+    /// <summary>Opens a split; null where there is no more than one.</summary>
     public ImageDataset Open(string? split, string? imageColumn)
     {
         if (Splits.Count == 0)

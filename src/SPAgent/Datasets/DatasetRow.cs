@@ -24,7 +24,7 @@ public sealed class DatasetRow
     public required IReadOnlyList<DatasetImage> Images { get; init; }
 
     /// <summary>Columns that hold images, whether or not this row has one.</summary>
-    internal IReadOnlySet<string> ImageColumns { get; init; } = FrozenSet<string>.Empty;
+    public IReadOnlySet<string> ImageColumns { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The value of a column.</summary>
     /// <exception cref="KeyNotFoundException">There is no such column; the message lists those there are.</exception>

@@ -8,35 +8,16 @@ namespace SPAgent;
 internal sealed class DatasetView : ImageDataset
 {
     private readonly int[] _rows;
-    private readonly Lazy<string> _fingerprint;
 
     private DatasetView(ImageDataset whole, int[] rows)
     {
         (Whole, _rows) = (whole, rows);
-        _fingerprint = new(() => FingerprintOf(whole, rows));
+        (Kind, Count, Columns, Splits) = (whole.Kind, rows.Length, whole.Columns, whole.Splits);
     }
-
-    public override string Kind => Whole.Kind;
-
-    public override int Count => _rows.Length;
-
-    public override IReadOnlyList<DatasetColumn> Columns => Whole.Columns;
-
-    public override IReadOnlyList<string> Splits => Whole.Splits;
-
-    public override string Fingerprint => _fingerprint.Value;
 
     internal override ImageDataset Whole { get; }
 
-    public override DatasetRow this[int index]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return Whole[_rows[index]];
-        }
-    }
+    protected override DatasetRow ReadRow(int index) => Whole[_rows[index]];
 
     /// <summary>A view of a dataset or of another view, which it then looks through.</summary>
     public static DatasetView Of(ImageDataset dataset, IEnumerable<int> places) =>
@@ -51,13 +32,13 @@ internal sealed class DatasetView : ImageDataset
 
     internal override int RowAt(int place) => _rows[place];
 
-    private static string FingerprintOf(ImageDataset whole, int[] rows)
+    protected override string ComputeFingerprint()
     {
-        if (rows.AsSpan().SequenceEqual([.. Enumerable.Range(0, whole.Count)])) return whole.Fingerprint;
+        if (_rows.AsSpan().SequenceEqual([.. Enumerable.Range(0, Whole.Count)])) return Whole.Fingerprint;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(whole.Fingerprint));
+        hash.AppendData(Encoding.ASCII.GetBytes(Whole.Fingerprint));
         Span<byte> number = stackalloc byte[4];
-        foreach (int row in rows)
+        foreach (int row in _rows)
         {
             BinaryPrimitives.WriteInt32LittleEndian(number, row);
             hash.AppendData(number);

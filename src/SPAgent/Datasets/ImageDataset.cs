@@ -11,20 +11,25 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public abstract class ImageDataset
 {
+    private readonly Lazy<string> _fingerprint;
+
+    /// <summary>A dataset of one's own: set <see cref="Kind"/>, <see cref="Count"/> and <see cref="Columns"/>.</summary>
+    protected ImageDataset() => _fingerprint = new(ComputeFingerprint);
+
     /// <summary>The path that was opened, as an absolute path.</summary>
     public required string Path { get; init; }
 
     /// <summary>What it is: <c>hf_disk</c>, <c>image_folder</c>, <c>manifest</c> or <c>parquet</c>.</summary>
-    public abstract string Kind { get; }
+    public string Kind { get; protected init; } = "";
 
     /// <summary>Number of rows.</summary>
-    public abstract int Count { get; }
+    public int Count { get; protected init; }
 
     /// <summary>Columns in stored order.</summary>
-    public abstract IReadOnlyList<DatasetColumn> Columns { get; }
+    public IReadOnlyList<DatasetColumn> Columns { get; protected init; } = [];
 
     /// <summary>Names of the splits that <see cref="Path"/> holds; empty where it has none.</summary>
-    public abstract IReadOnlyList<string> Splits { get; }
+    public IReadOnlyList<string> Splits { get; protected init; } = [];
 
     /// <summary>The split that the rows are of; null where <see cref="Path"/> has none.</summary>
     public string? Split { get; init; }
@@ -45,7 +50,7 @@ public abstract class ImageDataset
     /// What to know before a run, a sentence each: pictures in the folder that are no rows, or that can't be read. Most
     /// often empty.
     /// </summary>
-    public IReadOnlyList<string> Warnings { get; private protected init; } = [];
+    public IReadOnlyList<string> Warnings { get; protected init; } = [];
 
     /// <summary>
     /// 64 hexadecimal digits that change when the data does and do not depend on where it lies. Computed at first use.
@@ -57,12 +62,20 @@ public abstract class ImageDataset
     /// same only where it keeps those times). Of Parquet, whatever its size: the names and lengths of the files, and
     /// their footers. Images that a Hugging Face dataset names but does not hold are no part of it.
     /// </remarks>
-    public abstract string Fingerprint { get; }
+    public string Fingerprint => _fingerprint.Value;
 
     /// <summary>Row <paramref name="index"/>, from 0; read at this call by random access.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="DatasetException">The row is damaged.</exception>
-    public abstract DatasetRow this[int index] { get; }
+    public DatasetRow this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return ReadRow(index);
+        }
+    }
 
     /// <summary>Opens a dataset in place.</summary>
     /// <param name="path">
@@ -115,7 +128,7 @@ public abstract class ImageDataset
     {
         List<string> names = [.. Columns.Select(column => column.Name)];
         return names.IndexOf(name) is var index && index >= 0
-            ? Column(index)
+            ? ReadColumn(index)
             : throw new ArgumentException($"There is no column \"{name}\". The dataset has {string.Join(", ", names)}.",
                 nameof(name));
     }
@@ -166,8 +179,18 @@ public abstract class ImageDataset
     /// <summary>The <see cref="DatasetRow.Index"/> of the row at a place.</summary>
     internal virtual int RowAt(int place) => place;
 
+    /// <summary>Row <paramref name="index"/>, which is there.</summary>
+    /// <exception cref="DatasetException">The row is damaged.</exception>
+    protected abstract DatasetRow ReadRow(int index);
+
+    /// <summary>The values of column <paramref name="index"/> in row order.</summary>
+    protected virtual IEnumerable<object?> ReadColumn(int index) => Rows().Select(row => row[Columns[index].Name]);
+
+    /// <summary>See <see cref="Fingerprint"/>.</summary>
+    protected abstract string ComputeFingerprint();
+
     /// <summary>A row whose pictures are those of the column that was chosen.</summary>
-    private protected DatasetRow Row(
+    protected DatasetRow Row(
         int index, IReadOnlyDictionary<string, object?> values, List<DatasetImage> images,
         IReadOnlySet<string> imageColumns)
     {
@@ -176,12 +199,10 @@ public abstract class ImageDataset
     }
 
     /// <summary>What is said where no picture column has the name that was asked for.</summary>
-    internal static DatasetException NoImageColumn(
+    protected internal static DatasetException NoImageColumn(
         string path, string name, IEnumerable<string> columns, string? why = null)
     {
         string known = string.Join(", ", columns) is { Length: > 0 } list ? $"there are {list}" : "there is none";
         return new(path, $"\"{name}\" is no column of pictures{why}; {known}.") { Column = name };
     }
-
-    private protected virtual IEnumerable<object?> Column(int index) => Rows().Select(row => row[Columns[index].Name]);
 }

@@ -11,44 +11,28 @@ internal sealed class ImageFilesDataset : ImageDataset
     private readonly FolderTree _tree;
     private readonly IReadOnlyList<string> _files;
     private readonly string[]? _labels;
-    private readonly Lazy<string> _fingerprint;
 
     private ImageFilesDataset(FolderTree tree, IReadOnlyList<string> files, string[]? labels,
         IReadOnlyList<string> splits)
     {
         (_tree, _files, _labels, Splits) = (tree, files, labels, splits);
+        (Kind, Count) = ("image_folder", files.Count);
         Columns = labels is null ? [new("image", "image")]
             : [new("image", "image"), new("label", "int64") { Labels = labels }];
-        _fingerprint = new(() => DatasetFingerprint.Of(Kind, _tree.Sources(_files)));
     }
 
-    public override string Kind => "image_folder";
-
-    public override int Count => _files.Count;
-
-    public override IReadOnlyList<DatasetColumn> Columns { get; }
-
-    public override IReadOnlyList<string> Splits { get; }
-
-    public override string Fingerprint => _fingerprint.Value;
-
-    public override DatasetRow this[int index]
+    protected override DatasetRow ReadRow(int index)
     {
-        get
+        string name = _files[index];
+        var image = new DatasetImage(name, () => _tree.Find(name).Read(), error => Bad(index, name, error))
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            string name = _files[index];
-            var image = new DatasetImage(name, () => _tree.Find(name).Read(), error => Bad(index, name, error))
-            {
-                Column = "image",
-                File = _tree.OnDisk(name),
-            };
-            var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
-            if (_labels is not null)
-                values["label"] = (long)Array.BinarySearch(_labels, Label(name), StringComparer.Ordinal);
-            return Row(index, values, [image], ImageColumns);
-        }
+            Column = "image",
+            File = _tree.OnDisk(name),
+        };
+        var values = new OrderedDictionary<string, object?>(2, StringComparer.Ordinal) { ["image"] = image };
+        if (_labels is not null)
+            values["label"] = (long)Array.BinarySearch(_labels, Label(name), StringComparer.Ordinal);
+        return Row(index, values, [image], ImageColumns);
     }
 
     /// <summary>
@@ -80,6 +64,8 @@ internal sealed class ImageFilesDataset : ImageDataset
             Warnings = [.. ForeignPictures.Of(split.Files).Sentences, .. split.Warnings, .. tree.Warnings],
         };
     }
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, _tree.Sources(_files));
 
     private static string Label(string name) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(name)!);
 

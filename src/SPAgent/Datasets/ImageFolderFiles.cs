@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.IO.Enumeration;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The files of an image folder at any depth; not hidden ones, nor those of linked folders: a link may lead in
 /// a circle.</summary>
-internal static class ImageFolderFiles
+public static class ImageFolderFiles
 {
     private static readonly FrozenSet<string> Extensions = FrozenSet.ToFrozenSet(
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp"], StringComparer.OrdinalIgnoreCase);
@@ -13,8 +13,10 @@ internal static class ImageFolderFiles
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
 
     // Formats that can't be decoded here are rows as well, so that every row has the index that it has elsewhere.
+    /// <summary>Whether a name ends as that of a picture that is read.</summary>
     public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file)) || ForeignPictures.Is(file);
 
+    /// <summary>The files of a folder and those below it, hidden ones left out.</summary>
     public static IEnumerable<string> In(string folder) =>
         new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), AllFiles)
         {
@@ -24,5 +26,6 @@ internal static class ImageFolderFiles
 
     private static bool IsLink(in FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
+    /// <summary>Whether a name begins with a dot or two underscores.</summary>
     public static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".") || name.StartsWith("__");
 }

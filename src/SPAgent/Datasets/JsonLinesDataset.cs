@@ -10,7 +10,6 @@ internal sealed class JsonLinesDataset : ImageDataset
     private readonly IReadOnlyList<JsonPart> _parts;
     private readonly IReadOnlyList<JsonColumn> _columns;
     private readonly FrozenSet<string> _imageColumns;
-    private readonly Lazy<string> _fingerprint;
     private readonly IReadOnlyList<(string Name, string File)> _zips;
 
     private JsonLinesDataset(RowsOrigin origin, IReadOnlyList<JsonPart> parts, IReadOnlyList<JsonColumn> columns)
@@ -19,31 +18,15 @@ internal sealed class JsonLinesDataset : ImageDataset
         Count = parts.Count == 0 ? 0 : parts[^1].FirstRow + parts[^1].Rows.Count;
         Columns = [.. columns.Select(column => new DatasetColumn(column.Name, column.TypeName))];
         _imageColumns = columns.Where(column => column.ShowsImages).Select(column => column.Name).ToFrozenSet();
-        _fingerprint = new(() => DatasetFingerprint.Of(Kind, Files()));
         ForeignPictures pictures = new();
         foreach (JsonColumn column in columns.Where(column => column.ShowsImages)) pictures.Add(column.Pictures);
         Warnings = [.. pictures.Sentences, .. origin.Warnings];
     }
 
-    public override string Kind { get; }
-
-    public override int Count { get; }
-
-    public override IReadOnlyList<DatasetColumn> Columns { get; }
-
-    public override IReadOnlyList<string> Splits { get; }
-
-    public override string Fingerprint => _fingerprint.Value;
-
-    public override DatasetRow this[int index]
+    protected override DatasetRow ReadRow(int index)
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            var values = new OrderedDictionary<string, object?>(_columns.Count, StringComparer.Ordinal);
-            return Row(index, values, Read(index, _columns, values.Add), _imageColumns);
-        }
+        var values = new OrderedDictionary<string, object?>(_columns.Count, StringComparer.Ordinal);
+        return Row(index, values, Read(index, _columns, values.Add), _imageColumns);
     }
 
     /// <summary>The dataset of these lines with the pictures of one column, or of all.</summary>
@@ -62,6 +45,8 @@ internal sealed class JsonLinesDataset : ImageDataset
             RowsPath = origin.RowsPath,
         };
     }
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, Files());
 
     /// <summary>Reads columns of a row; gives their images.</summary>
     private List<DatasetImage> Read(int index, IEnumerable<JsonColumn> columns, Action<string, object?> take)

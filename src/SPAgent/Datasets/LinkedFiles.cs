@@ -1,11 +1,11 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Follows symbolic links below a folder as long as they stay in it or, where the folder is one of a Hub snapshot, lead
 /// into the <c>blobs</c> beside <c>snapshots</c>. A dataset comes from a stranger: a link may not show other files of
 /// this machine.
 /// </summary>
-internal sealed class LinkedFiles
+public sealed class LinkedFiles
 {
     private const int MostLinks = 40;
 

@@ -1,8 +1,8 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Paths that a dataset names. They come from strangers: never fetched, kept inside a folder where that must
 /// be.</summary>
-internal static class LocalPath
+public static class LocalPath
 {
     /// <summary>Whether it is an address of any scheme (<c>https://</c>, <c>hf://</c>, <c>file://</c>,
     /// <c>data:</c>).</summary>

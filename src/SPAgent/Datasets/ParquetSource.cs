@@ -1,10 +1,10 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Datasets in Parquet, which the assembly SPAgent.Parquet reads. It is found by name at the first such file: what
 /// reads other datasets loads neither it nor its native library.
 /// </summary>
-internal abstract class ParquetSource
+public abstract class ParquetSource
 {
     /// <summary>The end of a Parquet file's name.</summary>
     public const string Extension = ".parquet";
@@ -28,6 +28,7 @@ internal abstract class ParquetSource
             $"Parquet is read by SPAgent.Parquet.dll, which is not beside SPAgent.dll. {advice}");
     }
 
+    /// <summary>Whether a name ends in .parquet.</summary>
     public static bool IsParquet(string file) =>
         System.IO.Path.GetExtension(file).Equals(Extension, StringComparison.OrdinalIgnoreCase);
 

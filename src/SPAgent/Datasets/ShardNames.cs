@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Names that say which part of how many a file is: <c>train-00000-of-00003.parquet</c>.</summary>
-internal static partial class ShardNames
+public static partial class ShardNames
 {
     /// <summary>What a file's name says; null where it says nothing.</summary>
     public static (string Set, int Number, int Count)? Of(string file)

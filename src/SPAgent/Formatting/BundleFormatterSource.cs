@@ -1,8 +1,8 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The formatters that <see cref="TypeFormatterSourceAttribute"/> points to: they draw from
 /// <see cref="RendererTable.Default"/>.</summary>
-internal sealed class BundleFormatterSource
+public sealed class BundleFormatterSource
 {
     private readonly RendererTable _table = RendererTable.Default;
 

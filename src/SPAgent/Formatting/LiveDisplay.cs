@@ -1,10 +1,10 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// How code of a cell gets a place in the notebook whose content it can replace: the host offers it to whatever runs in
 /// the cell, on each thread and task that the cell starts. A script has none.
 /// </summary>
-internal static class LiveDisplay
+public static class LiveDisplay
 {
     private static readonly AsyncLocal<Func<Action<MimeBundle>>?> s_open = new();
 

@@ -26,7 +26,7 @@ public sealed class MimeBundle
 
     /// <summary>Whether the content of a mime type is there already; false for one that is made only when it is asked
     /// for.</summary>
-    internal bool IsMade(string mimeType) =>
+    public bool IsMade(string mimeType) =>
         Array.Find(_parts, part => part.Type == mimeType)?.Content.IsValueCreated == true;
 
     /// <summary>A bundle of plain text alone.</summary>

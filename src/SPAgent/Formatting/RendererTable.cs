@@ -59,7 +59,7 @@ public sealed class RendererTable
     }
 
     /// <summary>The interfaces, such as lists of a type, for which an assembly has a look.</summary>
-    internal IEnumerable<Type> InterfacesOf(Assembly assembly)
+    public IEnumerable<Type> InterfacesOf(Assembly assembly)
     {
         Ask(assembly);
         return _renderers.Keys.Where(type => type.IsInterface).OrderBy(type => type.FullName, StringComparer.Ordinal);

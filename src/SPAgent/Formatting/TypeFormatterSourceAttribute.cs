@@ -1,4 +1,4 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Tells a .NET Interactive notebook how values of the type look. It finds the attribute by this simple name and the
@@ -10,7 +10,7 @@ namespace SPAgent;
 /// sends it as a string.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = true)]
-internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
+public sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
     /// <summary>The class that lists the formatters; <see cref="BundleFormatterSource"/> for all types of this
     /// library.</summary>

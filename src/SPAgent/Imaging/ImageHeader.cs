@@ -70,7 +70,7 @@ public sealed record ImageHeader
     }
 
     /// <summary>Whether the first bytes are those of a JPEG, PNG or WebP file.</summary>
-    internal static bool IsKnown(ReadOnlySpan<byte> bytes) =>
+    public static bool IsKnown(ReadOnlySpan<byte> bytes) =>
         JpegHeader.Accepts(bytes) || PngHeader.Accepts(bytes) || WebPHeader.Accepts(bytes);
 
     /// <summary>Tells the format by the first bytes alone.</summary>

@@ -113,6 +113,40 @@ public sealed class RasterImage
         return new RasterImage(width, height, pixels, ImageOrigin.Rgb);
     }
 
+    /// <summary>Makes a picture of raw RGBA bytes, straight and not multiplied by alpha.</summary>
+    /// <param name="width">In pixels, from 0.</param>
+    /// <param name="height">In pixels, from 0.</param>
+    /// <param name="rgba">Four bytes a pixel, row by row; they are copied.</param>
+    /// <param name="onWhite">As for <see cref="Decode"/>.</param>
+    /// <exception cref="ArgumentException">The length is not width × height × 4.</exception>
+    /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
+    public static RasterImage FromRgba(int width, int height, ReadOnlySpan<byte> rgba, bool onWhite = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        if (rgba.Length != (long)width * height * 4)
+        {
+            throw new ArgumentException($"{rgba.Length} bytes given, {(long)width * height * 4} expected "
+                + $"for {width} × {height} RGBA.", nameof(rgba));
+        }
+
+        byte[] pixels = PixelMemory.Allocate(width, height);
+        bool laid = false;
+        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
+        {
+            rgba.Slice(from, 3).CopyTo(pixels.AsSpan(to));
+            if (!onWhite || rgba[from + 3] == 255) continue;
+            WhiteGround.Under(pixels.AsSpan(to, 3), rgba[from + 3]);
+            laid = true;
+        }
+
+        return new RasterImage(width, height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite() : ImageOrigin.Rgb);
+    }
+
+    /// <summary>To be called before memory is taken for a picture whose header claims this size.</summary>
+    /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
+    public static void RequireSize(long width, long height) => PixelMemory.Require(width, height);
+
     /// <summary>
     /// Cuts out a box, as Pillow's <c>crop((left, top, right, bottom))</c>: sides are rounded half to even, the box may
     /// reach beyond the picture or be empty, and what lies beyond is black (white for CMYK files, the first colour for

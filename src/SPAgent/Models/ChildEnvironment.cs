@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>What the programs that this one starts see of its environment: everything but keys.</summary>
 /// <remarks>The variables of a program can be read by every process of its user. Those of the sandbox get PATH and LANG
 /// only.</remarks>
-internal static class ChildEnvironment
+public static class ChildEnvironment
 {
     private static readonly string[] Endings = ["_KEY", "_TOKEN", "_SECRET"];
     private static readonly ConcurrentDictionary<string, bool> s_hidden =

@@ -20,7 +20,7 @@ public sealed record ReplayStep
     public required ReplayVerdict Verdict { get; init; }
 
     /// <summary>What the call acted on; null for the dataset's own image.</summary>
-    internal ActedOnPicture? ActedOn { get; init; }
+    public ActedOnPicture? ActedOn { get; init; }
 
     /// <summary>The dataset's own image, encoded; null for a call.</summary>
     internal DatasetImage? Source { get; init; }

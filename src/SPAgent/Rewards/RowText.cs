@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Values of a dataset row as text.</summary>
-internal static class RowText
+public static class RowText
 {
     /// <summary>The text of a column: strings as they are, numbers as written; null where the row has nothing to read
     /// there.</summary>

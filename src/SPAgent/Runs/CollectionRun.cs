@@ -20,11 +20,14 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         ?? throw new ArgumentException("The agent has no collector: give it one, so that sessions are kept.",
             nameof(agent));
 
-    internal SpatialAgent Agent => agent;
+    /// <summary>Who is asked.</summary>
+    public SpatialAgent Agent => agent;
 
-    internal IReadOnlyList<CollectionQuestion> Questions => questions;
+    /// <summary>What is asked.</summary>
+    public IReadOnlyList<CollectionQuestion> Questions => questions;
 
-    internal CollectionRunOptions Options { get; } = options ?? new();
+    /// <summary>How.</summary>
+    public CollectionRunOptions Options { get; } = options ?? new();
 
     /// <summary>Runs until every question has a session or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">

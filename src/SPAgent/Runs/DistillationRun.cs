@@ -14,16 +14,17 @@ namespace SPAgent;
 public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output,
     DistillationOptions? options = null)
 {
-    private readonly DistillationOptions _options = options ?? new DistillationOptions();
-    private readonly string _folder = Path.GetFullPath(output);
+    /// <summary>The teacher.</summary>
+    public IChatClient Model => model;
 
-    internal IChatClient Model => model;
+    /// <summary>The rows to ask about.</summary>
+    public ImageDataset Dataset => dataset;
 
-    internal ImageDataset Dataset => dataset;
+    /// <summary>How.</summary>
+    public DistillationOptions Options { get; } = options ?? new DistillationOptions();
 
-    internal DistillationOptions Options => _options;
-
-    internal string Folder => _folder;
+    /// <summary>The folder of the traces, as an absolute path.</summary>
+    public string Folder { get; } = Path.GetFullPath(output);
 
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time:
@@ -44,36 +45,36 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         using FolderLock claim = ClaimFolder();
-        Temporaries.RemoveLeftovers(_folder, _options.TimeProvider);
-        SampleFailures failures = new(_folder);
-        TraceStore traces = TraceStore.At(_folder);
+        Temporaries.RemoveLeftovers(Folder, Options.TimeProvider);
+        SampleFailures failures = new(Folder);
+        TraceStore traces = TraceStore.At(Folder);
         HashSet<int> finished = [.. traces.Indices()];
-        RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken)
+        RunManifest? earlier = await RunManifest.ReadAsync(Folder, finished.Count, cancellationToken)
             .ConfigureAwait(false);
         if (earlier is null) DemandTruth();
-        foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        foreach (ImageTool tool in Options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
-        PictureSettings pictures = PictureSettings.Of(_options, legacy: earlier?.IsLegacy ?? false);
-        await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>())
-            .GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
+        PictureSettings pictures = PictureSettings.Of(Options, legacy: earlier?.IsLegacy ?? false);
+        await RunManifest.Of(modelName, native, dataset, Options, pictures, model.GetService<RequestExtras>())
+            .GuardAsync(Folder, earlier, cancellationToken).ConfigureAwait(false);
 
-        HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
-        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
+        HashSet<int> failedEarlier = Options.RetryFailed ? [] : [.. failures.Final()];
+        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, Options).DistinctBy(dataset.RowAt)];
         List<int> open =
             [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row)
                 && !failedEarlier.Contains(row))];
         int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
 
-        Conversation conversation = new(model, modelName, _options, native, pictures);
-        FailureStreak streak = new(_options.MaxFailures);
-        RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
+        Conversation conversation = new(model, modelName, Options, native, pictures);
+        FailureStreak streak = new(Options.MaxFailures);
+        RunTally tally = new(wanted.Count, wanted.Count - open.Count, Options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
+        using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
         ParallelOptions workers = new()
-        { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
+        { MaxDegreeOfParallelism = Options.MaxWorkers, CancellationToken = stop.Token };
         tally.Begin();
         try
         {
@@ -96,12 +97,12 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         streak.End();
         if (!claim.IsInPlace)
         {
-            throw new IOException($"{_folder}: the folder was removed or replaced while this run wrote into it; what "
+            throw new IOException($"{Folder}: the folder was removed or replaced while this run wrote into it; what "
                 + "it had written there is gone. Run it again.");
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
-        return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
+        return tally.Summary(Folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
     }
 
     private async ValueTask AnswerAsync(
@@ -116,7 +117,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
             tally.AddFailure(problem.Message);
-            DateTimeOffset time = _options.TimeProvider.GetUtcNow();
+            DateTimeOffset time = Options.TimeProvider.GetUtcNow();
             streak.Failed(problem,
                 () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
             return;
@@ -128,19 +129,19 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
     // What a run began with it goes on with: an endpoint is asked once.
     private async Task<bool> OffersToolsNativelyAsync(RunManifest? earlier, CancellationToken cancellationToken) =>
-        _options.ToolsMode switch
+        Options.ToolsMode switch
         {
             ToolsMode.Native => true,
             ToolsMode.Prompt => false,
             _ when earlier is not null => earlier.OffersToolsNatively,
-            _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe
+            _ => Options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe
                 && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
         };
 
     // A run without truth would be paid for and never scored.
     private void DemandTruth()
     {
-        if (_options.Reward is not { } reward || dataset.Count == 0) return;
+        if (Options.Reward is not { } reward || dataset.Count == 0) return;
         string[] there = [.. dataset.Columns.Select(column => column.Name)],
             missing = [.. reward.TruthColumns.Except(there)];
         if (missing.Length == 0) return;
@@ -152,9 +153,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
     private FolderLock ClaimFolder()
     {
-        string path = Path.Combine(_folder, ".lock");
+        string path = Path.Combine(Folder, ".lock");
         return FolderLock.TryTake(path) ?? throw new DistillationException(
-            $"{_folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If "
+            $"{Folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If "
                 + $"there is none, remove {path}.");
     }
 }

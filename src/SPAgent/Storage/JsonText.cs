@@ -5,10 +5,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>JSON as this project writes it, and JSON as others left it.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>For reading: a model nests JSON as deeply as it cares to, and what could be written must be
     /// readable.</summary>

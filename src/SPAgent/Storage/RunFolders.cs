@@ -1,7 +1,7 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>Tells folders that a run wrote from others, by what lies in them.</summary>
-internal static class RunFolders
+public static class RunFolders
 {
     /// <summary>The file that makes a folder a session.</summary>
     public const string SessionFile = "session_metadata.json";
@@ -19,6 +19,7 @@ internal static class RunFolders
         || (Directory.Exists(path)
             && Directory.EnumerateDirectories(path).Any(inside => File.Exists(Path.Combine(inside, SessionFile))));
 
+    /// <summary>Whether a folder holds traces itself.</summary>
     public static bool HoldsTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
 
     /// <summary>Whether there are traces, or a run that may have written none so far.</summary>

@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Names of files and folders that are still being written: <c>.NAME.MACHINE-PROCESS-RANDOM.tmp</c>. The dot hides them
 /// from readers; machine and process tell a later writer whether the owner is gone, so that leftovers of killed writers
 /// can be removed.
 /// </summary>
-internal static class Temporaries
+public static class Temporaries
 {
     // The owner of a temporary from another machine or container can't be asked; nothing takes this long to write.
     private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(7);

@@ -1,12 +1,12 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Files that are whole or absent: written under a temporary name that starts with a dot, flushed to disk, then
 /// renamed. A reader that skips dotted names never sees a torn file, whatever happens to the writer.
 /// </summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes <paramref name="content"/> as the whole file; durable when the call returns. Replaces a file of
     /// that name.</summary>

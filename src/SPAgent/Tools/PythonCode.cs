@@ -1,15 +1,18 @@
 using System.Text.Json;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The spelling of <c>python_code_tool</c> calls, which traces keep as code instead of arguments.</summary>
-internal static class PythonCode
+public static class PythonCode
 {
+    /// <summary>The name that models call it by.</summary>
     public const string ToolName = "python_code_tool";
 
+    /// <summary>What models are told of it.</summary>
     public const string Description = "Runs Python code (PIL, numpy) on the current picture `image` and shows the "
         + "picture assigned to `result_image`.";
 
+    /// <summary>Its parameters, as a JSON schema.</summary>
     public static JsonElement Schema { get; } = JsonElement.Parse("""
         {
           "type": "object",

@@ -14,7 +14,8 @@ public sealed partial class EveryLookTests
     public static TheoryData<Type> Types =>
         [.. typeof(Trace).Assembly.GetExportedTypes().Concat(typeof(PythonCallResult).Assembly.GetExportedTypes())
         .Where(type => !type.IsInterface && !type.IsEnum && !(type.IsAbstract && type.IsSealed)
-            && !typeof(Exception).IsAssignableFrom(type) && !s_none.Contains(type.Name))
+            && !typeof(Exception).IsAssignableFrom(type) && !s_none.Contains(type.Name)
+            && type.Namespace == nameof(SPAgent))
         .OrderBy(type => type.Name)];
 
     [Theory, MemberData(nameof(Types))]
@@ -31,14 +32,14 @@ public sealed partial class EveryLookTests
     public void Lists_of_our_types_that_members_give_have_a_look()
     {
         Type[] lists =
-            [.. typeof(Trace).Assembly.GetExportedTypes()
+            [.. typeof(Trace).Assembly.GetExportedTypes().Where(type => type.Namespace == nameof(SPAgent))
                 .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static
                     | BindingFlags.DeclaredOnly))
             .Select(member => member switch { PropertyInfo property => property.PropertyType,
                 MethodInfo method => method.ReturnType, _ => null })
             .OfType<Type>()
             .Where(type => type.IsInterface && type.GenericTypeArguments is [var item]
-                && item.Assembly == typeof(Trace).Assembly && !item.IsEnum
+                && item.Assembly == typeof(Trace).Assembly && item.Namespace == nameof(SPAgent) && !item.IsEnum
                 && type.Name.Contains("Enumerable", StringComparison.Ordinal)
                     | type.Name.Contains("List", StringComparison.Ordinal)).Distinct()];
         Assert.InRange(lists.Length, 15, 60);

@@ -9,26 +9,19 @@ internal sealed class WatchedDataset : ImageDataset
     private int _rowsRead;
 
     [SetsRequiredMembers]
-    public WatchedDataset(ImageDataset inner) => (_inner, Path) = (inner, inner.Path);
+    public WatchedDataset(ImageDataset inner)
+    {
+        (_inner, Path) = (inner, inner.Path);
+        (Kind, Count, Columns, Splits) = (inner.Kind, inner.Count, inner.Columns, inner.Splits);
+    }
 
     public int RowsRead => Volatile.Read(ref _rowsRead);
 
-    public override string Kind => _inner.Kind;
-
-    public override int Count => _inner.Count;
-
-    public override IReadOnlyList<DatasetColumn> Columns => _inner.Columns;
-
-    public override IReadOnlyList<string> Splits => _inner.Splits;
-
-    public override string Fingerprint => _inner.Fingerprint;
-
-    public override DatasetRow this[int index]
+    protected override DatasetRow ReadRow(int index)
     {
-        get
-        {
-            Interlocked.Increment(ref _rowsRead);
-            return _inner[index];
-        }
+        Interlocked.Increment(ref _rowsRead);
+        return _inner[index];
     }
+
+    protected override string ComputeFingerprint() => _inner.Fingerprint;
 }

@@ -1,7 +1,7 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>A column, or a part of a nested one.</summary>
-internal sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<ArrowField> Children)
+public sealed record ArrowField(string Name, ArrowType Type, IReadOnlyList<ArrowField> Children)
 {
     /// <summary>Which dictionary holds the values; null where the column holds them itself.</summary>
     public long? Dictionary { get; init; }

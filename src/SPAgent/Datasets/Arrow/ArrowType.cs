@@ -1,10 +1,12 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
+#pragma warning disable CS1591, CA1720 // The names are Arrow's.
 /// <summary>How values of a type lie in buffers.</summary>
-internal enum ArrowLayout
+public enum ArrowLayout
 {
     Null, Bool, Signed, Unsigned, Float, Decimal, FixedBytes, Bytes, Text, BytesView, TextView, List, FixedList, Struct,
 }
+#pragma warning restore CS1591
 
 /// <summary>A logical type, reduced to what reading needs: dates, times and durations are whole numbers in the column's
 /// unit.</summary>
@@ -12,14 +14,14 @@ internal enum ArrowLayout
 /// <param name="Name">The name that people read, such as <c>timestamp[us, tz=UTC]</c>; without children.</param>
 /// <param name="Width">Bytes of a value; of an offset for Bytes, Text and List; elements of a FixedList.</param>
 /// <param name="Scale">Digits behind the point of a Decimal.</param>
-internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int Width = 0, int Scale = 0)
+public readonly record struct ArrowType(ArrowLayout Layout, string Name, int Width = 0, int Scale = 0)
 {
     /// <summary>The type of an index into a dictionary that names none.</summary>
     public static ArrowType Int32 { get; } = new(ArrowLayout.Signed, "int32", 4);
 
     /// <summary>Decodes the type union of a field: its tag and its table.</summary>
     /// <exception cref="InvalidDataException">The type is refused by name, or unknown.</exception>
-    public static ArrowType Parse(byte tag, FlatTable type) => tag switch
+    internal static ArrowType Parse(byte tag, FlatTable type) => tag switch
     {
         1 => new(ArrowLayout.Null, "null"),
         2 => Integer(type),
@@ -57,7 +59,7 @@ internal readonly record struct ArrowType(ArrowLayout Layout, string Name, int W
     };
 
     /// <summary>A whole number: the type itself, or the index into a dictionary.</summary>
-    public static ArrowType Integer(FlatTable type)
+    internal static ArrowType Integer(FlatTable type)
     {
         int bits = type.Int32(0);
         if (bits is not (8 or 16 or 32 or 64)) throw Odd("integer width", bits);

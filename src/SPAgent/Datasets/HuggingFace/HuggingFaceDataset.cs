@@ -12,10 +12,10 @@ internal sealed class HuggingFaceDataset : ImageDataset
     private readonly ArrowTable _data;
     private readonly ArrowTable? _order;
     private readonly FrozenSet<string> _imageColumns;
-    private readonly Lazy<string> _fingerprint;
 
     private HuggingFaceDataset(HuggingFaceFolder folder, IReadOnlyList<string> splits)
     {
+        Kind = "hf_disk";
         _folder = folder;
         Splits = splits;
         _data = ArrowTable.Open(folder.DataFiles.Select(Full), folder.Features.Mark);
@@ -27,28 +27,9 @@ internal sealed class HuggingFaceDataset : ImageDataset
         Columns = folder.DataFiles.Count == 0 ? folder.Features.Columns
             : [.. _data.Fields.Select(folder.Features.Describe)];
         _imageColumns = _data.Fields.Where(field => field.HoldsImages).Select(field => field.Name).ToFrozenSet();
-        _fingerprint = new(() => DatasetFingerprint.Of(Kind, folder.AllFiles.Select(name => (name, Full(name)))));
     }
 
-    public override string Kind => "hf_disk";
-
-    public override int Count { get; }
-
-    public override IReadOnlyList<DatasetColumn> Columns { get; }
-
-    public override IReadOnlyList<string> Splits { get; }
-
-    public override string Fingerprint => _fingerprint.Value;
-
-    public override DatasetRow this[int index]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return new Reader(this).Row(index);
-        }
-    }
+    protected override DatasetRow ReadRow(int index) => new Reader(this).Row(index);
 
     public static HuggingFaceDataset Open(
         string folder, string opened, string? split, IReadOnlyList<string> splits, string? imageColumn)
@@ -70,11 +51,14 @@ internal sealed class HuggingFaceDataset : ImageDataset
         for (int i = 0; i < Count; i++) yield return reader.Row(i);
     }
 
-    private protected override IEnumerable<object?> Column(int index)
+    protected override IEnumerable<object?> ReadColumn(int index)
     {
         var reader = new Reader(this);
         for (int i = 0; i < Count; i++) yield return reader.Value(i, index);
     }
+
+    protected override string ComputeFingerprint() =>
+        DatasetFingerprint.Of(Kind, _folder.AllFiles.Select(name => (name, Full(name))));
 
     private string Full(string name) => System.IO.Path.Combine(_folder.Path, name);
 

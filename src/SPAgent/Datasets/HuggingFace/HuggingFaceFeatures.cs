@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The features of a dataset: what Hugging Face takes its columns for, beside what Arrow stores.</summary>
-internal sealed class HuggingFaceFeatures(JsonElement features)
+public sealed class HuggingFaceFeatures(JsonElement features)
 {
     /// <summary>The columns that the features alone describe, for a dataset without any Arrow file.</summary>
     public IReadOnlyList<DatasetColumn> Columns =>
@@ -31,7 +31,7 @@ internal sealed class HuggingFaceFeatures(JsonElement features)
     /// <summary>The columns of a schema, images marked. Features in the folder win over those that the schema
     /// carries.</summary>
     /// <exception cref="InvalidDataException">Two columns share a name.</exception>
-    public IReadOnlyList<ArrowField> Mark(ArrowSchema schema) =>
+    internal IReadOnlyList<ArrowField> Mark(ArrowSchema schema) =>
         (features.ValueKind == JsonValueKind.Object ? this : Embedded(schema.Metadata)).Mark(schema.Fields);
 
     /// <summary>Columns, images marked.</summary>
