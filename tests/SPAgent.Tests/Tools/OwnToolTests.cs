@@ -106,7 +106,7 @@ public sealed class OwnToolTests : IDisposable
     [InlineData(BoxUnits.Pixels)]
     [InlineData(BoxUnits.Thousandths)]
     [InlineData(BoxUnits.Fractions)]
-    public async Task A_distillation_with_an_own_tool_is_replayed_to_the_very_pixels_and_says_when_the_tool_is_not_given(
+    public async Task A_distillation_with_an_own_tool_is_replayed_to_the_very_pixels_and_says_when_the_tool_is_missing(
         BoxUnits units)
     {
         ImageDataset streets = StreetFolder.Make(_folder["streets"], rows: 6);
