@@ -4,7 +4,8 @@ namespace SPAgent;
 
 /// <summary>
 /// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>. It never
-/// changes; what sorts, filters or groups gives a new one.
+/// changes; what sorts, filters or groups gives a new one. Columns are found by name whatever its case, and whether it
+/// is written with <c>_</c>, <c>@</c> or neither: <c>distance_km</c> is <c>distance@km</c>.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Table
@@ -12,10 +13,15 @@ public sealed class Table
     private readonly object?[][] _rows;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
 
+    // -1 where several columns have the same name loosely. Few tables are asked for more than the very names.
+    private readonly Lazy<Dictionary<string, int>> _loose;
+
     internal Table(IReadOnlyList<TableColumn> columns, object?[][] rows)
     {
         (Columns, _rows) = (columns, rows);
         for (int i = 0; i < columns.Count; i++) _index.Add(columns[i].Name, i);
+        _loose = new(() => _index.GroupBy(one => one.Key, LooseNames.Comparer)
+            .ToDictionary(same => same.Key, same => same.Count() == 1 ? same.First().Value : -1, LooseNames.Comparer));
     }
 
     /// <summary>The columns, in order.</summary>
@@ -71,7 +77,7 @@ public sealed class Table
         {
             Table part = new(Columns, [.. group]);
             object? value = group.Key is DBNull ? null : group.Key;
-            groups.Add([(column, value), ("count", part.Count), .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
+            groups.Add([(Columns[index].Name, value), ("count", part.Count), .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
         }
 
         return groups.Build();
@@ -105,8 +111,9 @@ public sealed class Table
         return _rows.All(cells => Equals(cells[index], _rows[0][index]));
     }
 
-    internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
-        $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
+    internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index
+        : _loose.Value.TryGetValue(column, out index) && index >= 0 ? index
+        : throw new ArgumentException($"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
 
     internal static double ToNumber(object? cell, string column) => cell switch
     {
