@@ -48,6 +48,24 @@ public sealed class TableTests
     public void An_unknown_column_is_refused_by_naming_the_known_ones() =>
         Assert.Contains("name, pieces, kilos, picked, ripe", Assert.Throws<ArgumentException>(() => Fruits.Sort("weight")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("distance@km", "2")]
+    [InlineData("distance_km", "2")]
+    [InlineData("DistanceKm", "2")]
+    [InlineData("Name", "1")]
+    public void A_column_is_found_however_it_is_written(string column, string value)
+    {
+        TableBuilder rows = new();
+        rows.Add(("name", 1), ("distance@km", 2), ("a_b", 3), ("A_B", 4));
+        Table table = rows.Build();
+        Assert.Equal([value], table.Texts(column));
+        Assert.Equal(double.Parse(value), table[0].Number(column));
+        Assert.Equal(column == "Name" ? "name" : "distance@km", table.Group(column).Columns[0].Name);
+        // The very name goes first, and of two that are near neither is meant.
+        Assert.Equal(["4"], table.Texts("A_B"));
+        Assert.Contains("name, distance@km, a_b, A_B", Assert.Throws<ArgumentException>(() => table.Texts("ab")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Text_is_no_number() => Assert.Throws<ArgumentException>(() => Fruits.Numbers("name"));
 
