@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SPAgent;
 
@@ -8,7 +10,8 @@ namespace SPAgent;
 /// is written with <c>_</c>, <c>@</c> or neither: <c>distance_km</c> is <c>distance@km</c>.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Table
+[SuppressMessage("Naming", "CA1710", Justification = "It is known as a table; that its rows can be counted through comes second.")]
+public sealed class Table : IReadOnlyList<TableRow>
 {
     private readonly object?[][] _rows;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
@@ -32,6 +35,11 @@ public sealed class Table
 
     /// <summary>The rows, in order.</summary>
     public IEnumerable<TableRow> Rows => _rows.Select(cells => new TableRow(this, cells));
+
+    /// <summary>The rows, in order: <c>foreach (TableRow row in table)</c>, <c>table.Take(5)</c>.</summary>
+    public IEnumerator<TableRow> GetEnumerator() => Rows.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Row <paramref name="row"/>, from 0.</summary>
     public TableRow this[int row] => new(this, _rows[row]);

@@ -67,6 +67,13 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void Rows_are_taken_and_counted_as_those_of_any_list()
+    {
+        Assert.Equal(["fig", "apple"], Fruits.Sort("pieces", descending: true).Take(2).Select(row => row.Text("name")));
+        Assert.Equal(2, Fruits.Count(row => row.Flag("ripe")));
+    }
+
+    [Fact]
     public void Text_is_no_number() => Assert.Throws<ArgumentException>(() => Fruits.Numbers("name"));
 
     [Fact]
