@@ -59,7 +59,8 @@ internal static class ExportCommand
         return command;
     }
 
-    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken) =>
+    private static Task<ExportReport> ExportAsync(
+        string path, string output, TrainingFormat format, ExportOptions options, CancellationToken cancellationToken) =>
         RunFolders.HoldsSessions(path) && !RunFolders.HoldsTraces(path)
             ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
             : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);

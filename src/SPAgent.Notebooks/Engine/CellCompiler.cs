@@ -37,9 +37,11 @@ internal sealed partial class CellCompiler(CellReferences references, CellLoadCo
     private static readonly CSharpCompilationOptions s_wideOptions =
         s_options.WithUsings(s_options.Usings.Add("System.IO").Add("System.Net.Http").Add("System.Threading"));
 
-    // What the kit's own methods take and give: IChatClient and its kin. Only when a cell names one, since other libraries have a ChatMessage too.
+    // What the kit's own methods take and give: IChatClient and its kin. Only when a cell names one, since other
+    // libraries have a ChatMessage too.
     private static readonly string s_models = typeof(IChatClient).Namespace!;
-    private static readonly CSharpCompilationOptions s_widestOptions = s_wideOptions.WithUsings(s_wideOptions.Usings.Add(s_models));
+    private static readonly CSharpCompilationOptions s_widestOptions =
+        s_wideOptions.WithUsings(s_wideOptions.Usings.Add(s_models));
 
     // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make two of each, and the
     // next cell of one may be given those of the other.
@@ -66,7 +68,9 @@ internal sealed partial class CellCompiler(CellReferences references, CellLoadCo
 
     /// <summary>The next submission with this code, for questions about it.</summary>
     public CSharpCompilation Question(SyntaxTree tree) =>
-        Submission(tree) is var next && _options == s_widestOptions ? next : next.WithOptions(s_widestOptions.WithMetadataReferenceResolver(references));
+        Submission(tree) is var next && _options == s_widestOptions
+            ? next
+            : next.WithOptions(s_widestOptions.WithMetadataReferenceResolver(references));
 
     private bool Widen(IReadOnlyList<Diagnostic> errors)
     {
@@ -79,7 +83,8 @@ internal sealed partial class CellCompiler(CellReferences references, CellLoadCo
         return true;
     }
 
-    private static bool IsOfModels(Diagnostic error) => UnknownName().Match(error.GetMessage()) is { Success: true } name &&
+    private static bool IsOfModels(Diagnostic error) =>
+        UnknownName().Match(error.GetMessage()) is { Success: true } name &&
         typeof(IChatClient).Assembly.GetType($"{s_models}.{name.Groups[1].Value}") is { IsPublic: true };
 
     [GeneratedRegex(@"name '(\w+)")]

@@ -32,8 +32,9 @@ internal static class NotebookParameters
         if (engine.Variable(name) is not { Type: var type })
         {
             string known = string.Join(", ", engine.Variables().Select(variable => variable.Name).Distinct());
-            throw new ArgumentException($"-p {name}={text}: the notebook has no variable \"{name}\" up to its cell tagged " +
-                $"{Tag}. It has {(known.Length > 0 ? known : "none")}.");
+            throw new ArgumentException(
+                $"-p {name}={text}: the notebook has no variable \"{name}\" up to its cell tagged {Tag}. " +
+                $"It has {(known.Length > 0 ? known : "none")}.");
         }
 
         return $"{name} = {Literal(name, text, Nullable.GetUnderlyingType(type) ?? type)};";

@@ -22,7 +22,8 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         bool hasParameters = options.Parameters.Count > 0;
         if (hasParameters && !notebook.Cells.Any(NotebookParameters.AreIn))
         {
-            throw new ArgumentException($"-p {options.Parameters.First().Key}: the notebook has no cell tagged {NotebookParameters.Tag}. " +
+            throw new ArgumentException(
+                $"-p {options.Parameters.First().Key}: the notebook has no cell tagged {NotebookParameters.Tag}. " +
                 "Give this tag to the cell that declares the variable.");
         }
 
@@ -64,7 +65,8 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         _run.Add((cell, output, count));
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } time) interrupt.CancelAfter(time);
-        CellResult result = await _engine.RunAsync(cell.Executable, Name(count), output, interrupt.Token).ConfigureAwait(false);
+        CellResult result = await _engine.RunAsync(cell.Executable, Name(count), output, interrupt.Token)
+            .ConfigureAwait(false);
         if (result.Failure is { Kind: CellFailureKind.Interrupted } stopped && !cancel.IsCancellationRequested)
         {
             string message = $"longer than {options.CellTimeout!.Value.TotalSeconds:0.#} s; {stopped.Message}";
@@ -88,8 +90,11 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         (NotebookCell last, RecordedOutput output, int? count) = _run[^1];
         CellContext.FlushAll();
         string message = $"Environment.Exit({Environment.ExitCode}) ended the run here.";
-        output.Finish(
-            new CellResult(null, new CellFailure { Kind = CellFailureKind.Exception, Name = "Exit", Message = message, Cell = Name(count), Traceback = [message] }), count);
+        CellFailure exit = new()
+        {
+            Kind = CellFailureKind.Exception, Name = "Exit", Message = message, Cell = Name(count), Traceback = [message],
+        };
+        output.Finish(new CellResult(null, exit), count);
         // Outputs of an earlier run behind the cell are those of cells that have not run now.
         foreach (NotebookCell cell in notebook.CodeCells.SkipWhile(cell => !cell.IsSame(last)).Skip(1)) cell.SetOutputs([], null);
         Record();

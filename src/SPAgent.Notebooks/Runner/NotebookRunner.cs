@@ -17,7 +17,8 @@ public static class NotebookRunner
     /// <exception cref="IOException">The file can't be read, or the output not be written.</exception>
     /// <exception cref="JsonException">The file is no C# notebook.</exception>
     /// <exception cref="ArgumentException">
-    /// The notebook has no cell tagged <c>parameters</c>, or no variable of a parameter's name; or a text doesn't fit its variable's type.
+    /// The notebook has no cell tagged <c>parameters</c>, or no variable of a parameter's name; or a text doesn't fit
+    /// its variable's type.
     /// </exception>
     public static async Task<NotebookRunResult> RunAsync(
         string path, NotebookRunOptions? options = null, CancellationToken cancellationToken = default)

@@ -39,7 +39,8 @@ internal static class FigureCards
             PageOverview.Cell("Mean distance", "mean_distance_km", summary.MeanDistanceKm, "km"),
             PageOverview.Cell("Tool calls", "tool_calls", summary.ToolCalls),
             PageOverview.Cell("Tokens", "tokens", summary.Tokens),
-            PageOverview.Cell("Time", "elapsed", summary.Elapsed.TotalSeconds, "s")), Reason(summary.CommonestFailure)]),
+            PageOverview.Cell("Time", "elapsed", summary.Elapsed.TotalSeconds, "s")),
+            Reason(summary.CommonestFailure)]),
         summary);
 
     public static MimeBundle Of(CollectionRunSummary summary) => Bundle(
@@ -48,7 +49,8 @@ internal static class FigureCards
             PageOverview.Cell("Answered", "answered", summary.Answered),
             PageOverview.Cell("Answered earlier", "answered_earlier", summary.AnsweredEarlier),
             PageOverview.Cell("Failed", "failed", summary.Failed),
-            PageOverview.Cell("Failed earlier", "failed_earlier", Some(summary.FailedEarlier))), Reason(summary.CommonestFailure)]),
+            PageOverview.Cell("Failed earlier", "failed_earlier", Some(summary.FailedEarlier))),
+            Reason(summary.CommonestFailure)]),
         summary);
 
     public static MimeBundle Of(QualityReport report)

@@ -10,7 +10,7 @@ namespace SPAgent;
 /// is written with <c>_</c>, <c>@</c> or neither: <c>distance_km</c> is <c>distance@km</c>.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-[SuppressMessage("Naming", "CA1710", Justification = "It is known as a table; that its rows can be counted through comes second.")]
+[SuppressMessage("Naming", "CA1710", Justification = "It is known as a table.")]
 public sealed class Table : IReadOnlyList<TableRow>
 {
     private readonly object?[][] _rows;
@@ -85,7 +85,8 @@ public sealed class Table : IReadOnlyList<TableRow>
         {
             Table part = new(Columns, [.. group]);
             object? value = group.Key is DBNull ? null : group.Key;
-            groups.Add([(Columns[index].Name, value), ("count", part.Count), .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
+            groups.Add([(Columns[index].Name, value), ("count", part.Count),
+                .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
         }
 
         return groups.Build();
@@ -121,7 +122,9 @@ public sealed class Table : IReadOnlyList<TableRow>
 
     internal int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index
         : _loose.Value.TryGetValue(column, out index) && index >= 0 ? index
-        : throw new ArgumentException($"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.", nameof(column));
+        : throw new ArgumentException(
+            $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.",
+            nameof(column));
 
     internal static double ToNumber(object? cell, string column) => cell switch
     {

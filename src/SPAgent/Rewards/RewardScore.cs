@@ -26,7 +26,8 @@ public sealed record RewardScore
     /// A metric by its name, such as <c>acc@25km</c>, found as a table finds its columns: <c>distance_km</c> is
     /// <c>distance@km</c>. Null where the score has none of that name.
     /// </summary>
-    public double? this[string metric] => Of(metric) ?? (LooseNames.Find(Metrics.Select(known => known.Key), metric) is { } name ? Of(name) : null);
+    public double? this[string metric] => Of(metric)
+        ?? (LooseNames.Find(Metrics.Select(known => known.Key), metric) is { } name ? Of(name) : null);
 
     private double? Of(string metric)
     {

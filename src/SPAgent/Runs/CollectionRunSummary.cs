@@ -35,5 +35,6 @@ public sealed record CollectionRunSummary
     public override string ToString() =>
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
         + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed now); sessions in {Output}"
-        + (CommonestFailure is null ? "" : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; the commonest reason: {CommonestFailure}");
+        + (CommonestFailure is null ? "" : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; "
+            + $"the commonest reason: {CommonestFailure}");
 }

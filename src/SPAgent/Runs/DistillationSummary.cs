@@ -51,5 +51,6 @@ public sealed record DistillationSummary
         $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} were there, {Failed} failed" +
         $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
-        (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; the commonest reason: {CommonestFailure}");
+        (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; " +
+            $"the commonest reason: {CommonestFailure}");
 }

@@ -1,6 +1,8 @@
 namespace SPAgent.Notebooks.Tests;
 
-/// <summary>The C# of the README, and of the page on notebooks, runs as cells of one notebook, as it stands there.</summary>
+/// <summary>
+/// The C# of the README, and that of the page on notebooks, runs as cells of one notebook, as it stands there.
+/// </summary>
 [Collection("current directory")]
 public sealed class ReadmeCellTests : IDisposable
 {
@@ -41,7 +43,9 @@ public sealed class ReadmeCellTests : IDisposable
         CollectedSession[] sessions = [.. SessionStore.Open("sessions").Read()];
         Assert.Equal(6, sessions.Length);
         Assert.StartsWith(sessions[0].SessionId, shown[0], StringComparison.Ordinal);
-        Assert.Contains(sessions, session => session.Samples.Any(sample => sample.Response.Contains("upper_left", StringComparison.Ordinal)));
+        Assert.Contains(
+            sessions.SelectMany(session => session.Samples),
+            sample => sample.Response.Contains("upper_left", StringComparison.Ordinal));
         Assert.Equal(sessions.Sum(session => session.Samples.Count), File.ReadLines("sessions.jsonl").Count());
 
         Trace worst = TraceStore.Open("run-a").Read().MaxBy(trace => trace.DistanceKm)!;
@@ -54,7 +58,8 @@ public sealed class ReadmeCellTests : IDisposable
     private static async Task<IReadOnlyList<string?>> RunAsync(Notebook notebook, string page)
     {
         List<string?> shown = [];
-        foreach (GuideBlock block in Guide.Blocks(File.ReadAllText(Path.Combine(Checkout.Root, page))).Where(block => block.Language == "csharp"))
+        string text = File.ReadAllText(Path.Combine(Checkout.Root, page));
+        foreach (GuideBlock block in Guide.Blocks(text).Where(block => block.Language == "csharp"))
         {
             shown.Add(await notebook.RunAsync(block.Code));
         }

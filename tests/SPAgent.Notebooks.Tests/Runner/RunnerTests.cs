@@ -108,8 +108,10 @@ public sealed class RunnerTests : IDisposable
     public async Task The_cell_that_sets_parameters_shifts_no_number()
     {
         string path = Write("a.ipynb", NotebookFile.Create(
-            NotebookCell.Code("p", "int n = 1;", "parameters"), NotebookCell.Code("f", "\nthrow new Exception($\"n is {n}\");")).ToString());
-        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } }, Stop);
+            NotebookCell.Code("p", "int n = 1;", "parameters"),
+            NotebookCell.Code("f", "\nthrow new Exception($\"n is {n}\");")).ToString());
+        NotebookRunOptions options = new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } };
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, options, Stop);
         Assert.Equal((2, "cell 2, line 2: Exception: n is 2"), (result.CellsRun, result.Failure));
         NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
         Assert.Equal([1, null, 2], cells.Select(cell => cell.ExecutionCount));
@@ -119,8 +121,9 @@ public sealed class RunnerTests : IDisposable
     public async Task Parameters_of_a_notebook_that_declares_none_are_refused()
     {
         string path = Notebook("int n = 1;");
+        NotebookRunOptions options = new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } };
         ArgumentException failure = await Assert.ThrowsAsync<ArgumentException>(
-            () => NotebookRunner.RunAsync(path, new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } }, Stop));
+            () => NotebookRunner.RunAsync(path, options, Stop));
         Assert.Contains("no cell tagged parameters", failure.Message, StringComparison.Ordinal);
     }
 
