@@ -92,7 +92,11 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         string message = $"Environment.Exit({Environment.ExitCode}) ended the run here.";
         CellFailure exit = new()
         {
-            Kind = CellFailureKind.Exception, Name = "Exit", Message = message, Cell = Name(count), Traceback = [message],
+            Kind = CellFailureKind.Exception,
+            Name = "Exit",
+            Message = message,
+            Cell = Name(count),
+            Traceback = [message],
         };
         output.Finish(new CellResult(null, exit), count);
         // Outputs of an earlier run behind the cell are those of cells that have not run now.
