@@ -86,16 +86,12 @@ internal static class ExportCommand
         return command;
     }
 
-    private static Task<ExportReport> ExportAsync(string path, string output, TrainingFormat format,
-        ExportOptions options, CancellationToken cancellationToken)
-    {
-        if (!Directory.Exists(path))
-            throw new DirectoryNotFoundException(
-                $"{path}: there is no such folder. Name a collection or a folder of traces.");
-        return !RunFolders.HoldsTraces(path) && RunFolders.HoldsSessions(path)
+    private static Task<ExportReport> ExportAsync(
+        string path, string output, TrainingFormat format, ExportOptions options,
+        CancellationToken cancellationToken) =>
+        RunFolders.HoldsSessions(path) && !RunFolders.HoldsTraces(path)
             ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
             : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);
-    }
 
     private static T? Choice<T>(string option, string? name) where T : struct, Enum
     {

@@ -9,7 +9,13 @@ internal static class FolderKind
     /// </exception>
     public static TraceStore Traces(string path)
     {
-        if (!Directory.Exists(path) || RunFolders.HoldsTraces(path)) return TraceStore.Open(path);
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException(
+                $"{path}: there is no such folder. Name the folder that a run wrote its traces or sessions to.");
+        }
+
+        if (RunFolders.HoldsTraces(path)) return TraceStore.Open(path);
         string seen = RunFolders.HoldsSessions(path)
             ? $"{path}: it holds sessions, not traces"
             : $"{path}: it holds neither traces (trace_00000.json and so on) nor sessions";

@@ -62,7 +62,7 @@ public sealed class DataFrameTests
 
     [Fact]
     public void A_comparison_keeps_no_row_without_a_value() =>
-        Assert.Equal(1, Rows.ToDataFrame().AsTable().Where(row => row.Number("score") < 4).Count);
+        Assert.Single(Rows.ToDataFrame().AsTable().Where(row => row.Number("score") < 4));
 
     [Fact]
     public void A_sum_of_32_bit_numbers_does_not_overflow()
@@ -119,7 +119,7 @@ public sealed class DataFrameTests
     public void An_empty_table_and_one_without_columns_are_data_frames_too()
     {
         Assert.Equal((5, 0), (Rows.Head(0).ToDataFrame().Columns.Count, (int)Rows.Head(0).ToDataFrame().Rows.Count));
-        Assert.Equal(0, new DataFrame().AsTable().Count);
+        Assert.Empty(new DataFrame().AsTable());
     }
 
     [Fact]

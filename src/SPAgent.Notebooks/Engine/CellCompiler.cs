@@ -1,10 +1,12 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.Extensions.AI;
 
 namespace SPAgent.Notebooks;
 
@@ -19,7 +21,7 @@ internal sealed record CompiledCell(Func<object?[], Task<object?>>? Start, Func<
 /// On the compiler's own script submissions, not the scripting package: that one reads the framework's metadata anew
 /// for each cell (1.2 GB after 250 cells, 0.2 GB here) and can't be unloaded.
 /// </remarks>
-internal sealed class CellCompiler(CellReferences references, CellLoadContext loadContext)
+internal sealed partial class CellCompiler(CellReferences references, CellLoadContext loadContext)
 {
     private static readonly CSharpCompilationOptions s_options =
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
@@ -38,6 +40,12 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
     // something unknown.
     private static readonly CSharpCompilationOptions s_wideOptions =
         s_options.WithUsings(s_options.Usings.Add("System.IO").Add("System.Net.Http").Add("System.Threading"));
+
+    // What the kit's own methods take and give: IChatClient and its kin. Only when a cell names one, since other
+    // libraries have a ChatMessage too.
+    private static readonly string s_models = typeof(IChatClient).Namespace!;
+    private static readonly CSharpCompilationOptions s_widestOptions =
+        s_wideOptions.WithUsings(s_wideOptions.Usings.Add(s_models));
 
     // The compiler shares its types of an assembly between compilations. Two that meet it first at the same moment make
     // two of each, and the next cell of one may be given those of the other.
@@ -65,17 +73,27 @@ internal sealed class CellCompiler(CellReferences references, CellLoadContext lo
 
     /// <summary>The next submission with this code, for questions about it.</summary>
     public CSharpCompilation Question(SyntaxTree tree) =>
-        Submission(tree) is var next && _options == s_wideOptions ? next
-            : next.WithOptions(s_wideOptions.WithMetadataReferenceResolver(references));
+        Submission(tree) is var next && _options == s_widestOptions
+            ? next
+            : next.WithOptions(s_widestOptions.WithMetadataReferenceResolver(references));
 
     private bool Widen(IReadOnlyList<Diagnostic> errors)
     {
-        if (_options == s_wideOptions || !errors.Any(error => error.Id is "CS0103" or "CS0246" or "CS1061"))
-            return false;
-        _options = s_wideOptions;
+        Diagnostic[] unknown = [.. errors.Where(error => error.Id is "CS0103" or "CS0246" or "CS1061")];
+        CSharpCompilationOptions wider = Array.Exists(unknown, IsOfModels) ? s_widestOptions
+            : _options == s_options && unknown.Length > 0 ? s_wideOptions : _options;
+        if (wider == _options) return false;
+        _options = wider;
         _next = null;
         return true;
     }
+
+    private static bool IsOfModels(Diagnostic error) =>
+        UnknownName().Match(error.GetMessage()) is { Success: true } name &&
+        typeof(IChatClient).Assembly.GetType($"{s_models}.{name.Groups[1].Value}") is { IsPublic: true };
+
+    [GeneratedRegex(@"name '(\w+)")]
+    private static partial Regex UnknownName();
 
     private CSharpCompilation Submission(SyntaxTree tree)
     {

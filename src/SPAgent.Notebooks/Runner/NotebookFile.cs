@@ -67,8 +67,7 @@ internal sealed class NotebookFile
         return new NotebookFile(root, list);
     }
 
-    /// <summary>Puts a code cell behind the cell at <paramref name="after"/>, counted from 0 among all cells; -1 for
-    /// the beginning.</summary>
+    /// <summary>Puts a code cell behind the cell at <paramref name="after"/>, counted from 0 among all cells.</summary>
     public void Insert(int after, JsonObject cell)
     {
         // Cell ids came with format 4.5 and are an error before it.

@@ -14,30 +14,32 @@ internal static class NotebookParameters
     /// <summary>Tag of the cell that sets them; the next run replaces it.</summary>
     public const string InjectedTag = "injected-parameters";
 
-    /// <exception cref="ArgumentException">A name is no C# name, or a text doesn't fit the type of its
-    /// variable.</exception>
+    /// <summary>Whether a cell declares parameters.</summary>
+    public static bool AreIn(NotebookCell cell) =>
+        cell.Type == "code" && cell.HasTag(Tag) && !string.IsNullOrWhiteSpace(cell.Source);
+
+    /// <summary>The cell that sets them, once the one that declares them has run.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no variable of a name, or a text doesn't fit the type of its variable.
+    /// </exception>
     public static JsonObject Cell(IReadOnlyDictionary<string, string> parameters, CellEngine engine) =>
         NotebookCell.Code(
         "injected-parameters",
         string.Join('\n', parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
-            .Select(parameter => Statement(parameter.Key, parameter.Value, engine.Variable(parameter.Key)?.Type))),
+            .Select(parameter => Statement(parameter.Key, parameter.Value, engine))),
         InjectedTag);
 
-    private static string Statement(string name, string text, Type? type)
+    private static string Statement(string name, string text, CellEngine engine)
     {
-        if (!SyntaxFacts.IsValidIdentifier(name))
-            throw new ArgumentException($"-p {name}={text}: \"{name}\" is no name of a variable.");
-        return type is null ? $"var {name} = {Guess(text)};"
-            : $"{name} = {Literal(name, text, Nullable.GetUnderlyingType(type) ?? type)};";
-    }
+        if (engine.Variable(name) is not { Type: var type })
+        {
+            string known = string.Join(", ", engine.Variables().Select(variable => variable.Name).Distinct());
+            throw new ArgumentException(
+                $"-p {name}={text}: the notebook has no variable \"{name}\" up to its cell tagged {Tag}. " +
+                $"It has {(known.Length > 0 ? known : "none")}.");
+        }
 
-    private static string Guess(string text)
-    {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole))
-            return Literal(whole);
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number)) return Literal(number);
-        return bool.TryParse(text, out bool truth) ? Literal(truth) : Literal(text);
+        return $"{name} = {Literal(name, text, Nullable.GetUnderlyingType(type) ?? type)};";
     }
 
     private static string Literal(string name, string text, Type type)

@@ -11,7 +11,8 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
     private static readonly int[] s_signalled = [129, 130, 131, 143];
     private readonly CellEngine _engine = new();
     private readonly DisplayIndex _displays = new();
-    private readonly List<(NotebookCell Cell, RecordedOutput Output, int Count)> _run = [];
+    private readonly List<(NotebookCell Cell, RecordedOutput Output, int? Count)> _run = [];
+    private int _count;
 
     /// <summary>Runs the code cells in order, up to the first failure.</summary>
     public async Task<(int Run, CellFailure? Failure)> ExecuteAsync(CancellationToken cancel)
@@ -20,10 +21,11 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         CellFailure? failure = null;
         notebook.RemoveTagged(NotebookParameters.InjectedTag);
         bool hasParameters = options.Parameters.Count > 0;
-        if (hasParameters && !notebook.CodeCells.Any(cell => cell.HasTag(NotebookParameters.Tag)))
+        if (hasParameters && !notebook.Cells.Any(NotebookParameters.AreIn))
         {
-            notebook.Insert(-1, NotebookParameters.Cell(options.Parameters, _engine));
-            hasParameters = false;
+            throw new ArgumentException(
+                $"-p {options.Parameters.First().Key}: the notebook has no cell tagged {NotebookParameters.Tag}. " +
+                "Give this tag to the cell that declares the variable.");
         }
 
         for (int index = 0; index < notebook.Cells.Count(); index++)
@@ -39,7 +41,7 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
             CellResult result = await RunAsync(cell, cancel).ConfigureAwait(false);
             if (!cell.HasTag("raises-exception")) failure = result.Failure;
             if (cancel.IsCancellationRequested) break;
-            if (failure is null && hasParameters && cell.HasTag(NotebookParameters.Tag))
+            if (failure is null && hasParameters && NotebookParameters.AreIn(cell))
             {
                 notebook.Insert(index, NotebookParameters.Cell(options.Parameters, _engine));
                 hasParameters = false;
@@ -47,7 +49,7 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
         }
 
         Record();
-        return (_run.Count, failure);
+        return (_count, failure);
     }
 
     public void Dispose()
@@ -59,11 +61,12 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
     private async Task<CellResult> RunAsync(NotebookCell cell, CancellationToken cancel)
     {
         var output = new RecordedOutput(_displays);
-        int count = _run.Count + 1;
+        // The cell that sets parameters is none of the notebook's: the others keep their numbers with it.
+        int? count = cell.HasTag(NotebookParameters.InjectedTag) ? null : ++_count;
         _run.Add((cell, output, count));
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.CellTimeout is { } time) interrupt.CancelAfter(time);
-        CellResult result = await _engine.RunAsync(cell.Executable, $"cell {count}", output, interrupt.Token)
+        CellResult result = await _engine.RunAsync(cell.Executable, Name(count), output, interrupt.Token)
             .ConfigureAwait(false);
         if (result.Failure is { Kind: CellFailureKind.Interrupted } stopped && !cancel.IsCancellationRequested)
         {
@@ -79,31 +82,32 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
     private void Record()
     {
         CellContext.FlushAll();
-        foreach ((NotebookCell cell, RecordedOutput output, int count) in _run) cell.SetOutputs(output.Taken(), count);
+        foreach ((NotebookCell cell, RecordedOutput output, int? count) in _run) cell.SetOutputs(output.Taken(), count);
     }
 
     // Only a cell's own Environment.Exit: when a signal ends the process, the file stays as it was.
     private void Exiting(object? sender, EventArgs arguments)
     {
         if (_run.Count == 0 || s_signalled.Contains(Environment.ExitCode)) return;
-        (NotebookCell last, RecordedOutput output, int count) = _run[^1];
+        (NotebookCell last, RecordedOutput output, int? count) = _run[^1];
         CellContext.FlushAll();
         string message = $"Environment.Exit({Environment.ExitCode}) ended the run here.";
-        output.Finish(
-            new CellResult(null,
-                new CellFailure
-                {
-                    Kind = CellFailureKind.Exception,
-                    Name = "Exit",
-                    Message = message,
-                    Cell = $"cell {count}",
-                    Traceback = [message]
-                }), count);
+        CellFailure exit = new()
+        {
+            Kind = CellFailureKind.Exception,
+            Name = "Exit",
+            Message = message,
+            Cell = Name(count),
+            Traceback = [message],
+        };
+        output.Finish(new CellResult(null, exit), count);
         // Outputs of an earlier run behind the cell are those of cells that have not run now.
         foreach (NotebookCell cell in notebook.CodeCells.SkipWhile(cell => !cell.IsSame(last)).Skip(1))
             cell.SetOutputs([], null);
         Record();
         write();
-        Console.Error.WriteLine($"cell {count}: {message}");
+        Console.Error.WriteLine($"{Name(count)}: {message}");
     }
+
+    private static string Name(int? count) => count is null ? "the cell that sets -p" : $"cell {count}";
 }

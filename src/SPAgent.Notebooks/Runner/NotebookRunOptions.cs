@@ -23,8 +23,9 @@ public sealed record NotebookRunOptions
     }
 
     /// <summary>
-    /// New values of variables, as text, by name. They are set in a cell behind the one with the tag <c>parameters</c>,
-    /// in the type that the variable has there; without such a cell at the beginning of the notebook.
+    /// New values of variables, as text, by name. They are set in a cell behind the one with the tag
+    /// <c>parameters</c>, in the type that the variable has there. The cell is not counted, so that errors name the
+    /// cells of the notebook by their own numbers.
     /// </summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }

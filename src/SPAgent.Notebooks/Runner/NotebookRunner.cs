@@ -16,7 +16,10 @@ public static class NotebookRunner
     /// <param name="cancellationToken">Interrupts the cell that runs; nothing is written then.</param>
     /// <exception cref="IOException">The file can't be read, or the output not be written.</exception>
     /// <exception cref="JsonException">The file is no C# notebook.</exception>
-    /// <exception cref="ArgumentException">A parameter's text doesn't fit the type of its variable.</exception>
+    /// <exception cref="ArgumentException">
+    /// The notebook has no cell tagged <c>parameters</c>, or no variable of a parameter's name; or a text doesn't fit
+    /// its variable's type.
+    /// </exception>
     public static async Task<NotebookRunResult> RunAsync(
         string path, NotebookRunOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -66,7 +66,7 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
     }
 
     /// <summary>Ends the cell. What comes later from its background stands behind its result.</summary>
-    public void Finish(CellResult result, int executionCount)
+    public void Finish(CellResult result, int? executionCount)
     {
         lock (_lock)
         {

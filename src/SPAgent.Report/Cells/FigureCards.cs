@@ -30,7 +30,7 @@ internal static class FigureCards
     }
 
     public static MimeBundle Of(DistillationSummary summary) => Bundle(
-        PageOverview.Strip(
+        Html.Join([PageOverview.Strip(
             PageOverview.Cell("Traces written", "done", summary.Done),
             PageOverview.Cell("Were there", "already_done", summary.AlreadyDone),
             PageOverview.Cell("Failed", "failed", summary.Failed),
@@ -42,15 +42,17 @@ internal static class FigureCards
             PageOverview.Cell("Tool calls", "tool_calls", summary.ToolCalls),
             PageOverview.Cell("Tokens", "tokens", summary.Tokens),
             PageOverview.Cell("Time", "elapsed", summary.Elapsed.TotalSeconds, "s")),
+            Reason(summary.CommonestFailure)]),
         summary);
 
     public static MimeBundle Of(CollectionRunSummary summary) => Bundle(
-        PageOverview.Strip(
+        Html.Join([PageOverview.Strip(
             PageOverview.Cell("Questions", "questions", summary.Questions),
             PageOverview.Cell("Answered", "answered", summary.Answered),
             PageOverview.Cell("Answered earlier", "answered_earlier", summary.AnsweredEarlier),
             PageOverview.Cell("Failed", "failed", summary.Failed),
             PageOverview.Cell("Failed earlier", "failed_earlier", Some(summary.FailedEarlier))),
+            Reason(summary.CommonestFailure)]),
         summary);
 
     public static MimeBundle Of(QualityReport report)
@@ -64,6 +66,9 @@ internal static class FigureCards
             PageOverview.Cell("Problems", "problems", report.Problems));
         return Bundle(Html.Join([strip, FindingGroups.Of(report)]), report);
     }
+
+    private static Html Reason(string? failure) => Html.If(failure is not null,
+        () => Html.Of($"<p class=\"soft\" dir=\"auto\">Commonest reason of a failure: {failure}</p>"));
 
     private static double? Some(int count) => count > 0 ? count : null;
 

@@ -34,7 +34,7 @@ internal static partial class InlineLayout
         ["good"] = "color:var(--good,#37905b)",
         ["bad"] = "color:var(--bad,#d0574a)",
         ["warn"] = "color:var(--warn,#a97b1c)",
-        ["gauge"] = "display:flex;height:8px;max-width:560px;background:var(--line,#85837d4d)",
+        ["gauge"] = "display:flex;height:12px;overflow:hidden;border-radius:6px;background:var(--line,#85837d4d)",
         ["done"] = "background:var(--accent,#4a7dc7)",
         ["earlier"] = "background:var(--accent,#4a7dc7);opacity:0.5",
         ["failed"] = "background:var(--bad,#d0574a)",

@@ -7,13 +7,16 @@ public static class StatisticsFigures
 {
     /// <summary>
     /// One of the <see cref="TraceStatistics.Distributions"/>; <c>accuracy</c>, the share of traces within each
-    /// distance; <c>tools</c>, the calls of each; or a column of the dataset, with the mean reward of each of its
-    /// values.
+    /// distance; <c>tools</c>, the calls of each; or a column of the dataset, with the mean reward of each of its values. Names are found as a table
+    /// finds its columns: <c>distance@km</c> is <c>distance_km</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such figure; the message lists those there are.</exception>
     public static Figure Chart(this TraceStatistics statistics, string figure)
     {
         ArgumentNullException.ThrowIfNull(statistics);
+        ColumnStatistics[] rewarded = [.. statistics.Columns.Where(group => group.MeanReward is not null)];
+        string[] columns = [.. rewarded.Select(group => group.Column).Distinct()];
+        figure = Known(figure, [.. Names(statistics.Distributions), "accuracy", "tools", .. columns]);
         if (Find(statistics.Distributions, figure) is { } distribution) return distribution.Chart();
         if (figure == "accuracy")
         {
@@ -23,17 +26,9 @@ public static class StatisticsFigures
         }
 
         if (figure == "tools") return Tools(statistics.Tools.Select(tool => (tool.Tool, tool.Calls, tool.Failed)));
-        ColumnStatistics[] groups =
-            [.. statistics.Columns.Where(group => group.Column == figure && group.MeanReward is not null)];
-        if (groups.Length > 0)
-        {
-            return Figure.Bar(groups.Select(group => group.Value), groups.Select(group => group.MeanReward!.Value))
-                .Titled($"Mean reward by {figure}").X(figure).Y("mean reward");
-        }
-
-        throw Unknown(figure,
-            [.. Names(statistics.Distributions), "accuracy", "tools",
-                .. statistics.Columns.Select(group => group.Column).Distinct()]);
+        ColumnStatistics[] groups = [.. rewarded.Where(group => group.Column == figure)];
+        return Figure.Bar(groups.Select(group => group.Value), groups.Select(group => group.MeanReward!.Value))
+            .Titled($"Mean reward by {figure}").X(figure).Y("mean reward");
     }
 
     /// <summary>One of the <see cref="SessionStatistics.Distributions"/>, or <c>tools</c>, the calls of each.</summary>
@@ -41,9 +36,9 @@ public static class StatisticsFigures
     public static Figure Chart(this SessionStatistics statistics, string figure)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        if (Find(statistics.Distributions, figure) is { } distribution) return distribution.Chart();
-        if (figure == "tools") return Tools(statistics.Tools.Select(tool => (tool.Tool, tool.Calls, tool.Failed)));
-        throw Unknown(figure, [.. Names(statistics.Distributions), "tools"]);
+        figure = Known(figure, [.. Names(statistics.Distributions), "tools"]);
+        return Find(statistics.Distributions, figure)?.Chart()
+            ?? Tools(statistics.Tools.Select(tool => (tool.Tool, tool.Calls, tool.Failed)));
     }
 
     /// <summary>How many values fall into each interval, with the median in the title.</summary>
@@ -77,6 +72,7 @@ public static class StatisticsFigures
 
     private static IEnumerable<string> Names(IReadOnlyList<Distribution> all) => all.Select(one => one.Name);
 
-    private static ArgumentException Unknown(string figure, IEnumerable<string> names) =>
-        new($"There is no figure \"{figure}\". There are {string.Join(", ", names)}.", nameof(figure));
+    private static string Known(string figure, string[] names) => LooseNames.Find(names, figure)
+        ?? throw new ArgumentException(
+            $"There is no figure \"{figure}\". There are {string.Join(", ", names)}.", nameof(figure));
 }

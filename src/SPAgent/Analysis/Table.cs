@@ -1,16 +1,23 @@
+using System.Collections;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SPAgent;
 
 /// <summary>
 /// Named, typed columns and rows, for looking at and for handing on: a data frame reads it by <see cref="OpenReader"/>.
-/// It never changes; what sorts, filters or groups gives a new one.
+/// It never changes; what sorts, filters or groups gives a new one. Columns are found by name whatever its case, and
+/// whether it is written with <c>_</c>, <c>@</c> or neither: <c>distance_km</c> is <c>distance@km</c>.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Table
+[SuppressMessage("Naming", "CA1710", Justification = "It is known as a table.")]
+public sealed class Table : IReadOnlyList<TableRow>
 {
     private readonly object?[][] _rows;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+
+    // -1 where several columns have the same name loosely. Few tables are asked for more than the very names.
+    private readonly Lazy<Dictionary<string, int>> _loose;
 
     /// <param name="columns">Names and types; no name twice.</param>
     /// <param name="rows">A value for each column, of its type or null.</param>
@@ -18,6 +25,8 @@ public sealed class Table
     {
         (Columns, _rows) = (columns, [.. rows.Select(row => row as object?[] ?? [.. row])]);
         for (int i = 0; i < columns.Count; i++) _index.Add(columns[i].Name, i);
+        _loose = new(() => _index.GroupBy(one => one.Key, LooseNames.Comparer)
+            .ToDictionary(same => same.Key, same => same.Count() == 1 ? same.First().Value : -1, LooseNames.Comparer));
     }
 
     /// <summary>The columns, in order.</summary>
@@ -28,6 +37,11 @@ public sealed class Table
 
     /// <summary>The rows, in order.</summary>
     public IEnumerable<TableRow> Rows => _rows.Select(cells => new TableRow(this, cells));
+
+    /// <summary>The rows, in order: <c>foreach (TableRow row in table)</c>, <c>table.Take(5)</c>.</summary>
+    public IEnumerator<TableRow> GetEnumerator() => Rows.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Row <paramref name="row"/>, from 0.</summary>
     public TableRow this[int row] => new(this, _rows[row]);
@@ -86,7 +100,7 @@ public sealed class Table
         {
             Table part = new(Columns, [.. group]);
             object? value = group.Key is DBNull ? null : group.Key;
-            groups.Add([(column, value), ("count", part.Count),
+            groups.Add([(Columns[index].Name, value), ("count", part.Count),
                 .. measures.Select(measure => (measure.Name, (object?)measure.Of(part)))]);
         }
 
@@ -123,10 +137,11 @@ public sealed class Table
 
     /// <summary>The place of a column among <see cref="Columns"/>, from 0.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public int IndexOf(string column) =>
-        _index.TryGetValue(column, out int index) ? index : throw new ArgumentException(
-        $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.",
-        nameof(column));
+    public int IndexOf(string column) => _index.TryGetValue(column, out int index) ? index
+        : _loose.Value.TryGetValue(column, out index) && index >= 0 ? index
+        : throw new ArgumentException(
+            $"There is no column \"{column}\". The table has {string.Join(", ", Columns.Select(one => one.Name))}.",
+            nameof(column));
 
     internal static double ToNumber(object? cell, string column) => cell switch
     {

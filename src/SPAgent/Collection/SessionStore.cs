@@ -60,6 +60,13 @@ public sealed class SessionStore
     public CollectedSession Load(string sessionId) =>
         CollectedSession.Load(System.IO.Path.Combine(SessionsPath, SessionName.Check(sessionId)));
 
+    /// <summary>
+    /// Reads the sessions one by one, ordered by name; the samples in each are ordered by iteration.
+    /// <see cref="ReadAsync"/> goes on where one can't be read.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A session can't be read.</exception>
+    public IEnumerable<CollectedSession> Read() => ListSessionIds().Select(Load);
+
     /// <summary>Reads the sessions one by one, ordered by name; the samples in each are ordered by iteration.</summary>
     /// <param name="onUnreadable">Is told of each session that can't be read. Such a session is left out and never ends
     /// the reading.</param>

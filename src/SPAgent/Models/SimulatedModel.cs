@@ -10,6 +10,10 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
+    // Nobody is to look for a fault of the kit, or of a server, that is not there.
+    private const string Planned = "The simulated model failed on purpose, as some samples of a real one do. "
+        + "new SimulatedModelOptions { FailureRate = 0 } switches it off, on the command line --simulated-failures 0.";
+
     private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;
 
     private readonly KnownImages? _known = knows is null ? null : new KnownImages(knows);
@@ -58,9 +62,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         int toolTurns = 0;
         while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;
 
-        if (fate < options.FailureRate / 2 && turn > toolTurns)
-            throw new HttpRequestException(
-                "The simulated server closed the connection, as SimulatedModelOptions.FailureRate plans: 0 for none.");
+        if (fate < options.FailureRate / 2 && turn > toolTurns) throw new HttpRequestException(Planned);
         SimulatedVoice voice = new(words, task, first is null ? null : _known?.Find(first.Data), options.Accuracy);
         IReadOnlyList<OfferedTool> tools = OfferedTools(conversation, request);
         bool native = request?.Tools is { Count: > 0 };

@@ -22,18 +22,20 @@ public sealed record RewardScore
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
-    /// <summary>A metric by its name as written, such as <c>acc@25km</c>; null where the score has none of that
-    /// name.</summary>
-    public double? this[string metric]
-    {
-        get
-        {
-            foreach (KeyValuePair<string, double> known in Metrics)
-            {
-                if (known.Key == metric) return known.Value;
-            }
+    /// <summary>
+    /// A metric by its name, such as <c>acc@25km</c>, found as a table finds its columns: <c>distance_km</c> is
+    /// <c>distance@km</c>. Null where the score has none of that name.
+    /// </summary>
+    public double? this[string metric] => Of(metric)
+        ?? (LooseNames.Find(Metrics.Select(known => known.Key), metric) is { } name ? Of(name) : null);
 
-            return null;
+    private double? Of(string metric)
+    {
+        foreach (KeyValuePair<string, double> known in Metrics)
+        {
+            if (known.Key == metric) return known.Value;
         }
+
+        return null;
     }
 }

@@ -27,7 +27,7 @@ public sealed record CollectionRunSummary
     /// <summary>The answers of this run, in the order of the questions.</summary>
     public required IReadOnlyList<string> Answers { get; init; }
 
-    /// <summary>Why most questions failed, where all did; else null.</summary>
+    /// <summary>Why most of those failed that did in this run; null where none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
@@ -36,5 +36,7 @@ public sealed record CollectionRunSummary
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
         + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed "
         + $"now); sessions in {Output}"
-        + (CommonestFailure is null ? "" : $"\nNone was answered; the commonest reason: {CommonestFailure}");
+        + (CommonestFailure is null ? ""
+            : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; "
+            + $"the commonest reason: {CommonestFailure}");
 }

@@ -39,6 +39,6 @@ internal sealed class CollectionTally(int total, TimeProvider time, IProgress<Ru
         Answered = Done,
         Failed = Failed,
         Answers = answers,
-        CommonestFailure = Done == 0 && Earlier == _failedEarlier ? Reasons.Commonest : null,
+        CommonestFailure = Reasons.Commonest,
     };
 }

@@ -43,7 +43,7 @@ public sealed record DistillationSummary
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Why most samples failed, where all did and the folder holds no trace; else null.</summary>
+    /// <summary>Why most of those failed that did in this run; null where none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
@@ -54,5 +54,6 @@ public sealed record DistillationSummary
         $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool "
         + $"calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
-        (CommonestFailure is null ? "" : $"\nEvery sample failed; the commonest reason: {CommonestFailure}");
+        (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; " +
+            $"the commonest reason: {CommonestFailure}");
 }

@@ -46,6 +46,6 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         ToolCalls = _calls,
         Tokens = Tokens,
         Elapsed = Elapsed,
-        CommonestFailure = Done + alreadyDone == 0 ? Reasons.Commonest : null,
+        CommonestFailure = Reasons.Commonest,
     };
 }

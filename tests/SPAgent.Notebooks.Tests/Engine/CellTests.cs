@@ -113,6 +113,15 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public async Task Types_of_models_need_no_using_and_hide_nobodys()
+    {
+        Assert.Equal("True", await _notebook.RunAsync("IChatClient model = ChatModels.Simulated(); model is not null"));
+        Assert.Equal("user", await _notebook.RunAsync("new ChatMessage(ChatRole.User, \"a\").Role.ToString()"));
+        await _notebook.RunAsync("record ChatRole(string Mine);");
+        Assert.Equal("mine", await _notebook.RunAsync("new ChatRole(\"mine\").Mine"));
+    }
+
+    [Fact]
     public async Task What_the_library_hands_on_can_be_taken_in_a_later_cell()
     {
         await _notebook.RunAsync("var table = Table.From(new[] { new { A = 1 } });");

@@ -119,9 +119,33 @@ public sealed class RunnerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_cell_that_sets_parameters_shifts_no_number()
+    {
+        string path = Write("a.ipynb", NotebookFile.Create(
+            NotebookCell.Code("p", "int n = 1;", "parameters"),
+            NotebookCell.Code("f", "\nthrow new Exception($\"n is {n}\");")).ToString());
+        NotebookRunOptions options = new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } };
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, options, Stop);
+        Assert.Equal((2, "cell 2, line 2: Exception: n is 2"), (result.CellsRun, result.Failure));
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        Assert.Equal([1, null, 2], cells.Select(cell => cell.ExecutionCount));
+    }
+
+    [Fact]
+    public async Task Parameters_of_a_notebook_that_declares_none_are_refused()
+    {
+        string path = Notebook("int n = 1;");
+        NotebookRunOptions options = new() { Parameters = new Dictionary<string, string> { ["n"] = "2" } };
+        ArgumentException failure = await Assert.ThrowsAsync<ArgumentException>(
+            () => NotebookRunner.RunAsync(path, options, Stop));
+        Assert.Contains("no cell tagged parameters", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("rate", "fast", "Double")]
-    [InlineData("two words", "1", "no name")]
+    [InlineData("rates", "2", "It has rate.")]
+    [InlineData("two words", "1", "It has rate.")]
     public async Task A_parameter_that_does_not_fit_is_refused(string name, string value, string told)
     {
         string path =

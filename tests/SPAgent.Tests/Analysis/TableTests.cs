@@ -54,6 +54,32 @@ public sealed class TableTests
         Assert.Contains("name, pieces, kilos, picked, ripe",
             Assert.Throws<ArgumentException>(() => Fruits.Sort("weight")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("distance@km", "2")]
+    [InlineData("distance_km", "2")]
+    [InlineData("DistanceKm", "2")]
+    [InlineData("Name", "1")]
+    public void A_column_is_found_however_it_is_written(string column, string value)
+    {
+        TableBuilder rows = new();
+        rows.Add(("name", 1), ("distance@km", 2), ("a_b", 3), ("A_B", 4));
+        Table table = rows.Build();
+        Assert.Equal([value], table.Texts(column));
+        Assert.Equal(double.Parse(value), table[0].Number(column));
+        Assert.Equal(column == "Name" ? "name" : "distance@km", table.Group(column).Columns[0].Name);
+        // The very name goes first, and of two that are near neither is meant.
+        Assert.Equal(["4"], table.Texts("A_B"));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => table.Texts("ab"));
+        Assert.Contains("name, distance@km, a_b, A_B", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_are_taken_and_counted_as_those_of_any_list()
+    {
+        Assert.Equal(["fig", "apple"], Fruits.Sort("pieces", descending: true).Take(2).Select(row => row.Text("name")));
+        Assert.Equal(2, Fruits.Count(row => row.Flag("ripe")));
+    }
+
     [Fact]
     public void Text_is_no_number() => Assert.Throws<ArgumentException>(() => Fruits.Numbers("name"));
 

@@ -28,6 +28,18 @@ public sealed class SaidTests : IDisposable
         Assert.DoesNotContain(_folder["runs", "empty"], outcome.Messages, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("view")]
+    [InlineData("export", "--format", "jsonl", "--output", "unused.jsonl")]
+    public async Task A_folder_that_is_not_there_might_have_been_of_traces_or_of_sessions(params string[] command)
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync([command[0], _folder["nowhere"], .. command[1..]]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("no such folder", outcome.Messages, StringComparison.Ordinal);
+        Assert.Contains("traces or sessions", outcome.Messages, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_run_without_a_trace_so_far_is_empty_and_said_to_be()
     {

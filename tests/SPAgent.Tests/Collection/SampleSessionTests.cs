@@ -31,6 +31,9 @@ public sealed class SampleSessionTests : IDisposable
     {
         List<CollectedSession> sessions = await SessionStore.Open(s_samples).AllAsync();
         Assert.Equal(4, sessions.Count);
+        Assert.Equal(
+            sessions.Select(session => session.Folder),
+            SessionStore.Open(s_samples).Read().Select(session => session.Folder));
         Assert.Equal(sessions.Select(session => session.SessionId).Order(StringComparer.Ordinal),
             sessions.Select(session => session.SessionId));
         foreach (CollectedSession session in sessions)

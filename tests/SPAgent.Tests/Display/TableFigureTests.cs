@@ -18,7 +18,7 @@ public sealed class TableFigureTests
     [Fact]
     public void Rows_without_one_of_the_two_values_are_left_out_together()
     {
-        JsonNode trace = Data(Rows.Scatter("score", "km"))[0]!;
+        JsonNode trace = Data(Rows.Scatter("Score", "@km"))[0]!;
         Assert.Equal(("[0.1,0.7,0.9]", "[10,70,90]"), (Sorted(trace["x"]!), Sorted(trace["y"]!)));
     }
 
@@ -122,7 +122,8 @@ public sealed class TableFigureTests
 
     [Theory]
     [InlineData("distance_km")]
-    [InlineData("turns")]
+    [InlineData("distance@km")]
+    [InlineData("Turns")]
     [InlineData("accuracy")]
     [InlineData("tools")]
     public void Statistics_plot_themselves(string figure)

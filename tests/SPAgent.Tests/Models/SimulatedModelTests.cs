@@ -54,6 +54,8 @@ public sealed class SimulatedModelTests : IDisposable
     public async Task Some_samples_fail_and_the_others_do_not()
     {
         DistillationSummary summary = await RunAsync(new() { FailureRate = 0.4 });
+        string[] words = ["on purpose", "FailureRate = 0", "--simulated-failures 0"];
+        Assert.All(words, word => Assert.Contains(word, $"{summary}", StringComparison.Ordinal));
         Assert.InRange(summary.Failed, 2, 16);
         Assert.InRange(summary.Done - summary.ParseSuccess, 2, 16);
     }

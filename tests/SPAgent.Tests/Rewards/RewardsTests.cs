@@ -47,6 +47,7 @@ public sealed class RewardsTests
     {
         RewardScore score = GeoGuessrReward.Score(@"\boxed{1, 2}", 1, 2);
         Assert.Equal(5000, score["geoguessr@point"]);
+        Assert.Equal((5000, 0), (score["geoguessr_point"], score["distance_km"]));
         Assert.Null(score["bleu"]);
     }
 }

@@ -215,6 +215,7 @@ public sealed partial class DistillationRunTests : IDisposable
             new((_, _) => ++asked == 2 ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
         DistillationSummary summary = await RunAsync(failing, "traces", new() { Samples = 4, MaxWorkers = 1 });
         Assert.Equal((3, 1), (summary.Done, summary.Failed));
+        Assert.EndsWith("\nSome failed; the commonest reason: gone", summary.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"reason\":\"gone\"", File.ReadAllText(_folder["traces", "failures.jsonl"]),
             StringComparison.Ordinal);
 
