@@ -7,8 +7,8 @@ public static class StatisticsFigures
 {
     /// <summary>
     /// One of the <see cref="TraceStatistics.Distributions"/>; <c>accuracy</c>, the share of traces within each
-    /// distance; <c>tools</c>, the calls of each; or a column of the dataset, with the mean reward of each of its values. Names are found as a table
-    /// finds its columns: <c>distance@km</c> is <c>distance_km</c>.
+    /// distance; <c>tools</c>, the calls of each; or a column of the dataset, with the mean reward of each of its
+    /// values. Names are found as a table finds its columns: <c>distance@km</c> is <c>distance_km</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such figure; the message lists those there are.</exception>
     public static Figure Chart(this TraceStatistics statistics, string figure)

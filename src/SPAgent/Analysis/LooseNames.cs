@@ -1,14 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Names as people write them, the same whatever their case and their signs <c>_</c>, <c>-</c>, <c>@</c> and blanks: a
 /// reward calls <c>distance@km</c> what the statistics and a trace's file call <c>distance_km</c>, and an object's
 /// <c>DistanceKm</c> stands in a table in snake case.
 /// </summary>
-internal sealed class LooseNames : IEqualityComparer<string>
+public sealed class LooseNames : IEqualityComparer<string>
 {
+    /// <summary>The only one.</summary>
     public static readonly LooseNames Comparer = new();
 
     /// <summary>
@@ -20,6 +21,7 @@ internal sealed class LooseNames : IEqualityComparer<string>
         return near.Contains(wanted) ? wanted : near is [var only] ? only : null;
     }
 
+    /// <inheritdoc/>
     public bool Equals(string? x, string? y)
     {
         if (x is null || y is null) return x == y;
@@ -33,6 +35,7 @@ internal sealed class LooseNames : IEqualityComparer<string>
         }
     }
 
+    /// <inheritdoc/>
     public int GetHashCode([DisallowNull] string obj)
     {
         HashCode hash = default;
