@@ -6,14 +6,14 @@ need_dotnet
 need afl++
 seconds="${1:-60}" out="$root/artifacts/fuzz"
 (cd "$root" && dotnet tool restore >&2)
-dotnet publish "$root/tests/SPAgent.Fuzz" -c Release -v q -o "$out/program" >&2
+dotnet publish "$root/tests/SPAgent.Fuzz" -c Release -v q -p:RunAnalyzers=false -o "$out/program" >&2
 (cd "$root" && dotnet sharpfuzz "$out/program/SPAgent.dll") >&2
 
 # seeds TARGET FOLDER PATTERN: what afl-fuzz starts from, small files of the tests and samples.
 seeds() {
   rm -rf "${out:?}/$1"
   mkdir -p "$out/$1/in"
-  find "$root/$2" -name "$3" -size -16k -print0 | head -z -n 12 | xargs -0 cp -t "$out/$1/in"
+  find "$root/$2" -name "$3" -size -16k -print0 | head -z -n 12 | xargs -0 cp --backup=numbered -t "$out/$1/in"
 }
 seeds png tests/fixtures/imaging '*.png'
 seeds header tests/fixtures/imaging '*.jpg'

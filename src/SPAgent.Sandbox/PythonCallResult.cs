@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What came of one call of the Python code tool.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record PythonCallResult
 {
     /// <summary>How the call ended.</summary>

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>All that a result of the Python code tool depends on beside code and picture: recorded in a trace, compared
 /// at replay.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record PythonEnvironment
 {
     /// <summary>Version of the interpreter, such as 3.11.2.</summary>

@@ -4,7 +4,7 @@ namespace SPAgent;
 
 /// <summary>Limits of the Python code tool. The defaults suit a machine of its user's own; every value is checked when
 /// it is set.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed partial record PythonSandboxOptions
 {
     /// <summary>
@@ -12,7 +12,7 @@ public sealed partial record PythonSandboxOptions
     /// is short. From 1 to 256. Workers × <see cref="AddressSpace"/> has to fit into 80 % of the memory that is
     /// available.
     /// </summary>
-    public int? Workers { get; init { if (value is int count) Check(count, 1, 256, nameof(Workers)); field = value; } }
+    public int? Workers { get; init => field = value is { } count ? Ranges.Check(count, 1, 256) : null; }
 
     /// <summary>
     /// Time on the clock for one call. Default 10 s; from 100 ms to 10 minutes. A crowded machine may want 20 s beside
@@ -20,64 +20,40 @@ public sealed partial record PythonSandboxOptions
     /// </summary>
     public TimeSpan WallTime
     {
-        get; init
-        {
-            Check(value, TimeSpan.FromMilliseconds(100), Longest, nameof(WallTime));
-            field = value;
-        }
-    } =
-        TimeSpan.FromSeconds(10);
+        get;
+        init => field = Ranges.Check(value, TimeSpan.FromMilliseconds(100), Longest);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Processor time for one call, summed over its threads; counted in whole seconds, rounded up. Default 10
     /// s; from 1 s to 10 minutes.</summary>
     public TimeSpan CpuTime
     {
-        get; init
-        {
-            Check(value, TimeSpan.FromSeconds(1), Longest, nameof(CpuTime));
-            field = value;
-        }
-    } =
-        TimeSpan.FromSeconds(10);
+        get;
+        init => field = Ranges.Check(value, TimeSpan.FromSeconds(1), Longest);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Address space of one call in bytes, the interpreter included. Default 2 GiB; from 512 MiB to 64
     /// GiB.</summary>
     public long AddressSpace
     {
-        get; init
-        {
-            Check(value, 512L << 20, 64L << 30, nameof(AddressSpace)); field = value;
-        }
+        get;
+        init => field = Ranges.Check(value, 512L << 20, 64L << 30);
     } = 2L << 30;
 
     /// <summary>Most pixels of a picture, given or made. Default 50,000,000; from 1 to 250,000,000. A side is at most
     /// 16,384.</summary>
-    public int MaxPixels { get; init { Check(value, 1, 250_000_000, nameof(MaxPixels)); field = value; } } = 50_000_000;
+    public int MaxPixels { get; init => field = Ranges.Check(value, 1, 250_000_000); } = 50_000_000;
 
     /// <summary>Calls after which a worker is replaced by a fresh one. Default 500; from 1, a sandbox for each call, to
     /// 1,000,000.</summary>
-    public int RecycleAfter { get; init { Check(value, 1, 1_000_000, nameof(RecycleAfter)); field = value; } } = 500;
+    public int RecycleAfter { get; init => field = Ranges.Check(value, 1, 1_000_000); } = 500;
 
     /// <summary>The interpreter: a path, or null for the first of PATH's python3 and /usr/bin/python3 that has PIL and
     /// numpy. Default null.</summary>
-    public string? Python
-    {
-        get; init
-        {
-            if (value is not null)
-                ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Python)); field = value;
-        }
-    }
+    public string? Python { get; init => field = Named(value, nameof(Python)); }
 
     /// <summary>The bubblewrap program: a path, or null for bwrap on PATH. Default null.</summary>
-    public string? Bubblewrap
-    {
-        get; init
-        {
-            if (value is not null)
-                ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Bubblewrap)); field = value;
-        }
-    }
+    public string? Bubblewrap { get; init => field = Named(value, nameof(Bubblewrap)); }
 
     /// <summary>
     /// Packages beside PIL and numpy that model code may import, such as scipy or cv2, with whatever they need in turn.
@@ -107,11 +83,10 @@ public sealed partial record PythonSandboxOptions
 
     private static TimeSpan Longest => TimeSpan.FromMinutes(10);
 
-    private static void Check<T>(T value, T least, T most, string name) where T : IComparable<T>
+    private static string? Named(string? path, string option)
     {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            throw new ArgumentOutOfRangeException(name, value,
-                $"{name} is {value}; from {least} to {most} is possible.");
+        if (path is not null) ArgumentException.ThrowIfNullOrWhiteSpace(path, option);
+        return path;
     }
 
     private static void CheckPackages(IReadOnlyList<string> names, string parameter)

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>One layer of the sandbox and whether it holds on this machine, found by a real probe.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SandboxLayer
 {
     /// <summary>Short name: platform, bubblewrap, python, user, namespaces, …</summary>

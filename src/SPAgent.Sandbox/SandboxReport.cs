@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>Each layer of the sandbox and whether it holds on this machine: the work of
 /// <see cref="SandboxCheck"/>.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SandboxReport
 {
     /// <summary>The layers, those that others stand on first.</summary>

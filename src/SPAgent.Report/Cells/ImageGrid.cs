@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>Pictures beside each other. A list of pictures that ends a cell is shown so too; this adds what stands
 /// below each.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class ImageGrid
 {
     private const int MostPictures = 100;

@@ -10,7 +10,7 @@ namespace SPAgent;
 /// <param name="trace">The trace.</param>
 /// <param name="options">What to show; null to open the dataset that the trace names, read-only and never over a
 /// network.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class TraceCard(Trace trace, TracePageOptions? options = null)
 {
     /// <summary>The card as HTML that brings its style along; nothing in it runs.</summary>

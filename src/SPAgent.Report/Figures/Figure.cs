@@ -14,7 +14,7 @@ namespace SPAgent;
 /// All kinds are cartesian, the map as well: it draws the outlines of the continents as lines, so it needs no tiles and
 /// no network. That is why the small bundle of plotly.js is enough.
 /// </remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
+[TypeFormatterSource(PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
 public sealed partial class Figure
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -4,5 +4,5 @@ namespace SPAgent;
 /// <param name="Latitude">Degrees, −90 to 90.</param>
 /// <param name="Longitude">Degrees, −180 to 180.</param>
 /// <param name="Label">What is shown beside the pointer; null for the coordinates alone.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record MapPoint(double Latitude, double Longitude, string? Label = null);

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>What a page of sessions shows. Pictures are the copies that the collection keeps; no other file is
 /// opened.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SessionPageOptions
 {
     /// <summary>Whether pictures are shown. Default true.</summary>
@@ -15,13 +15,5 @@ public sealed record SessionPageOptions
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>More sessions than this go to pages of their own, beside the first. Default 500; from 1.</summary>
-    public int MostSessionsOnOnePage
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MostSessionsOnOnePage));
-            field = value;
-        }
-    } = 500;
+    public int MostSessionsOnOnePage { get; init => field = Ranges.AtLeast(value, 1); } = 500;
 }

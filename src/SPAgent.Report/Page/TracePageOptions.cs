@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What a page of traces shows. The defaults take pictures from the datasets that the traces name.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TracePageOptions
 {
     /// <summary>The dataset that the traces were made from; null to open the one that each trace names, read-only and
@@ -22,13 +22,5 @@ public sealed record TracePageOptions
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>More traces than this go to pages of their own, beside the first. Default 500; from 1.</summary>
-    public int MostTracesOnOnePage
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MostTracesOnOnePage));
-            field = value;
-        }
-    } = 500;
+    public int MostTracesOnOnePage { get; init => field = Ranges.AtLeast(value, 1); } = 500;
 }

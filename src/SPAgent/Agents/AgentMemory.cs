@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What an agent remembers of earlier questions: the exchange, and the images that were looked at.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class AgentMemory
 {
     internal AgentMemory(IReadOnlyList<(string Question, string? Answer)> exchanges,

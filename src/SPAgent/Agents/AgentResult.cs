@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>What an agent found out about a question, and how.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record AgentResult
 {
     /// <summary>The answer; null when the model gave none.</summary>

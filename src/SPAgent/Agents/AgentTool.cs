@@ -5,7 +5,7 @@ namespace SPAgent;
 
 /// <summary>A tool of a <see cref="SpatialAgent"/>: an <see cref="ImageTool"/>, or any <see cref="AIFunction"/> such as
 /// one of a Model Context Protocol server.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class AgentTool
 {
     private readonly ImageTool? _imageTool;

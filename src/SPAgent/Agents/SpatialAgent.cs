@@ -11,7 +11,7 @@ namespace SPAgent;
 /// <param name="tools">Its tools; an empty list for none. Names must differ.</param>
 /// <param name="collector">Where sessions are recorded; null: nowhere.</param>
 /// <param name="options">How it asks; null for the defaults.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> tools, DataCollector? collector = null,
     SpatialAgentOptions? options = null)
 {

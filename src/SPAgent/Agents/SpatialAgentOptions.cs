@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace SPAgent;
 
 /// <summary>How a <see cref="SpatialAgent"/> asks. The three texts can be replaced; the description of the tools is
 /// always added to them.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SpatialAgentOptions
 {
     /// <summary>Who the model is; the opening of every prompt.</summary>
@@ -23,7 +21,7 @@ public sealed record SpatialAgentOptions
 
     /// <summary>Pictures made by tools that a prompt shows, newest first; the given images always stay. Default 6; from
     /// 0.</summary>
-    public int ToolImageBudget { get; init => field = AtLeast(value, 0); } = 6;
+    public int ToolImageBudget { get; init => field = Ranges.AtLeast(value, 0); } = 6;
 
     /// <summary>Pictures that a prompt shows at most: the first one and the newest ones; with 1 the newest. Default
     /// null: no further limit. From 1.</summary>
@@ -39,40 +37,30 @@ public sealed record SpatialAgentOptions
 
     /// <summary>Smallest side of a crop in pixels: a smaller box grows inside the picture. Default 28; from 0
     /// (none).</summary>
-    public int MinSide { get; init => field = AtLeast(value, 0); } = BoxRegion.LeastSide;
+    public int MinSide { get; init => field = Ranges.AtLeast(value, 0); } = BoxRegion.LeastSide;
 
     /// <summary>Calls of one iteration that run at the same time. Default 4; from 1.</summary>
-    public int MaxParallelTools { get; init => field = AtLeast(value, 1); } = 4;
+    public int MaxParallelTools { get; init => field = Ranges.AtLeast(value, 1); } = 4;
 
     /// <summary>Calls of one reply that are run; further ones are left out. Default 16; from 1.</summary>
-    public int MaxToolCalls { get; init => field = AtLeast(value, 1); } = 16;
+    public int MaxToolCalls { get; init => field = Ranges.AtLeast(value, 1); } = 16;
 
-    /// <summary>Time that one tool call may take before it counts as failed. Default 60 seconds; more than
-    /// zero.</summary>
-    public TimeSpan ToolTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(60);
+    /// <summary>Time that one tool call may take before it counts as failed. Default 60 seconds; from 1
+    /// ms.</summary>
+    public TimeSpan ToolTimeout { get; init => field = Ranges.AtLeast(value, TimeSpan.FromMilliseconds(1)); } =
+        TimeSpan.FromSeconds(60);
 
-    /// <summary>Time that one request to the model may take, retries included. Default 10 minutes; more than
-    /// zero.</summary>
-    public TimeSpan RequestTimeout { get; init => field = Positive(value); } = TimeSpan.FromMinutes(10);
+    /// <summary>Time that one request to the model may take, retries included. Default 10 minutes; from
+    /// 1 ms.</summary>
+    public TimeSpan RequestTimeout { get; init => field = Ranges.AtLeast(value, TimeSpan.FromMilliseconds(1)); } =
+        TimeSpan.FromMinutes(10);
 
     /// <summary>Sampling temperature. Default 0.7.</summary>
     public float Temperature { get; init; } = 0.7f;
 
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
-    public int MaxTokens { get; init => field = AtLeast(value, 1); } = 2048;
+    public int MaxTokens { get; init => field = Ranges.AtLeast(value, 1); } = 2048;
 
     /// <summary>Clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
-
-    private static int AtLeast(int value, int least, [CallerMemberName] string option = "")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);
-        return value;
-    }
-
-    private static TimeSpan Positive(TimeSpan value, [CallerMemberName] string option = "")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, option);
-        return value;
-    }
 }

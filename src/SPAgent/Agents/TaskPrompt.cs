@@ -7,7 +7,7 @@ namespace SPAgent;
 /// What a model is asked. In <see cref="User"/>, <c>{column}</c> stands for that column's value where the dataset has a
 /// column of that name; other braces are left as they are.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed partial record TaskPrompt
 {
     /// <summary>The system message when a server takes tools as a parameter, and the first line of it when they stand

@@ -4,5 +4,5 @@ namespace SPAgent;
 /// <param name="Km">The distance in kilometres, inclusive.</param>
 /// <param name="Count">Traces within it.</param>
 /// <param name="Percent">The same in percent of all traces.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record AccuracyCount(int Km, int Count, double Percent);

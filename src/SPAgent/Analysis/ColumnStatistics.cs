@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>The traces whose rows have the same value in a column of the dataset.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ColumnStatistics
 {
     /// <summary>The column, such as <c>country</c>.</summary>

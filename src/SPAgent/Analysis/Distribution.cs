@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>How a figure is spread over the things that have it. Quantiles are linear, as NumPy computes
 /// them.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record Distribution
 {
     /// <summary>What is measured, such as <c>tokens_per_trace</c>.</summary>

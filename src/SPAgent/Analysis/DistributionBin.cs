@@ -4,7 +4,7 @@ namespace SPAgent;
 /// <param name="From">Where it begins, inclusive.</param>
 /// <param name="To">Where it ends, exclusive; inclusive for the last one.</param>
 /// <param name="Count">Values in it.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record DistributionBin(double From, double To, int Count)
 {
     internal static IReadOnlyList<DistributionBin> Fill(ReadOnlySpan<double> sorted, IReadOnlyList<double> edges)

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>Something that a quality check found.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record Finding
 {
     /// <summary>Name of the check, such as <c>short_answer</c>.</summary>

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>A figure over the rows of a group, for <see cref="Table.Group"/>. Empty cells are left out; over nothing it
 /// is empty.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class Measure
 {
     private readonly Func<Table, double?> _of;

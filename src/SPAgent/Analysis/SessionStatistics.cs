@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The figures of a collection of sessions. As JSON its names are in snake case.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SessionStatistics
 {
     /// <summary>Saved and failed sessions together.</summary>

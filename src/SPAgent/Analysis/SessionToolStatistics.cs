@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What became of the calls to one tool in a collection of sessions.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record SessionToolStatistics
 {
     /// <summary>Name of the tool as models called it, known or not.</summary>

@@ -9,7 +9,7 @@ namespace SPAgent;
 /// It never changes; what sorts, filters or groups gives a new one. Columns are found by name whatever its case, and
 /// whether it is written with <c>_</c>, <c>@</c> or neither: <c>distance_km</c> is <c>distance@km</c>.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 [SuppressMessage("Naming", "CA1710", Justification = "It is known as a table.")]
 public sealed class Table : IReadOnlyList<TableRow>
 {

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>A row of a table.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public readonly struct TableRow
 {
     private readonly Table _table;

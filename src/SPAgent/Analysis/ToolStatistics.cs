@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What became of the calls to one tool.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ToolStatistics
 {
     /// <summary>Name of the tool as models called it, known or not.</summary>

@@ -4,7 +4,7 @@ namespace SPAgent;
 
 /// <summary>The figures of a whole folder of traces. As JSON its names are in snake case; averages over nothing are
 /// null.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TraceStatistics
 {
     /// <summary>Traces that could be read; every percentage and average over traces counts these.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>A saved session, as it is on disk.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record CollectedSession
 {
     /// <summary>Name of the session's folder. What the file says is not trusted: names built from it stay inside their

@@ -5,7 +5,7 @@ namespace SPAgent;
 /// <see cref="CompleteAsync"/>, and nothing but a line in the log after <see cref="FailAsync"/>. Safe to use from
 /// several threads.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class CollectionSession
 {
     private readonly DataCollector _collector;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>Counts over a collection: the sessions saved on disk and the failures in its log.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record CollectionStatistics
 {
     /// <summary>Saved and failed sessions together.</summary>

@@ -11,7 +11,7 @@ namespace SPAgent;
 /// <see cref="CollectionSession.CompleteAsync"/> returned. A failed one leaves a line in <c>failures.jsonl</c>. Nothing
 /// needs to be disposed.
 /// </remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class DataCollector
 {
     private readonly ConcurrentDictionary<string, FailedSession> _open = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>A session that failed; nothing but this line was kept of it.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record FailedSession
 {
     /// <summary>The session's name.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>One call of the model: what it was shown, what it said, and what was known at that moment.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record InferenceSample
 {
     /// <summary><c>SESSION_iter_ITERATION</c>.</summary>

@@ -5,7 +5,7 @@ namespace SPAgent;
 
 /// <summary>The saved sessions of a collection, for reading. Holds nothing in memory but names, whatever the size of
 /// the collection.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class SessionStore
 {
     private readonly FailureLog _failures;

@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>An image as a dataset holds it: encoded bytes, and the name that they came with.</summary>
 /// <remarks>Bytes are read when they are asked for and not kept, so rows stay small however large their pictures
 /// are.</remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["image/png", "text/plain"])]
+[TypeFormatterSource(PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class DatasetImage
 {
     private const int ModelQuality = 95;

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace SPAgent;
 
 /// <summary>One row of a dataset.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class DatasetRow
 {
     /// <summary>Index in the dataset on disk, from 0, whatever the order of sampling.</summary>

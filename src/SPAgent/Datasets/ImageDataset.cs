@@ -8,12 +8,13 @@ namespace SPAgent;
 /// Rows may be read by any number of tasks at once. Nothing needs disposal, nothing is written, and nothing is ever
 /// fetched: a remote address inside a dataset is refused when its image is asked for.
 /// </remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public abstract class ImageDataset
 {
     private readonly Lazy<string> _fingerprint;
 
-    /// <summary>A dataset of one's own: set <see cref="Kind"/>, <see cref="Count"/> and <see cref="Columns"/>.</summary>
+    /// <summary>A dataset of one's own: set <see cref="Kind"/>, <see cref="Count"/> and
+    /// <see cref="Columns"/>.</summary>
     protected ImageDataset() => _fingerprint = new(ComputeFingerprint);
 
     /// <summary>The path that was opened, as an absolute path.</summary>

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>A picture as a model is sent it: encoded, and no pixels until they are asked for.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["image/png", "text/plain"])]
+[TypeFormatterSource(PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class ModelPicture
 {
     private readonly Func<RasterImage> _decode;

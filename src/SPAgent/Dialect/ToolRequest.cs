@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>A tool call as the model asked for it, before it runs.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ToolRequest
 {
     /// <summary>Name of the tool; empty when the request could not be read.</summary>

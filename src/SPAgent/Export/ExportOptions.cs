@@ -5,7 +5,7 @@ namespace SPAgent;
 /// <summary>What is exported, and how. The defaults take everything, in the way that is usual for the format.</summary>
 /// <remarks>A row that a filter asks about and that does not know the answer, such as its reward, is left
 /// out.</remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ExportOptions
 {
     /// <summary>Where the pictures of traces are; null to open the dataset that each trace names, read-only and never

@@ -4,7 +4,7 @@ namespace SPAgent;
 /// <param name="Source">The session, sample or trace file.</param>
 /// <param name="Turn">Turn at fault, from 1; null where no turn is.</param>
 /// <param name="Reason">What the trainer would stumble over, or what could not be read.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ExportRefusal(string Source, int? Turn, string Reason)
 {
     /// <inheritdoc/>

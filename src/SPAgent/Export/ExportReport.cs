@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SPAgent;
 
 /// <summary>What an export did.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ExportReport
 {
     /// <summary>The most entries that <see cref="Refused"/> lists.</summary>

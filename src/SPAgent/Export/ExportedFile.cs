@@ -4,5 +4,5 @@ namespace SPAgent;
 /// <param name="Path">Path relative to the output's folder, with forward slashes.</param>
 /// <param name="Bytes">Length.</param>
 /// <param name="Sha256">Lowercase hex of the hash of its bytes.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ExportedFile(string Path, long Bytes, string Sha256);

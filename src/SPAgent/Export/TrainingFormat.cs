@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>A layout of training data that a trainer reads. Each row is checked against the trainer's rules before it
 /// is written.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public abstract class TrainingFormat
 {
     private protected TrainingFormat() { }

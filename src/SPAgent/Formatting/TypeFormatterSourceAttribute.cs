@@ -10,12 +10,12 @@ namespace SPAgent.Internal;
 /// sends it as a string.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = true)]
-public sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
+public sealed class TypeFormatterSourceAttribute : Attribute
 {
-    /// <summary>The class that lists the formatters; <see cref="BundleFormatterSource"/> for all types of this
-    /// library.</summary>
-    public Type FormatterSourceType { get; } = formatterSourceType;
+    /// <summary>The class that lists the formatters, the same for all types of this library.</summary>
+    public Type FormatterSourceType { get; } = typeof(BundleFormatterSource);
 
-    /// <summary>All mime types that are sent together.</summary>
-    public string[]? PreferredMimeTypes { get; set; }
+    /// <summary>All mime types that are sent together. Default: HTML, with plain text for places that show
+    /// none.</summary>
+    public string[] PreferredMimeTypes { get; set; } = ["text/html", "text/plain"];
 }

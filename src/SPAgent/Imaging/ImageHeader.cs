@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>What an encoded picture says about itself before any pixel is decoded.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ImageHeader
 {
     /// <summary>The format, told from the bytes; a file name is never asked.</summary>

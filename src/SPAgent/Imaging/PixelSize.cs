@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>The size of a picture.</summary>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public readonly record struct PixelSize(int Width, int Height)
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace SPAgent;
 /// last bit: a trace that was collected with Pillow can be replayed here and the other way round. Pillow's other pixel
 /// layouts are converted when a file is decoded, which gives the same as to convert at the end.
 /// </remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["image/png", "text/plain"])]
+[TypeFormatterSource(PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class RasterImage
 {
     /// <summary>The most pixels that a picture may have, 178,956,970: Pillow's limit against decompression

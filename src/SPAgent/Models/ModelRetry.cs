@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>That a request is asked again, and why.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ModelRetry
 {
     /// <summary>The attempt that follows, from 2.</summary>

@@ -8,7 +8,7 @@ namespace SPAgent;
 /// Chat completions with retries: <see cref="ChatEndpoint"/> tries, <see cref="RateLimitGate"/> paces, Polly tries
 /// again.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 internal sealed class OpenAICompatibleClient : IChatClient
 {
     private readonly ModelEndpoint _model;

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace SPAgent;
 
 /// <summary>How an OpenAI-compatible server is asked: how long to wait, how often to ask again, and what each request
 /// carries.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record OpenAICompatibleOptions
 {
     internal const string DefaultApiKeyVariable = "OPENAI_API_KEY";
@@ -16,36 +15,38 @@ public sealed record OpenAICompatibleOptions
     /// <summary>
     /// Longest time for one attempt, from sending to the last byte of the answer. Default 120 s; from 1 ms to 24 h.
     /// </summary>
-    public TimeSpan RequestTimeout { get; init => field = Between(value, Millisecond, Day); } =
+    public TimeSpan RequestTimeout { get; init => field = Ranges.Check(value, Millisecond, Day); } =
         TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Retries of one request after a 5xx, a time-out, a lost connection or an answer that can't be read, counted anew
     /// after a 429. Default 5; from 0 to 100.
     /// </summary>
-    public int MaxRetries { get; init => field = Between(value, 0, 100); } = 5;
+    public int MaxRetries { get; init => field = Ranges.Check(value, 0, 100); } = 5;
 
     /// <summary>Retries of one request after a 429. Default 10; from 0 to 1,000.</summary>
-    public int MaxRateLimitRetries { get; init => field = Between(value, 0, 1_000); } = 10;
+    public int MaxRateLimitRetries { get; init => field = Ranges.Check(value, 0, 1_000); } = 10;
 
     /// <summary>
     /// The first wait; it doubles each time, with jitter, unless the server sends Retry-After. Default 1 s; from 0 to
     /// 24 h.
     /// </summary>
-    public TimeSpan BaseDelay { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(1);
+    public TimeSpan BaseDelay { get; init => field = Ranges.Check(value, TimeSpan.Zero, Day); } =
+        TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait that this side chooses by itself. Default 60 s; from 0 to 24 h.</summary>
-    public TimeSpan MaxDelay { get; init => field = Between(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxDelay { get; init => field = Ranges.Check(value, TimeSpan.Zero, Day); } =
+        TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// The longest Retry-After that is waited for; a longer one (a daily quota, say) ends the request with
     /// <see cref="ModelException.StopsRun"/> set. Default 10 min; from 0 to 24 h.
     /// </summary>
-    public TimeSpan MaxRetryAfter { get; init => field = Between(value, TimeSpan.Zero, Day); } =
+    public TimeSpan MaxRetryAfter { get; init => field = Ranges.Check(value, TimeSpan.Zero, Day); } =
         TimeSpan.FromMinutes(10);
 
     /// <summary>Longest answer that is read, in bytes. Default 4 MiB; from 1 KiB to 1 GiB.</summary>
-    public int MaxResponseBytes { get; init => field = Between(value, 1 << 10, 1 << 30); } = 4 << 20;
+    public int MaxResponseBytes { get; init => field = Ranges.Check(value, 1 << 10, 1 << 30); } = 4 << 20;
 
     /// <summary>Clock of time-outs and waits. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -82,12 +83,4 @@ public sealed record OpenAICompatibleOptions
     /// <summary>Told each time a request is asked again, before the wait, from several threads at once. Default:
     /// nobody.</summary>
     public Action<ModelRetry>? OnRetry { get; init; }
-
-    private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "")
-        where T : IComparable<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, option);
-        return value;
-    }
 }

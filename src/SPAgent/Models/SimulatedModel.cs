@@ -7,7 +7,7 @@ namespace SPAgent;
 
 /// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the
 /// task and the turn only.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
     // Nobody is to look for a fault of the kit, or of a server, that is not there.

@@ -13,7 +13,7 @@ namespace SPAgent;
 /// answered, whether the model saw the tool, which makes its prompt longer. It is left out where the first answer calls
 /// the tool or counts no tokens.
 /// </remarks>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class ToolsProbe
 {
     private static readonly JsonElement NoParameters =

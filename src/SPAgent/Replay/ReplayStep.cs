@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>One picture of a replayed trace.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ReplayStep
 {
     /// <summary>Turn of the tool call, from 1; 0 for the dataset's own image.</summary>

@@ -8,7 +8,7 @@ namespace SPAgent;
 /// <c>&lt;answer&gt;…&lt;/answer&gt;</c>, else in the last <c>\boxed{…}</c>. Case, white space and Unicode composition
 /// do not count; numbers equal as numbers (<c>3.0</c> is 3).
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class ExactMatchReward : IReward
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace SPAgent;
 /// points of GeoGuessr. Metrics: <c>distance@km</c>, <c>geoguessr@point</c> (0 to 5,000) and <c>acc@…km</c> for 1, 25,
 /// 200, 750 and 2,500 km (1 when d is at most that, else 0). A response without coordinates scores 0 at 20,000 km.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class GeoGuessrReward : IReward
 {
     private const double EarthRadiusKm = 6371;

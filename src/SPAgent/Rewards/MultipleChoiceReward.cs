@@ -8,7 +8,7 @@ namespace SPAgent;
 /// door</c>, <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in
 /// the whole response.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed partial class MultipleChoiceReward : IReward
 {
     /// <inheritdoc/>

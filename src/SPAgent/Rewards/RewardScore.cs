@@ -7,7 +7,7 @@ namespace SPAgent;
 /// of the first <c>acc@</c> metric (at the end where there is none).
 /// </summary>
 [JsonConverter(typeof(RewardScoreConverter))]
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record RewardScore
 {
     /// <summary>The reward itself, from 0 to 1.</summary>

@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>A question about images, as a <see cref="CollectionRun"/> asks it.</summary>
 /// <param name="Images">Paths of the images, at least one.</param>
 /// <param name="Question">The question.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Question)
 {
     /// <summary>A question about one image.</summary>

@@ -10,7 +10,7 @@ namespace SPAgent;
 /// <param name="agent">The agent; it must have a collector.</param>
 /// <param name="questions">The questions.</param>
 /// <param name="options">How; null for the defaults.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQuestion> questions,
     CollectionRunOptions? options = null)
 {

@@ -1,30 +1,24 @@
-using System.Runtime.CompilerServices;
-
 namespace SPAgent;
 
 /// <summary>How a <see cref="CollectionRun"/> asks its questions.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record CollectionRunOptions
 {
     /// <summary>Iterations of a question. Default 3; from 1 to 1,000.</summary>
-    public int MaxIterations { get; init => field = InRange(value, 1000); } = 3;
+    public int MaxIterations { get; init => field = Ranges.Check(value, 1, 1000); } = 3;
 
     /// <summary>Questions in flight at once. Default 4; from 1 to 1,024.</summary>
-    public int MaxWorkers { get; init => field = InRange(value, 1024); } = 4;
+    public int MaxWorkers { get; init => field = Ranges.Check(value, 1, 1024); } = 4;
 
     /// <summary>
     /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same
     /// refusal of the first three questions stops it too.
     /// </summary>
-    public int MaxFailures { get; init => field = InRange(value, int.MaxValue); } = 20;
+    public int MaxFailures { get; init => field = Ranges.Check(value, 1, int.MaxValue); } = 20;
 
     /// <summary>
     /// Whether questions that failed in an earlier run are asked again. Default no. Those that failed only because the
     /// server was away or busy are asked again in any case.
     /// </summary>
     public bool RetryFailed { get; init; }
-
-    private static int InRange(int value, int most, [CallerMemberName] string option = "") =>
-        value >= 1 && value <= most
-        ? value : throw new ArgumentOutOfRangeException(option, value, $"{option} is from 1 to {most}.");
 }

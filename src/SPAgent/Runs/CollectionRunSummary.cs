@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SPAgent;
 
 /// <summary>What a <see cref="CollectionRun"/> did.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record CollectionRunSummary
 {
     /// <summary>Folder of the collection.</summary>

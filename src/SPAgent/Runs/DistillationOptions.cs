@@ -4,7 +4,7 @@ namespace SPAgent;
 
 /// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at
 /// a time.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record DistillationOptions
 {
     /// <summary>Rows to answer; all rows when the dataset has fewer. Default 10; from 1. A larger number later goes on

@@ -10,7 +10,7 @@ namespace SPAgent;
 /// <param name="dataset">The rows to ask about.</param>
 /// <param name="output">Folder for the traces; made when it is absent.</param>
 /// <param name="options">How; null for the defaults.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output,
     DistillationOptions? options = null)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SPAgent;
 
 /// <summary>What a run did. Figures are of this run alone unless they say otherwise.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record DistillationSummary
 {
     /// <summary>Folder of the traces.</summary>

@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>How far a run is: at its beginning, each time a sample ended, and at its end.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record RunProgress
 {
     /// <summary>Samples (of a collection: questions) that the run is to have in the end, those of earlier runs

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>What came of a tool call.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ImageToolResult
 {
     private ImageToolResult() { }

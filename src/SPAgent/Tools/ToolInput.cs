@@ -6,7 +6,7 @@ namespace SPAgent;
 /// The arguments of one call of a tool that <see cref="ImageTool"/>.<c>From</c> made. What the tool declares is checked
 /// before the tool runs, so that reading it does not fail.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class ToolInput
 {
     private readonly IReadOnlyList<ToolParameter> _parameters;

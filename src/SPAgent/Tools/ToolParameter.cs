@@ -9,7 +9,7 @@ namespace SPAgent;
 /// <see cref="ImageTool.From(string, string, Func{RasterImage, ToolInput, ImageToolResult}, ToolParameter[])"/> makes:
 /// what a model may give, and what holds where it gives nothing.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class ToolParameter
 {
     private readonly Func<JsonElement, string?> _problem;

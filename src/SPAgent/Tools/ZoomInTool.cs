@@ -28,16 +28,7 @@ public sealed class ZoomInTool : ImageTool
     /// as long as it is wide. Default 0, which takes boxes as they are; a run sets its own
     /// (<see cref="DistillationOptions.MinSide"/>). From 0 to 4096.
     /// </summary>
-    public int MinSide
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MinSide));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 4096, nameof(MinSide));
-            field = value;
-        }
-    }
+    public int MinSide { get; init => field = Ranges.Check(value, 0, 4096); }
 
     /// <summary>Whether calls are run again as a trace recorded them: in pixels, whatever they are.</summary>
     internal bool AsRecorded { get; init; }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>One reply of the model.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ConversationTurn
 {
     /// <summary>Number of the turn, from 1.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>What the model was told before its first turn.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record InitialPrompt
 {
     /// <summary><see cref="ToolsMode"/> of tools given as a parameter of the request.</summary>

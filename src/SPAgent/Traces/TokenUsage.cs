@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>Tokens of one turn as the server counted them; null where it did not say.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TokenUsage
 {
     /// <summary>Tokens of everything that was sent, images included.</summary>

@@ -6,7 +6,7 @@ namespace SPAgent;
 /// One row of a dataset as a model worked on it: the conversation, the parameters of every tool call, and the reward.
 /// No pictures: they come back by replaying the calls on the row's image.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record Trace
 {
     /// <summary>The version of the format that this library writes.</summary>

@@ -7,7 +7,7 @@ namespace SPAgent;
 /// An answer with its parts read: what a model gave, or what the dataset holds for true. A part that an answer has not
 /// is null.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TraceAnswer
 {
     private static readonly string[] s_latitudes = ["lat", "latitude"], s_longitudes = ["lon", "lng", "longitude"];

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>How the pictures of a trace were sent, where that is more than the row's first picture as it is
 /// stored.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TracePictures
 {
     /// <summary>The column that the pictures come from; null where all pictures of the row were sent.</summary>

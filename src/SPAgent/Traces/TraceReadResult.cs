@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <param name="Path">The file.</param>
 /// <param name="Trace">The trace; null when the file can't be read.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record TraceReadResult(string Path, Trace? Trace, TraceException? Problem)
 {
     /// <summary>Whether there is a trace.</summary>

@@ -8,7 +8,7 @@ namespace SPAgent;
 /// needed. Other names, such as those of files being written, are passed over. Any number of processes may read and
 /// write at once.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class TraceStore
 {
     private const string Prefix = "trace_";

@@ -51,7 +51,8 @@ public sealed class CallProperties
         }).QuickCheckThrowOnFailure();
 
     private static string Written(int[] box, string label) =>
-        $"<tool_call>{{\"name\": \"image_zoom_in_tool\", \"arguments\": {{\"label\": {JsonSerializer.Serialize(label)}, "
+        $"<tool_call>{{\"name\": \"image_zoom_in_tool\", \"arguments\": "
+        + $"{{\"label\": {JsonSerializer.Serialize(label)}, "
         + $"\"bbox_2d\": [{string.Join(", ", box)}]}}}}</tool_call>";
 
     // JSON can't carry half of a pair of surrogates.

@@ -18,7 +18,9 @@ public sealed class RoundTripProperties
                 DatasetPath = "data",
                 SampleIndex = index & int.MaxValue,
                 SampleData = JsonElement.Parse("{\"answer\":\"yes\"}"),
-                Turns = [.. (responses ?? []).Select((text, i) => new ConversationTurn { Turn = i + 1, Response = text ?? "" })],
+                Turns =
+                    [.. (responses ?? []).Select(
+                        (text, i) => new ConversationTurn { Turn = i + 1, Response = text ?? "" })],
                 FinalResponse = responses is [.., { } last] ? last : "",
                 Reward = double.IsFinite(score) ? new RewardScore { Score = score, ParseSuccess = true } : null,
             };

@@ -4,7 +4,7 @@ namespace SPAgent;
 /// How a picture looks, from 0 (bad) to 1: the scores and thresholds of CleanVision, computed on the pixels as stored,
 /// before any turn by EXIF.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record ImageScores
 {
     private const int SmallSide = 64;

@@ -5,7 +5,7 @@ namespace SPAgent;
 /// what it looks at, or one call of <see cref="OfTraces"/> or <see cref="OfSessions"/>; it goes into
 /// <see cref="QualityOptions.Checks"/>.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public abstract class QualityCheck
 {
     /// <summary>Short name in snake case; findings carry it.</summary>

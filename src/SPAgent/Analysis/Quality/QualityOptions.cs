@@ -1,19 +1,11 @@
 namespace SPAgent;
 
 /// <summary>What a quality check looks for. The defaults are those of the tools that trainers use.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record QualityOptions
 {
     /// <summary>An answer of fewer characters is short. Default 10; 0 never finds one.</summary>
-    public int ShortAnswerCharacters
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ShortAnswerCharacters));
-            field = value;
-        }
-    } = 10;
+    public int ShortAnswerCharacters { get; init => field = Ranges.AtLeast(value, 0); } = 10;
 
     /// <summary>Whether pictures are decoded and judged. Default true.</summary>
     public bool Images { get; init; } = true;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>What is wrong with a folder before anyone trains on it.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record QualityReport
 {
     /// <summary>The path that was checked, as it was named.</summary>

@@ -44,7 +44,7 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
     }
 
     internal override IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits) =>
-        [new("dataset_info.json", CompactJson.Of(writer => WriteInfo(writer, splits), CompactJson.Indented))];
+        [new("dataset_info.json", CompactJson.Of(writer => WriteInfo(writer, splits), JsonSettings.Indented))];
 
     private static void Write(RowWriter writer, TrainingMessage message)
     {

@@ -57,7 +57,7 @@ internal static class DatasetCard
                 File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }, CompactJson.Indented);
+        }, JsonSettings.Indented);
 
     private static IEnumerable<string> Filters(ExportOptions options)
     {

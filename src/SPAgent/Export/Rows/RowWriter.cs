@@ -14,7 +14,7 @@ internal sealed class RowWriter(bool array) : IDisposable
     private PooledBuffer? _target;
     private int _start;
 
-    public Utf8JsonWriter Json { get; } = new(Stream.Null, array ? CompactJson.Indented : CompactJson.Options);
+    public Utf8JsonWriter Json { get; } = new(Stream.Null, array ? JsonSettings.Indented : JsonSettings.Compact);
 
     /// <summary>Adds a row to a buffer, as it stands between two commas of an array or two ends of lines.</summary>
     /// <param name="target">The buffer.</param>
