@@ -25,11 +25,11 @@ public sealed record SpatialAgentOptions
 
     /// <summary>Pictures that a prompt shows at most: the first one and the newest ones; with 1 the newest. Default
     /// null: no further limit. From 1.</summary>
-    public int? ImageBudget { get; init => field = value is { } pictures ? AtLeast(pictures, 1) : null; }
+    public int? ImageBudget { get; init => field = value is { } pictures ? Ranges.AtLeast(pictures, 1) : null; }
 
     /// <summary>Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was
     /// sent. Default null: as they are. From 1.</summary>
-    public int? MaxPixels { get; init => field = value is { } pixels ? AtLeast(pixels, 1) : null; }
+    public int? MaxPixels { get; init => field = value is { } pixels ? Ranges.AtLeast(pixels, 1) : null; }
 
     /// <summary>In which unit the model gives its boxes. Default null: as the tools say, which is pixels unless they
     /// were made otherwise.</summary>
