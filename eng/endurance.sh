@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
-# What takes longer than a test run should: the same tests at full size.
-export SPAGENT_ENDURANCE=1
-exec bash "$(dirname "${BASH_SOURCE[0]}")/test.sh"
+# What takes longer than a test run should: the same tests at full size, and a minute of damaged files for each reader.
+here="$(dirname "${BASH_SOURCE[0]}")"
+bash "$here/fuzz.sh" 60 || fuzzed=$?
+SPAGENT_ENDURANCE=1 bash "$here/test.sh" || exit $?
+exit "${fuzzed:-0}"
