@@ -52,6 +52,23 @@ public sealed record ExportOptions
     /// <summary>The rows to take: session ids, sample ids, or trace indices such as <c>17</c>. Null takes all.</summary>
     public IReadOnlySet<string>? Ids { get; init; }
 
+    /// <summary>What the student is trained by. Default: <see cref="TrainingTask.Sft"/>.</summary>
+    public TrainingTask Task { get; init; }
+
+    /// <summary>Which traces of a row become pairs, for <see cref="TrainingTask.Dpo"/>. Default: the best against the worst.</summary>
+    public PairChoice Pairs { get; init; }
+
+    /// <summary>
+    /// Least difference of the rewards in a pair; null for any above 0. For <see cref="TrainingTask.Dpo"/>.
+    /// </summary>
+    public double? MinMargin { get; init; }
+
+    /// <summary>Which words of the model are learnt. Default: all of them, but for calls that failed where the format can say so.</summary>
+    public LossScope LossOn { get; init; }
+
+    /// <summary>The licence that the card names, as the Hub spells it, such as <c>cc-by-4.0</c>; null for <c>unknown</c>.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>How tool calls are written; null takes <see cref="TrainingFormat.DefaultToolStyle"/>. Formats without roles for tools write text.</summary>
     public ToolStyle? ToolStyle { get; init; }
 

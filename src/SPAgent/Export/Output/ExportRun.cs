@@ -5,7 +5,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 {
     private readonly SplitDraw _splits = new(options.ValidationShare, options.Seed);
     private readonly ImageStore _images = new(place, format, options);
-    private readonly Dictionary<string, RowFile> _files = [];
+    private readonly Dictionary<string, RowSink> _files = [];
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
     private readonly List<ExportRefusal> _refused = [];
@@ -24,7 +24,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
             throw new ArgumentException("An image folder holds its pictures: they can be copied or linked, not referenced.", nameof(options));
         }
 
-        IExportSource source = open(format.HasToolRoles ? options.ToolStyle ?? format.DefaultToolStyle : ToolStyle.Text);
+        TaskOptions.Refuse(format, options);
+        IExportSource source = open(format.StyleFor(options));
         using ExportPlace place = ExportPlace.Begin(output, format);
         using ExportRun run = new(source, format, options, place);
         try
@@ -39,23 +40,23 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
     public void Dispose()
     {
-        foreach (RowFile file in _files.Values) file.Dispose();
+        foreach (RowSink file in _files.Values) file.Dispose();
     }
 
     private async Task<ExportReport> ExecuteAsync(CancellationToken cancellationToken)
     {
         bool array = format.IsArray(place.Target);
-        foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), array);
+        foreach (string split in _splits.Names) _files[split] = format.Open(place, split);
         RowRenderer renderer = new(format, options, _images, array);
         await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken).ConfigureAwait(false))
         {
             using (batch) Take(batch);
         }
 
-        List<ExportedFile> files = [.. _files.Select(file => file.Value.Finish(place.DataFile(file.Key)))];
+        List<ExportedFile> files = [.. _files.Values.SelectMany(file => file.Finish())];
         ExportReport report = Report(files);
         if (!report.Published) return report;
-        files.AddRange(format.Companions(_splits.Names).Select(companion => place.Write(companion.Key, companion.Value)));
+        files.AddRange(format.Companions(_splits.Names, options.Task).Select(companion => place.Write(companion.Key, companion.Value)));
         files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes)));
         place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
         Dispose();
@@ -91,7 +92,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
         string split = _splits.Of(row);
         _images.Place(row, split);
-        _files[split].Write(text, row.Embedded);
+        _files[split].Write(text, row);
         if (row.Unproved) _unproved++;
         if (row.HasMistakes) _mistakes++;
         _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);
@@ -109,7 +110,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Output = place.Target,
         Published = !options.Strict || _refusals == 0,
         Rows = _files.Values.Sum(file => file.Rows),
-        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowFile? validation) ? validation.Rows : 0,
+        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowSink? validation) ? validation.Rows : 0,
         Filtered = _filtered,
         Duplicates = _duplicates,
         Unproved = _unproved,

@@ -92,6 +92,14 @@ internal sealed class TrainingImage
     public ImageFormat Format() => Look() is { Format: { } format } ? format
         : throw new InvalidDataException($"the picture {Name ?? File ?? "of an observation"} is none that trainers read: {Look().Problem}");
 
+    /// <summary>How the name of such a file ends: jpg, png or webp.</summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
+    public string Extension() => Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
+
+    /// <summary>The name that a copy gets: the hash of its content.</summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
+    public string FileName() => $"{Sha256()[..32]}.{Extension()}";
+
     private Content Look()
     {
         if (_content is not null) return _content;
