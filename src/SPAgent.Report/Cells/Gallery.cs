@@ -9,7 +9,7 @@ internal static class Gallery
 
     public static MimeBundle Of(TraceStore store)
     {
-        int count = store.Indices().Count;
+        int count = store.Names().Count;
         Html strip = PageOverview.Strip(PageOverview.Cell("Traces", "traces", count));
         return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip, Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");
     }
@@ -58,8 +58,8 @@ internal static class Gallery
             string score = trace.Reward is { } reward ? string.Create(CultureInfo.InvariantCulture, $"score {reward.Score:0.###}") : "";
             string distance = trace.Reward is { ParseSuccess: true } known && known["distance@km"] is { } km ? string.Create(CultureInfo.InvariantCulture, $" · {km:#,0.#} km") : "";
             Html result = trace.Reward is { ParseSuccess: false } ? Html.Of($"<b class=\"bad\">no answer could be read</b>") : Html.Of($"<b>{score}</b>{distance}");
-            Html caption = Html.Of($"<b>Trace {trace.SampleIndex}</b> {sizes}<br>{answer}<br>{result}");
-            yield return (Tile(Picture(trace, datasets), caption), $"Trace {trace.SampleIndex}  {sizes}  {score}{distance}  {answer}");
+            Html caption = Html.Of($"<b>Trace {TraceName.Of(trace)}</b> {sizes}<br>{answer}<br>{result}");
+            yield return (Tile(Picture(trace, datasets), caption), $"Trace {TraceName.Of(trace)}  {sizes}  {score}{distance}  {answer}");
         }
     }
 

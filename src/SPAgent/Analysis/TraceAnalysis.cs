@@ -27,10 +27,11 @@ public static class TraceAnalysis
     {
         ArgumentNullException.ThrowIfNull(store);
         TableBuilder table = new();
+        TraceTableRows adder = new(table, rows, store.Names().Any(name => name.Rollout > 1));
         foreach (TraceReadResult result in store.TryRead())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (result.Trace is Trace trace) TraceTableRows.Add(table, trace, rows);
+            if (result.Trace is Trace trace) adder.Add(trace);
         }
 
         return table.Build();
@@ -38,25 +39,13 @@ public static class TraceAnalysis
 
     /// <summary>Works on stretches of neighbouring traces on all cores; the results come in the order of the folder.</summary>
     internal static IEnumerable<T> InParallel<T>(this TraceStore store, Func<IEnumerable<TraceReadResult>, T> work, CancellationToken cancellationToken) =>
-        store.Indices().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+        store.Names().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(stretch => work(stretch.Select(index => Load(store.PathOf(index)))));
+            .Select(stretch => work(stretch.Select(store.TryLoad)));
 
     /// <summary>Tokens of a turn: the server's total, else prompt and completion together, else 0.</summary>
     internal static long Tokens(this ConversationTurn turn) =>
         turn.Usage is TokenUsage usage ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
-
-    private static TraceReadResult Load(string path)
-    {
-        try
-        {
-            return new TraceReadResult(path, Trace.Load(path), null);
-        }
-        catch (TraceException problem)
-        {
-            return new TraceReadResult(path, null, problem);
-        }
-    }
 
     private static TraceTally Count(IEnumerable<TraceReadResult> traces)
     {

@@ -16,7 +16,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     public int Batch => 1;
 
-    public IEnumerable<string> Names() => traces.Indices().Select(TraceStore.FileName);
+    public IEnumerable<string> Names() => traces.Names().Select(name => name.File);
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
