@@ -63,7 +63,7 @@ internal sealed class ParquetRows(ShardPlace place) : ShardedRows(place)
         }
 
         using WriterProperties properties = builder.Build();
-        _stream = new ManagedOutputStream(File);
+        _stream = new ManagedOutputStream(File, leaveOpen: true);
         var known = new Dictionary<string, string> { ["huggingface"] = HubSchema.FileKey(table.Fields) };
         return new ParquetFileWriter(_stream, schema, properties, known);
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using ParquetSharp;
 
@@ -28,7 +27,7 @@ internal sealed class TextColumn(short most) : LeafColumn(most)
         Add(repeated);
     }
 
-    public void Add(short repeated, string text) => Add(repeated, Encoding.UTF8.GetBytes(text));
+    public void Add(short repeated, string text) => Add(repeated, System.Text.Encoding.UTF8.GetBytes(text));
 
     public override void Add(short repeated, JsonElement value)
     {

@@ -9,6 +9,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
     private readonly List<ExportRefusal> _refused = [];
+    private readonly SortedDictionary<string, int> _unpaired = new(StringComparer.Ordinal);
     private int _refusals, _filtered, _duplicates, _unproved, _mistakes;
     private ExportSizes _sizes = new(0, null, false);
 
@@ -68,6 +69,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private void Take(RenderedBatch batch)
     {
         _filtered += batch.Filtered;
+        foreach (string reason in batch.Unpaired) _unpaired[reason] = _unpaired.GetValueOrDefault(reason) + 1;
         foreach (ExportRefusal refusal in batch.Refusals) Refuse(refusal);
         foreach (RenderedRow row in batch.Rows)
         {
@@ -118,6 +120,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Images = _images.Written.Count,
         RefusedCount = _refusals,
         Refused = _refused,
+        WithoutPair = options.Task == TrainingTask.Dpo ? _unpaired : null,
         Files = files,
         UnknownIds = UnknownIds(),
     };

@@ -11,6 +11,7 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
         using (item)
         {
             batch.Filtered += item.Filtered;
+            if (item.Unpaired is { } reason) batch.Unpaired.Add(reason);
             batch.Refusals.AddRange(item.Refusals);
             using RowWriter writer = new(array);
             foreach (TrainingRow row in item.Rows) Add(batch, row, writer);

@@ -14,6 +14,9 @@ internal static class RowFingerprint
         return First(hash.GetHashAndReset());
     }
 
+    /// <summary>What was said and seen before the last reply.</summary>
+    public static UInt128 OfTurnsBefore(TrainingRow row) => Of(row with { Messages = [.. row.Messages.SkipLast(1)], Rejected = null });
+
     /// <summary>The first 16 bytes of a hash: enough to tell rows and pictures apart, and half the memory.</summary>
     public static UInt128 First(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 

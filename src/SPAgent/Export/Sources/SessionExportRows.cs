@@ -50,7 +50,7 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
     {
         Ids = [sessionId, SampleId(sample, iteration)],
-        Success = Field(texts.Root, "success"u8).ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+        Success = Flag(Field(texts.Root, "success"u8)),
         Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
         UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8) is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
         Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
@@ -72,6 +72,9 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         {
             Id = SampleId(sample, iteration),
             Source = sessionId,
+            Task = options.Task,
+            LossOnFinal = options.LossOn == LossScope.Final,
+            Succeeded = Flag(Field(texts.Root, "success"u8)),
             Iteration = iteration,
             Messages =
             [
@@ -117,6 +120,9 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         foreach (JsonElement item in list.EnumerateArray()) found.Add(item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "");
         return found;
     }
+
+    private static bool? Flag(JsonElement value) =>
+        value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 
     private static int? Whole(JsonElement parent, ReadOnlySpan<byte> name) =>
         Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole) ? whole : null;

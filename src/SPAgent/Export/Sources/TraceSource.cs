@@ -57,7 +57,12 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
     {
-        ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
+        bool asks = options.Task == TrainingTask.Grpo;
+        // The question needs no more of the trace than its beginning.
+        Trace asked = asks ? trace with { ToolCalls = [] } : trace;
+        ImageDataset dataset = DatasetOf(trace);
+        ReplayedImages images = await ReplayedImages.OfAsync(
+            asked, dataset, [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
         TraceConversation conversation = new(trace, style, images, options);
         return new TrainingRow
         {
@@ -65,11 +70,17 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Source = name,
             Iteration = trace.Turns.Count,
             System = conversation.System,
-            Messages = conversation.Messages,
+            Messages = asks ? [conversation.Messages[0]] : conversation.Messages,
+            Task = options.Task,
+            LossOnFinal = options.LossOn == LossScope.Final,
+            Succeeded = trace.Reward?.Success,
+            Truth = RowTruth.Of(trace.SampleData),
+            Index = trace.SampleIndex,
+            DatasetName = Path.GetFileName(Path.TrimEndingDirectorySeparator(trace.DatasetPath ?? dataset.Path)),
             Question = conversation.Question,
             Tools = conversation.Tools,
             DeclaredTools = conversation.DeclaredTools,
-            Called = [.. trace.ToolCalls.Select(call => (call.Turn, call.Name))],
+            Called = [.. asked.ToolCalls.Select(call => (call.Turn, call.Name))],
             Tokens = LongestRequest(trace),
             Images = images.Images,
             Unproved = images.Unproved,
