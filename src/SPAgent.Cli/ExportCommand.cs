@@ -43,6 +43,7 @@ internal static class ExportCommand
             {
                 Dataset = dataset.Open(parsed),
                 UserPrompt = parsed.GetValue(prompt) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null,
+                Command = CommandText.Of(parsed),
                 Task = parsed.GetValue(task),
                 Pairs = parsed.GetValue(pairs),
                 MinMargin = parsed.GetValue(margin),

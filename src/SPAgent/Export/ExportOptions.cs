@@ -109,6 +109,9 @@ public sealed record ExportOptions
     /// <summary>Whether one refused row keeps the whole export from being written. Default false.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>The command that asks for the export, for its card.</summary>
+    internal string? Command { get; init; }
+
     /// <summary>Those of <see cref="Ids"/> that something was found for; kept by one export.</summary>
     internal ConcurrentDictionary<string, bool>? IdsFound { get; init; }
 }

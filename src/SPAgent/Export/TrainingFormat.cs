@@ -82,6 +82,9 @@ public abstract class TrainingFormat
     /// <summary>Whether tool calls can be written apart from the text.</summary>
     internal virtual bool HasToolRoles => true;
 
+    /// <summary>Whether the card says which files hold a split; not where the loader finds them by their folders.</summary>
+    internal virtual bool NamesItsFiles => true;
+
     /// <summary>Whether its trainer can be told to learn the last reply only.</summary>
     internal virtual bool LearnsFinalOnly => false;
 

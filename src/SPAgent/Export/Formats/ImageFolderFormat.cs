@@ -9,6 +9,8 @@ internal sealed class ImageFolderFormat : TrainingFormat
 
     internal override bool HasToolRoles => false;
 
+    internal override bool NamesItsFiles => false;
+
     internal override string Usage => "`load_dataset(\"imagefolder\", data_dir=\"this folder\")`: images (a list of pictures), id, question, answer, messages.";
 
     internal override string DataFile(string split) => $"{split}/metadata.jsonl";

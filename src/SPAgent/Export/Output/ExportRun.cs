@@ -8,6 +8,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private readonly Dictionary<string, RowSink> _files = [];
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, TableField> _columns = [];
     private readonly List<ExportRefusal> _refused = [];
     private readonly SortedDictionary<string, int> _unpaired = new(StringComparer.Ordinal);
     private int _refusals, _filtered, _duplicates, _unproved, _mistakes;
@@ -54,16 +55,25 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
             using (batch) Take(batch);
         }
 
-        List<ExportedFile> files = [.. _files.Values.SelectMany(file => file.Finish())];
+        ExportedSplit[] splits = [.. _files.Select(file => Finish(file.Key, file.Value))];
+        List<ExportedFile> files = [.. splits.SelectMany(split => split.Files)];
         ExportReport report = Report(files);
         if (!report.Published) return report;
         files.AddRange(format.Companions(_splits.Names, options.Task).Select(companion => place.Write(companion.Key, companion.Value)));
-        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes)));
+        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes, splits, Columns)));
         place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
         Dispose();
         cancellationToken.ThrowIfCancellationRequested();
         place.Publish();
         return report;
+    }
+
+    private IReadOnlyList<TableField> Columns => [.. _columns.Values.OrderBy(column => column.Type != TableType.Picture)];
+
+    private static ExportedSplit Finish(string split, RowSink rows)
+    {
+        IReadOnlyList<ExportedFile> files = rows.Finish();
+        return new(split, rows.Rows, files);
     }
 
     private void Take(RenderedBatch batch)
@@ -95,6 +105,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         string split = _splits.Of(row);
         _images.Place(row, split);
         _files[split].Write(text, row);
+        foreach (TableField column in row.Table) _columns.TryAdd(column.Name, column);
         if (row.Unproved) _unproved++;
         if (row.HasMistakes) _mistakes++;
         _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);

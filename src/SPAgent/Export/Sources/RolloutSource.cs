@@ -13,6 +13,8 @@ internal sealed class RolloutSource(
 
     public int Batch => 1;
 
+    public IEnumerable<KeyValuePair<string, string>> Origin() => TraceOrigin.Of(traces);
+
     public IEnumerable<string> Names() => traces.Rows().Select(row => row[0].File);
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     public int Batch => 1;
 
+    public IEnumerable<KeyValuePair<string, string>> Origin() => TraceOrigin.Of(traces);
+
     public IEnumerable<string> Names() => traces.Names().Select(name => name.File);
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
