@@ -22,8 +22,6 @@ public sealed record RewardScore
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
-    internal bool Success => ParseSuccess && (this["acc@25km"] is double near && double.IsFinite(near) ? near > 0 : Score >= 0.5);
-
     /// <summary>A metric by its name as written, such as <c>acc@25km</c>; null where the score has none of that name.</summary>
     public double? this[string metric]
     {
