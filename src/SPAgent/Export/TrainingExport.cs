@@ -21,6 +21,7 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(traces);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
+        if (chosen.Solved) chosen.SuccessWhen?.Demand(traces);
         return ExportRun.ExecuteAsync(output, format, chosen, style => new TraceSource(traces, chosen, style), cancellationToken);
     }
 
@@ -31,6 +32,13 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
+        if (RowChoice.IsAsked(chosen))
+        {
+            throw new ArgumentException(
+                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, --min-margin, " +
+                "--max-similar) are for traces.", nameof(options));
+        }
+
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen), cancellationToken);
     }
 

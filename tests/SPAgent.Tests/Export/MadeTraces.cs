@@ -35,7 +35,7 @@ internal sealed class MadeTraces
             Model = "teacher",
         };
         trace = change?.Invoke(trace) ?? trace;
-        File.WriteAllBytes(Store.PathOf(index), trace.ToUtf8());
+        File.WriteAllBytes(Store.PathOf(index, trace.Rollout), trace.ToUtf8());
         return trace;
     }
 

@@ -52,7 +52,11 @@ internal static class DatasetCard
     private static IEnumerable<string> Filters(ExportOptions options)
     {
         if (options.Success is { } success) yield return success ? "successful only" : "unsuccessful only";
+        if (options.Solved) yield return $"successes only ({options.SuccessWhen ?? SuccessRule.Default})";
         if (options.MinReward is { } reward) yield return $"reward ≥ {reward}";
+        if (options.PerRow is { } best) yield return best == 1 ? "best of each row" : $"best {best} of each row";
+        if (options.MinMargin is { } margin) yield return $"reward ≥ worst of the row + {margin}";
+        if (options.MaxSimilar is { } similar) yield return $"similarity within a row ≤ {similar}";
         if (options.UsesTools is { } tools) yield return tools ? "with tool calls" : "without tool calls";
         if (options.MaxTokens is { } tokens) yield return $"tokens ≤ {tokens}";
         if (options.MinTurns is { } least) yield return $"turns ≥ {least}";
