@@ -11,7 +11,6 @@ internal static class ExportCommand
         Option<string> format = new("--format") { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
         Option<TrainingTask> task = new("--task") { Description = "sft, dpo (pairs of a row's traces), kto (good or bad) or grpo (question and truth). Default: sft." };
         Option<PairChoice> pairs = new("--pairs") { Description = "dpo: best (against the worst, default), all, or adjacent by reward." };
-        Option<double?> margin = new("--min-margin") { Description = "dpo: least difference of the rewards in a pair." };
         Option<LossScope> lossOn = new("--loss-on") { Description = "all (default), or final: the last reply only, where the trainer can be told so." };
         Option<string?> licence = new("--licence", "--license") { Description = "Licence that the card names, such as cc-by-4.0." };
         Option<string> output = new("--output", "-o") { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
@@ -32,7 +31,7 @@ internal static class ExportCommand
 
         Command command = new("export", "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, task, pairs, margin, lossOn, licence, output, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
+            path, format, task, pairs, lossOn, licence, output, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
             prompt, toolStyle, units,
             images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
         };
@@ -46,7 +45,6 @@ internal static class ExportCommand
                 Command = CommandText.Of(parsed),
                 Task = parsed.GetValue(task),
                 Pairs = parsed.GetValue(pairs),
-                MinMargin = parsed.GetValue(margin),
                 LossOn = parsed.GetValue(lossOn),
                 Licence = parsed.GetValue(licence),
                 ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),

@@ -11,12 +11,23 @@ public static class TraceAnalysis
     /// read is counted as such. Memory holds some hundred bytes a trace, for the quantiles.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TraceStatistics Statistics(this TraceStore store, CancellationToken cancellationToken = default)
+    public static TraceStatistics Statistics(this TraceStore store, CancellationToken cancellationToken = default) =>
+        store.Statistics(SuccessRule.Default, cancellationToken);
+
+    /// <summary>The same with another rule of what a success is, on which pass@k rests.</summary>
+    /// <param name="store">The traces.</param>
+    /// <param name="success">The rule.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ArgumentException">The rule asks for a figure that the rewards have not.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TraceStatistics Statistics(this TraceStore store, SuccessRule success, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        TraceTally all = new();
-        foreach (TraceTally stretch in store.InParallel(Count, cancellationToken)) all.Merge(stretch);
-        return all.Finish();
+        ArgumentNullException.ThrowIfNull(success);
+        success.Demand(store);
+        TraceTally all = new(success);
+        foreach (TraceTally stretch in store.InParallel(traces => Count(traces, success), cancellationToken)) all.Merge(stretch);
+        return all.Finish(RolloutSettings.Of(store.Folder));
     }
 
     /// <summary>Rows for tables and data frames. Columns of the dataset carry their own names, behind the trace's.</summary>
@@ -47,12 +58,12 @@ public static class TraceAnalysis
     internal static long Tokens(this ConversationTurn turn) =>
         turn.Usage is TokenUsage usage ? usage.TotalTokens ?? (usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0) : 0;
 
-    private static TraceTally Count(IEnumerable<TraceReadResult> traces)
+    private static TraceTally Count(IEnumerable<TraceReadResult> traces, SuccessRule success)
     {
-        TraceTally tally = new();
+        TraceTally tally = new(success);
         foreach (TraceReadResult result in traces)
         {
-            if (result.Trace is Trace trace) tally.Add(trace);
+            if (result.Trace is Trace trace) tally.Add(trace, TraceName.Parse(Path.GetFileName(result.Path))!.Value.Row);
             else tally.Add(result.Problem!);
         }
 

@@ -21,8 +21,7 @@ internal static class TaskOptions
                     : $"{format} can't say that only the final reply is learnt. {names} can.", nameof(options));
         }
 
-        bool pairs = options.Pairs != PairChoice.Best || options.MinMargin is not null;
-        if (pairs && options.Task != TrainingTask.Dpo)
+        if (options.Pairs != PairChoice.Best && options.Task != TrainingTask.Dpo)
         {
             throw new ArgumentException($"Pairs are a matter of dpo, not of {Name(options.Task)}.", nameof(options));
         }

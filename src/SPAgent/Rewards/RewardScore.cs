@@ -22,6 +22,12 @@ public sealed record RewardScore
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
+    /// <summary>
+    /// Whether the answer is a success: could be read and is within 25 km where the reward measures a distance, else scores 0.5 or
+    /// more. Never written; <see cref="SuccessRule"/> reads other rules.
+    /// </summary>
+    public bool Success => SuccessRule.Default.Holds(this);
+
     /// <summary>A metric by its name as written, such as <c>acc@25km</c>; null where the score has none of that name.</summary>
     public double? this[string metric]
     {

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
 /// <summary>
-/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each row as soon as it is done. Run
-/// again, it goes on where it stopped: what is finished is seen by the names of the files.
+/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each answer to a row as soon as it is
+/// done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
 /// </summary>
 /// <param name="model">The teacher.</param>
 /// <param name="dataset">The rows to ask about.</param>
@@ -37,12 +38,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        DemandDifferentAnswers();
         Directory.CreateDirectory(_folder);
         using FolderLock claim = ClaimFolder();
         Temporaries.RemoveLeftovers(_folder, _options.TimeProvider);
         SampleFailures failures = new(_folder);
         TraceStore traces = TraceStore.At(_folder);
-        HashSet<int> finished = [.. traces.Indices()];
+        HashSet<TraceName> finished = [.. traces.Names()];
         RunManifest? earlier = await RunManifest.ReadAsync(_folder, finished.Count, cancellationToken).ConfigureAwait(false);
         if (earlier is null) DemandTruth();
         foreach (ImageTool tool in _options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -51,21 +53,26 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         PictureSettings pictures = PictureSettings.Of(_options, legacy: earlier?.IsLegacy ?? false);
         await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
-        HashSet<int> failedEarlier = _options.RetryFailed ? [] : [.. failures.Final()];
-        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
-        List<int> open = [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row) && !failedEarlier.Contains(row))];
-        int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
+        RowScores scores = new(_options.SuccessWhen);
+        RolloutWork work = new(dataset, _options, finished, _options.RetryFailed ? new HashSet<TraceName>() : failures.Final().ToHashSet());
+        (IReadOnlyList<int> known, int rows, IEnumerable<IReadOnlyList<int>> rounds) = Select(work, traces, scores);
+        int total = (int)Math.Min((long)rows * _options.Rollouts, int.MaxValue);
+        int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
         FailureStreak streak = new(_options.MaxFailures);
-        RunTally tally = new(wanted.Count, wanted.Count - open.Count, _options.TimeProvider, progress);
+        RunTally tally = new(total, alreadyDone + failedEarlier, _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
         ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
         tally.Begin();
         try
         {
-            await Parallel.ForEachAsync(open, workers, (index, end) => AnswerAsync(conversation, index, pending, failures, streak, tally, end)).ConfigureAwait(false);
+            RowAsking asking = new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, _options);
+            foreach (IReadOnlyList<int> round in rounds)
+            {
+                await Parallel.ForEachAsync(work.Open(round), workers, asking.AskAsync).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -87,27 +94,26 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
-        return tally.Summary(_folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
+        return tally.Summary(_folder, alreadyDone, failedEarlier);
     }
 
-    private async ValueTask AnswerAsync(
-        Conversation conversation, int index, PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, CancellationToken stop)
+    // The places that are known to be taken, how many rows there will be in the end, and all of them in rounds.
+    private (IReadOnlyList<int> Known, int Rows, IEnumerable<IReadOnlyList<int>> Rounds) Select(RolloutWork work, TraceStore traces, RowScores scores)
     {
-        Trace trace;
-        try
+        if (_options.Strategy != SamplingStrategy.Adaptive)
         {
-            trace = await conversation.RunAsync(dataset[index], dataset, dataset.RowsPath, stop).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
-        {
-            tally.AddFailure(problem.Message);
-            DateTimeOffset time = _options.TimeProvider.GetUtcNow();
-            streak.Failed(problem, () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
-            return;
+            int[] wanted = [.. SampleSelection.Choose(dataset, _options).DistinctBy(dataset.RowAt)];
+            return (wanted, wanted.Length, [wanted]);
         }
 
-        await pending.AddAsync(trace).ConfigureAwait(false);
-        streak.Answered();
+        AdaptiveDraw draw = AdaptiveDraw.Open(_folder, dataset, _options);
+        int[] recorded = [.. draw.Recorded];
+        foreach (TraceName name in recorded.SelectMany(place => work.FinishedOf(dataset.RowAt(place))))
+        {
+            if (traces.TryLoad(name).Trace is { } trace) scores.Add(trace);
+        }
+
+        return (recorded, draw.Rows, draw.Rounds(scores.Mean));
     }
 
     // What a run began with it goes on with: an endpoint is asked once.
@@ -118,6 +124,19 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         _ when earlier is not null => earlier.OffersToolsNatively,
         _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
     };
+
+    // At temperature 0 all answers to a row are the same, and paid for.
+    private void DemandDifferentAnswers()
+    {
+        if (_options.Rollouts == 1 || _options.Force) return;
+        // What the user gave for every request wins.
+        double temperature = model.GetService<RequestExtras>()?.Body is { } body && body.TryGetProperty("temperature", out JsonElement given)
+            && given.ValueKind == JsonValueKind.Number ? given.GetDouble() : _options.Temperature;
+        if (temperature > 0) return;
+        throw new DistillationException(
+            $"At temperature 0 the {_options.Rollouts} rollouts of a row would say the same. Set a temperature above 0 (--temperature), " +
+            "or go on all the same with Force (--force).");
+    }
 
     // A run without truth would be paid for and never scored.
     private void DemandTruth()

@@ -24,6 +24,10 @@ public sealed record DistillationSummary
     /// <summary>Samples that failed; <c>failures.jsonl</c> says why.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>Rollouts that were not asked for because their row was solved (<see cref="DistillationOptions.StopWhenSolved"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int NotAsked { get; init; }
+
     /// <summary>Traces whose answer the reward could read.</summary>
     public required int ParseSuccess { get; init; }
 
@@ -49,7 +53,8 @@ public sealed record DistillationSummary
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} were there, {Failed} failed" +
-        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
+        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}" +
+        $"{(NotAsked > 0 ? $", {NotAsked} not asked: solved" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
         (CommonestFailure is null ? "" : $"\nEvery sample failed; the commonest reason: {CommonestFailure}");
 }

@@ -4,8 +4,7 @@ namespace SPAgent;
 internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
     : RunCounts(total, earlier, time, progress)
 {
-    private readonly int _total = total;
-    private int _parsed, _calls, _scored, _located;
+    private int _parsed, _calls, _scored, _located, _notAsked;
     private double _scores, _kilometres;
 
     public void Add(Trace trace) => Count(() =>
@@ -32,14 +31,22 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         },
         failure: reason);
 
+    /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
+    public void Spare(int rollouts) => Count(() =>
+    {
+        Total -= rollouts;
+        _notAsked += rollouts;
+    });
+
     public DistillationSummary Summary(string output, int alreadyDone, int failedEarlier) => new()
     {
         Output = output,
-        Total = _total,
+        Total = Total,
         AlreadyDone = alreadyDone,
         FailedEarlier = failedEarlier,
         Done = Done,
         Failed = Failed,
+        NotAsked = _notAsked,
         ParseSuccess = _parsed,
         MeanScore = _scored > 0 ? _scores / _scored : null,
         MeanDistanceKm = _located > 0 ? _kilometres / _located : null,

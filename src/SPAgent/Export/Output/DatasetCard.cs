@@ -68,7 +68,11 @@ internal static class DatasetCard
     private static IEnumerable<string> Filters(ExportOptions options)
     {
         if (options.Success is { } success) yield return success ? "successful only" : "unsuccessful only";
+        if (options.Solved) yield return $"successes only ({options.SuccessWhen ?? SuccessRule.Default})";
         if (options.MinReward is { } reward) yield return $"reward ≥ {reward}";
+        if (options.PerRow is { } best) yield return best == 1 ? "best of each row" : $"best {best} of each row";
+        if (options.MinMargin is { } margin) yield return options.Task == TrainingTask.Dpo ? $"rewards of a pair differ by {margin} or more" : $"reward ≥ worst of the row + {margin}";
+        if (options.MaxSimilar is { } similar) yield return $"similarity within a row ≤ {similar}";
         if (options.UsesTools is { } tools) yield return tools ? "with tool calls" : "without tool calls";
         if (options.MaxTokens is { } tokens) yield return $"tokens ≤ {tokens}";
         if (options.MinTurns is { } least) yield return $"turns ≥ {least}";
@@ -78,7 +82,6 @@ internal static class DatasetCard
         if (options.BoxUnits is { } units) yield return $"boxes in {units.ToString().ToLowerInvariant()}";
         if (options.LossOn == LossScope.Final) yield return "loss on the final reply only";
         if (options.Task == TrainingTask.Dpo) yield return $"pairs: {options.Pairs.ToString().ToLowerInvariant()}";
-        if (options.MinMargin is { } margin) yield return $"rewards of a pair differ by {margin} or more";
         if (options.RequireProof) yield return "pictures proved by hashes";
         if (options.Deduplicate) yield return "duplicates left out";
         if (options.ValidationShare > 0) yield return $"validation share {options.ValidationShare}, seed {options.Seed}";

@@ -1,77 +1,42 @@
 namespace SPAgent;
 
 /// <summary>Rows of a dataset with all their traces: pairs of a better and a worse one, or the question alone.</summary>
-internal sealed class RolloutSource(
-    TraceStore traces, TraceSource single, ExportOptions options, TrainingFormat format) : IExportSource, IAsyncDisposable
+internal sealed class RolloutSource(TraceSource traces, ExportOptions options, TrainingFormat format)
+    : IExportSource, IAsyncDisposable
 {
-    private readonly Lazy<Dictionary<string, IReadOnlyList<TraceName>>> _rows =
-        new(() => traces.Rows().ToDictionary(row => row[0].File, StringComparer.Ordinal));
+    public string Location => traces.Location;
 
-    public string Location => single.Location;
-
-    public string Items => single.Items;
+    public string Items => traces.Items;
 
     public int Batch => 1;
 
-    public IEnumerable<KeyValuePair<string, string>> Origin() => TraceOrigin.Of(traces);
+    public IEnumerable<KeyValuePair<string, string>> Origin() => traces.Origin();
 
-    public IEnumerable<string> Names() => traces.Rows().Select(row => row[0].File);
+    public IEnumerable<string> Names() => traces.Names();
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        ExportItem item = new();
-        IReadOnlyList<TraceName> files = _rows.Value[name];
-        foreach (TraceName file in files)
-        {
-            ExportItem read = await single.ReadAsync(file.File, cancellationToken).ConfigureAwait(false);
-            item.Filtered += read.Filtered;
-            if (options.Task == TrainingTask.Grpo && read.Rows.Count > 0)
-            {
-                // Any of its traces asks the question of the row.
-                item.Refusals.Clear();
-                item.Rows.AddRange(read.Rows);
-                return item;
-            }
-
-            item.Refusals.AddRange(read.Refusals);
-            Take(item, read.Rows);
-        }
-
-        if (options.Task == TrainingTask.Grpo)
-        {
-            // One row, one reason.
-            if (item.Refusals.Count > 1) item.Refusals.RemoveRange(1, item.Refusals.Count - 1);
-            if (item.Refusals.Count > 0) item.Filtered = 0;
-            else item.Filtered = Math.Min(item.Filtered, 1);
-            return item;
-        }
-
-        Pair(item, files.Count);
+        ExportItem item = await traces.ReadAsync(name, cancellationToken).ConfigureAwait(false);
+        if (options.Task == TrainingTask.Grpo) Ask(item);
+        else Pair(item);
         return item;
     }
 
-    public ValueTask DisposeAsync() => single.DisposeAsync();
+    public ValueTask DisposeAsync() => traces.DisposeAsync();
 
-    // What the trainer would stumble over is no side of a pair.
-    private void Take(ExportItem item, IReadOnlyList<TrainingRow> rows)
+    // Any trace asks the question of its row: one row is written, refused for one reason, or filtered out.
+    private static void Ask(ExportItem item)
     {
-        foreach (TrainingRow row in rows)
-        {
-            try
-            {
-                if (TaskRules.Check(format, row).FirstOrDefault() is { } problem) item.Refusals.Add(new(row.Id, problem.Turn, problem.Reason));
-                else item.Rows.Add(row);
-            }
-            catch (InvalidDataException problem)
-            {
-                item.Refusals.Add(new(row.Id, null, problem.Message));
-            }
-        }
+        if (item.Rows.Count > 0) item.Refusals.Clear();
+        else if (item.Refusals.Count > 0) item.Refusals.RemoveRange(1, item.Refusals.Count - 1);
+
+        item.Filtered = item.Rows.Count + item.Refusals.Count == 0 ? 1 : 0;
     }
 
-    private void Pair(ExportItem item, int traces)
+    private void Pair(ExportItem item)
     {
-        TrainingRow[] rows = [.. item.Rows];
+        int traces = item.Rows.Count + item.Refusals.Count + item.Filtered;
+        TrainingRow[] rows = [.. item.Rows.Where(row => Passes(row, item))];
         item.Rows.Clear();
         (IReadOnlyList<TrainingRow> pairs, string? why) = RowPairs.Of(rows, options, format.PairsShareTurns);
         item.Rows.AddRange(pairs);
@@ -79,5 +44,21 @@ internal sealed class RolloutSource(
         item.Unpaired = traces == 1 ? "one trace only"
             : rows.Length >= 2 ? why
             : item.Refusals.Count > 0 ? "fewer than two traces were not refused" : "the filters left fewer than two traces";
+    }
+
+    // What the trainer would stumble over is no side of a pair.
+    private bool Passes(TrainingRow row, ExportItem item)
+    {
+        try
+        {
+            if (TaskRules.Check(format, row).FirstOrDefault() is not { } problem) return true;
+            item.Refusals.Add(new(row.Id, problem.Turn, problem.Reason));
+        }
+        catch (InvalidDataException problem)
+        {
+            item.Refusals.Add(new(row.Id, null, problem.Message));
+        }
+
+        return false;
     }
 }

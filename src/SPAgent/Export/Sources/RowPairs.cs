@@ -5,6 +5,8 @@ namespace SPAgent;
 /// <summary>Pairs of a better and a worse trace of the same row of a dataset.</summary>
 internal static class RowPairs
 {
+    private const double Rounding = 1e-9;
+
     /// <summary>The pairs, or why there are none.</summary>
     /// <param name="rows">The conversations of a row, by rollout.</param>
     /// <param name="options">Which pairs are asked for.</param>
@@ -15,10 +17,11 @@ internal static class RowPairs
         TrainingRow[] rewarded = [.. rows.Where(row => row.Trace?.Reward is not null).OrderByDescending(Score)];
         if (rewarded.Length < 2) return ([], "fewer than two traces have a reward");
         if (!(Score(rewarded[0]) > Score(rewarded[^1]))) return ([], "all rewards are equal");
-        double least = options.MinMargin ?? 0;
+        // 0.7 - 0.2 is a little less than 0.5 to a computer.
+        double least = (options.MinMargin ?? 0) - Rounding;
         if (Score(rewarded[0]) - Score(rewarded[^1]) < least)
         {
-            return ([], string.Create(CultureInfo.InvariantCulture, $"no rewards differ by {least}"));
+            return ([], string.Create(CultureInfo.InvariantCulture, $"no rewards differ by {options.MinMargin}"));
         }
 
         TrainingRow[][] groups = shareTurns

@@ -52,10 +52,24 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         Ids = [sessionId, SampleId(sample, iteration)],
         Success = Flag(Field(texts.Root, "success"u8)),
         Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
+        Solved = Solved(),
         UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8) is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
         Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
         Turns = samples,
     };
+
+    // By the score and the figures in the session's metadata; null where there is no score.
+    private bool? Solved()
+    {
+        if (Field(_metadata, "score"u8) is not { ValueKind: JsonValueKind.Number } score) return null;
+        return (options.SuccessWhen ?? SuccessRule.Default).Holds(new RewardScore
+        {
+            Score = score.GetDouble(),
+            ParseSuccess = Field(_metadata, "parse_success"u8).ValueKind != JsonValueKind.False,
+            Metrics = [.. _metadata.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Number)
+                .Select(field => KeyValuePair.Create(field.Name, field.Value.GetDouble()))],
+        });
+    }
 
     private TrainingRow Row(JsonElement sample, int iteration)
     {
