@@ -12,10 +12,9 @@ internal sealed class RowPictures(IReadOnlyList<TrainingImage> images) : IDispos
     /// <exception cref="InvalidDataException">It can't be read.</exception>
     public (string Name, RentedFile Bytes) Take(int place)
     {
-        string name = images[place].FileName();
         RentedFile bytes = images[place].Read();
         _taken.Add(bytes);
-        return (name, bytes);
+        return (images[place].NameAt(place), bytes);
     }
 
     /// <exception cref="InvalidDataException">It can't be read.</exception>
