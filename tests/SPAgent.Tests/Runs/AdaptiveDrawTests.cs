@@ -25,7 +25,8 @@ public sealed class AdaptiveDrawTests : IDisposable
         int[] thirds = new int[3];
         foreach (int row in Drawn("traces").Skip(32)) thirds[Third(row)]++;
         Assert.True(thirds[1] > thirds[0] && thirds[1] > thirds[2], string.Join(", ", thirds));
-        Assert.InRange(thirds[1], 34, 64);
+        // Of 64 rows an even draw takes a third.
+        Assert.InRange(thirds[1], 28, 64);
     }
 
     [Fact]
