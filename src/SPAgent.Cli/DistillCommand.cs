@@ -14,7 +14,7 @@ internal static class DistillCommand
         Option<int> samples = new("--samples") { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
         Option<int> rollouts = new("--rollouts") { Description = "Answers to each row, from 1 to 1024.", DefaultValueFactory = _ => defaults.Rollouts };
         Option<int?> stopWhenSolved = new("--stop-when-solved") { Description = "Successes after which a row is asked no more." };
-        Option<string?> successWhen = SuccessArgument.Create("--stop-when-solved");
+        Option<string?> successWhen = SuccessArgument.Create("--stop-when-solved and the summary");
         Option<bool> force = new("--force") { Description = "Go on although all rollouts would say the same (temperature 0)." };
         Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
         Option<int> turns = new("--turns") { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
@@ -70,7 +70,6 @@ internal static class DistillCommand
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             });
-            if (options is { SuccessWhen: not null, StopWhenSolved: null }) throw new ArgumentException("--success-when needs --stop-when-solved: no trace keeps what a success is. Give it to stats and export.");
             if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
             {
                 CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset has {rows.Count} rows, all of them are taken.");

@@ -30,7 +30,7 @@ internal sealed class FilterArguments
     {
         Success = parsed.GetValue(_success) ? true : null,
         Solved = parsed.GetValue(_solved),
-        SuccessWhen = Rule(parsed),
+        SuccessWhen = SuccessArgument.Of(parsed, _successWhen),
         PerRow = PerRow(parsed),
         MinMargin = parsed.GetValue(_margin),
         MaxSimilar = parsed.GetValue(_similar),
@@ -43,12 +43,6 @@ internal sealed class FilterArguments
         WithoutFailedCalls = parsed.GetValue(_noFailed),
         RequireProof = parsed.GetValue(_proof),
     };
-
-    private SuccessRule? Rule(ParseResult parsed)
-    {
-        SuccessRule? rule = SuccessArgument.Of(parsed, _successWhen);
-        return rule is null || parsed.GetValue(_solved) ? rule : throw new ArgumentException("--success-when needs --solved.");
-    }
 
     private int? PerRow(ParseResult parsed)
     {

@@ -21,7 +21,7 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(traces);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
-        if (chosen.Solved) chosen.SuccessWhen?.Demand(traces);
+        chosen.SuccessWhen?.Demand(traces);
         return ExportRun.ExecuteAsync(output, format, chosen, style => new TraceSource(traces, chosen, style), cancellationToken);
     }
 

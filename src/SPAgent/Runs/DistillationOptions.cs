@@ -21,7 +21,7 @@ public sealed record DistillationOptions
     /// </summary>
     public int? StopWhenSolved { get; init => field = value is { } enough ? InRange(enough, 1, 1024) : null; }
 
-    /// <summary>What <see cref="StopWhenSolved"/> counts as a success. Default null: what <see cref="RewardScore.Success"/> says.</summary>
+    /// <summary>What the run and <see cref="StopWhenSolved"/> count as a success. Default null: what <see cref="RewardScore.Success"/> says.</summary>
     public SuccessRule? SuccessWhen { get; init; }
 
     /// <summary>Whether a run goes on that is refused by default: several rollouts at temperature 0, which would say the same.</summary>

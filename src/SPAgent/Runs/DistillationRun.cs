@@ -61,7 +61,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
         FailureStreak streak = new(_options.MaxFailures);
-        RunTally tally = new(total, alreadyDone + failedEarlier, _options.TimeProvider, progress);
+        RunTally tally = new(total, alreadyDone + failedEarlier, Success(), _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
         ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
@@ -124,6 +124,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         _ when earlier is not null => earlier.OffersToolsNatively,
         _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
     };
+
+    // Counted where there are several answers to a row, or a rule was given.
+    private SuccessRule? Success() => _options.SuccessWhen ?? (_options.Rollouts > 1 ? SuccessRule.Default : null);
 
     // At temperature 0 all answers to a row are the same, and paid for.
     private void DemandDifferentAnswers()

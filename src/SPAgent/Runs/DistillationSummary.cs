@@ -31,6 +31,12 @@ public sealed record DistillationSummary
     /// <summary>Traces whose answer the reward could read.</summary>
     public required int ParseSuccess { get; init; }
 
+    /// <summary>
+    /// Traces whose reward is a success (<see cref="DistillationOptions.SuccessWhen"/>); null where a row is asked once and no rule was given.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Successes { get; init; }
+
     /// <summary>Mean reward of the traces that have one; null when none has.</summary>
     public double? MeanScore { get; init; }
 
@@ -56,5 +62,6 @@ public sealed record DistillationSummary
         $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}" +
         $"{(NotAsked > 0 ? $", {NotAsked} not asked: solved" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
+        $"{(Successes is { } solved ? $", {solved} successes" : "")}" +
         (CommonestFailure is null ? "" : $"\nEvery sample failed; the commonest reason: {CommonestFailure}");
 }

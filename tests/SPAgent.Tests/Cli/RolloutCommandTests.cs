@@ -15,6 +15,8 @@ public sealed class RolloutCommandTests : IDisposable
         CommandLine.Outcome distilled = await DistillAsync("--samples", "4", "--rollouts", "4");
         Assert.True(distilled.ExitCode == 0, distilled.Messages);
         Assert.Equal((16, 16), (distilled.Json.GetProperty("total").GetInt32(), distilled.Json.GetProperty("done").GetInt32()));
+        int successes = TraceStore.Open(Traces).Read().Count(trace => trace.Reward!.Success);
+        Assert.Equal(successes, distilled.Json.GetProperty("successes").GetInt32());
 
         JsonElement stats = (await RunAsync("stats", Traces, "--json")).Json;
         Assert.Equal((16, 4), (stats.GetProperty("total_traces").GetInt32(), stats.GetProperty("rows").GetInt32()));
@@ -44,6 +46,8 @@ public sealed class RolloutCommandTests : IDisposable
         JsonElement all = (await ExportAsync("all")).Json, best = (await ExportAsync("best", "--best-of-row")).Json;
         Assert.Equal((16, 4), (all.GetProperty("rows").GetInt32(), best.GetProperty("rows").GetInt32()));
         Assert.Equal(12, best.GetProperty("filtered").GetInt32());
+        JsonElement solved = (await ExportAsync("solved", "--solved")).Json;
+        Assert.Equal((successes, 16 - successes), (solved.GetProperty("rows").GetInt32(), solved.GetProperty("filtered").GetInt32()));
         JsonElement two = (await ExportAsync("two", "--per-row", "2", "--max-similar", "0.99", "--min-margin", "0")).Json;
         Assert.InRange(two.GetProperty("rows").GetInt32(), 4, 8);
     }
@@ -53,7 +57,7 @@ public sealed class RolloutCommandTests : IDisposable
     [InlineData("--rollouts", "1025")]
     [InlineData("--stop-when-solved", "0")]
     [InlineData("--success-when", "score")]
-    [InlineData("--success-when", "score >= 0.5")]
+    [InlineData("--success-when", "score >= high")]
     public async Task What_makes_no_sense_is_exit_code_2_and_names_the_option(string option, string value)
     {
         CommandLine.Outcome outcome = await DistillAsync(option, value);
@@ -74,7 +78,7 @@ public sealed class RolloutCommandTests : IDisposable
 
     [Theory]
     [InlineData("--best-of-row", "--per-row", "2")]
-    [InlineData("--success-when", "score > 0.5", "--dedup")]
+    [InlineData("--success-when", "score over 0.5", "--solved")]
     [InlineData("--max-similar", "2", "--dedup")]
     [InlineData("--per-row", "0", "--dedup")]
     public async Task An_export_names_the_option_that_is_wrong(params string[] options)
