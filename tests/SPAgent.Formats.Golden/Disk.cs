@@ -6,7 +6,8 @@ namespace SPAgent.Formats.Golden;
 public sealed class Disk : IAsyncLifetime
 {
     /// <summary>Folders of traces, made here.</summary>
-    internal static readonly string[] Runs = ["taught-prompt", "taught-native", "simulated-prompt", "simulated-native", "rollouts"];
+    internal static readonly string[] Runs =
+        ["taught-prompt", "taught-native", "simulated-prompt", "simulated-native", "rollouts"];
 
     private static readonly StillClock s_clock = new();
 
@@ -36,7 +37,13 @@ public sealed class Disk : IAsyncLifetime
 
         await DistilAsync(
             ChatModels.Simulated(seed: 7, Streets, new() { FailureRate = 0.4 }), "rollouts",
-            Options(native: false) with { Strategy = SamplingStrategy.Adaptive, Samples = 2, Rollouts = 3, StopWhenSolved = 2 });
+            Options(native: false) with
+            {
+                Strategy = SamplingStrategy.Adaptive,
+                Samples = 2,
+                Rollouts = 3,
+                StopWhenSolved = 2,
+            });
         await CollectAsync();
     }
 

@@ -35,8 +35,8 @@ public static class TrainingExport
         if (RowChoice.IsAsked(chosen))
         {
             throw new ArgumentException(
-                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, --min-margin, " +
-                "--max-similar) are for traces.", nameof(options));
+                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, " +
+                "--min-margin, --max-similar) are for traces.", nameof(options));
         }
 
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen), cancellationToken);

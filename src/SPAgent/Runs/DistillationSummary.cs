@@ -24,7 +24,10 @@ public sealed record DistillationSummary
     /// <summary>Samples that failed; <c>failures.jsonl</c> says why.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Rollouts that were not asked for because their row was solved (<see cref="DistillationOptions.StopWhenSolved"/>).</summary>
+    /// <summary>
+    /// Rollouts that were not asked for because their row was solved
+    /// (<see cref="DistillationOptions.StopWhenSolved"/>).
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int NotAsked { get; init; }
 
@@ -32,7 +35,8 @@ public sealed record DistillationSummary
     public required int ParseSuccess { get; init; }
 
     /// <summary>
-    /// Traces whose reward is a success (<see cref="DistillationOptions.SuccessWhen"/>); null where a row is asked once and no rule was given.
+    /// Traces whose reward is a success (<see cref="DistillationOptions.SuccessWhen"/>); null where a row is asked once
+    /// and no rule was given.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Successes { get; init; }

@@ -6,7 +6,8 @@ namespace SPAgent;
 /// <param name="success">What counts as a success; null where nobody asks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Who is told.</param>
-internal sealed class RunTally(int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress)
+internal sealed class RunTally(
+    int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress)
     : RunCounts(total, earlier, time, progress)
 {
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;

@@ -14,7 +14,8 @@ public sealed class RolloutCommandTests : IDisposable
     {
         CommandLine.Outcome distilled = await DistillAsync("--samples", "4", "--rollouts", "4");
         Assert.True(distilled.ExitCode == 0, distilled.Messages);
-        Assert.Equal((16, 16), (distilled.Json.GetProperty("total").GetInt32(), distilled.Json.GetProperty("done").GetInt32()));
+        Assert.Equal(
+            (16, 16), (distilled.Json.GetProperty("total").GetInt32(), distilled.Json.GetProperty("done").GetInt32()));
         int successes = TraceStore.Open(Traces).Read().Count(trace => trace.Reward!.Success);
         Assert.Equal(successes, distilled.Json.GetProperty("successes").GetInt32());
 
@@ -47,8 +48,11 @@ public sealed class RolloutCommandTests : IDisposable
         Assert.Equal((16, 4), (all.GetProperty("rows").GetInt32(), best.GetProperty("rows").GetInt32()));
         Assert.Equal(12, best.GetProperty("filtered").GetInt32());
         JsonElement solved = (await ExportAsync("solved", "--solved")).Json;
-        Assert.Equal((successes, 16 - successes), (solved.GetProperty("rows").GetInt32(), solved.GetProperty("filtered").GetInt32()));
-        JsonElement two = (await ExportAsync("two", "--per-row", "2", "--max-similar", "0.99", "--min-margin", "0")).Json;
+        Assert.Equal(
+            (successes, 16 - successes),
+            (solved.GetProperty("rows").GetInt32(), solved.GetProperty("filtered").GetInt32()));
+        JsonElement two =
+            (await ExportAsync("two", "--per-row", "2", "--max-similar", "0.99", "--min-margin", "0")).Json;
         Assert.InRange(two.GetProperty("rows").GetInt32(), 4, 8);
     }
 
@@ -72,7 +76,8 @@ public sealed class RolloutCommandTests : IDisposable
         CommandLine.Outcome refused = await DistillAsync("--samples", "1", "--rollouts", "2", "--temperature", "0");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--force", refused.Messages, StringComparison.Ordinal);
-        CommandLine.Outcome forced = await DistillAsync("--samples", "1", "--rollouts", "2", "--temperature", "0", "--force");
+        CommandLine.Outcome forced =
+            await DistillAsync("--samples", "1", "--rollouts", "2", "--temperature", "0", "--force");
         Assert.True(forced.ExitCode == 0, forced.Messages);
     }
 
@@ -84,7 +89,8 @@ public sealed class RolloutCommandTests : IDisposable
     public async Task An_export_names_the_option_that_is_wrong(params string[] options)
     {
         CommandLine.Outcome outcome = await CommandLine.RunAsync(
-            ["export", Fixtures.Samples("traces", "written"), "--format", "jsonl", "--output", _folder["out.jsonl"], .. options]);
+            ["export", Fixtures.Samples("traces", "written"), "--format", "jsonl", "--output", _folder["out.jsonl"],
+                .. options]);
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(options[0], outcome.Messages, StringComparison.Ordinal);
     }
@@ -95,7 +101,8 @@ public sealed class RolloutCommandTests : IDisposable
 
     private Task<CommandLine.Outcome> DistillAsync(params string[] options) => CommandLine.RunAsync(
     [
-        "distill", "--dataset", Fixtures.Samples("streets"), "--model", "simulated", "--simulated-failures", "0", "--tools-mode", "prompt",
+        "distill", "--dataset", Fixtures.Samples("streets"), "--model", "simulated", "--simulated-failures", "0",
+            "--tools-mode", "prompt",
         "--output", Traces, "--json", .. options,
     ]);
 

@@ -10,7 +10,8 @@ public sealed class RolloutNameTests : IDisposable
     [InlineData(7, 1, "trace_00007.json")]
     [InlineData(7, 2, "trace_00007.r2.json")]
     [InlineData(1400000, 1024, "trace_1400000.r1024.json")]
-    public void The_first_answer_keeps_its_name_and_further_ones_say_which_they_are(int row, int rollout, string name) =>
+    public void The_first_answer_keeps_its_name_and_further_ones_say_which_they_are(
+        int row, int rollout, string name) =>
         Assert.Equal(name, TraceStore.FileName(row, rollout));
 
     [Fact]
@@ -24,7 +25,9 @@ public sealed class RolloutNameTests : IDisposable
     public async Task A_store_reads_by_row_and_then_by_rollout()
     {
         TraceStore store = TraceStore.Open(_folder);
-        foreach ((int row, int rollout) in (IEnumerable<(int, int)>)[(20, 10), (20, 2), (3, 2), (20, 1), (100000, 3), (3, 1)])
+        foreach (
+            (int row, int rollout) in (
+            IEnumerable<(int, int)>)[(20, 10), (20, 2), (3, 2), (20, 1), (100000, 3), (3, 1)])
         {
             await store.SaveAsync(Made(row, rollout), TestContext.Current.CancellationToken);
         }
@@ -104,11 +107,13 @@ public sealed class RolloutNameTests : IDisposable
         TraceStore store = TraceStore.Open(_folder);
         foreach (int rollout in (int[])[1, 2, 3])
         {
-            await store.SaveAsync(Made(7, rollout) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
+            await store.SaveAsync(
+                Made(7, rollout) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
         }
 
         Assert.DoesNotContain(QualityReport.Check(_folder).Findings, finding => finding.Check == "duplicate_question");
-        await store.SaveAsync(Made(8, 1) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
+        await store.SaveAsync(
+            Made(8, 1) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
         Assert.Contains(QualityReport.Check(_folder).Findings, finding => finding.Check == "duplicate_question");
     }
 
