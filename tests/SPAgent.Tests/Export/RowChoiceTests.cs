@@ -141,10 +141,10 @@ public sealed class RowChoiceTests : IDisposable
 
     private void Save(int row, int rollout, double? score, string text) =>
         _traces.Save(row, [$"<answer>{text}</answer>"], change: trace => trace with
-    {
-        Rollout = rollout,
-        Reward = score is { } known ? new RewardScore { Score = known, ParseSuccess = true } : null,
-    });
+        {
+            Rollout = rollout,
+            Reward = score is { } known ? new RewardScore { Score = known, ParseSuccess = true } : null,
+        });
 
     private async Task<string[]> IdsAsync(ExportOptions options)
     {

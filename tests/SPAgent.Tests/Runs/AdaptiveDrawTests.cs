@@ -35,7 +35,7 @@ public sealed class AdaptiveDrawTests : IDisposable
         using CancellationTokenSource stop = new();
         Progress progress = new(value => { if (value.Done == 41) stop.Cancel(); });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => RunAsync("stopped", Samples, new Knowing(_streets), workers: 5, progress, stop.Token));
+            () => RunAsync("stopped", Samples, new Knowing(_streets), workers: 5, progress, stop));
         int[] before = Drawn("stopped");
         Assert.InRange(before.Length, 48, Samples - 16);
         await RunAsync("stopped", Samples, new Knowing(_streets), workers: 9);
@@ -86,11 +86,12 @@ public sealed class AdaptiveDrawTests : IDisposable
 
     private async Task<DistillationSummary> RunAsync(
         string output, int samples, IChatClient model, int workers = 4, IProgress<RunProgress>? progress = null,
-            CancellationToken stop = default)
+        CancellationTokenSource? stop = null)
     {
         DistillationOptions options =
             new() { Samples = samples, Strategy = SamplingStrategy.Adaptive, MaxWorkers = workers, MaxTurns = 1 };
-        return await new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress, stop);
+        return await new DistillationRun(model, _streets, _folder[output], options)
+            .ExecuteAsync(progress, stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
     private int[] Drawn(string output) => [.. File.ReadAllLines(_folder[output, "draw.jsonl"])
