@@ -12,15 +12,37 @@ internal static class DistillCommand
         DatasetArguments dataset = new(required: true);
         Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
         Option<int> samples = new("--samples") { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
-        Option<int> rollouts = new("--rollouts") { Description = "Answers to each row, from 1 to 1024.", DefaultValueFactory = _ => defaults.Rollouts };
-        Option<int?> stopWhenSolved = new("--stop-when-solved") { Description = "Successes after which a row is asked no more." };
-        Option<string?> successWhen = SuccessArgument.Create("--stop-when-solved");
-        Option<bool> force = new("--force") { Description = "Go on although all rollouts would say the same (temperature 0)." };
+        Option<int> rollouts = new("--rollouts")
+        {
+            Description = "Answers to each row, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.Rollouts,
+        };
+        Option<int?> stopWhenSolved = new("--stop-when-solved")
+        {
+            Description = "Successes after which a row is asked no more.",
+        };
+        Option<string?> successWhen = SuccessArgument.Create("--stop-when-solved and the summary");
+        Option<bool> force = new("--force")
+        {
+            Description = "Go on although all rollouts would say the same (temperature 0).",
+        };
         Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.", DefaultValueFactory = _ => defaults.MaxWorkers };
         Option<int> turns = new("--turns") { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
-        Option<SamplingStrategy> strategy = new("--strategy") { Description = "random, hardest, easiest, order or adaptive.", DefaultValueFactory = _ => defaults.Strategy };
-        Option<string> difficulty = new("--difficulty-column") { Description = "Column for hardest, easiest and adaptive.", DefaultValueFactory = _ => defaults.DifficultyColumn };
-        Option<int> seed = new("--seed") { Description = "Seed of the random and adaptive strategies, of rollouts and of the simulated model.", DefaultValueFactory = _ => 0 };
+        Option<SamplingStrategy> strategy = new("--strategy")
+        {
+            Description = "random, hardest, easiest, order or adaptive.",
+            DefaultValueFactory = _ => defaults.Strategy,
+        };
+        Option<string> difficulty = new("--difficulty-column")
+        {
+            Description = "Column for hardest, easiest and adaptive.",
+            DefaultValueFactory = _ => defaults.DifficultyColumn,
+        };
+        Option<int> seed = new("--seed")
+        {
+            Description = "Seed of the random and adaptive strategies, of rollouts and of the simulated model.",
+            DefaultValueFactory = _ => 0,
+        };
         Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.", DefaultValueFactory = _ => "zoom,rotate" };
         Option<bool> codeTwice = new("--run-code-twice") { Description = "Run each Python call a second time and note whether it gives the same pixels." };
         Option<ToolsMode> toolsMode = new("--tools-mode") { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
@@ -70,7 +92,6 @@ internal static class DistillCommand
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             });
-            if (options is { SuccessWhen: not null, StopWhenSolved: null }) throw new ArgumentException("--success-when needs --stop-when-solved: no trace keeps what a success is. Give it to stats and export.");
             if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
             {
                 CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset has {rows.Count} rows, all of them are taken.");

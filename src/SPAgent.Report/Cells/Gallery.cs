@@ -59,7 +59,9 @@ internal static class Gallery
             string distance = trace.Reward is { ParseSuccess: true } known && known["distance@km"] is { } km ? string.Create(CultureInfo.InvariantCulture, $" · {km:#,0.#} km") : "";
             Html result = trace.Reward is { ParseSuccess: false } ? Html.Of($"<b class=\"bad\">no answer could be read</b>") : Html.Of($"<b>{score}</b>{distance}");
             Html caption = Html.Of($"<b>Trace {TraceName.Of(trace)}</b> {sizes}<br>{answer}<br>{result}");
-            yield return (Tile(Picture(trace, datasets), caption), $"Trace {TraceName.Of(trace)}  {sizes}  {score}{distance}  {answer}");
+            yield return (
+                Tile(Picture(trace, datasets), caption),
+                $"Trace {TraceName.Of(trace)}  {sizes}  {score}{distance}  {answer}");
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed record GeoAnswer(GeoPoint? Truth, GeoPoint? Answer, string Label
         if (score is null) return null;
         CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
         GeoPoint truth = new(Column("lat"), Column("lon"));
-        return new GeoAnswer(truth, reading.Success ? new(reading.Latitude, reading.Longitude) : null, $"trace {TraceName.Of(trace)}");
+        return new GeoAnswer(
+            truth, reading.Success ? new(reading.Latitude, reading.Longitude) : null, $"trace {TraceName.Of(trace)}");
 
         double Column(string name) => double.Parse(RowText.Of(trace.SampleData, name)!, NumberStyles.Float, CultureInfo.InvariantCulture);
     }

@@ -31,9 +31,12 @@ public static class TracePage
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
         (ReplayedTrace pictures, _) = new PageReplay(options).Run(trace, cancellationToken);
-        Finding[] found = [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File]];
+        Finding[] found =
+            [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File]];
         Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone);
-        await PageWriter.WriteAloneAsync(options.Title ?? $"Trace {TraceName.Of(trace)}", article, hasMaps: true, file, cancellationToken).ConfigureAwait(false);
+        await PageWriter.WriteAloneAsync(
+            options.Title ?? $"Trace {TraceName.Of(trace)}", article, hasMaps: true, file, cancellationToken)
+                .ConfigureAwait(false);
         return [file];
     }
 }

@@ -7,7 +7,9 @@ internal sealed class RowTally(SuccessRule success)
     // In the order of the folder, so that the answers to a row stand together. A trace leaves 24 bytes.
     private readonly List<(int Row, double? Reward, bool Success)> _answers = [];
 
-    /// <summary>Adds an answer. One whose reward is no number counts as a wrong answer, and takes no part in the means.</summary>
+    /// <summary>
+    /// Adds an answer. One whose reward is no number counts as a wrong answer, and takes no part in the means.
+    /// </summary>
     public void Add(int row, RewardScore? reward) => _answers.Add(reward is null
         ? (row, null, false) : (row, double.IsFinite(reward.Score) ? reward.Score : double.NaN, success.Holds(reward)));
 
@@ -30,7 +32,8 @@ internal sealed class RowTally(SuccessRule success)
             if (rewards.Length == 0) continue;
             double mean = rewards.Sum() / rewards.Length;
             means.Add(mean);
-            if (rewards.Length > 1) spreads.Add(Math.Sqrt(rewards.Sum(reward => (reward - mean) * (reward - mean)) / rewards.Length));
+            if (rewards.Length > 1) spreads.Add(
+                Math.Sqrt(rewards.Sum(reward => (reward - mean) * (reward - mean)) / rewards.Length));
         }
 
         int[] ks = [.. Ks(most)];
@@ -47,7 +50,9 @@ internal sealed class RowTally(SuccessRule success)
         };
     }
 
-    /// <summary>1 − C(n−c, k) / C(n, k), the chance that one of k answers drawn from n with c right ones is right.</summary>
+    /// <summary>
+    /// 1 − C(n−c, k) / C(n, k), the chance that one of k answers drawn from n with c right ones is right.
+    /// </summary>
     internal static double PassAt(int k, int count, int right)
     {
         if (count - right < k) return 1;
@@ -62,7 +67,8 @@ internal sealed class RowTally(SuccessRule success)
         return passes.Length == 0 ? null : passes.Sum() / passes.Length;
     }
 
-    private static SortedDictionary<int, T> Of<T>(IEnumerable<int> ks, Func<int, T> value) => new(ks.ToDictionary(k => k, value));
+    private static SortedDictionary<int, T> Of<T>(IEnumerable<int> ks, Func<int, T> value) =>
+        new(ks.ToDictionary(k => k, value));
 
     // 1, 2, 4 and so on up to the rollouts, and these.
     private static IEnumerable<int> Ks(int rollouts)

@@ -20,13 +20,18 @@ public static class TraceAnalysis
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="ArgumentException">The rule asks for a figure that the rewards have not.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TraceStatistics Statistics(this TraceStore store, SuccessRule success, CancellationToken cancellationToken = default)
+    public static TraceStatistics Statistics(
+        this TraceStore store, SuccessRule success, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(success);
         success.Demand(store);
         TraceTally all = new(success);
-        foreach (TraceTally stretch in store.InParallel(traces => Count(traces, success), cancellationToken)) all.Merge(stretch);
+        foreach (TraceTally stretch in store.InParallel(traces => Count(traces, success), cancellationToken))
+        {
+            all.Merge(stretch);
+        }
+
         return all.Finish(RolloutSettings.Of(store.Folder));
     }
 
@@ -37,6 +42,7 @@ public static class TraceAnalysis
     public static Table ToTable(this TraceStore store, TraceRows rows = TraceRows.Traces, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+        if (!Enum.IsDefined(rows)) throw new ArgumentOutOfRangeException(nameof(rows), rows, "Traces, Turns or ToolCalls");
         TableBuilder table = new();
         TraceTableRows adder = new(table, rows, store.Names().Any(name => name.Rollout > 1));
         foreach (TraceReadResult result in store.TryRead())
@@ -63,7 +69,8 @@ public static class TraceAnalysis
         TraceTally tally = new(success);
         foreach (TraceReadResult result in traces)
         {
-            if (result.Trace is Trace trace) tally.Add(trace, TraceName.Parse(Path.GetFileName(result.Path))!.Value.Row);
+            int row = TraceName.Parse(Path.GetFileName(result.Path))!.Value.Row;
+            if (result.Trace is Trace trace) tally.Add(trace, row);
             else tally.Add(result.Problem!);
         }
 

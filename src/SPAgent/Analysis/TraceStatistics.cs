@@ -40,13 +40,16 @@ public sealed record TraceStatistics
     /// <summary>Rows of the dataset that have a trace.</summary>
     public int Rows { get; init; }
 
-    /// <summary>Answers to a row that were asked for: as the run says, or as many as the row with the most has.</summary>
+    /// <summary>
+    /// Answers to a row that were asked for: as the run says, or as many as the row with the most has.
+    /// </summary>
     public int Rollouts { get; init; }
 
     /// <summary>
-    /// By k (1, 2, 4 and so on, and <see cref="Rollouts"/>): the chance that one of k answers to a row is a success, averaged over rows
-    /// with at least k rewards: 1 − C(n−c, k) / C(n, k) for c successes of n. An answer that could not be read is a wrong one; one without
-    /// reward is not counted. Null where no row has that many. Null as a whole where there can't be one: see <see cref="PassAtKReason"/>.
+    /// By k (1, 2, 4 and so on, and <see cref="Rollouts"/>): the chance that one of k answers to a row is a success,
+    /// averaged over rows with at least k rewards: 1 − C(n−c, k) / C(n, k) for c successes of n. An answer that could
+    /// not be read is a wrong one; one without reward is not counted. Null where no row has that many. Null as a whole
+    /// where there can't be one: see <see cref="PassAtKReason"/>.
     /// </summary>
     public IReadOnlyDictionary<int, double?>? PassAtK { get; init; }
 
@@ -120,7 +123,11 @@ public sealed record TraceStatistics
             if (figure.Value.ValueKind == JsonValueKind.Number) table.Add(("figure", figure.Name), ("value", figure.Value.GetDouble()));
         }
 
-        foreach ((int k, double? pass) in PassAtK ?? new Dictionary<int, double?>()) table.Add(("figure", $"pass_at_{k}"), ("value", pass));
+        foreach ((int k, double? pass) in PassAtK ?? new Dictionary<int, double?>())
+        {
+            table.Add(("figure", $"pass_at_{k}"), ("value", pass));
+        }
+
         foreach (AccuracyCount accuracy in Accuracy) table.Add(("figure", $"accuracy_{accuracy.Km}km_percent"), ("value", accuracy.Percent));
         return table.Build();
     }

@@ -53,6 +53,7 @@ internal static class TraceStatisticsText
         if (figures.PassAtKReason is { } reason) text.Line($"pass@k: N/A. {reason}");
         text.Line($"Average reward of a row: {Printable.Number(figures.AverageRowReward, "F4")}");
         text.Line($"Average spread within a row: {Printable.Number(figures.AverageRowRewardSpread, "F4")}");
-        text.Line($"Rows where all succeed: {figures.RowsAllSucceed:N0}, none: {figures.RowsNoneSucceed:N0} (no signal for GRPO)");
+        string none = $"none: {figures.RowsNoneSucceed:N0} (no signal for GRPO)";
+        text.Line($"Rows where all succeed: {figures.RowsAllSucceed:N0}, {none}");
     }
 }

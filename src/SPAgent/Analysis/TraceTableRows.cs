@@ -5,7 +5,9 @@ namespace SPAgent;
 /// <summary>The rows that a trace gives to a table.</summary>
 /// <param name="table">Where they go.</param>
 /// <param name="rows">What a row stands for.</param>
-/// <param name="hasRollouts">Whether rows of the dataset have several traces, so that a column says which it is.</param>
+/// <param name="hasRollouts">
+/// Whether rows of the dataset have several traces, so that a column says which it is.
+/// </param>
 internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool hasRollouts)
 {
     public void Add(Trace trace)
@@ -18,11 +20,9 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
             case TraceRows.Turns:
                 foreach (ConversationTurn turn in trace.Turns) Turn(trace, turn);
                 break;
-            case TraceRows.ToolCalls:
+            default:
                 foreach (ToolCall call in trace.ToolCalls) Call(trace, call);
                 break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(rows), rows, "Traces, Turns or ToolCalls");
         }
     }
 
@@ -69,7 +69,8 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         ("score", trace.Reward?.Score)]);
 
     private (string, object?)[] Which(Trace trace) =>
-        hasRollouts ? [("sample_index", trace.SampleIndex), ("rollout", trace.Rollout)] : [("sample_index", trace.SampleIndex)];
+        hasRollouts ? [("sample_index", trace.SampleIndex), ("rollout", trace.Rollout)]
+            : [("sample_index", trace.SampleIndex)];
 
     /// <summary>A field of somebody's JSON as a cell.</summary>
     public static object? Value(JsonElement value) => value.ValueKind switch

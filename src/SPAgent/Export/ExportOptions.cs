@@ -34,8 +34,14 @@ public sealed record ExportOptions
     /// <summary>What a success is. Default null: what <see cref="RewardScore.Success"/> says.</summary>
     public SuccessRule? SuccessWhen { get; init; }
 
-    /// <summary>Most traces of one row of the dataset: those of the highest rewards, of equal ones the earlier. Default null: all; from 1.</summary>
-    /// <remarks>This and the two that follow look at the answers to a row together, behind all other filters. They are for traces alone.</remarks>
+    /// <summary>
+    /// Most traces of one row of the dataset: those of the highest rewards, of equal ones the earlier. Default null:
+    /// all; from 1.
+    /// </summary>
+    /// <remarks>
+    /// This and the two that follow look at the answers to a row together, behind all other filters. They are for
+    /// traces alone.
+    /// </remarks>
     public int? PerRow
     {
         get;
@@ -47,8 +53,9 @@ public sealed record ExportOptions
     }
 
     /// <summary>
-    /// By how much a trace's reward is at least above the worst reward of its row. Default null: by nothing. From 0. A row whose answers
-    /// are all alike gives nothing then. For <see cref="TrainingTask.Dpo"/>: least difference of the rewards in a pair.
+    /// By how much a trace's reward is at least above the worst reward of its row. Default null: by nothing. From 0. A
+    /// row whose answers are all alike gives nothing then. For <see cref="TrainingTask.Dpo"/>: least difference of the
+    /// rewards in a pair.
     /// </summary>
     public double? MinMargin
     {
@@ -61,15 +68,20 @@ public sealed record ExportOptions
     }
 
     /// <summary>
-    /// How similar two traces of a row may be at most, from 0 to 1, the same texts being 1: of more similar ones that with the highest
-    /// reward is taken. Default null: any. What the model said and called is compared, by stretches of four characters.
+    /// How similar two traces of a row may be at most, from 0 to 1, the same texts being 1: of more similar ones that
+    /// with the highest reward is taken. Default null: any. What the model said and called is compared, by stretches of
+    /// four characters.
     /// </summary>
     public double? MaxSimilar
     {
         get;
         init
         {
-            if (value is { } most && most is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(MaxSimilar), value, "MaxSimilar is from 0 to 1.");
+            if (value is { } most && most is not (>= 0 and <= 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(MaxSimilar), value, "MaxSimilar is from 0 to 1.");
+            }
+
             field = value;
         }
     }

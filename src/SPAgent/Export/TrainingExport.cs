@@ -21,7 +21,7 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(traces);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
-        if (chosen.Solved || chosen.Task == TrainingTask.Kto) chosen.SuccessWhen?.Demand(traces);
+        chosen.SuccessWhen?.Demand(traces);
         return ExportRun.ExecuteAsync(output, format, chosen, Source, cancellationToken);
 
         IExportSource Source(ToolStyle style)
@@ -48,8 +48,8 @@ public static class TrainingExport
         if (RowChoice.IsAsked(chosen))
         {
             throw new ArgumentException(
-                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, --min-margin, " +
-                "--max-similar) are for traces.", nameof(options));
+                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, " +
+                "--min-margin, --max-similar) are for traces.", nameof(options));
         }
 
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen), cancellationToken);

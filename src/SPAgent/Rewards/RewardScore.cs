@@ -23,8 +23,8 @@ public sealed record RewardScore
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
     /// <summary>
-    /// Whether the answer is a success: could be read and is within 25 km where the reward measures a distance, else scores 0.5 or
-    /// more. Never written; <see cref="SuccessRule"/> reads other rules.
+    /// Whether the answer is a success: could be read and is within 25 km where the reward measures a distance, else
+    /// scores 0.5 or more. Never written; <see cref="SuccessRule"/> reads other rules.
     /// </summary>
     public bool Success => SuccessRule.Default.Holds(this);
 

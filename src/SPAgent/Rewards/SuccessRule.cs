@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace SPAgent;
 
 /// <summary>
-/// What counts as a success: comparisons of a reward's figures, such as <c>score &gt;= 0.9</c> or <c>distance@km &lt; 200 and
-/// score &gt; 0.5</c>. An answer that could not be read is never one. Computed when asked for, and never written into a trace.
+/// What counts as a success: comparisons of a reward's figures, such as <c>score &gt;= 0.9</c> or
+/// <c>distance@km &lt; 200 and score &gt; 0.5</c>. An answer that could not be read is never one. Computed when asked
+/// for, and never written into a trace.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class SuccessRule
@@ -18,13 +19,15 @@ public sealed partial class SuccessRule
 
     private SuccessRule(string text, Comparison[] comparisons) => (_text, _comparisons) = (text, comparisons);
 
-    /// <summary>The rule of <see cref="RewardScore.Success"/>: within 25 km where there is a distance, else a score from 0.5.</summary>
+    /// <summary>
+    /// The rule of <see cref="RewardScore.Success"/>: within 25 km where there is a distance, else a score from 0.5.
+    /// </summary>
     public static SuccessRule Default { get; } = new("the reward's own", []);
 
     /// <summary>Reads a rule.</summary>
     /// <param name="text">
-    /// Comparisons <c>FIGURE OPERATOR NUMBER</c>, joined by <c>and</c>. A figure is <c>score</c> or a metric by its name; operators are
-    /// &gt;=, &gt;, &lt;=, &lt;, == and !=.
+    /// Comparisons <c>FIGURE OPERATOR NUMBER</c>, joined by <c>and</c>. A figure is <c>score</c> or a metric by its
+    /// name; operators are &gt;=, &gt;, &lt;=, &lt;, == and !=.
     /// </param>
     /// <exception cref="ArgumentException">It is no such text; the message says where.</exception>
     public static SuccessRule Parse(string text)
@@ -50,7 +53,8 @@ public sealed partial class SuccessRule
     {
         ArgumentNullException.ThrowIfNull(reward);
         if (!reward.ParseSuccess) return false;
-        return _comparisons.Length == 0 ? IsGood(reward) : Array.TrueForAll(_comparisons, one => one.Holds(Figure(reward, one.Name)));
+        return _comparisons.Length == 0 ? IsGood(reward)
+            : Array.TrueForAll(_comparisons, one => one.Holds(Figure(reward, one.Name)));
     }
 
     /// <inheritdoc/>
@@ -64,7 +68,8 @@ public sealed partial class SuccessRule
         {
             if (Figure(reward, one.Name) is not null) continue;
             string[] known = [Score, .. reward.Metrics.Select(metric => metric.Key)];
-            throw new ArgumentException($"The rewards have no figure \"{one.Name}\" for \"{_text}\". There are {string.Join(", ", known)}.");
+            throw new ArgumentException(
+                $"The rewards have no figure \"{one.Name}\" for \"{_text}\". There are {string.Join(", ", known)}.");
         }
     }
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// Draws rows in rounds, by what the rounds before taught. Rows are laid in strata by a column; a stratum whose mean reward is near one
-/// half is drawn from most, since rows that are always or never solved teach little. Each round is recorded in <c>draw.jsonl</c> before it
-/// is asked, so that a run that was stopped goes on as it would have gone on.
+/// Draws rows in rounds, by what the rounds before taught. Rows are laid in strata by a column; a stratum whose mean
+/// reward is near one half is drawn from most, since rows that are always or never solved teach little. Each round is
+/// recorded in <c>draw.jsonl</c> before it is asked, so that a run that was stopped goes on as it would have gone on.
 /// </summary>
 internal sealed class AdaptiveDraw
 {
@@ -33,7 +33,8 @@ internal sealed class AdaptiveDraw
         foreach (IEnumerable<int> rows in Strata(dataset, ColumnOf(dataset, options)))
         {
             foreach (int row in rows) _stratumOf.TryAdd(row, _left.Count);
-            // By rank, not by a draw without record: which row of a stratum is next does not depend on what was drawn of others.
+            // By rank, not by a draw without record: which row of a stratum is next does not depend on what was drawn
+            // of others.
             _left.Add(new(rows.OrderBy(row => HashRandom.Rank(_seed, row)).ThenBy(row => row)));
         }
     }
@@ -53,8 +54,8 @@ internal sealed class AdaptiveDraw
     }
 
     /// <summary>
-    /// The rounds as places in the dataset, up to the number of samples: first what is recorded, then what is drawn. The caller ends a
-    /// round before it asks for the next.
+    /// The rounds as places in the dataset, up to the number of samples: first what is recorded, then what is drawn.
+    /// The caller ends a round before it asks for the next.
     /// </summary>
     /// <param name="rewardOf">The mean reward of a row's answers so far; null where it has none.</param>
     public IEnumerable<IReadOnlyList<int>> Rounds(Func<int, double?> rewardOf)
@@ -82,7 +83,8 @@ internal sealed class AdaptiveDraw
         List<int> rows = [];
         while (rows.Count < count)
         {
-            double all = weights.Index().Sum(one => Next(one.Index) is null ? 0 : one.Item), at = random.NextDouble() * all;
+            double all = weights.Index().Sum(one => Next(one.Index) is null ? 0 : one.Item),
+                at = random.NextDouble() * all;
             int stratum = -1;
             for (int i = 0; i < weights.Length && (stratum < 0 || at >= 0); i++)
             {
@@ -101,7 +103,8 @@ internal sealed class AdaptiveDraw
         _recorded.Add(rows);
     }
 
-    // The variance of an answer that is right with the stratum's mean reward, as a share of the largest; without answers the largest.
+    // The variance of an answer that is right with the stratum's mean reward, as a share of the largest; without
+    // answers the largest.
     private double[] Weights(Func<int, double?> rewardOf)
     {
         double[] sums = new double[_left.Count], counts = new double[_left.Count];
@@ -138,7 +141,8 @@ internal sealed class AdaptiveDraw
         try
         {
             using JsonDocument round = JsonDocument.Parse(line);
-            return round.RootElement.TryGetProperty("rows", out JsonElement rows) && rows.ValueKind == JsonValueKind.Array
+            return round.RootElement.TryGetProperty("rows", out JsonElement rows)
+                && rows.ValueKind == JsonValueKind.Array
                 ? [.. rows.EnumerateArray().Select(row => row.GetInt32())] : null;
         }
         catch (Exception torn) when (torn is JsonException or InvalidOperationException or FormatException)
@@ -152,28 +156,35 @@ internal sealed class AdaptiveDraw
     {
         string[] names = [.. dataset.Columns.Select(column => column.Name)];
         if (names.Contains(options.DifficultyColumn)) return options.DifficultyColumn;
-        string[] scores = options.DifficultyColumn == new DistillationOptions().DifficultyColumn ? [.. names.Where(IsScore)] : [];
+        string[] scores = options.DifficultyColumn == new DistillationOptions().DifficultyColumn
+            ? [.. names.Where(IsScore)] : [];
         return scores.Length == 1 ? scores[0] : throw new DatasetException(dataset.Path,
             $"there is no column \"{options.DifficultyColumn}\" to draw by (columns: {string.Join(", ", names)}). " +
             "Name one with DifficultyColumn (--difficulty-column), or use another strategy.");
 
         static bool IsScore(string name) =>
-            name.Contains("score", StringComparison.OrdinalIgnoreCase) || name.Contains("difficulty", StringComparison.OrdinalIgnoreCase);
+            name.Contains("score", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("difficulty", StringComparison.OrdinalIgnoreCase);
     }
 
-    // Numbers in strata of equal size; texts by value, the commonest first and rare ones together; rows without a value together.
+    // Numbers in strata of equal size; texts by value, the commonest first and rare ones together; rows without a value
+    // together.
     private static IEnumerable<IEnumerable<int>> Strata(ImageDataset dataset, string column)
     {
-        (int Row, object? Value)[] rows = [.. dataset.Column(column).Select((value, place) => (dataset.RowAt(place), Known(value))).DistinctBy(row => row.Item1)];
+        (int Row, object? Value)[] rows =
+            [.. dataset.Column(column).Select((value, place) => (dataset.RowAt(place), Known(value)))
+                .DistinctBy(row => row.Item1)];
         (int Row, double Number)[] numbers =
-            [.. rows.Where(row => row.Value is double).Select(row => (row.Row, (double)row.Value!)).OrderBy(row => row.Item2).ThenBy(row => row.Row)];
+            [.. rows.Where(row => row.Value is double).Select(row => (row.Row, (double)row.Value!))
+                .OrderBy(row => row.Item2).ThenBy(row => row.Row)];
         if (numbers.Length > 0)
         {
             int size = (numbers.Length + NumberStrata - 1) / NumberStrata;
-            foreach ((int Row, double Number)[] stratum in numbers.Chunk(size)) yield return stratum.Select(row => row.Row);
+            foreach ((int Row, double)[] stratum in numbers.Chunk(size)) yield return stratum.Select(row => row.Row);
         }
 
-        IGrouping<string, int>[] texts = [.. rows.Where(row => row.Value is string).GroupBy(row => (string)row.Value!, row => row.Row)
+        IGrouping<string, int>[] texts =
+            [.. rows.Where(row => row.Value is string).GroupBy(row => (string)row.Value!, row => row.Row)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)];
         foreach (IGrouping<string, int> text in texts.Take(MostTextStrata)) yield return text;
         if (texts.Length > MostTextStrata) yield return texts.Skip(MostTextStrata).SelectMany(text => text);

@@ -25,9 +25,13 @@ internal sealed class Conversation
         (_one, _several) = (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
     }
 
-    /// <summary>Holds the conversation about <paramref name="row"/>; each <paramref name="rollout"/> from the second with a seed.</summary>
+    /// <summary>
+    /// Holds the conversation about <paramref name="row"/>; each <paramref name="rollout"/> from the second with a
+    /// seed.
+    /// </summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
-    public async Task<Trace> RunAsync(DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, CancellationToken cancellationToken)
+    public async Task<Trace> RunAsync(
+        DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, CancellationToken cancellationToken)
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
         long clock = _options.TimeProvider.GetTimestamp();
@@ -115,7 +119,8 @@ internal sealed class Conversation
         {
             IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
             response = await TimedCall.AskAsync(
-                _model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                _model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
+                    cancellationToken).ConfigureAwait(false);
         }
         catch (ModelException refusal) when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)
         {

@@ -10,21 +10,27 @@ public sealed record DistillationOptions
     public int Samples { get; init => field = InRange(value, 1, int.MaxValue); } = 10;
 
     /// <summary>
-    /// Answers to each row. Default 1; from 1 to 1,024. The first is asked for as ever; each further one with a seed made of
-    /// <see cref="Seed"/>, row and rollout, where the server takes one. A larger number later adds to what a folder holds.
+    /// Answers to each row. Default 1; from 1 to 1,024. The first is asked for as ever; each further one with a seed
+    /// made of <see cref="Seed"/>, row and rollout, where the server takes one. A larger number later adds to what a
+    /// folder holds.
     /// </summary>
     public int Rollouts { get; init => field = InRange(value, 1, 1024); } = 1;
 
     /// <summary>
-    /// Successes after which a row is asked no more. Default null: every rollout is asked for; from 1 to 1,024. It biases pass@k,
-    /// which such a folder has none of.
+    /// Successes after which a row is asked no more. Default null: every rollout is asked for; from 1 to 1,024. It
+    /// biases pass@k, which such a folder has none of.
     /// </summary>
     public int? StopWhenSolved { get; init => field = value is { } enough ? InRange(enough, 1, 1024) : null; }
 
-    /// <summary>What <see cref="StopWhenSolved"/> counts as a success. Default null: what <see cref="RewardScore.Success"/> says.</summary>
+    /// <summary>
+    /// What the run and <see cref="StopWhenSolved"/> count as a success. Default null: what
+    /// <see cref="RewardScore.Success"/> says.
+    /// </summary>
     public SuccessRule? SuccessWhen { get; init; }
 
-    /// <summary>Whether a run goes on that is refused by default: several rollouts at temperature 0, which would say the same.</summary>
+    /// <summary>
+    /// Whether a run goes on that is refused by default: several rollouts at temperature 0, which would say the same.
+    /// </summary>
     public bool Force { get; init; }
 
     /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each answer to a row as soon as it is
-/// done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
+/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each answer to a row as
+/// soon as it is done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
 /// </summary>
 /// <param name="model">The teacher.</param>
 /// <param name="dataset">The rows to ask about.</param>
@@ -54,21 +54,23 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.Of(modelName, native, dataset, _options, pictures, model.GetService<RequestExtras>()).GuardAsync(_folder, earlier, cancellationToken).ConfigureAwait(false);
 
         RowScores scores = new(_options.SuccessWhen);
-        RolloutWork work = new(dataset, _options, finished, _options.RetryFailed ? new HashSet<TraceName>() : failures.Final().ToHashSet());
+        HashSet<TraceName> failedForGood = _options.RetryFailed ? [] : [.. failures.Final()];
+        RolloutWork work = new(dataset, _options, finished, failedForGood);
         (IReadOnlyList<int> known, int rows, IEnumerable<IReadOnlyList<int>> rounds) = Select(work, traces, scores);
         int total = (int)Math.Min((long)rows * _options.Rollouts, int.MaxValue);
         int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
 
         Conversation conversation = new(model, modelName, _options, native, pictures);
         FailureStreak streak = new(_options.MaxFailures);
-        RunTally tally = new(total, alreadyDone + failedEarlier, _options.TimeProvider, progress);
+        RunTally tally = new(total, alreadyDone + failedEarlier, Success(), _options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, _options.MaxWorkers, stop);
         ParallelOptions workers = new() { MaxDegreeOfParallelism = _options.MaxWorkers, CancellationToken = stop.Token };
         tally.Begin();
         try
         {
-            RowAsking asking = new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, _options);
+            RowAsking asking =
+                new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, _options);
             foreach (IReadOnlyList<int> round in rounds)
             {
                 await Parallel.ForEachAsync(work.Open(round), workers, asking.AskAsync).ConfigureAwait(false);
@@ -98,7 +100,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     }
 
     // The places that are known to be taken, how many rows there will be in the end, and all of them in rounds.
-    private (IReadOnlyList<int> Known, int Rows, IEnumerable<IReadOnlyList<int>> Rounds) Select(RolloutWork work, TraceStore traces, RowScores scores)
+    private (IReadOnlyList<int> Known, int Rows, IEnumerable<IReadOnlyList<int>> Rounds) Select(
+        RolloutWork work, TraceStore traces, RowScores scores)
     {
         if (_options.Strategy != SamplingStrategy.Adaptive)
         {
@@ -125,17 +128,21 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         _ => _options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
     };
 
+    // Counted where there are several answers to a row, or a rule was given.
+    private SuccessRule? Success() => _options.SuccessWhen ?? (_options.Rollouts > 1 ? SuccessRule.Default : null);
+
     // At temperature 0 all answers to a row are the same, and paid for.
     private void DemandDifferentAnswers()
     {
         if (_options.Rollouts == 1 || _options.Force) return;
         // What the user gave for every request wins.
-        double temperature = model.GetService<RequestExtras>()?.Body is { } body && body.TryGetProperty("temperature", out JsonElement given)
+        double temperature = model.GetService<RequestExtras>()?.Body is { } body
+            && body.TryGetProperty("temperature", out JsonElement given)
             && given.ValueKind == JsonValueKind.Number ? given.GetDouble() : _options.Temperature;
         if (temperature > 0) return;
         throw new DistillationException(
-            $"At temperature 0 the {_options.Rollouts} rollouts of a row would say the same. Set a temperature above 0 (--temperature), " +
-            "or go on all the same with Force (--force).");
+            $"At temperature 0 the {_options.Rollouts} rollouts of a row would say the same. " +
+            "Set a temperature above 0 (--temperature), or go on all the same with Force (--force).");
     }
 
     // A run without truth would be paid for and never scored.

@@ -35,7 +35,9 @@ internal sealed class FailureStreak(int most)
     /// <summary>Notes a failure.</summary>
     /// <param name="problem">Why.</param>
     /// <param name="book">Books the row as failed: at once, or, where the failure may pass, when it is known that the run goes on.</param>
-    /// <param name="row">The row, where it is asked several times: what its answers are refused for alike counts once.</param>
+    /// <param name="row">
+    /// The row, where it is asked several times: what its answers are refused for alike counts once.
+    /// </param>
     /// <exception cref="DistillationException">The run is to stop; the message says why, and how to go on.</exception>
     public void Failed(Exception problem, Action book, int? row = null)
     {

@@ -1,6 +1,8 @@
 namespace SPAgent;
 
-/// <summary>What is asked of one row, one after another: one rollout, or all of its open ones where successes end them.</summary>
+/// <summary>
+/// What is asked of one row, one after another: one rollout, or all of its open ones where successes end them.
+/// </summary>
 /// <param name="Place">Place of the row in the dataset.</param>
 /// <param name="Row">Its index on disk.</param>
 /// <param name="Rollouts">Which answers, ascending.</param>
@@ -18,18 +20,19 @@ internal sealed class RolloutWork(
     public int Finished(IEnumerable<int> places) => Count(places, finished.Contains);
 
     /// <summary>How many failed earlier and have none.</summary>
-    public int Failed(IEnumerable<int> places) => Count(places, name => failed.Contains(name) && !finished.Contains(name));
+    public int Failed(IEnumerable<int> places) =>
+        Count(places, name => failed.Contains(name) && !finished.Contains(name));
 
     /// <summary>
-    /// The open work on these rows, row by row: the answers to a row stand one after another, so that a server still has its
-    /// pictures and prompt at hand.
+    /// The open work on these rows, row by row: the answers to a row stand one after another, so that a server still
+    /// has its pictures and prompt at hand.
     /// </summary>
     public IEnumerable<RowTask> Open(IEnumerable<int> places)
     {
         foreach (int place in places)
         {
             int row = dataset.RowAt(place);
-            int[] open = [.. Rollouts.Where(rollout => !finished.Contains(new(row, rollout)) && !failed.Contains(new(row, rollout)))];
+            int[] open = [.. Rollouts.Where(rollout => IsOpen(new(row, rollout)))];
             if (options.StopWhenSolved is null)
             {
                 foreach (int rollout in open) yield return new(place, row, [rollout]);
@@ -42,7 +45,10 @@ internal sealed class RolloutWork(
     }
 
     /// <summary>The answers to a row that have a trace.</summary>
-    public IEnumerable<TraceName> FinishedOf(int row) => Rollouts.Select(rollout => new TraceName(row, rollout)).Where(finished.Contains);
+    public IEnumerable<TraceName> FinishedOf(int row) =>
+        Rollouts.Select(rollout => new TraceName(row, rollout)).Where(finished.Contains);
+
+    private bool IsOpen(TraceName name) => !finished.Contains(name) && !failed.Contains(name);
 
     private IEnumerable<int> Rollouts => Enumerable.Range(1, options.Rollouts);
 

@@ -21,7 +21,8 @@ internal sealed class RunManifest
     public const string StopWhenSolved = "stop_when_solved";
 
     // Written only where they are set.
-    private static readonly string[] s_optional = ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when"];
+    private static readonly string[] s_optional =
+        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when"];
 
     private readonly JsonObject _settings;
 
@@ -111,7 +112,8 @@ internal sealed class RunManifest
         }
 
         // Either may hold a setting that the other lacks.
-        foreach (string field in _settings.Select(setting => setting.Key).Where(field => field != Rollouts).Union(s_optional.Where(earlier._settings.ContainsKey)))
+        IEnumerable<string> fixedOnes = _settings.Select(setting => setting.Key).Where(field => field != Rollouts);
+        foreach (string field in fixedOnes.Union(s_optional.Where(earlier._settings.ContainsKey)))
         {
             JsonNode? wanted = _settings[field];
             JsonNode? there = earlier._settings[field];
@@ -130,7 +132,8 @@ internal sealed class RunManifest
         settings[Rollouts] is JsonValue value && value.TryGetValue(out int rollouts) ? rollouts : 1;
 
     private Task WriteAsync(string path, CancellationToken cancellationToken) =>
-        WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken);
+        WholeFile.WriteAsync(
+            path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken);
 
     private static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>
-/// <c>failures.jsonl</c>: one line for each conversation that failed, with its reason. The last line of one counts. A line says its
-/// rollout where it is not the first.
+/// <c>failures.jsonl</c>: one line for each conversation that failed, with its reason. The last line of one counts. A
+/// line says its rollout where it is not the first.
 /// </summary>
 internal sealed class SampleFailures(string folder)
 {
@@ -31,7 +31,9 @@ internal sealed class SampleFailures(string folder)
     }
 
     /// <summary>What failed for good: all but those whose failure may have passed.</summary>
-    public IEnumerable<TraceName> Final() => Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True).Select(failure => failure.Key);
+    public IEnumerable<TraceName> Final() =>
+        Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True)
+            .Select(failure => failure.Key);
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
     public void Add(TraceName name, string reason, DateTimeOffset time, bool transient)
@@ -52,7 +54,8 @@ internal sealed class SampleFailures(string folder)
         StringBuilder text = new();
         foreach ((TraceName name, JsonObject entry) in failures)
         {
-            if (!traces.Contains(name.Row, name.Rollout)) text.Append(entry.ToJsonString(JsonSettings.Line)).Append('\n');
+            if (traces.Contains(name.Row, name.Rollout)) continue;
+            text.Append(entry.ToJsonString(JsonSettings.Line)).Append('\n');
         }
 
         if (text.Length == 0) File.Delete(_path);

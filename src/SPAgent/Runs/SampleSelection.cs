@@ -14,7 +14,8 @@ internal static class SampleSelection
             // Rank by hash, not by Random: a row more never reshuffles the others.
             SamplingStrategy.Random => rows.OrderBy(row => HashRandom.Rank(options.Seed, row)).ThenBy(row => row),
             SamplingStrategy.Hardest => ByDifficulty(dataset, options.DifficultyColumn, sign: -1),
-            SamplingStrategy.Adaptive => throw new ArgumentException("The adaptive strategy draws while the run goes on.", nameof(options)),
+            SamplingStrategy.Adaptive =>
+                throw new ArgumentException("The adaptive strategy draws while the run goes on.", nameof(options)),
             SamplingStrategy.Easiest => ByDifficulty(dataset, options.DifficultyColumn, sign: 1),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "Unknown strategy."),
         };

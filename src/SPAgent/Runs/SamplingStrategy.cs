@@ -16,8 +16,9 @@ public enum SamplingStrategy
     Order,
 
     /// <summary>
-    /// Drawn in rounds of 16 by what was learnt so far: most from those strata of the difficulty column whose mean reward is near one
-    /// half. The draw is recorded in <c>draw.jsonl</c>, so that a run that was stopped goes on alike.
+    /// Drawn in rounds of 16 by what was learnt so far: most from those strata of the difficulty column whose mean
+    /// reward is near one half. The draw is recorded in <c>draw.jsonl</c>, so that a run that was stopped goes on
+    /// alike.
     /// </summary>
     Adaptive,
 }

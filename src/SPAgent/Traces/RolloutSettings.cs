@@ -17,9 +17,12 @@ internal sealed record RolloutSettings(int Rollouts, bool StopsWhenSolved)
             using JsonDocument run = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "run.json")));
             JsonElement settings = run.RootElement;
             if (settings.ValueKind != JsonValueKind.Object) return s_one;
-            int rollouts = settings.TryGetProperty("rollouts", out JsonElement given) && given.ValueKind == JsonValueKind.Number
+            int rollouts = settings.TryGetProperty("rollouts", out JsonElement given)
+                && given.ValueKind == JsonValueKind.Number
                 && given.TryGetInt32(out int number) && number > 0 ? number : 1;
-            return new(rollouts, settings.TryGetProperty("stop_when_solved", out JsonElement stop) && stop.ValueKind == JsonValueKind.Number);
+            bool stops = settings.TryGetProperty("stop_when_solved", out JsonElement stop)
+                && stop.ValueKind == JsonValueKind.Number;
+            return new(rollouts, stops);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -38,7 +38,8 @@ internal sealed class TraceObject
 
     /// <summary>Takes a field out if its value is what we write there.</summary>
     public TraceField? Take(string name, Func<JsonElement, bool> isOurs) =>
-        _fields.FindLast(field => field.Name == name) is { Name: not null } field && isOurs(field.Value) ? Take(name) : null;
+        _fields.FindLast(field => field.Name == name) is { Name: not null } field && isOurs(field.Value) ? Take(name)
+            : null;
 
     public TraceField Need(string name) => Take(name) ?? throw _self.Missing(name);
 

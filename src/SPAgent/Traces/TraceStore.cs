@@ -3,9 +3,9 @@ using System.IO.Enumeration;
 namespace SPAgent;
 
 /// <summary>
-/// A folder of traces, one file each, named <c>trace_00017.json</c> after the sample index: five digits, more where needed.
-/// Further answers to the same row are <c>trace_00017.r2.json</c> and so on. Other names, such as those of files being written,
-/// are passed over. Any number of processes may read and write at once.
+/// A folder of traces, one file each, named <c>trace_00017.json</c> after the sample index: five digits, more where
+/// needed. Further answers to the same row are <c>trace_00017.r2.json</c> and so on. Other names, such as those of
+/// files being written, are passed over. Any number of processes may read and write at once.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TraceStore
@@ -78,16 +78,21 @@ public sealed class TraceStore
     public IEnumerable<Trace> Read() => TryRead().Select(result => result.Trace ?? throw result.Problem!);
 
     /// <summary>
-    /// Reads all traces by ascending index and rollout, one at a time; a file that can't be read is a result like any other.
+    /// Reads all traces by ascending index and rollout, one at a time; a file that can't be read is a result like any
+    /// other.
     /// </summary>
     public IEnumerable<TraceReadResult> TryRead() => Names().Select(TryLoad);
 
     /// <summary>Reads the traces row by row, ascending: all answers to a row together, by rollout.</summary>
     /// <exception cref="TraceException">A file can't be read.</exception>
     public IEnumerable<IReadOnlyList<Trace>> ReadRows() =>
-        Rows().Select(row => (IReadOnlyList<Trace>)[.. row.Select(name => Trace.Load(Path.Combine(Folder, name.File)))]);
+        Rows().Select(
+            row => (IReadOnlyList<Trace>)[.. row.Select(name => Trace.Load(Path.Combine(Folder, name.File)))]);
 
-    /// <summary>Writes a trace under the name of its index and rollout, whole or not at all; durable when the task is done. Replaces an older one.</summary>
+    /// <summary>
+    /// Writes a trace under the name of its index and rollout, whole or not at all; durable when the task is done.
+    /// Replaces an older one.
+    /// </summary>
     /// <exception cref="IOException">The disk is full, or the folder can't be written.</exception>
     public Task SaveAsync(Trace trace, CancellationToken cancellationToken = default) =>
         trace.SaveAsync(PathOf(trace.SampleIndex, trace.Rollout), cancellationToken);

@@ -81,9 +81,12 @@ public sealed class PassAtKTests : IDisposable
         Assert.Equal(2, json.GetProperty("pass_at_k_rows").GetProperty("4").GetInt32());
         Assert.False(json.TryGetProperty("pass_at_k_reason", out _));
         string text = Statistics().ToString();
-        Assert.Contains("Rows: 2, 4 rollouts asked for\npass@1: 0.2500 (2 rows)\npass@2: 0.4167 (2 rows)\npass@4: 0.5000 (2 rows)\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Rows: 2, 4 rollouts asked for\npass@1: 0.2500 (2 rows)\npass@2: 0.4167 (2 rows)\n" +
+            "pass@4: 0.5000 (2 rows)\n", text, StringComparison.Ordinal);
         Assert.Contains("Rows where all succeed: 0, none: 1 (no signal for GRPO)\n", text, StringComparison.Ordinal);
-        Assert.Contains(Statistics().ToTable().Rows, row => row.Text("figure") == "pass_at_4" && row.Number("value") == 0.5);
+        Assert.Contains(
+            Statistics().ToTable().Rows, row => row.Text("figure") == "pass_at_4" && row.Number("value") == 0.5);
     }
 
     [Fact]
@@ -95,7 +98,9 @@ public sealed class PassAtKTests : IDisposable
         Assert.Equal([1, 2, 4, 6], figures.PassAtK!.Keys);
         Assert.Null(figures.PassAtK[4]);
         Assert.Equal(0, figures.PassAtKRows![6]);
-        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(figures.ToJson()).GetProperty("pass_at_k").GetProperty("6").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            JsonElement.Parse(figures.ToJson()).GetProperty("pass_at_k").GetProperty("6").ValueKind);
     }
 
     [Fact]
@@ -115,7 +120,9 @@ public sealed class PassAtKTests : IDisposable
         await Row(1, 0.6, 0.8);
         Assert.Equal(1, Statistics().PassAtK![1]);
         Assert.Equal(0.5, Statistics("score > 0.7").PassAtK![1]);
-        Assert.Contains("There are score", Assert.Throws<ArgumentException>(() => Statistics("points > 1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There are score", Assert.Throws<ArgumentException>(() => Statistics("points > 1")).Message,
+            StringComparison.Ordinal);
     }
 
     private TraceStatistics Statistics(string? rule = null)

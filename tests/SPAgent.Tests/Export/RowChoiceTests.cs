@@ -29,7 +29,9 @@ public sealed class RowChoiceTests : IDisposable
         Row(1, 0.1, 0.1);
         Row(2, null, null);
         Assert.Equal(["trace_00000.r2", "trace_00001"], await IdsAsync(new() { PerRow = 1 }));
-        Assert.Equal(["trace_00000.r2", "trace_00000.r4", "trace_00001", "trace_00001.r2"], await IdsAsync(new() { PerRow = 2 }));
+        Assert.Equal(
+            ["trace_00000.r2", "trace_00000.r4", "trace_00001", "trace_00001.r2"],
+            await IdsAsync(new() { PerRow = 2 }));
     }
 
     [Fact]
@@ -38,7 +40,9 @@ public sealed class RowChoiceTests : IDisposable
         Row(0, 0.2, 0.9, 0.7);
         Row(1, 0.1, 0.3);
         Assert.Equal(["trace_00000.r2"], await IdsAsync(new() { PerRow = 1, MinReward = 0.5 }));
-        Assert.Equal(["trace_00000.r3"], await IdsAsync(new() { PerRow = 1, Ids = new HashSet<string> { "0r3", "trace_00000" } }));
+        Assert.Equal(
+            ["trace_00000.r3"],
+            await IdsAsync(new() { PerRow = 1, Ids = new HashSet<string> { "0r3", "trace_00000" } }));
     }
 
     [Fact]
@@ -61,10 +65,14 @@ public sealed class RowChoiceTests : IDisposable
         Save(1, 1, 0.5, texts[0]);
         Assert.Equal(["trace_00000.r2", "trace_00000.r3", "trace_00001"], await IdsAsync(new() { MaxSimilar = 0.9 }));
         Assert.Equal(4, (await IdsAsync(new() { MaxSimilar = 1 })).Length);
-        Assert.Equal(["trace_00000.r2", "trace_00000.r3", "trace_00001"], await IdsAsync(new() { MaxSimilar = 0.9, PerRow = 2 }));
-        ExportReport report = await _traces.ExportAsync(_folder["out.jsonl"], TrainingFormat.Jsonl, new() { MaxSimilar = 0.9 });
+        Assert.Equal(
+            ["trace_00000.r2", "trace_00000.r3", "trace_00001"],
+            await IdsAsync(new() { MaxSimilar = 0.9, PerRow = 2 }));
+        ExportReport report =
+            await _traces.ExportAsync(_folder["out.jsonl"], TrainingFormat.Jsonl, new() { MaxSimilar = 0.9 });
         Assert.Equal((3, 1), (report.Rows, report.Filtered));
-        Assert.Contains("similarity within a row ≤ 0.9", File.ReadAllText(_folder["out.jsonl.card.md"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "similarity within a row ≤ 0.9", File.ReadAllText(_folder["out.jsonl.card.md"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,8 +94,11 @@ public sealed class RowChoiceTests : IDisposable
         Row(0, 0.2, 0.9, 0.5);
         Row(1, null, 0.49);
         Assert.Equal(["trace_00000.r2", "trace_00000.r3"], await IdsAsync(new() { Solved = true }));
-        Assert.Equal(["trace_00000.r2"], await IdsAsync(new() { Solved = true, SuccessWhen = SuccessRule.Parse("score > 0.8") }));
-        await Assert.ThrowsAsync<ArgumentException>(() => IdsAsync(new() { Solved = true, SuccessWhen = SuccessRule.Parse("points > 1") }));
+        Assert.Equal(
+            ["trace_00000.r2"],
+            await IdsAsync(new() { Solved = true, SuccessWhen = SuccessRule.Parse("score > 0.8") }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => IdsAsync(new() { Solved = true, SuccessWhen = SuccessRule.Parse("points > 1") }));
     }
 
     [Fact]
@@ -95,7 +106,8 @@ public sealed class RowChoiceTests : IDisposable
     {
         Row(0, 0.2, 0.9);
         File.WriteAllText(_traces.Store.PathOf(0, 2), "{");
-        ExportReport report = await _traces.ExportAsync(_folder["out.jsonl"], TrainingFormat.Jsonl, new() { PerRow = 1 });
+        ExportReport report =
+            await _traces.ExportAsync(_folder["out.jsonl"], TrainingFormat.Jsonl, new() { PerRow = 1 });
         Assert.Equal((1, 1), (report.Rows, report.RefusedCount));
         Assert.Equal("trace_00000.r2.json", report.Refused[0].Source);
     }
@@ -105,7 +117,9 @@ public sealed class RowChoiceTests : IDisposable
     {
         SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));
         ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(
-            () => sessions.ExportAsync(_folder["out.jsonl"], TrainingFormat.Jsonl, new() { PerRow = 1 }, TestContext.Current.CancellationToken));
+            () => sessions.ExportAsync(
+                _folder["out.jsonl"], TrainingFormat.Jsonl, new() { PerRow = 1 },
+                TestContext.Current.CancellationToken));
         Assert.Contains("--per-row", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -119,19 +133,25 @@ public sealed class RowChoiceTests : IDisposable
 
     private void Row(int row, params double?[] scores)
     {
-        foreach ((int index, double? score) in scores.Index()) Save(row, index + 1, score, $"{Long} Answer {row}/{index}");
+        foreach ((int index, double? score) in scores.Index())
+        {
+            Save(row, index + 1, score, $"{Long} Answer {row}/{index}");
+        }
     }
 
-    private void Save(int row, int rollout, double? score, string text) => _traces.Save(row, [$"<answer>{text}</answer>"], change: trace => trace with
-    {
-        Rollout = rollout,
-        Reward = score is { } known ? new RewardScore { Score = known, ParseSuccess = true } : null,
-    });
+    private void Save(int row, int rollout, double? score, string text) =>
+        _traces.Save(row, [$"<answer>{text}</answer>"], change: trace => trace with
+        {
+            Rollout = rollout,
+            Reward = score is { } known ? new RewardScore { Score = known, ParseSuccess = true } : null,
+        });
 
     private async Task<string[]> IdsAsync(ExportOptions options)
     {
-        ExportReport report = await _traces.ExportAsync(_folder["out.sharegpt.jsonl"], TrainingFormat.ShareGpt, options with { Dataset = _traces.Streets });
+        ExportReport report = await _traces.ExportAsync(
+            _folder["out.sharegpt.jsonl"], TrainingFormat.ShareGpt, options with { Dataset = _traces.Streets });
         Assert.Equal(0, report.RefusedCount);
-        return [.. File.ReadAllLines(_folder["out.sharegpt.jsonl"]).Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!)];
+        return [.. File.ReadAllLines(_folder["out.sharegpt.jsonl"])
+            .Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!)];
     }
 }

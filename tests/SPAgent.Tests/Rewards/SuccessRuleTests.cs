@@ -11,14 +11,15 @@ public sealed class SuccessRuleTests
         RewardScore score = GeoGuessrReward.Score(FormattableString.Invariant($@"\boxed{{{degreesOff}, 0}}"), 0, 0);
         Assert.True(score.Score > 0.9);
         Assert.Equal(right, score.Success);
-        RewardScore other = new() { Score = score.Score, ParseSuccess = true, Metrics = [new("distance@km", score["distance@km"]!.Value)] };
+        RewardScore other = score with { Metrics = [new("distance@km", score["distance@km"]!.Value)] };
         Assert.Equal(right, other.Success);
     }
 
     [Fact]
     public void Exact_answers_and_choices_are_right_or_wrong()
     {
-        System.Text.Json.JsonElement row = System.Text.Json.JsonElement.Parse("""{"answer":"B","options":["red","blue"]}""");
+        System.Text.Json.JsonElement row =
+            System.Text.Json.JsonElement.Parse("""{"answer":"B","options":["red","blue"]}""");
         Assert.True(new ExactMatchReward().Score("<answer>b</answer>", row)!.Success);
         Assert.False(new ExactMatchReward().Score("<answer>a</answer>", row)!.Success);
         Assert.True(new MultipleChoiceReward().Score("The answer is B", row)!.Success);
@@ -30,7 +31,8 @@ public sealed class SuccessRuleTests
     [InlineData(0.49, true, false)]
     [InlineData(0.9, false, false)]
     [InlineData(double.NaN, true, false)]
-    public void Any_other_score_is_right_from_one_half_where_an_answer_was_read(double score, bool parsed, bool right) =>
+    public void Any_other_score_is_right_from_one_half_where_an_answer_was_read(
+        double score, bool parsed, bool right) =>
         Assert.Equal(right, new RewardScore { Score = score, ParseSuccess = parsed }.Success);
 
     [Theory]
@@ -44,7 +46,8 @@ public sealed class SuccessRuleTests
     [InlineData("broken > 0", false)]
     public void A_rule_compares_figures(string text, bool right)
     {
-        RewardScore score = new() { Score = 0.9, ParseSuccess = true, Metrics = [new("distance@km", 100), new("broken", double.NaN)] };
+        RewardScore score =
+            new() { Score = 0.9, ParseSuccess = true, Metrics = [new("distance@km", 100), new("broken", double.NaN)] };
         Assert.Equal(right, SuccessRule.Parse(text).Holds(score));
         Assert.False(SuccessRule.Parse(text).Holds(score with { ParseSuccess = false }));
     }
@@ -58,7 +61,9 @@ public sealed class SuccessRuleTests
     [InlineData("score >= 0.5 or score < 0.1")]
     [InlineData("score >= 0.5 and")]
     public void What_is_no_comparison_is_refused(string text) =>
-        Assert.Contains("such as \"score >= 0.9\"", Assert.Throws<ArgumentException>(() => SuccessRule.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "such as \"score >= 0.9\"", Assert.Throws<ArgumentException>(() => SuccessRule.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_success_is_never_written()

@@ -21,7 +21,8 @@ public sealed partial class RolloutRunTests : IDisposable
     {
         await RunAsync(Teacher(), "traces", new() { Samples = 2, Rollouts = 3, Strategy = SamplingStrategy.Order });
         Assert.Equal(
-            ["trace_00000.json", "trace_00000.r2.json", "trace_00000.r3.json", "trace_00001.json", "trace_00001.r2.json", "trace_00001.r3.json"],
+            ["trace_00000.json", "trace_00000.r2.json", "trace_00000.r3.json", "trace_00001.json",
+                "trace_00001.r2.json", "trace_00001.r3.json"],
             Names("traces"));
         Trace[] row = [.. TraceStore.Open(_folder["traces"]).ReadRows().First()];
         Assert.Equal([1, 2, 3], row.Select(trace => trace.Rollout));
@@ -65,7 +66,8 @@ public sealed partial class RolloutRunTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         Progress progress = new(value => { if (value.Done == 7) stop.Cancel(); });
-        DistillationRun run = new(Teacher(), _streets, _folder["stopped"], new() { Samples = 6, Rollouts = 4, MaxWorkers = 3 });
+        DistillationRun run =
+            new(Teacher(), _streets, _folder["stopped"], new() { Samples = 6, Rollouts = 4, MaxWorkers = 3 });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.ExecuteAsync(progress, stop.Token));
         Assert.InRange(Names("stopped").Length, 1, 23);
         await RunAsync(Teacher(), "stopped", new() { Samples = 6, Rollouts = 4 });
@@ -84,7 +86,8 @@ public sealed partial class RolloutRunTests : IDisposable
         Assert.Null(seeds[0]);
         Assert.Null(seeds[3]);
         long[] sent = [.. seeds.OfType<long>()];
-        Assert.Equal([RolloutSeed.Of(0, 0, 2), RolloutSeed.Of(0, 0, 3), RolloutSeed.Of(0, 1, 2), RolloutSeed.Of(0, 1, 3)], sent);
+        Assert.Equal(
+            [RolloutSeed.Of(0, 0, 2), RolloutSeed.Of(0, 0, 3), RolloutSeed.Of(0, 1, 2), RolloutSeed.Of(0, 1, 3)], sent);
         Assert.Equal(4, sent.Distinct().Count());
         Assert.All(sent, seed => Assert.InRange(seed, 0, int.MaxValue - 1));
         Assert.NotEqual(RolloutSeed.Of(0, 0, 2), RolloutSeed.Of(1, 0, 2));
@@ -94,7 +97,9 @@ public sealed partial class RolloutRunTests : IDisposable
     public async Task A_server_that_refuses_a_seed_is_asked_without_from_then_on()
     {
         await using FakeChatServer server = FakeChatServer.Start(
-            request => request.Json.TryGetProperty("seed", out _) ? FakeReply.Error(400, "Unsupported parameter: seed") : FakeReply.Text(Answer));
+            request =>
+                request.Json.TryGetProperty("seed", out _) ? FakeReply.Error(400, "Unsupported parameter: seed")
+                : FakeReply.Text(Answer));
         DistillationSummary summary = await AskAsync(server, new() { Samples = 2, Rollouts = 3 });
         Assert.Equal((6, 0), (summary.Done, summary.Failed));
         Assert.Single(Seeds(server).OfType<long>());
@@ -106,7 +111,8 @@ public sealed partial class RolloutRunTests : IDisposable
     {
         ScriptedModel model = ScriptedModel.Saying(Answer);
         DistillationOptions cold = new() { Samples = 1, Rollouts = 2, Temperature = 0 };
-        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(model, "traces", cold));
+        DistillationException refusal =
+            await Assert.ThrowsAsync<DistillationException>(() => RunAsync(model, "traces", cold));
         Assert.Contains("--temperature", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(model.Requests);
         Assert.False(Directory.Exists(_folder["traces"]));
@@ -124,7 +130,8 @@ public sealed partial class RolloutRunTests : IDisposable
     [Fact]
     public async Task A_failure_is_of_one_rollout_and_tried_again_only_when_asked()
     {
-        ScriptedModel failing = new((_, options) => options?.Seed == RolloutSeed.Of(0, 1, 2) ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
+        ScriptedModel failing = new((_, options) => options?.Seed == RolloutSeed.Of(0, 1, 2)
+            ? throw new InvalidDataException("gone") : ScriptedModel.Text(Answer));
         DistillationOptions options = new() { Samples = 2, Rollouts = 2, Strategy = SamplingStrategy.Order };
         DistillationSummary summary = await RunAsync(failing, "traces", options);
         Assert.Equal((3, 1), (summary.Done, summary.Failed));
@@ -142,8 +149,10 @@ public sealed partial class RolloutRunTests : IDisposable
     public async Task A_broken_row_is_no_reason_to_stop_however_often_it_is_asked()
     {
         File.WriteAllBytes(_folder["streets", "001.jpg"], [0xff, 0xd8, 0xff, 0xe0, 0, 1]);
-        DistillationOptions options = new() { Samples = 3, Rollouts = 30, MaxWorkers = 1, Strategy = SamplingStrategy.Order };
-        Assert.Equal((60, 30), await RunAsync(ScriptedModel.Saying(Answer), "traces", options) is var summary ? (summary.Done, summary.Failed) : default);
+        DistillationOptions options =
+            new() { Samples = 3, Rollouts = 30, MaxWorkers = 1, Strategy = SamplingStrategy.Order };
+        DistillationSummary summary = await RunAsync(ScriptedModel.Saying(Answer), "traces", options);
+        Assert.Equal((60, 30), (summary.Done, summary.Failed));
     }
 
     [Fact]
@@ -152,27 +161,46 @@ public sealed partial class RolloutRunTests : IDisposable
         // Every second answer to a row is right.
         Dictionary<string, int> asked = [];
         ScriptedModel model = new((messages, _) => Reply(messages));
-        DistillationOptions options = new() { Samples = 3, Rollouts = 8, StopWhenSolved = 2, MaxWorkers = 4, MaxTurns = 1, Strategy = SamplingStrategy.Order };
+        DistillationOptions options = new()
+        {
+            Samples = 3,
+            Rollouts = 8,
+            StopWhenSolved = 2,
+            MaxWorkers = 4,
+            MaxTurns = 1,
+            Strategy = SamplingStrategy.Order,
+        };
         DistillationSummary summary = await RunAsync(model, "traces", options);
         Assert.Equal((12, 12, 12), (summary.Done, summary.NotAsked, summary.Total));
-        Assert.All(TraceStore.Open(_folder["traces"]).ReadRows(), row => Assert.Equal([false, true, false, true], row.Select(trace => trace.Reward!.Success)));
+        foreach (IReadOnlyList<Trace> row in TraceStore.Open(_folder["traces"]).ReadRows())
+        {
+            Assert.Equal([false, true, false, true], row.Select(trace => trace.Reward!.Success));
+        }
 
         // What is solved stays solved.
-        Assert.Equal((12, 0, 0), Counts(await RunAsync(new ScriptedModel((_, _) => throw new InvalidOperationException("asked")), "traces", options)));
+        ScriptedModel unasked = new((_, _) => throw new InvalidOperationException("asked"));
+        Assert.Equal((12, 0, 0), Counts(await RunAsync(unasked, "traces", options)));
         TraceStatistics figures = TraceStore.Open(_folder["traces"]).Statistics(TestContext.Current.CancellationToken);
         Assert.Null(figures.PassAtK);
         Assert.Contains("stop_when_solved", figures.PassAtKReason, StringComparison.Ordinal);
-        DistillationException other = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(model, "traces", options with { StopWhenSolved = null }));
+        DistillationException other =
+            await Assert.ThrowsAsync<DistillationException>(
+            () => RunAsync(model, "traces", options with { StopWhenSolved = null }));
         Assert.Equal("stop_when_solved", other.Field);
 
         ChatResponse Reply(IReadOnlyList<ChatMessage> messages)
         {
-            byte[] picture = messages.SelectMany(message => message.Contents).OfType<DataContent>().First().Data.ToArray();
-            int row = Enumerable.Range(0, 12).First(row => _streets[row].Image!.ForModel(onWhite: true, null).Bytes.Span.SequenceEqual(picture));
+            byte[] picture = messages.SelectMany(message => message.Contents).OfType<DataContent>()
+                .First().Data.ToArray();
+            int row = Enumerable.Range(0, 12)
+                .First(row => _streets[row].Image!.ForModel(onWhite: true, null).Bytes.Span.SequenceEqual(picture));
             lock (asked)
             {
                 int time = asked[$"{row}"] = asked.GetValueOrDefault($"{row}") + 1;
-                return ScriptedModel.Text(time % 2 == 0 ? FormattableString.Invariant($@"\boxed{{{_streets[row]["lat"]}, {_streets[row]["lon"]}}}") : "no idea");
+                return ScriptedModel.Text(
+                    time % 2 == 0
+                    ? FormattableString.Invariant($@"\boxed{{{_streets[row]["lat"]}, {_streets[row]["lon"]}}}")
+                    : "no idea");
             }
         }
     }
@@ -180,31 +208,46 @@ public sealed partial class RolloutRunTests : IDisposable
     [Fact]
     public async Task A_rule_about_a_figure_that_the_reward_has_not_stops_the_run()
     {
-        DistillationOptions options = new() { Samples = 2, Rollouts = 2, StopWhenSolved = 1, SuccessWhen = SuccessRule.Parse("scores >= 0.5") };
-        DistillationException refusal = await Assert.ThrowsAsync<DistillationException>(() => RunAsync(ScriptedModel.Saying(Answer), "traces", options));
+        DistillationOptions options =
+            new() { Samples = 2, Rollouts = 2, StopWhenSolved = 1, SuccessWhen = SuccessRule.Parse("scores >= 0.5") };
+        DistillationException refusal =
+            await Assert.ThrowsAsync<DistillationException>(
+            () => RunAsync(ScriptedModel.Saying(Answer), "traces", options));
         Assert.Contains("no figure \"scores\"", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("distance@km", refusal.Message, StringComparison.Ordinal);
     }
 
     private IChatClient Teacher() => ChatModels.Simulated(seed: 7, _streets, new() { FailureRate = 0 });
 
-    private Task<DistillationSummary> RunAsync(IChatClient model, string output, DistillationOptions options, IProgress<RunProgress>? progress = null) =>
-        new DistillationRun(model, _streets, _folder[output], options).ExecuteAsync(progress, TestContext.Current.CancellationToken);
+    private Task<DistillationSummary> RunAsync(
+        IChatClient model, string output, DistillationOptions options, IProgress<RunProgress>? progress = null) =>
+        new DistillationRun(model, _streets, _folder[output], options)
+            .ExecuteAsync(progress, TestContext.Current.CancellationToken);
 
     private async Task<DistillationSummary> AskAsync(FakeChatServer server, DistillationOptions options)
     {
-        OpenAICompatibleOptions patient = new() { RequestTimeout = Chat.RequestTimeout, TimeProvider = Chat.Time(), JitterSeed = 1, MaxRetries = 0 };
+        OpenAICompatibleOptions patient =
+            new() { RequestTimeout = Chat.RequestTimeout, TimeProvider = Chat.Time(), JitterSeed = 1, MaxRetries = 0 };
         using IChatClient client = ChatModels.OpenAICompatible("fake-vlm", server.BaseUri, null, patient);
-        return await RunAsync(client, "out", options with { MaxWorkers = 1, MaxTurns = 1, Strategy = SamplingStrategy.Order, ToolsMode = ToolsMode.Prompt });
+        return await RunAsync(client, "out", options with
+        {
+            MaxWorkers = 1,
+            MaxTurns = 1,
+            Strategy = SamplingStrategy.Order,
+            ToolsMode = ToolsMode.Prompt,
+        });
     }
 
     private static long?[] Seeds(FakeChatServer server) =>
-        [.. server.Requests.Select(request => request.Json.TryGetProperty("seed", out JsonElement seed) ? seed.GetInt64() : (long?)null)];
+        [.. server.Requests.Select(
+            request => request.Json.TryGetProperty("seed", out JsonElement seed) ? seed.GetInt64() : (long?)null)];
 
-    private static (int AlreadyDone, int FailedEarlier, int Done) Counts(DistillationSummary summary) => (summary.AlreadyDone, summary.FailedEarlier, summary.Done);
+    private static (int AlreadyDone, int FailedEarlier, int Done) Counts(DistillationSummary summary) =>
+        (summary.AlreadyDone, summary.FailedEarlier, summary.Done);
 
     private string[] Names(string output) =>
-        [.. Directory.GetFiles(_folder[output], "trace_*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(_folder[output], "trace_*.json").Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     private string Text(string output, string name) => Times().Replace(File.ReadAllText(_folder[output, name]), "");
 

@@ -4,13 +4,16 @@ public sealed class RolloutNameTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData(7, 1, "trace_00007.json")]
     [InlineData(7, 2, "trace_00007.r2.json")]
     [InlineData(1400000, 1024, "trace_1400000.r1024.json")]
-    public void The_first_answer_keeps_its_name_and_further_ones_say_which_they_are(int row, int rollout, string name) =>
+    public void The_first_answer_keeps_its_name_and_further_ones_say_which_they_are(
+        int row, int rollout, string name) =>
         Assert.Equal(name, TraceStore.FileName(row, rollout));
 
     [Fact]
@@ -24,9 +27,11 @@ public sealed class RolloutNameTests : IDisposable
     public async Task A_store_reads_by_row_and_then_by_rollout()
     {
         TraceStore store = TraceStore.Open(_folder);
-        foreach ((int row, int rollout) in (IEnumerable<(int, int)>)[(20, 10), (20, 2), (3, 2), (20, 1), (100000, 3), (3, 1)])
+        foreach (
+            (int row, int rollout) in (
+            IEnumerable<(int, int)>)[(20, 10), (20, 2), (3, 2), (20, 1), (100000, 3), (3, 1)])
         {
-            await store.SaveAsync(Made(row, rollout), TestContext.Current.CancellationToken);
+            await store.SaveAsync(Made(row, rollout), Stop);
         }
 
         (int, int)[] expected = [(3, 1), (3, 2), (20, 1), (20, 2), (20, 10), (100000, 3)];
@@ -65,7 +70,7 @@ public sealed class RolloutNameTests : IDisposable
         string second = Text(Made(7, 2));
         Assert.Contains("\"rollout\": 2", second, StringComparison.Ordinal);
         Assert.Equal(second, Text(Trace.Parse(Made(7, 2).ToUtf8(), "x")));
-        await TraceStore.Open(_folder).SaveAsync(Made(7, 2), TestContext.Current.CancellationToken);
+        await TraceStore.Open(_folder).SaveAsync(Made(7, 2), Stop);
         Assert.Equal("trace_00007.r2.json", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder))));
     }
 
@@ -88,12 +93,12 @@ public sealed class RolloutNameTests : IDisposable
     public async Task A_table_says_which_rollout_where_rows_have_several()
     {
         TraceStore store = TraceStore.Open(_folder);
-        await store.SaveAsync(Made(7, 1), TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(store.ToTable().Columns, column => column.Name == "rollout");
-        await store.SaveAsync(Made(7, 2), TestContext.Current.CancellationToken);
+        await store.SaveAsync(Made(7, 1), Stop);
+        Assert.DoesNotContain(store.ToTable(cancellationToken: Stop).Columns, column => column.Name == "rollout");
+        await store.SaveAsync(Made(7, 2), Stop);
         foreach (TraceRows rows in (TraceRows[])[TraceRows.Traces, TraceRows.Turns])
         {
-            Table table = store.ToTable(rows);
+            Table table = store.ToTable(rows, Stop);
             Assert.Equal([1L, 2L], table.Rows.Select(row => row["rollout"]));
         }
     }
@@ -104,12 +109,14 @@ public sealed class RolloutNameTests : IDisposable
         TraceStore store = TraceStore.Open(_folder);
         foreach (int rollout in (int[])[1, 2, 3])
         {
-            await store.SaveAsync(Made(7, rollout) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
+            await store.SaveAsync(
+                Made(7, rollout) with { ImageSha256 = new string('a', 64) }, Stop);
         }
 
-        Assert.DoesNotContain(QualityReport.Check(_folder).Findings, finding => finding.Check == "duplicate_question");
-        await store.SaveAsync(Made(8, 1) with { ImageSha256 = new string('a', 64) }, TestContext.Current.CancellationToken);
-        Assert.Contains(QualityReport.Check(_folder).Findings, finding => finding.Check == "duplicate_question");
+        Assert.DoesNotContain(QualityReport.Check(_folder, cancellationToken: Stop).Findings, finding => finding.Check == "duplicate_question");
+        await store.SaveAsync(
+            Made(8, 1) with { ImageSha256 = new string('a', 64) }, Stop);
+        Assert.Contains(QualityReport.Check(_folder, cancellationToken: Stop).Findings, finding => finding.Check == "duplicate_question");
     }
 
     private static string Text(Trace trace) => System.Text.Encoding.UTF8.GetString(trace.ToUtf8());

@@ -123,7 +123,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         if (result.Trace is not Trace trace) return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
         spread.Add(trace, DatasetOf(trace));
         // A further answer to the same question is none that was asked twice.
-        string? asked = trace.ImageSha256 is { } image && trace.Rollout == 1 ? $"{image} {trace.InitialPrompt?.User}" : null;
+        string? asked = trace.ImageSha256 is { } image && trace.Rollout == 1 ? $"{image} {trace.InitialPrompt?.User}"
+            : null;
         return new Checked(name, asked, Findings(trace, name));
     })];
 

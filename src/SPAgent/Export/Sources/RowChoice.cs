@@ -5,11 +5,14 @@ namespace SPAgent;
 internal sealed class RowChoice(ExportOptions options)
 {
     /// <summary>Whether the options ask for all answers to a row together.</summary>
-    public static bool IsAsked(ExportOptions options) => options is not { PerRow: null, MinMargin: null, MaxSimilar: null };
+    public static bool IsAsked(ExportOptions options) =>
+        options is not { PerRow: null, MinMargin: null, MaxSimilar: null };
 
     /// <summary>The answers that are kept, in their order.</summary>
     /// <param name="row">All answers to a row that could be read.</param>
-    /// <param name="passes">Those that pass the filters: only they are kept, but the worst of all answers sets the margin.</param>
+    /// <param name="passes">
+    /// Those that pass the filters: only they are kept, but the worst of all answers sets the margin.
+    /// </param>
     public IReadOnlySet<Trace> Of(IReadOnlyList<Trace> row, Func<Trace, bool> passes)
     {
         double worst = row.Select(Reward).OfType<double>().DefaultIfEmpty(double.NaN).Min();
@@ -36,5 +39,6 @@ internal sealed class RowChoice(ExportOptions options)
         return kept;
     }
 
-    private static double? Reward(Trace trace) => trace.Reward is { Score: var score } && double.IsFinite(score) ? score : null;
+    private static double? Reward(Trace trace) =>
+        trace.Reward is { Score: var score } && double.IsFinite(score) ? score : null;
 }

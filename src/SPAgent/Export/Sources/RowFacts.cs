@@ -23,7 +23,11 @@ internal sealed record RowFacts
 
     /// <summary>Whether the options leave out any row for what it is.</summary>
     public static bool Matter(ExportOptions options) =>
-        options is not { Ids: null, Success: null, Solved: false, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null, MaxTurns: null, WithoutFailedCalls: false };
+        options is not
+        {
+            Ids: null, Success: null, Solved: false, MinReward: null, UsesTools: null, MaxTokens: null,
+            MinTurns: null, MaxTurns: null, WithoutFailedCalls: false
+        };
 
     public bool Pass(ExportOptions options) =>
         IsAskedFor(options)

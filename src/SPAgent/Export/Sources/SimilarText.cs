@@ -3,8 +3,8 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>
-/// A text that is compared with others: by the stretches of four characters in it (Dice's coefficient), in any language. Case and white
-/// space do not count.
+/// A text that is compared with others: by the stretches of four characters in it (Dice's coefficient), in any
+/// language. Case and white space do not count.
 /// </summary>
 internal sealed class SimilarText
 {
@@ -36,7 +36,8 @@ internal sealed class SimilarText
     public static SimilarText Of(Trace trace) => new(string.Join('\n', (IEnumerable<string?>)
     [
         .. trace.Turns.Select(turn => turn.Response),
-        .. trace.ToolCalls.Select(call => $"{call.Name} {call.Code ?? (call.Arguments is { } given ? JsonText.Line(given) : "")}"),
+        .. trace.ToolCalls.Select(
+            call => $"{call.Name} {call.Code ?? (call.Arguments is { } given ? JsonText.Line(given) : "")}"),
         trace.Turns.Count == 0 ? trace.FinalResponse : "",
     ]));
 

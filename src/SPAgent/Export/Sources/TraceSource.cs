@@ -36,7 +36,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         ExportItem item = new();
         if (_rows is null)
         {
-            await AddAsync(item, name, () => Trace.Load(Path.Combine(traces.Folder, name)), trace => Passes(trace, name), cancellationToken).ConfigureAwait(false);
+            Trace Read() => Trace.Load(Path.Combine(traces.Folder, name));
+            await AddAsync(item, name, Read, trace => Passes(trace, name), cancellationToken).ConfigureAwait(false);
             return item;
         }
 
@@ -50,7 +51,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         IReadOnlySet<Trace> kept = _choice.Of([.. names.Keys], trace => Passes(trace, names[trace]));
         foreach ((string file, TraceReadResult read) in row)
         {
-            await AddAsync(item, file, () => read.Trace ?? throw read.Problem!, kept.Contains, cancellationToken).ConfigureAwait(false);
+            await AddAsync(item, file, () => read.Trace ?? throw read.Problem!, kept.Contains, cancellationToken)
+                .ConfigureAwait(false);
             // Whichever trace comes first asks the question of the row.
             if (options.Task == TrainingTask.Grpo && item.Rows.Count > 0) break;
         }
@@ -58,7 +60,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         return item;
     }
 
-    private async Task AddAsync(ExportItem item, string name, Func<Trace> read, Func<Trace, bool> isTaken, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        ExportItem item, string name, Func<Trace> read, Func<Trace, bool> isTaken, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,7 +85,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     private RowFacts Facts(Trace trace, string name) => new()
     {
-        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture), TraceName.Of(trace).Short],
+        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture),
+            TraceName.Of(trace).Short],
         Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
         Reward = trace.Reward?.Score,
         Solved = trace.Reward is { } reward ? _success.Holds(reward) : null,
