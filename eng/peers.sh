@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the independent servers of the integration tests (mock-llm, Prism) into artifacts/peers. Needs Node 18 and npm.
+# Installs the independent servers and readers of the integration tests (mock-llm, Prism, hyparquet) into artifacts/peers. Needs Node 18 and npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -12,25 +12,42 @@ internal static class DistillCommand
         DatasetArguments dataset = new(required: true);
         Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
         Option<int> samples = new("--samples")
-        { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
-        Option<int> workers = new("--workers")
+            { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
+        Option<int> rollouts = new("--rollouts")
         {
-            Description = "Conversations in flight at once, from 1 to 1024.",
-            DefaultValueFactory = _ => defaults.MaxWorkers
+            Description = "Answers to each row, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.Rollouts,
         };
+        Option<int?> stopWhenSolved = new("--stop-when-solved")
+        {
+            Description = "Successes after which a row is asked no more.",
+        };
+        Option<string?> successWhen = SuccessArgument.Create("--stop-when-solved and the summary");
+        Option<bool> force = new("--force")
+        {
+            Description = "Go on although all rollouts would say the same (temperature 0).",
+        };
+        Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.MaxWorkers };
         Option<int> turns = new("--turns")
         { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
         Option<SamplingStrategy> strategy = new("--strategy")
-        { Description = "random, hardest, easiest or order.", DefaultValueFactory = _ => defaults.Strategy };
-        Option<string> difficulty = new("--difficulty-column")
-        { Description = "Column for hardest and easiest.", DefaultValueFactory = _ => defaults.DifficultyColumn };
-        Option<int> seed = new("--seed")
-        { Description = "Seed of the random strategy and of the simulated model.", DefaultValueFactory = _ => 0 };
-        Option<string> tools = new("--tools")
         {
-            Description = "Comma-separated: zoom, rotate, python; or none.",
-            DefaultValueFactory = _ => "zoom,rotate"
+            Description = "random, hardest, easiest, order or adaptive.",
+            DefaultValueFactory = _ => defaults.Strategy,
         };
+        Option<string> difficulty = new("--difficulty-column")
+        {
+            Description = "Column for hardest, easiest and adaptive.",
+            DefaultValueFactory = _ => defaults.DifficultyColumn,
+        };
+        Option<int> seed = new("--seed")
+        {
+            Description = "Seed of the random and adaptive strategies, of rollouts and of the simulated model.",
+            DefaultValueFactory = _ => 0,
+        };
+        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.",
+            DefaultValueFactory = _ => "zoom,rotate" };
         Option<bool> codeTwice = new("--run-code-twice")
         { Description = "Run each Python call a second time and note whether it gives the same pixels." };
         Option<ToolsMode> toolsMode = new("--tools-mode")
@@ -59,7 +76,7 @@ internal static class DistillCommand
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
             dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
-            output, samples, workers, turns, strategy, difficulty, seed,
+            output, samples, rollouts, stopWhenSolved, successWhen, force, workers, turns, strategy, difficulty, seed,
             tools, codeTwice, toolsMode, prompt, temperature, maxTokens, maxFailures, retryFailed, json,
         };
         model.AddTo(command);
@@ -73,6 +90,10 @@ internal static class DistillCommand
             DistillationOptions options = pictures.Apply(parsed, new DistillationOptions()
             {
                 Samples = parsed.GetValue(samples),
+                Rollouts = parsed.GetValue(rollouts),
+                StopWhenSolved = parsed.GetValue(stopWhenSolved),
+                SuccessWhen = SuccessArgument.Of(parsed, successWhen),
+                Force = parsed.GetValue(force),
                 MaxWorkers = parsed.GetValue(workers),
                 MaxTurns = parsed.GetValue(turns),
                 Strategy = parsed.GetValue(strategy),

@@ -10,7 +10,16 @@ internal static class ExportCommand
         Argument<string> path = new("DIR")
         { Description = "A collection, its sessions folder, or a folder of traces." };
         Option<string> format = new("--format")
-        { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
+            { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
+        Option<TrainingTask> task = new("--task")
+            { Description = "sft, dpo (pairs of a row's traces), kto (good or bad) or grpo (question "
+                + "and truth). Default: sft." };
+        Option<PairChoice> pairs = new("--pairs")
+            { Description = "dpo: best (against the worst, default), all, or adjacent by reward." };
+        Option<LossScope> lossOn = new("--loss-on")
+            { Description = "all (default), or final: the last reply only, where the trainer can be told so." };
+        Option<string?> licence = new("--licence", "--license")
+            { Description = "Licence that the card names, such as cc-by-4.0." };
         Option<string> output = new("--output", "-o")
         { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
         DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");
@@ -48,7 +57,8 @@ internal static class ExportCommand
         Command command = new("export",
             "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, output, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
+            path, format, task, pairs, lossOn, licence, output, dataset.Dataset, dataset.Split, dataset.Config,
+            dataset.ImageColumn,
             prompt, toolStyle, units,
             images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
         };
@@ -60,6 +70,11 @@ internal static class ExportCommand
                 Dataset = dataset.Open(parsed),
                 UserPrompt = parsed.GetValue(prompt) is { } file
                     ? await File.ReadAllTextAsync(file, cancellationToken) : null,
+                Command = CommandText.Of(parsed),
+                Task = parsed.GetValue(task),
+                Pairs = parsed.GetValue(pairs),
+                LossOn = parsed.GetValue(lossOn),
+                Licence = parsed.GetValue(licence),
                 ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
                 BoxUnits = parsed.GetValue(units),
                 Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),

@@ -9,15 +9,26 @@ internal static class StatsCommand
     {
         Argument<string> path = new("DIR") { Description = "A collection of sessions, or a folder of traces." };
         Option<bool> json = CommandRunner.JsonOption();
-        Command command = new("stats", "Sum up a folder: outcomes, distances, turns, tokens, tools, and "
-            + "each column of the dataset.") { path, json };
+        Option<string?> successWhen = SuccessArgument.Create("pass@k");
+        Command command = new(
+            "stats", "Sum up a folder: outcomes, pass@k, distances, turns, tokens, tools, each column of the dataset.")
+        {
+            path, successWhen, json,
+        };
         command.SetWork((parsed, cancellationToken) =>
         {
             string folder = parsed.GetValue(path)!;
             bool asJson = parsed.GetValue(json);
+            SuccessRule? success = SuccessArgument.Of(parsed, successWhen);
+            if (success is not null && RunFolders.HoldsSessions(folder))
+            {
+                throw new ArgumentException($"--success-when is for traces; {folder} holds sessions.");
+            }
+
             return Task.FromResult(RunFolders.HoldsSessions(folder)
                 ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
-                : Show(FolderKind.Traces(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson));
+                : Show(FolderKind.Traces(folder).Statistics(success ?? SuccessRule.Default, cancellationToken),
+                    figures => figures.Unreadable, asJson));
         });
         return command;
     }

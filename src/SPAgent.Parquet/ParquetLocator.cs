@@ -23,6 +23,8 @@ internal sealed class ParquetLocator : ParquetSource
         return Files(path, files);
     }
 
+    public override RowSink Rows(ShardPlace place) => new ParquetRows(place);
+
     private static DatasetLocation Files(string path, string[] files) =>
         new(path, [], (split, column) =>
             ParquetDataset.Open(files, null, Path.GetDirectoryName(files[0])!, path, split, [], column));

@@ -19,9 +19,10 @@ public static class TraceText
     {
         ArgumentNullException.ThrowIfNull(trace);
         StringBuilder text = new();
-        text.Line($"Trace: {Printable.Line(Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex))}");
+        text.Line($"Trace: {Printable.Line(Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File)}");
         text.Line($"  Dataset path: {Printable.Line(trace.DatasetPath)}");
         text.Line($"  Sample index: {trace.SampleIndex}");
+        if (trace.Rollout > 1) text.Line($"  Rollout: {trace.Rollout}");
         text.Line($"  Variant: {Printable.Line(trace.Variant)}");
         text.Line($"  Model: {Printable.Line(trace.Model)}");
         text.Line($"Sample");

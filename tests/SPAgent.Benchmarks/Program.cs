@@ -14,6 +14,7 @@ using SPAgent.Benchmarks;
     ("imaging", ImagingBenchmark.Run),
     ("notebooks", NotebooksBenchmark.Run),
     ("parquet", ParquetBenchmark.Run),
+    ("parquet-out", ParquetExportBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];

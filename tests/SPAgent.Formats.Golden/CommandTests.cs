@@ -11,6 +11,7 @@ public sealed class CommandTests(Disk disk)
 
     [Theory]
     [InlineData("stats", "taught-prompt")]
+    [InlineData("stats", "rollouts")]
     [InlineData("stats", "collection")]
     [InlineData("stats", "data-samples/sessions")]
     [InlineData("stats", "data-samples/flawed/traces")]

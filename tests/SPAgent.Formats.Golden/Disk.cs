@@ -6,7 +6,8 @@ namespace SPAgent.Formats.Golden;
 public sealed class Disk : IAsyncLifetime
 {
     /// <summary>Folders of traces, made here.</summary>
-    internal static readonly string[] Runs = ["taught-prompt", "taught-native", "simulated-prompt", "simulated-native"];
+    internal static readonly string[] Runs =
+        ["taught-prompt", "taught-native", "simulated-prompt", "simulated-native", "rollouts"];
 
     private static readonly StillClock s_clock = new();
 
@@ -34,6 +35,15 @@ public sealed class Disk : IAsyncLifetime
                 options with { Strategy = SamplingStrategy.Hardest, Samples = 8, Seed = 3 });
         }
 
+        await DistilAsync(
+            ChatModels.Simulated(seed: 7, Streets, new() { FailureRate = 0.4 }), "rollouts",
+            Options(native: false) with
+            {
+                Strategy = SamplingStrategy.Adaptive,
+                Samples = 2,
+                Rollouts = 3,
+                StopWhenSolved = 2,
+            });
         await CollectAsync();
     }
 

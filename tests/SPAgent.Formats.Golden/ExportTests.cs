@@ -19,6 +19,13 @@ public sealed class ExportTests(Disk disk)
         from style in Styles(format)
         select new TheoryDataRow<string, string, ToolStyle>(run, format.Name, style)];
 
+    // A run with one answer a row gives no pairs: those are in tests of their own.
+    public static TheoryData<string, TrainingTask> Tasks => [..
+        from format in TrainingFormat.All
+        from task in format.Tasks
+        where task is TrainingTask.Kto or TrainingTask.Grpo
+        select new TheoryDataRow<string, TrainingTask>(format.Name, task)];
+
     public static TheoryData<string> Formats => [.. TrainingFormat.All.Select(format => format.Name)];
 
     public static TheoryData<string> Spellings => [.. s_spellings];
@@ -28,6 +35,12 @@ public sealed class ExportTests(Disk disk)
         HoldAsync($"{run}/{format}-{style}".ToLowerInvariant(), format, (output, stop) =>
             TraceStore.Open(run).ExportAsync(
                 output, TrainingFormat.ByName(format), new() { ToolStyle = style, Tools = Disk.Tools }, stop));
+
+    [Theory, MemberData(nameof(Tasks))]
+    public Task A_task_keeps_its_rows(string format, TrainingTask task) =>
+        HoldAsync($"taught-native/{format}-{task}".ToLowerInvariant(), format, (output, stop) =>
+            TraceStore.Open("taught-native").ExportAsync(
+                output, TrainingFormat.ByName(format), new() { Task = task, Tools = Disk.Tools }, stop));
 
     [Theory, MemberData(nameof(Spellings))]
     public Task Stored_traces_become_the_rows_that_they_became_before(string set) =>

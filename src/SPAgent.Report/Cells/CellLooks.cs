@@ -53,6 +53,7 @@ internal sealed class CellLooks : IRendererSource
         table.Add<InferenceSample>(ConversationCells.Of);
         table.Add<IEnumerable<InferenceSample>>(ConversationCells.Of);
         table.Add<InitialPrompt>(ConversationCells.Of);
+        table.Add<SuccessRule>(rule => FactsCell.Of("Success", "", [("when", rule)]));
         table.Add<TaskPrompt>(ConversationCells.Of);
         table.Add<DistillationRun>(RunCells.Of);
         table.Add<CollectionRun>(RunCells.Of);

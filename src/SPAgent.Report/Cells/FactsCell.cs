@@ -74,7 +74,7 @@ internal static class FactsCell
         int or long or uint or short or byte or double or float =>
             Printable.Cell(value is float or double ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
                 : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        Trace trace => $"trace {trace.SampleIndex}",
+        Trace trace => $"trace {TraceName.Of(trace)}",
         Exception problem => PageParts.Shorten(problem.Message, LongestValue),
         DateTime time => Printable.Cell(time),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

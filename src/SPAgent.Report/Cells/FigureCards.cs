@@ -37,6 +37,8 @@ internal static class FigureCards
             PageOverview.Cell("Failed earlier", "failed_earlier",
                 summary.FailedEarlier > 0 ? summary.FailedEarlier : null),
             PageOverview.Cell("Answer read", "parse_success", summary.ParseSuccess),
+            PageOverview.Cell("Successes", "successes", summary.Successes),
+            PageOverview.Cell("Not asked: solved", "not_asked", summary.NotAsked > 0 ? summary.NotAsked : null),
             PageOverview.Cell("Mean score", "mean_score", summary.MeanScore),
             PageOverview.Cell("Mean distance", "mean_distance_km", summary.MeanDistanceKm, "km"),
             PageOverview.Cell("Tool calls", "tool_calls", summary.ToolCalls),

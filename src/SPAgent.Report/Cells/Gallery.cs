@@ -10,7 +10,7 @@ internal static class Gallery
 
     public static MimeBundle Of(TraceStore store)
     {
-        int count = store.Indices().Count;
+        int count = store.Names().Count;
         Html strip = PageOverview.Strip(PageOverview.Cell("Traces", "traces", count));
         return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip,
             Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");
@@ -79,9 +79,10 @@ internal static class Gallery
                 ? string.Create(CultureInfo.InvariantCulture, $" · {km:#,0.#} km") : "";
             Html result = trace.Reward is { ParseSuccess: false }
                 ? Html.Of($"<b class=\"bad\">no answer could be read</b>") : Html.Of($"<b>{score}</b>{distance}");
-            Html caption = Html.Of($"<b>Trace {trace.SampleIndex}</b> {sizes}<br>{answer}<br>{result}");
-            yield return (Tile(Picture(trace, datasets), caption),
-                $"Trace {trace.SampleIndex}  {sizes}  {score}{distance}  {answer}");
+            Html caption = Html.Of($"<b>Trace {TraceName.Of(trace)}</b> {sizes}<br>{answer}<br>{result}");
+            yield return (
+                Tile(Picture(trace, datasets), caption),
+                $"Trace {TraceName.Of(trace)}  {sizes}  {score}{distance}  {answer}");
         }
     }
 

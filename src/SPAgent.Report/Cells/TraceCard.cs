@@ -21,7 +21,7 @@ public sealed class TraceCard(Trace trace, TracePageOptions? options = null)
         ReplayedTrace pictures = Pictures(given);
         // The same index of two folders may be shown in one notebook.
         pictures = pictures with { Scope = Convert.ToHexStringLower(SHA256.HashData(trace.ToUtf8()).AsSpan(0, 4)) };
-        string name = Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex);
+        string name = Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File;
         return CellStyle.Frame(
             PageTrace.Card(trace, pictures,
                 [.. given.Findings.Where(finding => Path.GetFileName(finding.Place) == name)]));

@@ -72,7 +72,7 @@ internal sealed record GeoAnswer(GeoPoint? Truth, GeoPoint? Answer, string Label
 {
     /// <summary>Null where the row holds no place.</summary>
     public static GeoAnswer? Of(Trace trace) => PlaceOf(trace.Truth) is GeoPoint truth
-        ? new GeoAnswer(truth, PlaceOf(trace.Answer), $"trace {trace.SampleIndex}") : null;
+        ? new GeoAnswer(truth, PlaceOf(trace.Answer), $"trace {TraceName.Of(trace)}") : null;
 
     private static GeoPoint? PlaceOf(TraceAnswer answer) =>
         answer is { Latitude: double latitude, Longitude: double longitude } ? new(latitude, longitude) : null;

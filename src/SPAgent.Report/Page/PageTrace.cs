@@ -10,12 +10,12 @@ internal static class PageTrace
 
     public static Html Of(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings, PagePlace place) =>
         PageParts.Article(
-        place, "trace", $"Trace {trace.SampleIndex}", Path.GetFileName(trace.Source) ?? "", Facts(trace),
+        place, "trace", $"Trace {TraceName.Of(trace)}", Path.GetFileName(trace.Source) ?? "", Facts(trace),
         Talk(trace, pictures), Aside(trace, findings, PageMap.Of));
 
     /// <summary>The same without what belongs to a page, for a cell of a notebook.</summary>
     public static Html Card(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings) => Html.Of($"""
-        <div class="head"><b>Trace {trace.SampleIndex}</b> <span class="soft">{Path.GetFileName(trace.Source)}</span></div>
+        <div class="head"><b>Trace {TraceName.Of(trace)}</b> <span class="soft">{Path.GetFileName(trace.Source)}</span></div>
         <p class="facts">{Html.Join(Facts(trace))}</p>
         <div class="cols"><div class="talk">{Talk(trace, pictures)}</div><aside>{Aside(trace, findings, PageMap.Near)}</aside></div>
         """);

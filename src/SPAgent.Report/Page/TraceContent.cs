@@ -9,14 +9,14 @@ internal sealed class TraceContent : IPageContent
     private readonly TracePageOptions _options;
     private readonly PageReplay _replay;
     private readonly TraceStatistics _figures;
-    private readonly IReadOnlyList<int> _indices;
+    private readonly IReadOnlyList<TraceName> _names;
     private readonly ILookup<string, Finding> _findings;
 
     public TraceContent(TraceStore store, TracePageOptions options, CancellationToken cancellationToken)
     {
         (_store, _options, _replay) = (store, options, new PageReplay(options));
         _figures = store.Statistics(cancellationToken);
-        _indices = store.Indices();
+        _names = store.Names();
         _findings = FindingsOf(options);
         Title = options.Title ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
     }
@@ -27,7 +27,7 @@ internal sealed class TraceContent : IPageContent
 
     public bool HasMaps => true;
 
-    public IReadOnlyList<string> Anchors => [.. _indices.Select(index => $"t{index}")];
+    public IReadOnlyList<string> Anchors => [.. _names.Select(name => $"t{name.Short}")];
 
     public IReadOnlyList<(string Value, string Name)> Outcomes { get; } =
         [("read", "Answer read"), ("unread", "No answer read"), ("failed-call", "A call failed"),
@@ -41,16 +41,7 @@ internal sealed class TraceContent : IPageContent
 
     public PageItem? Lay(PagePlace place, CancellationToken cancellationToken)
     {
-        Trace trace;
-        try
-        {
-            trace = _store.Load(_indices[place.Number]);
-        }
-        catch (TraceException)
-        {
-            return null;
-        }
-
+        if (_store.TryLoad(_names[place.Number]).Trace is not { } trace) return null;
         (ReplayedTrace pictures, string? tiny) = _replay.Run(trace, cancellationToken);
         Finding[] found = [.. _findings[Path.GetFileName(trace.Source!)]];
         return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length),
@@ -90,7 +81,7 @@ internal sealed class TraceContent : IPageContent
     {
         string[] names = [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2)
             .Select(name => PageParts.Shorten(name, 60))];
-        return names.Length > 0 ? $"{trace.SampleIndex} · {string.Join(", ", names)}" : $"{trace.SampleIndex}";
+        return names.Length > 0 ? $"{TraceName.Of(trace)} · {string.Join(", ", names)}" : $"{TraceName.Of(trace)}";
     }
 
     private static IEnumerable<string> OutcomesOf(Trace trace, int findings)

@@ -50,6 +50,15 @@ internal static class TraceOverview
             }));
         }
 
+        if (figures is { Rollouts: > 1, PassAtK: { } passes })
+        {
+            yield return PageOverview.Table("pass@k", ["k", "chance of a success", "rows"], passes.Select(one => new[]
+            {
+                Html.Of($"{one.Key}"), PageParts.Value($"pass_at_k.{one.Key}", one.Value),
+                PageParts.Value($"pass_at_k_rows.{one.Key}", figures.PassAtKRows![one.Key]),
+            }));
+        }
+
         if (figures.Tools.Count > 0)
         {
             yield return PageOverview.Table("Tools", ["tool", "calls", "worked %", "reward with", "without"],

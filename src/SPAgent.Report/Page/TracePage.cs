@@ -35,11 +35,11 @@ public static class TracePage
         options ??= new TracePageOptions();
         (ReplayedTrace pictures, _) = new PageReplay(options).Run(trace, cancellationToken);
         Finding[] found =
-            [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source)
-                ?? TraceStore.FileName(trace.SampleIndex)]];
+            [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File]];
         Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone);
-        await PageWriter.WriteAloneAsync(options.Title ?? $"Trace {trace.SampleIndex}", article, hasMaps: true, file,
-            cancellationToken).ConfigureAwait(false);
+        await PageWriter.WriteAloneAsync(
+            options.Title ?? $"Trace {TraceName.Of(trace)}", article, hasMaps: true, file, cancellationToken)
+                .ConfigureAwait(false);
         return [file];
     }
 }

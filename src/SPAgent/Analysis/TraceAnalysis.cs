@@ -11,12 +11,28 @@ public static class TraceAnalysis
     /// file that can't be read is counted as such. Memory holds some hundred bytes a trace, for the quantiles.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TraceStatistics Statistics(this TraceStore store, CancellationToken cancellationToken = default)
+    public static TraceStatistics Statistics(this TraceStore store, CancellationToken cancellationToken = default) =>
+        store.Statistics(SuccessRule.Default, cancellationToken);
+
+    /// <summary>The same with another rule of what a success is, on which pass@k rests.</summary>
+    /// <param name="store">The traces.</param>
+    /// <param name="success">The rule.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ArgumentException">The rule asks for a figure that the rewards have not.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TraceStatistics Statistics(
+        this TraceStore store, SuccessRule success, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        TraceTally all = new();
-        foreach (TraceTally stretch in store.InParallel(Count, cancellationToken)) all.Merge(stretch);
-        return all.Finish();
+        ArgumentNullException.ThrowIfNull(success);
+        success.Demand(store);
+        TraceTally all = new(success);
+        foreach (TraceTally stretch in store.InParallel(traces => Count(traces, success), cancellationToken))
+        {
+            all.Merge(stretch);
+        }
+
+        return all.Finish(RolloutSettings.Of(store.Folder));
     }
 
     /// <summary>Rows for tables and data frames. Columns of the dataset carry their own names, behind the
@@ -28,11 +44,14 @@ public static class TraceAnalysis
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+        if (!Enum.IsDefined(rows))
+            throw new ArgumentOutOfRangeException(nameof(rows), rows, "Traces, Turns or ToolCalls");
         TableBuilder table = new();
+        TraceTableRows adder = new(table, rows, store.Names().Any(name => name.Rollout > 1));
         foreach (TraceReadResult result in store.TryRead())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (result.Trace is Trace trace) TraceTableRows.Add(table, trace, rows);
+            if (result.Trace is Trace trace) adder.Add(trace);
         }
 
         return table.Build();
@@ -42,28 +61,17 @@ public static class TraceAnalysis
     /// folder.</summary>
     internal static IEnumerable<T> InParallel<T>(this TraceStore store, Func<IEnumerable<TraceReadResult>, T> work,
         CancellationToken cancellationToken) =>
-        store.Indices().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+        store.Names().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(stretch => work(stretch.Select(index => Load(store.PathOf(index)))));
+            .Select(stretch => work(stretch.Select(store.TryLoad)));
 
-    private static TraceReadResult Load(string path)
+    private static TraceTally Count(IEnumerable<TraceReadResult> traces, SuccessRule success)
     {
-        try
-        {
-            return new TraceReadResult(path, Trace.Load(path), null);
-        }
-        catch (TraceException problem)
-        {
-            return new TraceReadResult(path, null, problem);
-        }
-    }
-
-    private static TraceTally Count(IEnumerable<TraceReadResult> traces)
-    {
-        TraceTally tally = new();
+        TraceTally tally = new(success);
         foreach (TraceReadResult result in traces)
         {
-            if (result.Trace is Trace trace) tally.Add(trace);
+            int row = TraceName.Parse(Path.GetFileName(result.Path))!.Value.Row;
+            if (result.Trace is Trace trace) tally.Add(trace, row);
             else tally.Add(result.Problem!);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
@@ -7,6 +8,9 @@ namespace SPAgent;
 [TypeFormatterSource]
 public sealed record TraceStatistics
 {
+    internal const string Biased =
+        "The run stopped asking about a row at its successes (stop_when_solved): that biases pass@k, so there is none.";
+
     /// <summary>Traces that could be read; every percentage and average over traces counts these.</summary>
     public required int TotalTraces { get; init; }
 
@@ -33,6 +37,41 @@ public sealed record TraceStatistics
 
     /// <summary>Traces within 1, 25, 200, 750 and 2,500 km.</summary>
     public required IReadOnlyList<AccuracyCount> Accuracy { get; init; }
+
+    /// <summary>Rows of the dataset that have a trace.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>
+    /// Answers to a row that were asked for: as the run says, or as many as the row with the most has.
+    /// </summary>
+    public int Rollouts { get; init; }
+
+    /// <summary>
+    /// By k (1, 2, 4 and so on, and <see cref="Rollouts"/>): the chance that one of k answers to a row is a success,
+    /// averaged over rows with at least k rewards: 1 − C(n−c, k) / C(n, k) for c successes of n. An answer that could
+    /// not be read is a wrong one; one without reward is not counted. Null where no row has that many. Null as a whole
+    /// where there can't be one: see <see cref="PassAtKReason"/>.
+    /// </summary>
+    public IReadOnlyDictionary<int, double?>? PassAtK { get; init; }
+
+    /// <summary>Rows that stand behind each figure of <see cref="PassAtK"/>.</summary>
+    public IReadOnlyDictionary<int, int>? PassAtKRows { get; init; }
+
+    /// <summary>Why there is no <see cref="PassAtK"/>; null where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PassAtKReason { get; init; }
+
+    /// <summary>Mean over rows of the mean reward of a row's answers.</summary>
+    public double? AverageRowReward { get; init; }
+
+    /// <summary>Mean over rows with several rewards of their standard deviation (of the population).</summary>
+    public double? AverageRowRewardSpread { get; init; }
+
+    /// <summary>Rows with several rewards of which all are successes: GRPO learns nothing from them.</summary>
+    public int RowsAllSucceed { get; init; }
+
+    /// <summary>Rows with several rewards of which none is a success: GRPO learns nothing from them.</summary>
+    public int RowsNoneSucceed { get; init; }
 
     /// <summary>Turns of all traces.</summary>
     public required long TotalTurns { get; init; }
@@ -85,6 +124,11 @@ public sealed record TraceStatistics
         {
             if (figure.Value.ValueKind == JsonValueKind.Number)
                 table.Add(("figure", figure.Name), ("value", figure.Value.GetDouble()));
+        }
+
+        foreach ((int k, double? pass) in PassAtK ?? new Dictionary<int, double?>())
+        {
+            table.Add(("figure", $"pass_at_{k}"), ("value", pass));
         }
 
         foreach (AccuracyCount accuracy in Accuracy)

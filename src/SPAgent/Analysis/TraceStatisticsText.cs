@@ -23,6 +23,7 @@ internal static class TraceStatisticsText
             text.Line($"Accuracy @{accuracy.Km}km: {accuracy.Count}/{figures.TotalTraces} ({accuracy.Percent:F1}%)");
         }
 
+        if (figures.Rollouts > 1) Rows(text, figures);
         text.Line($"Total turns: {figures.TotalTurns:N0}");
         text.Line($"Average turns per trace: {Printable.Number(figures.AverageTurns, "F1")}");
         text.Line($"Total tool calls: {figures.TotalToolCalls:N0}");
@@ -42,5 +43,20 @@ internal static class TraceStatisticsText
         }
 
         return text.ToString();
+    }
+
+    private static void Rows(StringBuilder text, TraceStatistics figures)
+    {
+        text.Line($"Rows: {figures.Rows:N0}, {figures.Rollouts:N0} rollouts asked for");
+        foreach ((int k, double? pass) in figures.PassAtK ?? new Dictionary<int, double?>())
+        {
+            text.Line($"pass@{k}: {Printable.Number(pass, "F4")} ({figures.PassAtKRows![k]:N0} rows)");
+        }
+
+        if (figures.PassAtKReason is { } reason) text.Line($"pass@k: N/A. {reason}");
+        text.Line($"Average reward of a row: {Printable.Number(figures.AverageRowReward, "F4")}");
+        text.Line($"Average spread within a row: {Printable.Number(figures.AverageRowRewardSpread, "F4")}");
+        string none = $"none: {figures.RowsNoneSucceed:N0} (no signal for GRPO)";
+        text.Line($"Rows where all succeed: {figures.RowsAllSucceed:N0}, {none}");
     }
 }

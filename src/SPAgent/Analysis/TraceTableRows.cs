@@ -3,31 +3,34 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>The rows that a trace gives to a table.</summary>
-internal static class TraceTableRows
+/// <param name="table">Where they go.</param>
+/// <param name="rows">What a row stands for.</param>
+/// <param name="hasRollouts">
+/// Whether rows of the dataset have several traces, so that a column says which it is.
+/// </param>
+internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool hasRollouts)
 {
-    public static void Add(TableBuilder table, Trace trace, TraceRows rows)
+    public void Add(Trace trace)
     {
         switch (rows)
         {
             case TraceRows.Traces:
-                Whole(table, trace);
+                Whole(trace);
                 break;
             case TraceRows.Turns:
-                foreach (ConversationTurn turn in trace.Turns) Turn(table, trace, turn);
-                break;
-            case TraceRows.ToolCalls:
-                foreach (ToolCall call in trace.ToolCalls) Call(table, trace, call);
+                foreach (ConversationTurn turn in trace.Turns) Turn(trace, turn);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(rows), rows, "Traces, Turns or ToolCalls");
+                foreach (ToolCall call in trace.ToolCalls) Call(trace, call);
+                break;
         }
     }
 
-    private static void Whole(TableBuilder table, Trace trace)
+    private void Whole(Trace trace)
     {
         List<(string, object?)> cells =
         [
-            ("sample_index", trace.SampleIndex),
+            .. Which(trace),
             ("model", trace.Model),
             ("turns", trace.Turns.Count),
             ("tool_calls", trace.ToolCalls.Count),
@@ -44,8 +47,8 @@ internal static class TraceTableRows
         table.Add(cells);
     }
 
-    private static void Turn(TableBuilder table, Trace trace, ConversationTurn turn) => table.Add(
-        ("sample_index", trace.SampleIndex),
+    private void Turn(Trace trace, ConversationTurn turn) => table.Add([
+        .. Which(trace),
         ("turn", turn.Turn),
         ("prompt_tokens", turn.Usage?.PromptTokens),
         ("completion_tokens", turn.Usage?.CompletionTokens),
@@ -54,17 +57,21 @@ internal static class TraceTableRows
         ("finish_reason", turn.FinishReason),
         ("response_characters", turn.Response.Length),
         ("reasoning_characters", turn.Reasoning?.Length),
-        ("response", turn.Response));
+        ("response", turn.Response)]);
 
-    private static void Call(TableBuilder table, Trace trace, ToolCall call) => table.Add(
-        ("sample_index", trace.SampleIndex),
+    private void Call(Trace trace, ToolCall call) => table.Add([
+        .. Which(trace),
         ("turn", call.Turn),
         ("tool", call.Name),
         ("success", call.Success),
         ("arguments", call.Arguments is JsonElement arguments ? JsonText.Line(arguments) : null),
         ("code", call.Code),
         ("message", call.Message),
-        ("score", trace.Reward?.Score));
+        ("score", trace.Reward?.Score)]);
+
+    private (string, object?)[] Which(Trace trace) =>
+        hasRollouts ? [("sample_index", trace.SampleIndex), ("rollout", trace.Rollout)]
+            : [("sample_index", trace.SampleIndex)];
 
     /// <summary>A field of somebody's JSON as a cell.</summary>
     public static object? Value(JsonElement value) => value.ValueKind switch

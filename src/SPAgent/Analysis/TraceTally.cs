@@ -3,7 +3,8 @@ namespace SPAgent;
 /// <summary>Counts traces one by one; counts of neighbouring stretches of a folder can be added up in order.</summary>
 /// <remarks>A trace leaves about a hundred bytes here, for the quantiles; its texts are gone when it was
 /// counted.</remarks>
-internal sealed class TraceTally
+/// <param name="success">What counts as a success.</param>
+internal sealed class TraceTally(SuccessRule success)
 {
     private const int MostProblems = 20, MostTools = 256;
     private static readonly int[] Thresholds = [1, 25, 200, 750, 2500];
@@ -15,6 +16,7 @@ internal sealed class TraceTally
     private readonly int[] _within = new int[Thresholds.Length];
     private readonly Dictionary<string, ToolCount> _tools = new(StringComparer.Ordinal);
     private readonly ColumnTally _columns = new();
+    private readonly RowTally _rows = new(success);
     private readonly List<double> _turns = [], _calls = [], _tokens = [], _durations = [], _rewards = [],
         _distances = [];
     private readonly List<double> _responses = [], _turnTokens = [], _latencies = [], _prompts = [];
@@ -33,8 +35,11 @@ internal sealed class TraceTally
         if (_problems.Count < MostProblems) _problems.Add(problem.Message);
     }
 
-    public void Add(Trace trace)
+    /// <param name="trace">The trace.</param>
+    /// <param name="row">Its row, as its file is named: traces of other tools may all say the same index.</param>
+    public void Add(Trace trace, int row)
     {
+        _rows.Add(row, trace.Reward);
         long tokens = 0;
         foreach (ConversationTurn turn in trace.Turns)
         {
@@ -77,11 +82,23 @@ internal sealed class TraceTally
         }
 
         _columns.Merge(later._columns);
+        _rows.Merge(later._rows);
     }
 
-    public TraceStatistics Finish() => new()
+    public TraceStatistics Finish(RolloutSettings settings) => Finish(settings, _rows.Finish(settings));
+
+    private TraceStatistics Finish(RolloutSettings settings, RowFigures rows) => new()
     {
         TotalTraces = _turns.Count,
+        Rows = rows.Rows,
+        Rollouts = rows.Rollouts,
+        PassAtK = rows.PassAtK,
+        PassAtKRows = rows.PassAtKRows,
+        PassAtKReason = settings.StopsWhenSolved ? TraceStatistics.Biased : null,
+        AverageRowReward = rows.MeanReward,
+        AverageRowRewardSpread = rows.Spread,
+        RowsAllSucceed = rows.AllRight,
+        RowsNoneSucceed = rows.NoneRight,
         Unreadable = _unreadable,
         Problems = _problems,
         ParseSuccess = _parsed,

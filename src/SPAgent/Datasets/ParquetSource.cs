@@ -9,6 +9,10 @@ public abstract class ParquetSource
     /// <summary>The end of a Parquet file's name.</summary>
     public const string Extension = ".parquet";
 
+    private const string Missing =
+        "Parquet is read and written by SPAgent.Parquet.dll, which is not beside SPAgent.dll. "
+        + "Add the package SPAgent.Parquet to the project: dotnet add package SPAgent.Parquet.";
+
     private static readonly Lazy<ParquetSource?> Found = new(() =>
         Type.GetType("SPAgent.ParquetLocator, SPAgent.Parquet") is { } type
             ? (ParquetSource)Activator.CreateInstance(type)! : null);
@@ -19,14 +23,16 @@ public abstract class ParquetSource
     /// <exception cref="DatasetException">It is no dataset, or not whole.</exception>
     public abstract DatasetLocation Locate(string path, string? config);
 
+    /// <summary>Where rows go as Parquet.</summary>
+    public abstract RowSink Rows(ShardPlace place);
+
     /// <exception cref="DatasetException">There is no such assembly, or it is no dataset.</exception>
-    public static DatasetLocation At(string path, string? config)
-    {
-        if (Found.Value is { } source) return source.Locate(path, config);
-        const string advice = "Add the package SPAgent.Parquet to the project: dotnet add package SPAgent.Parquet.";
-        throw new DatasetException(path,
-            $"Parquet is read by SPAgent.Parquet.dll, which is not beside SPAgent.dll. {advice}");
-    }
+    public static DatasetLocation At(string path, string? config) =>
+        Found.Value is { } source ? source.Locate(path, config) : throw new DatasetException(path, Missing);
+
+    /// <exception cref="InvalidOperationException">There is no such assembly.</exception>
+    public static RowSink Write(ShardPlace place) =>
+        Found.Value is { } source ? source.Rows(place) : throw new InvalidOperationException(Missing);
 
     /// <summary>Whether a name ends in .parquet.</summary>
     public static bool IsParquet(string file) =>

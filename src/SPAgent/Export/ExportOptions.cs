@@ -32,6 +32,64 @@ public sealed record ExportOptions
     /// <summary>Least reward: a trace's score, or <c>score</c> in a session's metadata.</summary>
     public double? MinReward { get; init; }
 
+    /// <summary>Whether only rows are taken whose reward calls them a success. Default false.</summary>
+    public bool Solved { get; init; }
+
+    /// <summary>What a success is. Default null: what <see cref="RewardScore.Success"/> says.</summary>
+    public SuccessRule? SuccessWhen { get; init; }
+
+    /// <summary>
+    /// Most traces of one row of the dataset: those of the highest rewards, of equal ones the earlier. Default null:
+    /// all; from 1.
+    /// </summary>
+    /// <remarks>
+    /// This and the two that follow look at the answers to a row together, behind all other filters. They are for
+    /// traces alone.
+    /// </remarks>
+    public int? PerRow
+    {
+        get;
+        init
+        {
+            if (value is { } most) ArgumentOutOfRangeException.ThrowIfLessThan(most, 1, nameof(PerRow));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// By how much a trace's reward is at least above the worst reward of its row. Default null: by nothing. From 0. A
+    /// row whose answers are all alike gives nothing then. For <see cref="TrainingTask.Dpo"/>: least difference of the
+    /// rewards in a pair.
+    /// </summary>
+    public double? MinMargin
+    {
+        get;
+        init
+        {
+            if (value is { } least) ArgumentOutOfRangeException.ThrowIfNegative(least, nameof(MinMargin));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// How similar two traces of a row may be at most, from 0 to 1, the same texts being 1: of more similar ones that
+    /// with the highest reward is taken. Default null: any. What the model said and called is compared, by stretches of
+    /// four characters.
+    /// </summary>
+    public double? MaxSimilar
+    {
+        get;
+        init
+        {
+            if (value is { } most && most is not (>= 0 and <= 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(MaxSimilar), value, "MaxSimilar is from 0 to 1.");
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>Only rows with tool calls (true) or without (false). Default: all.</summary>
     public bool? UsesTools { get; init; }
 
@@ -57,6 +115,21 @@ public sealed record ExportOptions
     /// <summary>The rows to take: session ids, sample ids, or trace indices such as <c>17</c>. Null takes
     /// all.</summary>
     public IReadOnlySet<string>? Ids { get; init; }
+
+    /// <summary>What the student is trained by. Default: <see cref="TrainingTask.Sft"/>.</summary>
+    public TrainingTask Task { get; init; }
+
+    /// <summary>Which traces of a row become pairs, for <see cref="TrainingTask.Dpo"/>. Default: the best against the
+    /// worst.</summary>
+    public PairChoice Pairs { get; init; }
+
+    /// <summary>Which words of the model are learnt. Default: all of them, but for calls that failed where the format
+    /// can say so.</summary>
+    public LossScope LossOn { get; init; }
+
+    /// <summary>The licence that the card names, as the Hub spells it, such as <c>cc-by-4.0</c>; null for
+    /// <c>unknown</c>.</summary>
+    public string? Licence { get; init; }
 
     /// <summary>How tool calls are written; null takes <see cref="TrainingFormat.DefaultToolStyle"/>. Formats without
     /// roles for tools write text.</summary>
@@ -104,6 +177,9 @@ public sealed record ExportOptions
 
     /// <summary>Whether one refused row keeps the whole export from being written. Default false.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The command that asks for the export, for its card.</summary>
+    internal string? Command { get; init; }
 
     /// <summary>Those of <see cref="Ids"/> that something was found for; kept by one export.</summary>
     internal ConcurrentDictionary<string, bool>? IdsFound { get; init; }

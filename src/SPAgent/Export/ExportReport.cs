@@ -48,6 +48,13 @@ public sealed record ExportReport
     /// <summary>The first <see cref="MostRefusalsListed"/> of these, in order.</summary>
     public required IReadOnlyList<ExportRefusal> Refused { get; init; }
 
+    /// <summary>
+    /// How many rows of the dataset gave no pair, by the reason; null for other tasks than
+    /// <see cref="TrainingTask.Dpo"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? WithoutPair { get; init; }
+
     /// <summary>Rows, card and companions; the pictures are in the manifest.</summary>
     public required IReadOnlyList<ExportedFile> Files { get; init; }
 
@@ -67,9 +74,15 @@ public sealed record ExportReport
         if (Duplicates > 0) text.Append($", {Duplicates:N0} duplicates left out");
         if (Unproved > 0) text.Append($", {Unproved:N0} with pictures that no hash proves");
         if (WithFailedCalls > 0) text.Append($", {WithFailedCalls:N0} with tool calls that failed");
+        if (WithoutPair is { Count: > 0 } none)
+            text.Append($", {none.Values.Sum():N0} rows of the dataset without a pair ({Reasons(none)})");
         if (RefusedCount > 0) text.Append($", {RefusedCount:N0} refused:");
         foreach (ExportRefusal refusal in Refused.Take(20)) text.Append($"\n  {refusal}");
         if (RefusedCount > 20) text.Append($"\n  … and {RefusedCount - 20:N0} more");
         return text.ToString();
     }
+
+    /// <summary>Reasons with their numbers, on one line.</summary>
+    internal static string Reasons(IReadOnlyDictionary<string, int> reasons) =>
+        string.Join("; ", reasons.Select(reason => $"{reason.Key}: {reason.Value:N0}"));
 }

@@ -25,8 +25,15 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(traces);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
-        return ExportRun.ExecuteAsync(output, format, chosen, style => new TraceSource(traces, chosen, style),
-            cancellationToken);
+        chosen.SuccessWhen?.Demand(traces);
+        return ExportRun.ExecuteAsync(output, format, chosen, Source, cancellationToken);
+
+        IExportSource Source(ToolStyle style)
+        {
+            TraceSource single = new(traces, chosen, style);
+            return chosen.Task is TrainingTask.Dpo or TrainingTask.Grpo
+                ? new RolloutSource(single, chosen, format) : single;
+        }
     }
 
     /// <summary>Writes each sample of each session as a row.</summary>
@@ -37,6 +44,21 @@ public static class TrainingExport
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ExportOptions chosen = (options ?? new()) with { IdsFound = new() };
+        if (chosen.Task is TrainingTask.Dpo or TrainingTask.Grpo)
+        {
+            throw new ArgumentException(
+                $"Sessions hold one answer to a question and no truth, so they give no rows "
+                + $"for {TaskOptions.Name(chosen.Task)}. "
+                + "Export a folder of traces.", nameof(options));
+        }
+
+        if (RowChoice.IsAsked(chosen))
+        {
+            throw new ArgumentException(
+                "Sessions are not answers to one row: PerRow, MinMargin and MaxSimilar (--best-of-row, --per-row, " +
+                "--min-margin, --max-similar) are for traces.", nameof(options));
+        }
+
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen),
             cancellationToken);
     }

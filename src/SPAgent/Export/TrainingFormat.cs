@@ -33,6 +33,9 @@ public abstract class TrainingFormat
     /// <summary><c>trl</c>: a folder for TRL, the content of messages in blocks.</summary>
     public static TrainingFormat Trl { get; } = new TrlFormat();
 
+    /// <summary><c>unsloth</c>: TRL's rows, with a card that says how Unsloth takes them.</summary>
+    public static TrainingFormat Unsloth { get; } = new UnslothFormat();
+
     /// <summary><c>axolotl</c>: a folder for axolotl, the content of messages in blocks, pictures by their
     /// paths.</summary>
     public static TrainingFormat Axolotl { get; } = new AxolotlFormat();
@@ -40,9 +43,22 @@ public abstract class TrainingFormat
     /// <summary><c>imagefolder</c>: a folder that <c>load_dataset("imagefolder", data_dir=…)</c> opens.</summary>
     public static TrainingFormat ImageFolder { get; } = new ImageFolderFormat();
 
+    /// <summary><c>verl</c>: a folder with a Parquet file for each split, for verl. Pictures lie in the rows.</summary>
+    public static TrainingFormat Verl { get; } = new VerlFormat();
+
+    /// <summary><c>parquet</c>: a folder as the Hub holds datasets, which <c>load_dataset</c> opens with its
+    /// pictures.</summary>
+    public static TrainingFormat Parquet { get; } = new ParquetFormat();
+
+    /// <summary><c>webdataset</c>: a folder of tars, each row its pictures and its JSON under one number.</summary>
+    public static TrainingFormat WebDataset { get; } = new WebDatasetFormat();
+
     /// <summary>Every format, in the order in which help texts name them.</summary>
     public static IReadOnlyList<TrainingFormat> All { get; } =
-        [Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, Axolotl, ImageFolder];
+    [
+        Jsonl, Json, ShareGpt, Simple, LlamaFactory, Swift, OpenAI, Trl, Unsloth, Verl, Axolotl, ImageFolder, Parquet,
+        WebDataset,
+    ];
 
     /// <summary>The name that <see cref="ByName"/> and the command line know, such as <c>llamafactory</c>.</summary>
     public abstract string Name { get; }
@@ -53,6 +69,9 @@ public abstract class TrainingFormat
 
     /// <summary>How tool calls are written unless <see cref="ExportOptions.ToolStyle"/> says otherwise.</summary>
     public virtual ToolStyle DefaultToolStyle => ToolStyle.Native;
+
+    /// <summary>What its trainer trains by; each is another shape of row.</summary>
+    public virtual IReadOnlyList<TrainingTask> Tasks => [TrainingTask.Sft];
 
     /// <summary>A format by its name, in any case.</summary>
     /// <exception cref="ArgumentException">There is no such format; the message lists those there are.</exception>
@@ -70,6 +89,16 @@ public abstract class TrainingFormat
     /// <summary>Whether tool calls can be written apart from the text.</summary>
     internal virtual bool HasToolRoles => true;
 
+    /// <summary>Whether the card says which files hold a split; not where the loader finds them by their
+    /// folders.</summary>
+    internal virtual bool NamesItsFiles => true;
+
+    /// <summary>Whether its trainer can be told to learn the last reply only.</summary>
+    internal virtual bool LearnsFinalOnly => false;
+
+    /// <summary>Whether its trainer takes the last replies of a pair only, behind turns that both share.</summary>
+    internal virtual bool PairsShareTurns => false;
+
     /// <summary>What is done with pictures unless the caller says otherwise.</summary>
     internal virtual ImageHandling DefaultImages => ImageHandling.Copy;
 
@@ -78,6 +107,20 @@ public abstract class TrainingFormat
 
     /// <summary>Where the pictures of a split go, relative to the output folder; only asked of folders.</summary>
     internal virtual string ImageFolderOf(string split) => "images";
+
+    /// <summary>How tool calls are written.</summary>
+    internal virtual ToolStyle StyleFor(ExportOptions options) =>
+        HasToolRoles ? options.ToolStyle ?? DefaultToolStyle : ToolStyle.Text;
+
+    /// <summary>The columns of a row in a table; nothing where rows are no table.</summary>
+    internal virtual IReadOnlyList<TableField> Table(TrainingRow row) => [];
+
+    /// <summary>Where the rows of a split go.</summary>
+    internal virtual RowSink Open(ExportPlace place, string split)
+    {
+        string name = place.DataFile(split);
+        return new RowFile(place.Staged(name), name, IsArray(place.Target));
+    }
 
     /// <summary>Whether a file is one array; otherwise it holds a row a line.</summary>
     internal virtual bool IsArray(string path) => false;
@@ -92,8 +135,12 @@ public abstract class TrainingFormat
     internal virtual string? Settings(ExportSizes sizes) => null;
 
     /// <summary>Further files that the trainer asks for.</summary>
-    internal virtual IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits) => [];
+    internal virtual IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits,
+        TrainingTask task) => [];
 
     /// <summary>How to load the output, for its card.</summary>
     internal abstract string Usage { get; }
+
+    /// <summary>The same for a task.</summary>
+    internal virtual string UsageFor(TrainingTask task) => Usage;
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
-/// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seed, the first picture, the
-/// task and the turn only.</summary>
+/// <summary>The model behind <see cref="ChatModels.Simulated"/>. A reply depends on the seeds (its own, and the
+/// request's where there is one), the first picture, the task and the turn only.</summary>
 [TypeFormatterSource]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
@@ -57,7 +57,9 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         int turn = 1 + conversation.Count(message => message.Role == ChatRole.Assistant) + Told().Count(task);
 
         ReadOnlyMemory<byte> identity = first?.Data ?? Encoding.UTF8.GetBytes(task);
-        HashRandom sample = HashRandom.From(identity.Span, seed), words = sample.For(turn);
+        HashRandom sample = request?.Seed is { } asked
+            ? HashRandom.From(identity.Span, seed, asked) : HashRandom.From(identity.Span, seed);
+        HashRandom words = sample.For(turn);
         double fate = sample.NextDouble();
         int toolTurns = 0;
         while (toolTurns < options.MaxToolCalls && sample.NextDouble() < options.ToolRate) toolTurns++;

@@ -23,6 +23,12 @@ public sealed record RewardScore
     public IReadOnlyList<KeyValuePair<string, double>> Metrics { get; init; } = [];
 
     /// <summary>
+    /// Whether the answer is a success: could be read and is within 25 km where the reward measures a distance, else
+    /// scores 0.5 or more. Never written; <see cref="SuccessRule"/> reads other rules.
+    /// </summary>
+    public bool Success => SuccessRule.Default.Holds(this);
+
+    /// <summary>
     /// A metric by its name, such as <c>acc@25km</c>, found as a table finds its columns: <c>distance_km</c> is
     /// <c>distance@km</c>. Null where the score has none of that name.
     /// </summary>

@@ -28,10 +28,13 @@ internal sealed class Conversation
             (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
     }
 
-    /// <summary>Holds the conversation about <paramref name="row"/>.</summary>
+    /// <summary>
+    /// Holds the conversation about <paramref name="row"/>; each <paramref name="rollout"/> from the second with a
+    /// seed.
+    /// </summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
-    public async Task<Trace> RunAsync(DatasetRow row, ImageDataset dataset, string datasetPath,
-        CancellationToken cancellationToken)
+    public async Task<Trace> RunAsync(
+        DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, CancellationToken cancellationToken)
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
         long clock = _options.TimeProvider.GetTimestamp();
@@ -53,7 +56,7 @@ internal sealed class Conversation
             Tools = tools.Definitions,
             ToolsMode = _native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
-        Talk talk = new(pictures);
+        Talk talk = new(pictures) { Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
         talk.Messages.Add(new(ChatRole.System, prompt.System));
         talk.Messages.Add(
             new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
@@ -71,6 +74,7 @@ internal sealed class Conversation
         {
             DatasetPath = datasetPath,
             SampleIndex = row.Index,
+            Rollout = rollout,
             SampleData = sample,
             InitialPrompt = prompt,
             Turns = talk.Turns,
@@ -122,8 +126,8 @@ internal sealed class Conversation
         {
             IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
             response = await TimedCall.AskAsync(
-                _model, shown, tools.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
-                cancellationToken).ConfigureAwait(false);
+                _model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
+                    cancellationToken).ConfigureAwait(false);
         }
         catch (ModelException refusal)
             when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)

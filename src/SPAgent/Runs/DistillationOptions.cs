@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace SPAgent;
 
@@ -9,14 +8,38 @@ public sealed record DistillationOptions
 {
     /// <summary>Rows to answer; all rows when the dataset has fewer. Default 10; from 1. A larger number later goes on
     /// where a smaller one ended.</summary>
-    public int Samples { get; init => field = InRange(value, 1, int.MaxValue); } = 10;
+    public int Samples { get; init => field = Ranges.AtLeast(value, 1); } = 10;
+
+    /// <summary>
+    /// Answers to each row. Default 1; from 1 to 1,024. The first is asked for as ever; each further one with a seed
+    /// made of <see cref="Seed"/>, row and rollout, where the server takes one. A larger number later adds to what a
+    /// folder holds.
+    /// </summary>
+    public int Rollouts { get; init => field = Ranges.Check(value, 1, 1024); } = 1;
+
+    /// <summary>
+    /// Successes after which a row is asked no more. Default null: every rollout is asked for; from 1 to 1,024. It
+    /// biases pass@k, which such a folder has none of.
+    /// </summary>
+    public int? StopWhenSolved { get; init => field = value is { } enough ? Ranges.Check(enough, 1, 1024) : null; }
+
+    /// <summary>
+    /// What the run and <see cref="StopWhenSolved"/> count as a success. Default null: what
+    /// <see cref="RewardScore.Success"/> says.
+    /// </summary>
+    public SuccessRule? SuccessWhen { get; init; }
+
+    /// <summary>
+    /// Whether a run goes on that is refused by default: several rollouts at temperature 0, which would say the same.
+    /// </summary>
+    public bool Force { get; init; }
 
     /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>
-    public int MaxWorkers { get; init => field = InRange(value, 1, 1024); } = 4;
+    public int MaxWorkers { get; init => field = Ranges.Check(value, 1, 1024); } = 4;
 
     /// <summary>Replies that the model may give to one row; the last one ends the conversation, with an answer or
     /// without. Default 10; from 1 to 100.</summary>
-    public int MaxTurns { get; init => field = InRange(value, 1, 100); } = 10;
+    public int MaxTurns { get; init => field = Ranges.Check(value, 1, 100); } = 10;
 
     /// <summary>Image tools that the model may call. Default zoom in and rotate; an empty list for none.</summary>
     public IReadOnlyList<ImageTool> Tools { get; init; } = [new ZoomInTool(), new RotateTool()];
@@ -34,7 +57,7 @@ public sealed record DistillationOptions
     /// <summary>Which rows are taken, and in which order. Default random.</summary>
     public SamplingStrategy Strategy { get; init; } = SamplingStrategy.Random;
 
-    /// <summary>Seed of the random strategy. Default 0.</summary>
+    /// <summary>Seed of the random and adaptive strategies, and of further rollouts. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Column that <see cref="SamplingStrategy.Hardest"/> and <see cref="SamplingStrategy.Easiest"/> sort by.
@@ -42,17 +65,17 @@ public sealed record DistillationOptions
     public string DifficultyColumn { get; init; } = "locatability_score";
 
     /// <summary>Sampling temperature of the model. Default 0.7; from 0 to 2.</summary>
-    public float Temperature { get; init => field = InRange(value, 0, 2); } = 0.7f;
+    public float Temperature { get; init => field = Ranges.Check(value, 0, 2); } = 0.7f;
 
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
-    public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
+    public int MaxTokens { get; init => field = Ranges.AtLeast(value, 1); } = 2048;
 
     /// <summary>Time that one request may take, retries included, before its sample counts as failed. Default 30
     /// minutes, since a server may ask to wait; from 1 millisecond to a day.</summary>
     public TimeSpan RequestTimeout
     {
         get; init =>
-        field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        field = Ranges.Check(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
     } = TimeSpan.FromMinutes(30);
 
     /// <summary>
@@ -63,7 +86,7 @@ public sealed record DistillationOptions
     public TimeSpan ToolTimeout
     {
         get; init =>
-        field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        field = Ranges.Check(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -80,29 +103,23 @@ public sealed record DistillationOptions
     /// Smallest side of a crop in pixels: a smaller box grows inside the picture. Default null: 28, which the image
     /// processors of many models demand, or what an earlier run of the folder began with. From 0 (none) to 4096.
     /// </summary>
-    public int? MinSide { get; init => field = value is { } side ? InRange(side, 0, 4096) : null; }
+    public int? MinSide { get; init => field = value is { } side ? Ranges.Check(side, 0, 4096) : null; }
 
     /// <summary>Pictures that a request shows at most: the first one and the newest ones; with 1 the newest. Default
     /// null: all. From 1.</summary>
-    public int? ImageBudget { get; init => field = value is { } pictures ? InRange(pictures, 1, int.MaxValue) : null; }
+    public int? ImageBudget { get; init => field = value is { } pictures ? Ranges.AtLeast(pictures, 1) : null; }
 
     /// <summary>
     /// Pixels that a picture is sent with at most; a larger one is sent smaller, and boxes count in what was sent.
     /// Default null: as they are. From 1.
     /// </summary>
-    public int? MaxPixels { get; init => field = value is { } pixels ? InRange(pixels, 1, int.MaxValue) : null; }
+    public int? MaxPixels { get; init => field = value is { } pixels ? Ranges.AtLeast(pixels, 1) : null; }
     /// <summary>
     /// Failures in a row, of any kind and with no answer between them, that stop the run. Default 20; from 1. The same
     /// refusal of the first three rows stops it too.
     /// </summary>
-    public int MaxFailures { get; init => field = InRange(value, 1, int.MaxValue); } = 20;
+    public int MaxFailures { get; init => field = Ranges.AtLeast(value, 1); } = 20;
 
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
-
-    private static T InRange<T>(T value, T least, T most, [CallerMemberName] string option = "")
-        where T : IComparable<T> =>
-        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(option, value, $"{option} is from {least} to {most}.");
 }

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
 /// <summary>
-/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each row as soon as it
-/// is done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
+/// Takes a dataset through a teacher model, many conversations at once, and writes a trace for each answer to a row as
+/// soon as it is done. Run again, it goes on where it stopped: what is finished is seen by the names of the files.
 /// </summary>
 /// <param name="model">The teacher.</param>
 /// <param name="dataset">The rows to ask about.</param>
@@ -45,12 +46,13 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        DemandDifferentAnswers();
         Directory.CreateDirectory(Folder);
         using FolderLock claim = ClaimFolder();
         Temporaries.RemoveLeftovers(Folder, Options.TimeProvider);
         SampleFailures failures = new(Folder);
         TraceStore traces = TraceStore.At(Folder);
-        HashSet<int> finished = [.. traces.Indices()];
+        HashSet<TraceName> finished = [.. traces.Names()];
         RunManifest? earlier = await RunManifest.ReadAsync(Folder, finished.Count, cancellationToken)
             .ConfigureAwait(false);
         if (earlier is null) DemandTruth();
@@ -61,16 +63,16 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.Of(modelName, native, dataset, Options, pictures, model.GetService<RequestExtras>())
             .GuardAsync(Folder, earlier, cancellationToken).ConfigureAwait(false);
 
-        HashSet<int> failedEarlier = Options.RetryFailed ? [] : [.. failures.Final()];
-        IReadOnlyList<int> wanted = [.. SampleSelection.Choose(dataset, Options).DistinctBy(dataset.RowAt)];
-        List<int> open =
-            [.. wanted.Where(place => dataset.RowAt(place) is var row && !finished.Contains(row)
-                && !failedEarlier.Contains(row))];
-        int alreadyDone = wanted.Count(place => finished.Contains(dataset.RowAt(place)));
+        RowScores scores = new(Options.SuccessWhen);
+        HashSet<TraceName> failedForGood = Options.RetryFailed ? [] : [.. failures.Final()];
+        RolloutWork work = new(dataset, Options, finished, failedForGood);
+        (IReadOnlyList<int> known, int rows, IEnumerable<IReadOnlyList<int>> rounds) = Select(work, traces, scores);
+        int total = (int)Math.Min((long)rows * Options.Rollouts, int.MaxValue);
+        int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
 
         Conversation conversation = new(model, modelName, Options, native, pictures);
         FailureStreak streak = new(Options.MaxFailures);
-        RunTally tally = new(wanted.Count, wanted.Count - open.Count, Options.TimeProvider, progress);
+        RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
         ParallelOptions workers = new()
@@ -78,8 +80,12 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         tally.Begin();
         try
         {
-            await Parallel.ForEachAsync(open, workers, (index, end) =>
-                AnswerAsync(conversation, index, pending, failures, streak, tally, end)).ConfigureAwait(false);
+            RowAsking asking =
+                new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, Options);
+            foreach (IReadOnlyList<int> round in rounds)
+            {
+                await Parallel.ForEachAsync(work.Open(round), workers, asking.AskAsync).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -102,29 +108,27 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
-        return tally.Summary(Folder, alreadyDone, wanted.Count - open.Count - alreadyDone);
+        return tally.Summary(Folder, alreadyDone, failedEarlier);
     }
 
-    private async ValueTask AnswerAsync(
-        Conversation conversation, int index, PendingTraces pending, SampleFailures failures, FailureStreak streak,
-        RunTally tally, CancellationToken stop)
+    // The places that are known to be taken, how many rows there will be in the end, and all of them in rounds.
+    private (IReadOnlyList<int> Known, int Rows, IEnumerable<IReadOnlyList<int>> Rounds) Select(
+        RolloutWork work, TraceStore traces, RowScores scores)
     {
-        Trace trace;
-        try
+        if (Options.Strategy != SamplingStrategy.Adaptive)
         {
-            trace = await conversation.RunAsync(dataset[index], dataset, dataset.RowsPath, stop).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
-        {
-            tally.AddFailure(problem.Message);
-            DateTimeOffset time = Options.TimeProvider.GetUtcNow();
-            streak.Failed(problem,
-                () => failures.Add(dataset.RowAt(index), problem.Message, time, ModelException.MayPass(problem)));
-            return;
+            int[] wanted = [.. SampleSelection.Choose(dataset, Options).DistinctBy(dataset.RowAt)];
+            return (wanted, wanted.Length, [wanted]);
         }
 
-        await pending.AddAsync(trace).ConfigureAwait(false);
-        streak.Answered();
+        AdaptiveDraw draw = AdaptiveDraw.Open(Folder, dataset, Options);
+        int[] recorded = [.. draw.Recorded];
+        foreach (TraceName name in recorded.SelectMany(place => work.FinishedOf(dataset.RowAt(place))))
+        {
+            if (traces.TryLoad(name).Trace is { } trace) scores.Add(trace);
+        }
+
+        return (recorded, draw.Rows, draw.Rounds(scores.Mean));
     }
 
     // What a run began with it goes on with: an endpoint is asked once.
@@ -137,6 +141,23 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             _ => Options.Tools.Count > 0 && model.GetService<ToolsProbe>() is { } probe
                 && await probe.SupportsToolsAsync(cancellationToken).ConfigureAwait(false),
         };
+
+    // Counted where there are several answers to a row, or a rule was given.
+    private SuccessRule? Success() => Options.SuccessWhen ?? (Options.Rollouts > 1 ? SuccessRule.Default : null);
+
+    // At temperature 0 all answers to a row are the same, and paid for.
+    private void DemandDifferentAnswers()
+    {
+        if (Options.Rollouts == 1 || Options.Force) return;
+        // What the user gave for every request wins.
+        double temperature = model.GetService<RequestExtras>()?.Body is { } body
+            && body.TryGetProperty("temperature", out JsonElement given)
+            && given.ValueKind == JsonValueKind.Number ? given.GetDouble() : Options.Temperature;
+        if (temperature > 0) return;
+        throw new DistillationException(
+            $"At temperature 0 the {Options.Rollouts} rollouts of a row would say the same. " +
+            "Set a temperature above 0 (--temperature), or go on all the same with Force (--force).");
+    }
 
     // A run without truth would be paid for and never scored.
     private void DemandTruth()

@@ -24,8 +24,22 @@ public sealed record DistillationSummary
     /// <summary>Samples that failed; <c>failures.jsonl</c> says why.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>
+    /// Rollouts that were not asked for because their row was solved
+    /// (<see cref="DistillationOptions.StopWhenSolved"/>).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int NotAsked { get; init; }
+
     /// <summary>Traces whose answer the reward could read.</summary>
     public required int ParseSuccess { get; init; }
+
+    /// <summary>
+    /// Traces whose reward is a success (<see cref="DistillationOptions.SuccessWhen"/>); null where a row is asked once
+    /// and no rule was given.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Successes { get; init; }
 
     /// <summary>Mean reward of the traces that have one; null when none has.</summary>
     public double? MeanScore { get; init; }
@@ -51,9 +65,10 @@ public sealed record DistillationSummary
     public override string ToString() =>
         $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} "
         + $"were there, {Failed} failed" +
-        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}), {ToolCalls} tool "
-        + $"calls, {Tokens:N0} tokens" +
+        $"{(FailedEarlier > 0 ? $", {FailedEarlier} failed earlier" : "")}" +
+        $"{(NotAsked > 0 ? $", {NotAsked} not asked: solved" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
-        (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; " +
-            $"the commonest reason: {CommonestFailure}");
+        $"{(Successes is { } solved ? $", {solved} successes" : "")}" +
+        (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
+            + $"the commonest reason: {CommonestFailure}");
 }

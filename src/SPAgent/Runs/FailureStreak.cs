@@ -12,6 +12,7 @@ internal sealed class FailureStreak(int most)
 
     private readonly Lock _lock = new();
     private readonly List<Action> _held = [];
+    private readonly HashSet<int> _rows = [];
     private (int Status, string? Code)? _refusal;
     private int _count;
     private bool _onlyRefusal = true;
@@ -27,6 +28,7 @@ internal sealed class FailureStreak(int most)
         lock (_lock)
         {
             _count = 0;
+            _rows.Clear();
             _onlyRefusal = false;
             Book();
         }
@@ -36,13 +38,17 @@ internal sealed class FailureStreak(int most)
     /// <param name="problem">Why.</param>
     /// <param name="book">Books the row as failed: at once, or, where the failure may pass, when it is known that the
     /// run goes on.</param>
+    /// <param name="row">
+    /// The row, where it is asked several times: what its answers are refused for alike counts once.
+    /// </param>
     /// <exception cref="DistillationException">The run is to stop; the message says why, and how to go on.</exception>
-    public void Failed(Exception problem, Action book)
+    public void Failed(Exception problem, Action book, int? row = null)
     {
         lock (_lock)
         {
             if (!ModelException.MayPass(problem)) book();
             else if (!_stopped) _held.Add(book);
+            if (row is { } asked && !_rows.Add(asked) && !ModelException.MayPass(problem)) return;
             _count++;
             NoteRefusal(problem);
             bool same = _onlyRefusal && _count == SameRefusals;

@@ -8,6 +8,8 @@ internal abstract class RunCounts(int total, int earlier, TimeProvider time, IPr
 
     protected FailureReasons Reasons { get; } = new();
 
+    protected int Total { get; set; } = total;
+
     protected int Earlier { get; set; } = earlier;
 
     protected int Done { get; set; }
@@ -32,7 +34,7 @@ internal abstract class RunCounts(int total, int earlier, TimeProvider time, IPr
             add();
             progress?.Report(new RunProgress
             {
-                Total = total,
+                Total = Total,
                 Earlier = Earlier,
                 Done = Done,
                 Failed = Failed,

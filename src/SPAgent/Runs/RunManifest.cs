@@ -8,15 +8,21 @@ namespace SPAgent;
 
 /// <summary>
 /// <c>run.json</c>: the settings that decide what stands in a trace. A folder holds the traces of one such set; the
-/// number of samples and workers is free, so that a run can grow.
+/// number of samples and workers is free, so that a run can grow; so may the number of rollouts.
 /// </summary>
 internal sealed class RunManifest
 {
     public const string FileName = "run.json";
 
+    /// <summary>Answers to a row; absent for one.</summary>
+    public const string Rollouts = "rollouts";
+
+    /// <summary>Successes that end the rollouts of a row; absent for none.</summary>
+    public const string StopWhenSolved = "stop_when_solved";
+
     // Written only where they are set.
     private static readonly string[] s_optional =
-        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names"];
+        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when"];
 
     private readonly JsonObject _settings;
 
@@ -41,6 +47,13 @@ internal sealed class RunManifest
         if (pictures.MaxPixels is { } pixels) settings["max_pixels"] = pixels;
         if (dataset.ImageColumn is { } column) settings["image_column"] = column;
         if (extras?.Body is { } body) settings["extra_body"] = JsonNode.Parse(body.GetRawText());
+        if (options.Rollouts > 1) settings[Rollouts] = options.Rollouts;
+        if (options.StopWhenSolved is { } enough)
+        {
+            settings[StopWhenSolved] = enough;
+            if (options.SuccessWhen is { } success) settings["success_when"] = success.ToString();
+        }
+
         if (extras?.HeaderNames is { Count: > 0 } names)
             settings["header_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
         return new(settings);
@@ -105,14 +118,13 @@ internal sealed class RunManifest
         string path = Path.Combine(folder, FileName);
         if (earlier is null)
         {
-            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"),
-                cancellationToken).ConfigureAwait(false);
+            await WriteAsync(path, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         // Either may hold a setting that the other lacks.
-        foreach (string field in _settings.Select(setting => setting.Key)
-            .Union(s_optional.Where(earlier._settings.ContainsKey)))
+        IEnumerable<string> fixedOnes = _settings.Select(setting => setting.Key).Where(field => field != Rollouts);
+        foreach (string field in fixedOnes.Union(s_optional.Where(earlier._settings.ContainsKey)))
         {
             JsonNode? wanted = _settings[field];
             JsonNode? there = earlier._settings[field];
@@ -121,7 +133,19 @@ internal sealed class RunManifest
                 $"{path}: {field} is {Show(there)} there and {Show(wanted)} in this run. Give this run a folder of its "
                     + "own, or the settings of that one.", field);
         }
+
+        if (RolloutsOf(_settings) <= RolloutsOf(earlier._settings)) return;
+        earlier._settings[Rollouts] = RolloutsOf(_settings);
+        await earlier.WriteAsync(path, cancellationToken).ConfigureAwait(false);
     }
+
+    // Runs of earlier versions asked once.
+    private static int RolloutsOf(JsonObject settings) =>
+        settings[Rollouts] is JsonValue value && value.TryGetValue(out int rollouts) ? rollouts : 1;
+
+    private Task WriteAsync(string path, CancellationToken cancellationToken) =>
+        WholeFile.WriteAsync(
+            path, Encoding.UTF8.GetBytes(_settings.ToJsonString(JsonSettings.Pretty) + "\n"), cancellationToken);
 
     private static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 

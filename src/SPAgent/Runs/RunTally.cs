@@ -1,11 +1,16 @@
 namespace SPAgent;
 
 /// <summary>Counts what a distillation did.</summary>
-internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
+/// <param name="total">Answers that there are to be in the end.</param>
+/// <param name="earlier">Those that there were, or that failed, before.</param>
+/// <param name="success">What counts as a success; null where nobody asks.</param>
+/// <param name="time">The clock.</param>
+/// <param name="progress">Who is told.</param>
+internal sealed class RunTally(
+    int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress)
     : RunCounts(total, earlier, time, progress)
 {
-    private readonly int _total = total;
-    private int _parsed, _calls, _scored, _located;
+    private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
 
     public void Add(Trace trace) => Count(() =>
@@ -17,6 +22,7 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         _scored++;
         _scores += reward.Score;
         if (reward.ParseSuccess) _parsed++;
+        if (success?.Holds(reward) == true) _successes++;
         if (trace.DistanceKm is { } kilometres)
         {
             _located++;
@@ -32,15 +38,24 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         },
         failure: reason);
 
+    /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
+    public void Spare(int rollouts) => Count(() =>
+    {
+        Total -= rollouts;
+        _notAsked += rollouts;
+    });
+
     public DistillationSummary Summary(string output, int alreadyDone, int failedEarlier) => new()
     {
         Output = output,
-        Total = _total,
+        Total = Total,
         AlreadyDone = alreadyDone,
         FailedEarlier = failedEarlier,
         Done = Done,
         Failed = Failed,
+        NotAsked = _notAsked,
         ParseSuccess = _parsed,
+        Successes = success is null ? null : _successes,
         MeanScore = _scored > 0 ? _scores / _scored : null,
         MeanDistanceKm = _located > 0 ? _kilometres / _located : null,
         ToolCalls = _calls,

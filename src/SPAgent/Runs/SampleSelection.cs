@@ -15,6 +15,8 @@ internal static class SampleSelection
             // Rank by hash, not by Random: a row more never reshuffles the others.
             SamplingStrategy.Random => rows.OrderBy(row => HashRandom.Rank(options.Seed, row)).ThenBy(row => row),
             SamplingStrategy.Hardest => ByDifficulty(dataset, options.DifficultyColumn, sign: -1),
+            SamplingStrategy.Adaptive =>
+                throw new ArgumentException("The adaptive strategy draws while the run goes on.", nameof(options)),
             SamplingStrategy.Easiest => ByDifficulty(dataset, options.DifficultyColumn, sign: 1),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "Unknown strategy."),
         };
@@ -39,7 +41,8 @@ internal static class SampleSelection
             .Select(row => row.Index);
     }
 
-    private static double? Number(object? value)
+    /// <summary>A value as a number; null where it is none, or NaN.</summary>
+    internal static double? Number(object? value)
     {
         double? number = value switch
         {

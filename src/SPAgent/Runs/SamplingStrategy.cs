@@ -15,4 +15,11 @@ public enum SamplingStrategy
 
     /// <summary>As they lie in the dataset.</summary>
     Order,
+
+    /// <summary>
+    /// Drawn in rounds of 16 by what was learnt so far: most from those strata of the difficulty column whose mean
+    /// reward is near one half. The draw is recorded in <c>draw.jsonl</c>, so that a run that was stopped goes on
+    /// alike.
+    /// </summary>
+    Adaptive,
 }

@@ -9,6 +9,9 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     private readonly List<ConversationPicture> _pictures = [.. ofRow];
     private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
 
+    /// <summary>What each request asks for beside its messages.</summary>
+    public required ChatOptions Request { get; init; }
+
     public List<ChatMessage> Messages { get; } = [];
 
     public List<ConversationTurn> Turns { get; } = [];

@@ -32,6 +32,17 @@ public sealed record Trace
         }
     }
 
+    /// <summary>Which of the answers to its row it is, from 1; 1 where there is one only.</summary>
+    public int Rollout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Rollout));
+            field = value;
+        }
+    } = 1;
+
     /// <summary>The row without its image: a JSON object, empty by default.</summary>
     public JsonElement SampleData
     {

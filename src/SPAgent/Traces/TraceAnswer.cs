@@ -76,6 +76,17 @@ public sealed record TraceAnswer
         };
     }
 
+    /// <summary>The columns of a row that hold what is true: those of its place, else its answer; none where it has
+    /// neither.</summary>
+    internal static IReadOnlyList<string> TruthColumns(JsonElement row)
+    {
+        if (Truth(row).Place is not null) return [Column(row, s_latitudes)!, Column(row, s_longitudes)!];
+        return RowText.Of(row, "answer") is null ? [] : ["answer"];
+    }
+
+    private static string? Column(JsonElement row, string[] columns) =>
+        Array.Find(columns, column => RowText.Of(row, column) is not null);
+
     private static double? Number(JsonElement row, string[] columns, double most)
     {
         string? text = columns.Select(column => RowText.Of(row, column)).FirstOrDefault(found => found is not null);

@@ -63,6 +63,8 @@ internal static class TraceReader
             Source = root.File,
             DatasetPath = fields.Take("dataset_path")?.Text(),
             SampleIndex = index.Count() ?? throw index.Wrong("a whole number"),
+            // Under this name other projects may keep something else.
+            Rollout = fields.Take("rollout", IsRollout)?.Count() ?? 1,
             SampleData = fields.Take("sample_data")?.Object() ?? Trace.NoData,
             InitialPrompt = fields.Take("initial_prompt") is { IsNull: false } prompt ? Prompt(new(prompt)) : null,
             Turns = turns,
@@ -84,6 +86,9 @@ internal static class TraceReader
             Variant = $"{log.Name}.{spelling}, {calls?.Name ?? "tool_calls_log"}",
         };
     }
+
+    private static bool IsRollout(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 1;
 
     private static InitialPrompt Prompt(TraceObject fields) => new()
     {

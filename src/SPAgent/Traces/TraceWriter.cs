@@ -28,6 +28,7 @@ internal static class TraceWriter
         Reward(writer, trace.Reward);
         Metadata(writer, trace);
         writer.WriteNumber("format_version", trace.FormatVersion ?? Trace.CurrentFormatVersion);
+        if (trace.Rollout > 1) writer.WriteNumber("rollout", trace.Rollout);
         Text(writer, "model", trace.Model);
         Text(writer, "image_sha256", trace.ImageSha256);
         if (trace.Pictures is { } pictures) Pictures(writer, pictures);

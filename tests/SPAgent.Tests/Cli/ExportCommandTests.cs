@@ -34,7 +34,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("parquet", "data-samples/traces/written", "llamafactory")]
+    [InlineData("excel", "data-samples/traces/written", "llamafactory")]
     [InlineData("jsonl", "data-samples/nowhere", "nowhere")]
     [InlineData("jsonl", "data-samples/streets", "sessions")]
     public async Task Bad_input_is_exit_code_2_with_a_message(string format, string path, string message)

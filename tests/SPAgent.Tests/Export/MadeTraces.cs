@@ -43,9 +43,18 @@ internal sealed class MadeTraces
             Model = "teacher",
         };
         trace = change?.Invoke(trace) ?? trace;
-        File.WriteAllBytes(Store.PathOf(index), trace.ToUtf8());
+        File.WriteAllBytes(Store.PathOf(index, trace.Rollout), trace.ToUtf8());
         return trace;
     }
+
+    /// <summary>A further answer to a row, with its reward.</summary>
+    public Trace Rollout(int index, int rollout, double? score, string[] replies, ToolCall[]? calls = null) =>
+        Save(index, replies, calls, change: trace => trace with
+        {
+            Rollout = rollout,
+            SampleData = JsonElement.Parse($$"""{"lat": {{index}}.5, "lon": -3.25, "country": "Country"}"""),
+            Reward = score is { } given ? new() { Score = given, ParseSuccess = true } : null,
+        });
 
     public Task<ExportReport> ExportAsync(string output, TrainingFormat format, ExportOptions? options = null) =>
         Store.ExportAsync(output, format, options, TestContext.Current.CancellationToken);

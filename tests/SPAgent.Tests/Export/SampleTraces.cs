@@ -25,7 +25,10 @@ internal static class SampleTraces
         {
             "llamafactory" => LlamaFactoryRules.CheckFolder(output),
             "swift" => Files(output).SelectMany(Rows.Read).SelectMany(row => SwiftRules.Check(row, output)),
-            "trl" => Files(output).SelectMany(Rows.Read).SelectMany(row => TrlRules.Check(row, output)),
+            "verl" => Directory.EnumerateFiles(output, "*.parquet").SelectMany(VerlRules.Check),
+            "parquet" => HubParquetRules.Check(output),
+            "webdataset" => Directory.EnumerateFiles(output, "*.tar").SelectMany(WebDatasetRules.Check),
+            "trl" or "unsloth" => Files(output).SelectMany(Rows.Read).SelectMany(row => TrlRules.Check(row, output)),
             "axolotl" => Files(output).SelectMany(Rows.Read).SelectMany(row => AxolotlRules.Check(row, output)),
             "imagefolder" => Directory.EnumerateDirectories(output).SelectMany(ImageFolderRules.CheckSplit),
             "openai" => Rows.Read(output).SelectMany(OpenAIRules.Check),

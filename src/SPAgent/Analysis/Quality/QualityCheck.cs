@@ -42,8 +42,7 @@ public abstract class QualityCheck
     /// <summary>The beginning of a text, to quote it in a finding.</summary>
     internal static string Quote(string text) => Printable.Line(text.Length <= 80 ? text : text[..80] + "…");
 
-    internal static string PlaceOf(Trace trace) =>
-        Path.GetFileName(trace.Source) ?? TraceStore.FileName(trace.SampleIndex);
+    internal static string PlaceOf(Trace trace) => Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File;
 
     internal static string PlaceOf(CollectedSession session) => Path.GetFileName(session.Folder);
 

@@ -144,8 +144,10 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         if (result.Trace is not Trace trace)
             return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
         spread.Add(trace, DatasetOf(trace));
-        return new Checked(name, trace.ImageSha256 is { } image ? $"{image} {trace.InitialPrompt?.User}" : null,
-            Findings(trace, name));
+        // A further answer to the same question is none that was asked twice.
+        string? asked = trace.ImageSha256 is { } image && trace.Rollout == 1 ? $"{image} {trace.InitialPrompt?.User}"
+            : null;
+        return new Checked(name, asked, Findings(trace, name));
     })];
 
     // The dataset that was given, else the one that the first trace names, where it is at hand.

@@ -14,14 +14,23 @@ internal abstract class ChatFormat : TrainingFormat
     /// <summary>The arguments of a call.</summary>
     protected abstract void WriteArguments(RowWriter writer, TrainingCall call);
 
-    protected void WriteMessages(RowWriter writer, TrainingRow row)
+    /// <summary>Whether a message of the model is learnt, where the trainer can be told so.</summary>
+    protected virtual void WriteWeight(RowWriter writer, TrainingRow row, TrainingMessage message) { }
+
+    protected void WriteMessages(RowWriter writer, TrainingRow row) => WriteMessages(writer, "messages"u8, row, ..);
+
+    /// <summary>Some of the messages, as they stand among the others; in front of the first the system
+    /// prompt.</summary>
+    protected void WriteMessages(RowWriter writer, ReadOnlySpan<byte> name, TrainingRow row, Range some)
     {
-        int image = 0, calls = 0;
-        writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty)
+        (int first, int count) = some.GetOffsetAndLength(row.Messages.Count);
+        int image = row.Messages.Take(first).Sum(message => message.Images);
+        int calls = row.Messages.Take(first).Sum(message => message.Calls.Count);
+        writer.Json.WriteStartArray(name);
+        if (first == 0 && !row.System.Utf8.IsEmpty)
             Write(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System }, row, ref image);
-        TrainingMessage? asked = null;
-        foreach (TrainingMessage message in row.Messages)
+        TrainingMessage? asked = first > 0 ? row.Messages[first - 1] : null;
+        foreach (TrainingMessage message in row.Messages.Skip(first).Take(count))
         {
             if (message.Role == TrainingRole.Tool)
                 WriteResults(writer, message, asked!, row, calls - asked!.Calls.Count, ref image);
@@ -68,6 +77,7 @@ internal abstract class ChatFormat : TrainingFormat
             writer.Json.WriteEndArray();
         }
 
+        if (message.Role == TrainingRole.Assistant) WriteWeight(writer, row, message);
         writer.Json.WriteEndObject();
     }
 

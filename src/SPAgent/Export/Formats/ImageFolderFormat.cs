@@ -10,6 +10,8 @@ internal sealed class ImageFolderFormat : TrainingFormat
 
     internal override bool HasToolRoles => false;
 
+    internal override bool NamesItsFiles => false;
+
     internal override string Usage => "`load_dataset(\"imagefolder\", data_dir=\"this folder\")`: images (a list of "
         + "pictures), id, question, answer, messages.";
 
@@ -28,20 +30,7 @@ internal sealed class ImageFolderFormat : TrainingFormat
         writer.Json.WriteString("id"u8, row.Id);
         writer.Text("question"u8, row.Question);
         writer.Text("answer"u8, row.Messages[^1].Text);
-        writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty)
-            Message(writer, "system"u8, new() { Role = TrainingRole.User, Turn = 0, Text = row.System });
-        foreach (TrainingMessage message in row.Messages)
-            Message(writer, message.Role == TrainingRole.Assistant ? "assistant"u8 : "user"u8, message);
-        writer.Json.WriteEndArray();
-        writer.Json.WriteEndObject();
-    }
-
-    private static void Message(RowWriter writer, ReadOnlySpan<byte> role, TrainingMessage message)
-    {
-        writer.Json.WriteStartObject();
-        writer.Json.WriteString("role"u8, role);
-        writer.Text("content"u8, message);
+        PlainMessages.Write(writer, "messages"u8, row);
         writer.Json.WriteEndObject();
     }
 }

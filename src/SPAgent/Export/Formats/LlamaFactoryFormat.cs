@@ -16,9 +16,20 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
 
     public override string Name => "llamafactory";
 
+    public override IReadOnlyList<TrainingTask> Tasks => [TrainingTask.Sft, TrainingTask.Dpo, TrainingTask.Kto];
+
+    internal override bool PairsShareTurns => true;
+
     internal override string Usage =>
         "Set `dataset_dir` and `media_dir` to this folder, and `dataset: spagent_train`. "
             + "`dataset_info.json` names every column.";
+
+    internal override string UsageFor(TrainingTask task) => task switch
+    {
+        TrainingTask.Dpo => $"{Usage} Train with `stage: dpo`.",
+        TrainingTask.Kto => $"{Usage} Train with `stage: kto`.",
+        _ => Usage,
+    };
 
     internal override string? Settings(ExportSizes sizes) =>
         $"`image_max_pixels: {Math.Max(DefaultMaxPixels, sizes.MostPixels)}` (the largest picture "
@@ -35,16 +46,27 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
     {
         writer.Json.WriteStartObject();
         writer.Json.WriteStartArray("conversations"u8);
-        foreach (TrainingMessage message in row.Messages) Write(writer, message);
+        int count = row.Rejected is null ? row.Messages.Count : row.Messages.Count - 1;
+        foreach (TrainingMessage message in row.Messages.Take(count)) Write(writer, message);
         writer.Json.WriteEndArray();
+        if (row.Rejected is { } other)
+        {
+            writer.Json.WritePropertyName("chosen"u8);
+            Write(writer, row.Messages[^1]);
+            writer.Json.WritePropertyName("rejected"u8);
+            Write(writer, other.Messages[^1]);
+        }
+
+        if (row.Task == TrainingTask.Kto) writer.Json.WriteBoolean("kto_tag"u8, row.Succeeded!.Value);
         writer.Text("system"u8, row.System);
         writer.Text("tools"u8, row.Tools is { } tools ? EncodedText.OfJson(ToolDefinitions.Plain(tools)) : default);
         writer.Images("images"u8);
         writer.Json.WriteEndObject();
     }
 
-    internal override IEnumerable<KeyValuePair<string, byte[]>> Companions(IReadOnlyList<string> splits) =>
-        [new("dataset_info.json", CompactJson.Of(writer => WriteInfo(writer, splits), JsonSettings.Indented))];
+    internal override IEnumerable<KeyValuePair<string, byte[]>> Companions(
+        IReadOnlyList<string> splits, TrainingTask task) =>
+        [new("dataset_info.json", CompactJson.Of(writer => WriteInfo(writer, splits, task), JsonSettings.Indented))];
 
     private static void Write(RowWriter writer, TrainingMessage message)
     {
@@ -86,7 +108,7 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
         writer.WriteEndArray();
     });
 
-    private void WriteInfo(Utf8JsonWriter writer, IReadOnlyList<string> splits)
+    private void WriteInfo(Utf8JsonWriter writer, IReadOnlyList<string> splits, TrainingTask task)
     {
         writer.WriteStartObject();
         foreach (string split in splits)
@@ -94,8 +116,17 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
             writer.WriteStartObject(Prefix + split);
             writer.WriteString("file_name", DataFile(split));
             writer.WriteString("formatting", "sharegpt");
-            Object(writer, "columns", ("messages", "conversations"), ("system", "system"), ("tools", "tools"),
-                ("images", "images"));
+            if (task == TrainingTask.Dpo) writer.WriteBoolean("ranking", true);
+            (string, string)[] own = task switch
+            {
+                TrainingTask.Dpo => [("chosen", "chosen"), ("rejected", "rejected")],
+                TrainingTask.Kto => [("kto_tag", "kto_tag")],
+                _ => [],
+            };
+            Object(
+                writer, "columns",
+                [("messages", "conversations"), .. own, ("system", "system"), ("tools", "tools"),
+                    ("images", "images")]);
             Object(writer, "tags", ("role_tag", "from"), ("content_tag", "value"), ("user_tag", "human"),
                 ("assistant_tag", "gpt"), ("observation_tag", "observation"), ("function_tag", "function_call"));
             writer.WriteEndObject();

@@ -13,6 +13,8 @@ internal sealed class OpenAIFormat : ChatFormat
 
     internal override bool EmbedsImages => true;
 
+    internal override bool LearnsFinalOnly => true;
+
     internal override string Usage => "Upload the file as training data; it holds its pictures.";
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) => [.. base.Check(row), .. Limits(row)];
@@ -28,6 +30,11 @@ internal sealed class OpenAIFormat : ChatFormat
         }
 
         writer.Json.WriteEndObject();
+    }
+
+    protected override void WriteWeight(RowWriter writer, TrainingRow row, TrainingMessage message)
+    {
+        if (row.LossOnFinal && message != row.Messages[^1]) writer.Json.WriteNumber("weight"u8, 0);
     }
 
     protected override void WriteImage(RowWriter writer, TrainingImage image)

@@ -7,8 +7,24 @@ internal sealed class SwiftFormat : TrainingFormat
 {
     public override string Name => "swift";
 
+    public override IReadOnlyList<TrainingTask> Tasks => Enum.GetValues<TrainingTask>();
+
+    internal override bool LearnsFinalOnly => true;
+
     internal override string Usage =>
         "Run in this folder: `swift sft --dataset train.jsonl`; the paths of pictures are relative to it.";
+
+    internal override string UsageFor(TrainingTask task) => task switch
+    {
+        TrainingTask.Sft => Usage,
+        TrainingTask.Grpo =>
+            "Run in this folder: `swift rlhf --rlhf_type grpo --dataset train.jsonl`; the paths of "
+            + "pictures are relative to it. "
+            + "Your reward function gets the column `solution`.",
+        _ =>
+            $"Run in this folder: `swift rlhf --rlhf_type {task.ToString().ToLowerInvariant()} --dataset train.jsonl`; "
+            + "the paths of pictures are relative to it.",
+    };
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
         [.. RowRules.Placeholders(row, "<video>", "<audio>", "<bbox>", "<ref-object>"), .. RowRules.Alternation(row),
@@ -22,13 +38,27 @@ internal sealed class SwiftFormat : TrainingFormat
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
-        writer.Json.WriteStartArray("messages"u8);
-        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, row.System);
-        foreach (TrainingMessage message in row.Messages) Write(writer, message);
-        writer.Json.WriteEndArray();
+        Messages(writer, "messages"u8, row);
+        if (row.Rejected is { } other) Messages(writer, "rejected_messages"u8, other);
         writer.Images("images"u8);
+        if (row.Rejected is not null) writer.RejectedImages("rejected_images"u8);
+        if (row.Task == TrainingTask.Kto) writer.Json.WriteBoolean("label"u8, row.Succeeded!.Value);
+        if (row.Task == TrainingTask.Grpo) writer.Json.WriteString("solution"u8, row.Truth!.Text);
         if (row.Tools is { } tools) writer.Text("tools"u8, EncodedText.OfJson(ToolDefinitions.Wrapped(tools)));
         writer.Json.WriteEndObject();
+    }
+
+    private static void Messages(RowWriter writer, ReadOnlySpan<byte> name, TrainingRow row)
+    {
+        writer.Json.WriteStartArray(name);
+        if (!row.System.Utf8.IsEmpty) Message(writer, "system"u8, row.System);
+        foreach (TrainingMessage message in row.Messages)
+        {
+            bool passed = row.LossOnFinal && message.Role == TrainingRole.Assistant && message != row.Messages[^1];
+            Write(writer, passed ? message with { IsMistake = true } : message);
+        }
+
+        writer.Json.WriteEndArray();
     }
 
     private static void Write(RowWriter writer, TrainingMessage message)

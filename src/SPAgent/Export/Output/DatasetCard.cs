@@ -6,19 +6,27 @@ namespace SPAgent;
 /// <summary>What goes along with an export: a card for people, a manifest for programs.</summary>
 internal static class DatasetCard
 {
-    public static byte[] Card(TrainingFormat format, IExportSource source, ExportOptions options,
-        IEnumerable<string> models, ExportReport report, ExportSizes sizes)
+    public static byte[] Card(
+        TrainingFormat format, IExportSource source, ExportOptions options, IEnumerable<string> models,
+        ExportReport report,
+        ExportSizes sizes, IReadOnlyList<ExportedSplit> splits, IReadOnlyList<TableField> columns)
     {
-        StringBuilder text = new($"# Training data ({format.Name})\n\n");
+        StringBuilder text = new();
+        CardFrontMatter.Write(text, format, options.Licence, splits, columns);
+        string task = options.Task == TrainingTask.Sft ? "" : $", {TaskOptions.Name(options.Task)}";
+        text.Append($"# Training data ({format.Name}{task})\n\n");
         Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training"
             + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
         Line(text, "pictures", format.EmbedsImages ? "inside the rows" : $"{report.Images:N0} files");
         Line(text, "source",
             $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");
         Line(text, "model", string.Join(", ", models) is { Length: > 0 } names ? names : "not recorded");
+        Line(text, "licence", options.Licence ?? "unknown; `--licence` names one");
         Line(text, "filters", string.Join(", ", Filters(options)) is { Length: > 0 } filters ? filters : "none");
         Line(text, "left out",
             $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
+        if (report.WithoutPair is { Count: > 0 } none)
+            Line(text, "rows of the dataset without a pair", ExportReport.Reasons(none));
         if (report.Unproved > 0)
             Line(text, "unproved",
                 $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
@@ -29,8 +37,9 @@ internal static class DatasetCard
             Line(text, "failed calls", $"{report.WithFailedCalls:N0} rows with tool calls that failed, {learnt}");
         }
 
-        text.Append($"\n{format.Usage}\n");
+        text.Append($"\n{format.UsageFor(options.Task)}\n");
         if (report.Rows > 0 && format.Settings(sizes) is { } settings) text.Append($"\nSet {settings}.\n");
+        Made(text, source, options);
         if (report.Refused.Count > 0) text.Append("\n## Refused\n\n");
         foreach (ExportRefusal refusal in report.Refused.Take(50))
             text.Append("- ").Append(refusal.ToString().ReplaceLineEndings(" ")).Append('\n');
@@ -59,10 +68,23 @@ internal static class DatasetCard
             writer.WriteEndObject();
         }, JsonSettings.Indented);
 
+    private static void Made(StringBuilder text, IExportSource source, ExportOptions options)
+    {
+        KeyValuePair<string, string>[] origin = [.. source.Origin()];
+        if (origin.Length > 0) text.Append("\n## How it was made\n\n");
+        foreach ((string name, string value) in origin) Line(text, name, value);
+        if (options.Command is { } command) text.Append($"\n## Command\n\n    {command.ReplaceLineEndings(" ")}\n");
+    }
+
     private static IEnumerable<string> Filters(ExportOptions options)
     {
         if (options.Success is { } success) yield return success ? "successful only" : "unsuccessful only";
+        if (options.Solved) yield return $"successes only ({options.SuccessWhen ?? SuccessRule.Default})";
         if (options.MinReward is { } reward) yield return $"reward ≥ {reward}";
+        if (options.PerRow is { } best) yield return best == 1 ? "best of each row" : $"best {best} of each row";
+        if (options.MinMargin is { } margin) yield return options.Task == TrainingTask.Dpo
+            ? $"rewards of a pair differ by {margin} or more" : $"reward ≥ worst of the row + {margin}";
+        if (options.MaxSimilar is { } similar) yield return $"similarity within a row ≤ {similar}";
         if (options.UsesTools is { } tools) yield return tools ? "with tool calls" : "without tool calls";
         if (options.MaxTokens is { } tokens) yield return $"tokens ≤ {tokens}";
         if (options.MinTurns is { } least) yield return $"turns ≥ {least}";
@@ -70,6 +92,8 @@ internal static class DatasetCard
         if (options.Ids is { } ids) yield return $"{ids.Count} ids";
         if (options.WithoutFailedCalls) yield return "without failed calls";
         if (options.BoxUnits is { } units) yield return $"boxes in {units.ToString().ToLowerInvariant()}";
+        if (options.LossOn == LossScope.Final) yield return "loss on the final reply only";
+        if (options.Task == TrainingTask.Dpo) yield return $"pairs: {options.Pairs.ToString().ToLowerInvariant()}";
         if (options.RequireProof) yield return "pictures proved by hashes";
         if (options.Deduplicate) yield return "duplicates left out";
         if (options.ValidationShare > 0)

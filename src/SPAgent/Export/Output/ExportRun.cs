@@ -6,10 +6,12 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 {
     private readonly SplitDraw _splits = new(options.ValidationShare, options.Seed);
     private readonly ImageStore _images = new(place, format, options);
-    private readonly Dictionary<string, RowFile> _files = [];
+    private readonly Dictionary<string, RowSink> _files = [];
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, TableField> _columns = [];
     private readonly List<ExportRefusal> _refused = [];
+    private readonly SortedDictionary<string, int> _unpaired = new(StringComparer.Ordinal);
     private int _refusals, _filtered, _duplicates, _unproved, _mistakes;
     private ExportSizes _sizes = new(0, null, false);
 
@@ -28,8 +30,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
                 "An image folder holds its pictures: they can be copied or linked, not referenced.", nameof(options));
         }
 
-        IExportSource source =
-            open(format.HasToolRoles ? options.ToolStyle ?? format.DefaultToolStyle : ToolStyle.Text);
+        TaskOptions.Refuse(format, options);
+        IExportSource source = open(format.StyleFor(options));
         using ExportPlace place = ExportPlace.Begin(output, format);
         using ExportRun run = new(source, format, options, place);
         try
@@ -44,13 +46,13 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
     public void Dispose()
     {
-        foreach (RowFile file in _files.Values) file.Dispose();
+        foreach (RowSink file in _files.Values) file.Dispose();
     }
 
     private async Task<ExportReport> ExecuteAsync(CancellationToken cancellationToken)
     {
         bool array = format.IsArray(place.Target);
-        foreach (string split in _splits.Names) _files[split] = new RowFile(place.Staged(place.DataFile(split)), array);
+        foreach (string split in _splits.Names) _files[split] = format.Open(place, split);
         RowRenderer renderer = new(format, options, _images, array);
         await foreach (RenderedBatch batch in OrderedReading.ReadAsync(source, renderer.Render, cancellationToken)
             .ConfigureAwait(false))
@@ -58,12 +60,14 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
             using (batch) Take(batch);
         }
 
-        List<ExportedFile> files = [.. _files.Select(file => file.Value.Finish(place.DataFile(file.Key)))];
+        ExportedSplit[] splits = [.. _files.Select(file => Finish(file.Key, file.Value))];
+        List<ExportedFile> files = [.. splits.SelectMany(split => split.Files)];
         ExportReport report = Report(files);
         if (!report.Published) return report;
-        files.AddRange(format.Companions(_splits.Names)
+        files.AddRange(format.Companions(_splits.Names, options.Task)
             .Select(companion => place.Write(companion.Key, companion.Value)));
-        files.Add(place.Write(place.Card, DatasetCard.Card(format, source, options, _models, report, _sizes)));
+        files.Add(place.Write(place.Card,
+            DatasetCard.Card(format, source, options, _models, report, _sizes, splits, Columns)));
         place.Write(place.Manifest, DatasetCard.Manifest(source, options, _models, report, _images.Written));
         Dispose();
         cancellationToken.ThrowIfCancellationRequested();
@@ -71,9 +75,19 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         return report;
     }
 
+    private IReadOnlyList<TableField> Columns =>
+        [.. _columns.Values.OrderBy(column => column.Type != TableType.Picture)];
+
+    private static ExportedSplit Finish(string split, RowSink rows)
+    {
+        IReadOnlyList<ExportedFile> files = rows.Finish();
+        return new(split, rows.Rows, files);
+    }
+
     private void Take(RenderedBatch batch)
     {
         _filtered += batch.Filtered;
+        foreach (string reason in batch.Unpaired) _unpaired[reason] = _unpaired.GetValueOrDefault(reason) + 1;
         foreach (ExportRefusal refusal in batch.Refusals) Refuse(refusal);
         foreach (RenderedRow row in batch.Rows)
         {
@@ -98,7 +112,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
         string split = _splits.Of(row);
         _images.Place(row, split);
-        _files[split].Write(text, row.Embedded);
+        _files[split].Write(text, row);
+        foreach (TableField column in row.Table) _columns.TryAdd(column.Name, column);
         if (row.Unproved) _unproved++;
         if (row.HasMistakes) _mistakes++;
         _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens
@@ -117,7 +132,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Output = place.Target,
         Published = !options.Strict || _refusals == 0,
         Rows = _files.Values.Sum(file => file.Rows),
-        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowFile? validation) ? validation.Rows : 0,
+        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowSink? validation) ? validation.Rows : 0,
         Filtered = _filtered,
         Duplicates = _duplicates,
         Unproved = _unproved,
@@ -125,6 +140,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Images = _images.Written.Count,
         RefusedCount = _refusals,
         Refused = _refused,
+        WithoutPair = options.Task == TrainingTask.Dpo ? _unpaired : null,
         Files = files,
         UnknownIds = UnknownIds(),
     };

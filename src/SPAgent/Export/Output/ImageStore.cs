@@ -17,8 +17,7 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     /// <summary>The names of a row's pictures, relative to the file that holds the row. Safe to ask from several
     /// threads.</summary>
     /// <exception cref="InvalidDataException">A picture is missing, unreadable or none.</exception>
-    public IReadOnlyList<string> Names(TrainingRow row) =>
-        format.EmbedsImages || row.Images.Count == 0 ? [] : [.. row.Images.Select(NameOf)];
+    public IReadOnlyList<string> Names(TrainingRow row) => format.EmbedsImages ? [] : [.. row.AllImages.Select(NameOf)];
 
     /// <summary>Writes those pictures of a row that are not there yet.</summary>
     /// <exception cref="InvalidDataException">A picture is not to be read any more.</exception>
@@ -27,7 +26,7 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
         foreach (TrainingImage image in row.Images)
         {
             if (!IsKept(image)) continue;
-            string name = Path.Combine(place.ImageFolder(split), FileName(image));
+            string name = Path.Combine(place.ImageFolder(split), image.FileName());
             if (!_written.ContainsKey(Slashes(name))) _written[Slashes(name)] = Write(image, place.Staged(name));
         }
     }
@@ -43,15 +42,9 @@ internal sealed class ImageStore(ExportPlace place, TrainingFormat format, Expor
     {
         if (IsKept(image))
             return
-                Slashes(Path.GetRelativePath(_rows.Length > 0 ? _rows : ".", Path.Combine(_images, FileName(image))));
+                Slashes(Path.GetRelativePath(_rows.Length > 0 ? _rows : ".", Path.Combine(_images, image.FileName())));
         if (IsNamedByCaller(image) || image.File is null) return image.Name ?? "";
         return Slashes(Path.GetRelativePath(place.Final(_rows), image.File));
-    }
-
-    private static string FileName(TrainingImage image)
-    {
-        string extension = image.Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
-        return $"{image.Sha256()[..32]}.{extension}";
     }
 
     private long Write(TrainingImage image, string path)

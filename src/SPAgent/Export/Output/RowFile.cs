@@ -1,40 +1,31 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace SPAgent;
 
-/// <summary>A file of rows being written, hashed on the way.</summary>
-internal sealed class RowFile : IDisposable
+/// <summary>A file of rows as JSON.</summary>
+internal sealed class RowFile : RowSink
 {
     private const int DrainAt = 256 * 1024;
-    private const long FlushEvery = 16L << 20;
 
-    private readonly FileStream _file;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly HashedFile _file;
     private readonly PooledBuffer _buffer = new(2 * DrainAt);
+    private readonly string _name;
     private readonly bool _array;
-    private long _onItsWay;
 
-    public RowFile(string path, bool array)
+    public RowFile(string path, string name, bool array)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        _array = array;
+        _file = new HashedFile(path);
+        (_name, _array) = (name, array);
         if (array) _buffer.Append("["u8);
     }
 
-    public int Rows { get; private set; }
-
-    /// <summary>Adds a row as <see cref="RowWriter"/> spelled it, its pictures put in.</summary>
-    /// <exception cref="InvalidDataException">A picture is not to be read any more; nothing of the row is
-    /// written.</exception>
-    public void Write(ReadOnlySpan<byte> row, IReadOnlyList<EmbeddedImage> embedded)
+    public override void Write(ReadOnlySpan<byte> text, RenderedRow row)
     {
-        List<RentedFile> pictures = new(embedded.Count);
+        List<RentedFile> pictures = new(row.Embedded.Count);
         try
         {
-            foreach (EmbeddedImage one in embedded) pictures.Add(one.Image.Read());
-            Write(row, embedded, pictures);
+            foreach (EmbeddedImage one in row.Embedded) pictures.Add(one.Image.Read());
+            Write(text, row.Embedded, pictures);
         }
         finally
         {
@@ -42,19 +33,16 @@ internal sealed class RowFile : IDisposable
         }
     }
 
-    /// <summary>Ends the file and flushes it to disk.</summary>
-    public ExportedFile Finish(string name)
+    public override IReadOnlyList<ExportedFile> Finish()
     {
         if (_array) _buffer.Append(Rows > 0 ? "\n]\n"u8 : "]\n"u8);
         Drain();
-        _file.Flush(flushToDisk: true);
-        return new(name, _file.Length, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        return [_file.Finish(_name)];
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _buffer.Dispose();
-        _hash.Dispose();
         _file.Dispose();
     }
 
@@ -91,12 +79,7 @@ internal sealed class RowFile : IDisposable
 
     private void Drain()
     {
-        _hash.AppendData(_buffer.Written.Span);
         _file.Write(_buffer.Written.Span);
         _buffer.Clear();
-        // The disk writes while rows are made, so that little is left to wait for at the end.
-        if (_file.Length - _onItsWay < FlushEvery) return;
-        DiskFlush.Begin(_file.Name);
-        _onItsWay = _file.Length;
     }
 }

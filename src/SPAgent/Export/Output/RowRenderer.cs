@@ -11,6 +11,7 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
         using (item)
         {
             batch.Filtered += item.Filtered;
+            if (item.Unpaired is { } reason) batch.Unpaired.Add(reason);
             batch.Refusals.AddRange(item.Refusals);
             using RowWriter writer = new(array);
             foreach (TrainingRow row in item.Rows) Add(batch, row, writer);
@@ -18,14 +19,14 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
     }
 
     private static long MostPixels(TrainingRow row) =>
-        row.Images.Where(image => image.Bytes is not null || image.File is not null)
+        row.AllImages.Where(image => image.Bytes is not null || image.File is not null)
             .Select(image => image.Size() is { } size ? (long)size.Width * size.Height : 0).DefaultIfEmpty().Max();
 
     private void Add(RenderedBatch batch, TrainingRow row, RowWriter writer)
     {
         try
         {
-            if (format.Check(row).FirstOrDefault() is { } problem)
+            if (TaskRules.Check(format, row).FirstOrDefault() is { } problem)
                 throw new RowRefusedException(problem.Turn, problem.Reason);
             (Range text, IReadOnlyList<EmbeddedImage> embedded) =
                 writer.Write(batch.Text, format, row, images.Names(row));
@@ -34,11 +35,12 @@ internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, 
                 Id = row.Id,
                 Text = text,
                 Embedded = embedded,
-                Images = row.Images,
+                Images = row.AllImages,
+                Table = format.Table(row),
                 Fingerprint = _needsFingerprint ? RowFingerprint.Of(row) : default,
                 Model = row.Model,
                 Unproved = row.Unproved,
-                HasMistakes = row.Messages.Any(message => message.IsMistake),
+                HasMistakes = row.Task != TrainingTask.Grpo && row.Messages.Any(message => message.IsMistake),
                 HasTools = row.Tools is not null,
                 Tokens = row.Tokens,
                 MostPixels = format.Settings(new(0, null, false)) is null ? 0 : MostPixels(row),

@@ -12,5 +12,8 @@ internal sealed class RenderedBatch : IDisposable
     /// <summary>How many rows the filters left out.</summary>
     public int Filtered { get; set; }
 
+    /// <summary>Why rows of the dataset gave no pair.</summary>
+    public List<string> Unpaired { get; } = [];
+
     public void Dispose() => Text.Dispose();
 }

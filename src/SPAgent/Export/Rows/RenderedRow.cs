@@ -13,6 +13,9 @@ internal sealed class RenderedRow
 
     public required IReadOnlyList<TrainingImage> Images { get; init; }
 
+    /// <summary>The columns that it has in a table; nothing where its format is none.</summary>
+    public IReadOnlyList<TableField> Table { get; init; } = [];
+
     /// <summary>What it says about which pictures; zero where no option asks.</summary>
     public UInt128 Fingerprint { get; init; }
 

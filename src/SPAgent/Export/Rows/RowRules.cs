@@ -63,6 +63,8 @@ internal static class RowRules
     /// <summary>There is something to learn: the model has the last word, and it is not empty.</summary>
     public static IEnumerable<RowProblem> LastWord(TrainingRow row)
     {
+        // A question for the student to answer.
+        if (row.Task == TrainingTask.Grpo) yield break;
         if (row.Messages is not [.., { Role: TrainingRole.Assistant } last])
         {
             yield return new(row.Messages.Count > 0 ? row.Messages[^1].Turn : null,

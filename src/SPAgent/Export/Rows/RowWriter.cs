@@ -88,7 +88,24 @@ internal sealed class RowWriter(bool array) : IDisposable
     public void Images(ReadOnlySpan<byte> name)
     {
         Json.WriteStartArray(name);
-        foreach (string image in _imageNames) Json.WriteStringValue(image);
+        foreach (string image in _imageNames.Take(_images.Count)) Json.WriteStringValue(image);
+        Json.WriteEndArray();
+    }
+
+    /// <summary>The names of the pictures of a pair's worse conversation as an array.</summary>
+    public void RejectedImages(ReadOnlySpan<byte> name)
+    {
+        Json.WriteStartArray(name);
+        foreach (string image in _imageNames.Skip(_images.Count)) Json.WriteStringValue(image);
+        Json.WriteEndArray();
+    }
+
+    /// <summary>The places of the pictures among the row's as an array, for formats that hold them in a
+    /// table.</summary>
+    public void Places(ReadOnlySpan<byte> name)
+    {
+        Json.WriteStartArray(name);
+        for (int i = 0; i < _images.Count; i++) Json.WriteNumberValue(i);
         Json.WriteEndArray();
     }
 

@@ -43,8 +43,14 @@ internal sealed class TrainingImage
     /// <exception cref="InvalidDataException">It can't be read.</exception>
     public RentedFile Read()
     {
-        Look();
-        return _shown is not null ? RentedFile.Of(_shown) : Stored();
+        if (_shown is not null) return RentedFile.Of(_shown);
+        RentedFile stored = Stored();
+        if (_content is not null) return stored;
+        // Looked at on the way, so that it is read once.
+        Look(stored.Bytes, hashed: false);
+        if (_shown is null) return stored;
+        stored.Dispose();
+        return RentedFile.Of(_shown);
     }
 
     /// <summary>The same picture with three or four channels, encoded anew where it has others.</summary>
@@ -85,13 +91,13 @@ internal sealed class TrainingImage
 
     /// <summary>The hash of the encoded picture, lowercase hex.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
-    public string Sha256() => Convert.ToHexStringLower(Look().Sha256);
+    public string Sha256() => Convert.ToHexStringLower(Hash());
 
     /// <summary>The content as a number; of a picture that nobody kept, its name.</summary>
     /// <exception cref="InvalidDataException">It can't be read.</exception>
     public UInt128 Identity() =>
-        RowFingerprint.First(Bytes is null && File is null ? SHA256.HashData(Encoding.UTF8.GetBytes(Name ?? ""))
-            : Look().Sha256);
+        RowFingerprint.First(Bytes is null && File is null
+            ? SHA256.HashData(Encoding.UTF8.GetBytes(Name ?? "")) : Hash());
 
     /// <summary>The format, told from the bytes.</summary>
     /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
@@ -99,12 +105,46 @@ internal sealed class TrainingImage
         : throw new InvalidDataException(
             $"the picture {Name ?? File ?? "of an observation"} is none that trainers read: {Look().Problem}");
 
+    /// <summary>How the name of such a file ends: jpg, png or webp.</summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
+    public string Extension() => Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
+
+    /// <summary>The last part of the name that it was given, or one by its place, with the end that its format
+    /// has.</summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
+    public string NameAt(int place)
+    {
+        string extension = Extension();
+        string name = Path.GetFileName(Name ?? File) is { Length: > 0 } given ? given : $"picture-{place}.{extension}";
+        bool told = Path.GetExtension(name).ToLowerInvariant() is var end
+            && (end == $".{extension}" || (end == ".jpeg" && extension == "jpg"));
+        return told ? name : $"{name}.{extension}";
+    }
+
+    /// <summary>The name that a copy gets: the hash of its content.</summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
+    public string FileName() => $"{Sha256()[..32]}.{Extension()}";
+
     private Content Look()
     {
         if (_content is not null) return _content;
         using RentedFile picture = Stored();
-        if (Bytes is null) _shown = Shown(picture.Bytes);
-        return _content = Content.Of(_shown ?? picture.Bytes.Span);
+        return Look(picture.Bytes, hashed: true);
+    }
+
+    private Content Look(ReadOnlyMemory<byte> stored, bool hashed)
+    {
+        if (Bytes is null) _shown = Shown(stored);
+        return _content = Content.Of(_shown ?? stored.Span, hashed);
+    }
+
+    private byte[] Hash()
+    {
+        if (Look().Sha256 is { } known) return known;
+        using RentedFile picture = Read();
+        byte[] hash = SHA256.HashData(picture.Bytes.Span);
+        _content = _content! with { Sha256 = hash };
+        return hash;
     }
 
     // What the model was shown of a file; null where that is the file itself.
@@ -125,11 +165,11 @@ internal sealed class TrainingImage
         }
     }
 
-    private sealed record Content(int Length, byte[] Sha256, ImageFormat? Format, PixelSize? Size, string? Problem)
+    private sealed record Content(int Length, byte[]? Sha256, ImageFormat? Format, PixelSize? Size, string? Problem)
     {
-        public static Content Of(ReadOnlySpan<byte> bytes)
+        public static Content Of(ReadOnlySpan<byte> bytes, bool hashed)
         {
-            byte[] hash = SHA256.HashData(bytes);
+            byte[]? hash = hashed ? SHA256.HashData(bytes) : null;
             try
             {
                 ImageHeader header = ImageHeader.Read(bytes);

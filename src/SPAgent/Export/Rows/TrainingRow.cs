@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>A row on its way from a session or a trace into any format.</summary>
-internal sealed class TrainingRow
+internal sealed record TrainingRow
 {
     public required string Id { get; init; }
 
@@ -51,6 +51,30 @@ internal sealed class TrainingRow
 
     /// <summary>Whether observations were brought back that no hash proves.</summary>
     public bool Unproved { get; init; }
+
+    /// <summary>What the row is for; its shape follows.</summary>
+    public TrainingTask Task { get; init; }
+
+    /// <summary>Whether only the last reply is learnt.</summary>
+    public bool LossOnFinal { get; init; }
+
+    /// <summary>The worse conversation of a pair, of which this one is the better; null for any other row.</summary>
+    public TrainingRow? Rejected { get; init; }
+
+    /// <summary>Whether it succeeded; null where nobody knows.</summary>
+    public bool? Succeeded { get; init; }
+
+    /// <summary>What the dataset holds for true; null where it holds nothing, or the source does not keep it.</summary>
+    public RowTruth? Truth { get; init; }
+
+    /// <summary>The row's place in its dataset.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Where the row is from, by a name without folders; null where nothing says so.</summary>
+    public string? DatasetName { get; init; }
+
+    /// <summary>The pictures of both conversations of a pair, the better one's first.</summary>
+    public IReadOnlyList<TrainingImage> AllImages => Rejected is { } other ? [.. Images, .. other.Images] : Images;
 
     /// <summary>Whether sharegpt shows the question in place of the prompt.</summary>
     public bool AskQuestionOnly { get; init; }

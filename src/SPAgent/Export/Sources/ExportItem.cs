@@ -10,5 +10,8 @@ internal sealed class ExportItem(IDisposable? memory = null) : IDisposable
     /// <summary>How many rows the filters left out.</summary>
     public int Filtered { get; set; }
 
+    /// <summary>Why it gave no pair; null where it did, or none was asked for.</summary>
+    public string? Unpaired { get; set; }
+
     public void Dispose() => memory?.Dispose();
 }

@@ -9,6 +9,9 @@ internal interface IExportSource
     /// <summary>What the items are, such as <c>sessions</c>.</summary>
     string Items { get; }
 
+    /// <summary>How it was made, for the card: names and values.</summary>
+    IEnumerable<KeyValuePair<string, string>> Origin() => [];
+
     /// <summary>How many items are read in one go: many where one is quickly read, to save the change of
     /// threads.</summary>
     int Batch { get; }

@@ -10,6 +10,9 @@ internal sealed record RowFacts
 
     public double? Reward { get; init; }
 
+    /// <summary>Whether its reward calls it a success.</summary>
+    public bool? Solved { get; init; }
+
     public bool UsesTools { get; init; }
 
     public long? Tokens { get; init; }
@@ -22,13 +25,14 @@ internal sealed record RowFacts
     public static bool Matter(ExportOptions options) =>
         options is not
         {
-            Ids: null, Success: null, MinReward: null, UsesTools: null, MaxTokens: null, MinTurns: null,
-            MaxTurns: null, WithoutFailedCalls: false
+            Ids: null, Success: null, Solved: false, MinReward: null, UsesTools: null, MaxTokens: null,
+            MinTurns: null, MaxTurns: null, WithoutFailedCalls: false
         };
 
     public bool Pass(ExportOptions options) =>
         IsAskedFor(options)
         && (options.Success is null || Success == options.Success)
+        && (!options.Solved || Solved == true)
         && (options.MinReward is null || Reward >= options.MinReward)
         && (options.UsesTools is null || UsesTools == options.UsesTools)
         && (options.MaxTokens is null || Tokens <= options.MaxTokens)

@@ -55,18 +55,27 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     private RowFacts Facts(JsonElement sample, int iteration, int samples) => new()
     {
         Ids = [sessionId, SampleId(sample, iteration)],
-        Success = Field(texts.Root, "success"u8).ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => null
-        },
+        Success = Flag(Field(texts.Root, "success"u8)),
         Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
+        Solved = Solved(),
         UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8)
             is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
         Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
         Turns = samples,
     };
+
+    // By the score and the figures in the session's metadata; null where there is no score.
+    private bool? Solved()
+    {
+        if (Field(_metadata, "score"u8) is not { ValueKind: JsonValueKind.Number } score) return null;
+        return (options.SuccessWhen ?? SuccessRule.Default).Holds(new RewardScore
+        {
+            Score = score.GetDouble(),
+            ParseSuccess = Field(_metadata, "parse_success"u8).ValueKind != JsonValueKind.False,
+            Metrics = [.. _metadata.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Number)
+                .Select(field => KeyValuePair.Create(field.Name, field.Value.GetDouble()))],
+        });
+    }
 
     private TrainingRow Row(JsonElement sample, int iteration)
     {
@@ -85,6 +94,9 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         {
             Id = SampleId(sample, iteration),
             Source = sessionId,
+            Task = options.Task,
+            LossOnFinal = options.LossOn == LossScope.Final,
+            Succeeded = Flag(Field(texts.Root, "success"u8)),
             Iteration = iteration,
             Messages =
             [
@@ -138,6 +150,9 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
             found.Add(item.ValueKind == JsonValueKind.String ? texts.Of(item).ToString() : "");
         return found;
     }
+
+    private static bool? Flag(JsonElement value) =>
+        value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 
     private static int? Whole(JsonElement parent, ReadOnlySpan<byte> name) =>
         Field(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int whole)

@@ -9,6 +9,12 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 {
     // One sandbox for the whole export: to start one takes longer than to replay a trace.
     private readonly SandboxedPython _python = new();
+    // In a pair the margin is that of its sides.
+    private readonly RowChoice _choice =
+        new(options.Task == TrainingTask.Dpo ? options with { MinMargin = null } : options);
+    private readonly SuccessRule _success = options.SuccessWhen ?? SuccessRule.Default;
+    // The traces of each row, by the name of the first; null where traces are exported one by one.
+    private Dictionary<string, IReadOnlyList<TraceName>>? _rows;
     private readonly ConcurrentDictionary<string, Lazy<ImageDataset>> _datasets = new(StringComparer.Ordinal);
 
     public string Location => traces.Folder;
@@ -17,15 +23,52 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     public int Batch => 1;
 
-    public IEnumerable<string> Names() => traces.Indices().Select(TraceStore.FileName);
+    public IEnumerable<KeyValuePair<string, string>> Origin() => TraceOrigin.Of(traces);
+
+    public IEnumerable<string> Names()
+    {
+        bool together = options.Task is TrainingTask.Dpo or TrainingTask.Grpo || RowChoice.IsAsked(options);
+        if (!together) return traces.Names().Select(name => name.File);
+        _rows = traces.Rows().ToDictionary(row => row[0].File);
+        return _rows.Keys;
+    }
 
     public async Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
         ExportItem item = new();
+        if (_rows is null)
+        {
+            Trace Read() => Trace.Load(Path.Combine(traces.Folder, name));
+            await AddAsync(item, name, Read, trace => Passes(trace, name), cancellationToken).ConfigureAwait(false);
+            return item;
+        }
+
+        (string Name, TraceReadResult Read)[] row = [.. _rows[name].Select(one => (one.File, traces.TryLoad(one)))];
+        Dictionary<Trace, string> names = new(ReferenceEqualityComparer.Instance);
+        foreach ((string file, TraceReadResult read) in row)
+        {
+            if (read.Trace is { } trace) names[trace] = file;
+        }
+
+        IReadOnlySet<Trace> kept = _choice.Of([.. names.Keys], trace => Passes(trace, names[trace]));
+        foreach ((string file, TraceReadResult read) in row)
+        {
+            await AddAsync(item, file, () => read.Trace ?? throw read.Problem!, kept.Contains, cancellationToken)
+                .ConfigureAwait(false);
+            // Whichever trace comes first asks the question of the row.
+            if (options.Task == TrainingTask.Grpo && item.Rows.Count > 0) break;
+        }
+
+        return item;
+    }
+
+    private async Task AddAsync(
+        ExportItem item, string name, Func<Trace> read, Func<Trace, bool> isTaken, CancellationToken cancellationToken)
+    {
         try
         {
-            Trace trace = Trace.Load(Path.Combine(traces.Folder, name));
-            if (!Facts(trace, name).Pass(options)) item.Filtered++;
+            Trace trace = read();
+            if (!isTaken(trace)) item.Filtered++;
             else item.Rows.Add(await RowAsync(trace, name, cancellationToken).ConfigureAwait(false));
         }
         catch (RowRefusedException refused)
@@ -37,17 +80,19 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         {
             item.Refusals.Add(new(name, null, problem.Message));
         }
-
-        return item;
     }
+
+    private bool Passes(Trace trace, string name) => Facts(trace, name).Pass(options);
 
     public ValueTask DisposeAsync() => _python.DisposeAsync();
 
-    private static RowFacts Facts(Trace trace, string name) => new()
+    private RowFacts Facts(Trace trace, string name) => new()
     {
-        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture)],
+        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture),
+            TraceName.Of(trace).Short],
         Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
         Reward = trace.Reward?.Score,
+        Solved = trace.Reward is { } reward ? _success.Holds(reward) : null,
         UsesTools = trace.ToolCalls.Count > 0,
         Tokens = LongestRequest(trace),
         HasFailedCalls = trace.ToolCalls.Any(call => !call.Success),
@@ -60,8 +105,12 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
     {
-        ReplayedImages images = await ReplayedImages.OfAsync(trace, DatasetOf(trace), [_python, .. options.Tools],
-            options.RequireProof, cancellationToken).ConfigureAwait(false);
+        bool asks = options.Task == TrainingTask.Grpo;
+        // The question needs no more of the trace than its beginning.
+        Trace asked = asks ? trace with { ToolCalls = [] } : trace;
+        ImageDataset dataset = DatasetOf(trace);
+        ReplayedImages images = await ReplayedImages.OfAsync(
+            asked, dataset, [_python, .. options.Tools], options.RequireProof, cancellationToken).ConfigureAwait(false);
         TraceConversation conversation = new(trace, style, images, options);
         return new TrainingRow
         {
@@ -69,11 +118,17 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Source = name,
             Iteration = trace.Turns.Count,
             System = conversation.System,
-            Messages = conversation.Messages,
+            Messages = asks ? [conversation.Messages[0]] : conversation.Messages,
+            Task = options.Task,
+            LossOnFinal = options.LossOn == LossScope.Final,
+            Succeeded = trace.Reward is { } reward ? _success.Holds(reward) : null,
+            Truth = RowTruth.Of(trace.SampleData),
+            Index = trace.SampleIndex,
+            DatasetName = Path.GetFileName(Path.TrimEndingDirectorySeparator(trace.DatasetPath ?? dataset.Path)),
             Question = conversation.Question,
             Tools = conversation.Tools,
             DeclaredTools = conversation.DeclaredTools,
-            Called = [.. trace.ToolCalls.Select(call => (call.Turn, call.Name))],
+            Called = [.. asked.ToolCalls.Select(call => (call.Turn, call.Name))],
             Tokens = LongestRequest(trace),
             Images = images.Images,
             Unproved = images.Unproved,

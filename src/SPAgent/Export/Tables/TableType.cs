@@ -1,0 +1,15 @@
+namespace SPAgent;
+
+/// <summary>What a column of a table holds.</summary>
+internal enum TableType
+{
+    Text,
+    Flag,
+
+    /// <summary>A whole number of 64 bits.</summary>
+    Whole,
+    Picture,
+    DataUri,
+    Group,
+    List,
+}

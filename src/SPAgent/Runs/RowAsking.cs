@@ -1,0 +1,51 @@
+namespace SPAgent;
+
+/// <summary>
+/// Asks a model about rows, and hands on what came of it: traces to the disk, failures to the log, figures to the
+/// tally.
+/// </summary>
+internal sealed class RowAsking(
+    Conversation conversation, ImageDataset dataset, RolloutWork work, TraceStore traces, RowScores scores,
+    PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, DistillationOptions options)
+{
+    /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
+    public async ValueTask AskAsync(RowTask task, CancellationToken stop)
+    {
+        int successes = options.StopWhenSolved is null ? 0
+            : work.FinishedOf(task.Row).Count(name => traces.TryLoad(name).Trace is { } trace && scores.Add(trace));
+        foreach ((int index, int rollout) in task.Rollouts.Index())
+        {
+            if (successes >= options.StopWhenSolved)
+            {
+                tally.Spare(task.Rollouts.Count - index);
+                return;
+            }
+
+            if (await AnswerAsync(task, rollout, stop).ConfigureAwait(false)) successes++;
+        }
+    }
+
+    // Whether the answer is a success.
+    private async Task<bool> AnswerAsync(RowTask task, int rollout, CancellationToken stop)
+    {
+        Trace trace;
+        try
+        {
+            trace = await conversation.RunAsync(dataset[task.Place], dataset, dataset.RowsPath, rollout, stop)
+                .ConfigureAwait(false);
+        }
+        catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
+        {
+            tally.AddFailure(problem.Message);
+            DateTimeOffset time = options.TimeProvider.GetUtcNow();
+            TraceName name = new(task.Row, rollout);
+            streak.Failed(
+                problem, () => failures.Add(name, problem.Message, time, ModelException.MayPass(problem)), task.Row);
+            return false;
+        }
+
+        await pending.AddAsync(trace).ConfigureAwait(false);
+        streak.Answered();
+        return scores.Add(trace);
+    }
+}

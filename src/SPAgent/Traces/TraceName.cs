@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace SPAgent;
+
+/// <summary>
+/// Which trace a file of a store holds, by its name alone: <c>trace_00017.json</c> the first answer to row 17,
+/// <c>trace_00017.r2.json</c> the second. Sorted by row, then rollout.
+/// </summary>
+/// <param name="Row">Index of the row, from 0.</param>
+/// <param name="Rollout">Which of the row's answers, from 1.</param>
+internal readonly record struct TraceName(int Row, int Rollout) : IComparable<TraceName>
+{
+    private const string Prefix = "trace_", Suffix = ".json", Mark = ".r";
+
+    /// <summary>The file name.</summary>
+    public string File => Rollout == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Row:00000}{Suffix}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Row:00000}{Mark}{Rollout}{Suffix}");
+
+    /// <summary>As ids in a document and on a command line have it: <c>17</c>, <c>17r2</c>.</summary>
+    public string Short => Rollout == 1 ? $"{Row}" : $"{Row}r{Rollout}";
+
+    /// <summary>In words: <c>17</c>, <c>17, rollout 2</c>.</summary>
+    public override string ToString() => Rollout == 1 ? $"{Row}" : $"{Row}, rollout {Rollout}";
+
+    /// <summary>The name that a trace is written under.</summary>
+    public static TraceName Of(Trace trace) => new(trace.SampleIndex, trace.Rollout);
+
+    public int CompareTo(TraceName other) =>
+        Row != other.Row ? Row.CompareTo(other.Row) : Rollout.CompareTo(other.Rollout);
+
+    /// <summary>
+    /// Reads a file name; null for any that is not the very one that <see cref="File"/> gives: with trace_7.json beside
+    /// trace_00007.json a trace would be there twice.
+    /// </summary>
+    public static TraceName? Parse(ReadOnlySpan<char> name)
+    {
+        if (!name.StartsWith(Prefix) || !name.EndsWith(Suffix)) return null;
+        ReadOnlySpan<char> digits = name[Prefix.Length..Math.Max(Prefix.Length, name.Length - Suffix.Length)];
+        int rollout = 1;
+        if (digits.IndexOf(Mark) is var mark and > 0)
+        {
+            ReadOnlySpan<char> number = digits[(mark + Mark.Length)..];
+            if (number.StartsWith('0') || !IsNumber(number, out rollout) || rollout == 1) return null;
+            digits = digits[..mark];
+        }
+
+        bool canonical = digits.Length == 5 || (digits.Length > 5 && digits[0] != '0');
+        return canonical && IsNumber(digits, out int row) ? new(row, rollout) : null;
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> digits, out int number) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
