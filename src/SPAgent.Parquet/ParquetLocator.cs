@@ -23,7 +23,8 @@ internal sealed class ParquetLocator : ParquetSource
         return Files(path, files);
     }
 
-    public override RowSink Rows(ShardPlace place) => new ParquetRows(place);
+    public override TableWriter Write(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file) =>
+        new ParquetTableWriter(fields, hubKey, file);
 
     private static DatasetLocation Files(string path, string[] files) =>
         new(path, [], (split, column) =>

@@ -36,11 +36,11 @@ internal sealed class ParquetTable : IDisposable
 
     /// <exception cref="InvalidDataException">A picture can't be read, or the row has other columns than the
     /// first.</exception>
-    public void Add(JsonElement row, RenderedRow rendered)
+    public void Add(JsonElement row, IReadOnlyList<TableField> fields, IReadOnlyList<TablePicture> shown)
     {
-        if (!ReferenceEquals(_known, rendered.Table))
+        if (!ReferenceEquals(_known, fields))
         {
-            string signature = Signature(rendered.Table);
+            string signature = Signature(fields);
             if (signature != _signature)
             {
                 throw new InvalidDataException(
@@ -49,10 +49,10 @@ internal sealed class ParquetTable : IDisposable
                     + "Export rows with other tools apart.");
             }
 
-            _known = rendered.Table;
+            _known = fields;
         }
 
-        using var pictures = new RowPictures(rendered.Images);
+        using var pictures = new RowPictures(shown);
         foreach (LeafColumn leaf in _leaves) leaf.Mark();
         try
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>The pictures of a row while it is added to a table.</summary>
-internal sealed class RowPictures(IReadOnlyList<TrainingImage> images) : IDisposable
+internal sealed class RowPictures(IReadOnlyList<TablePicture> images) : IDisposable
 {
     private readonly List<RentedFile> _taken = [];
 
@@ -14,13 +14,13 @@ internal sealed class RowPictures(IReadOnlyList<TrainingImage> images) : IDispos
     {
         RentedFile bytes = images[place].Read();
         _taken.Add(bytes);
-        return (images[place].NameAt(place), bytes);
+        return (images[place].Name, bytes);
     }
 
     /// <exception cref="InvalidDataException">It can't be read.</exception>
     public byte[] DataUri(int place)
     {
-        string type = images[place].Extension() switch { "jpg" => "jpeg", string other => other };
+        string type = images[place].Extension switch { "jpg" => "jpeg", string other => other };
         using RentedFile picture = images[place].Read();
         byte[] start = Encoding.ASCII.GetBytes($"data:image/{type};base64,");
         byte[] uri = new byte[start.Length + Base64.GetMaxEncodedToUtf8Length(picture.Bytes.Length)];

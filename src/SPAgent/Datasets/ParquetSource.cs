@@ -23,16 +23,21 @@ public abstract class ParquetSource
     /// <exception cref="DatasetException">It is no dataset, or not whole.</exception>
     public abstract DatasetLocation Locate(string path, string? config);
 
-    /// <summary>Where rows go as Parquet.</summary>
-    public abstract RowSink Rows(ShardPlace place);
+    /// <summary>Writes rows with these columns as Parquet; see <see cref="Table"/>.</summary>
+    public abstract TableWriter Write(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file);
 
     /// <exception cref="DatasetException">There is no such assembly, or it is no dataset.</exception>
     public static DatasetLocation At(string path, string? config) =>
         Found.Value is { } source ? source.Locate(path, config) : throw new DatasetException(path, Missing);
 
+    /// <summary>A writer of tables.</summary>
+    /// <param name="fields">The columns.</param>
+    /// <param name="hubKey">The value of the file's key <c>huggingface</c>.</param>
+    /// <param name="file">The file that a group goes to.</param>
     /// <exception cref="InvalidOperationException">There is no such assembly.</exception>
-    public static RowSink Write(ShardPlace place) =>
-        Found.Value is { } source ? source.Rows(place) : throw new InvalidOperationException(Missing);
+    public static TableWriter Table(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file) =>
+        Found.Value is { } source
+            ? source.Write(fields, hubKey, file) : throw new InvalidOperationException(Missing);
 
     /// <summary>Whether a name ends in .parquet.</summary>
     public static bool IsParquet(string file) =>

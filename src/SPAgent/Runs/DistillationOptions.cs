@@ -1,4 +1,3 @@
-
 namespace SPAgent;
 
 /// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>A whole file in rented memory, valid until it is disposed; or bytes that were at hand.</summary>
-internal readonly struct RentedFile : IDisposable
+public readonly struct RentedFile : IDisposable
 {
     private const int Usual = 64 * 1024;
 
@@ -11,11 +11,13 @@ internal readonly struct RentedFile : IDisposable
 
     private RentedFile(ReadOnlyMemory<byte> bytes, byte[]? rented) => (Bytes, _rented) = (bytes, rented);
 
+    /// <summary>What is in it.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Bytes that are nobody's to give back.</summary>
+    /// <summary>Wraps bytes that are not pooled.</summary>
     public static RentedFile Of(byte[] bytes) => new(bytes, null);
 
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="InvalidDataException">It has more than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="IOException">It is not there, or can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
@@ -51,6 +53,7 @@ internal readonly struct RentedFile : IDisposable
         }
     }
 
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         if (_rented is not null) ArrayPool<byte>.Shared.Return(_rented);

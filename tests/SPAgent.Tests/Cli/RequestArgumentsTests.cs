@@ -45,7 +45,7 @@ public sealed class RequestArgumentsTests : IDisposable
     [InlineData("--header", "hunter2", "NAME=VALUE")]
     [InlineData("--header", "X-Token=$SPAGENT_NO_SUCH_VARIABLE", "SPAGENT_NO_SUCH_VARIABLE")]
     [InlineData("--api-key-variable", "SPAGENT_NO_SUCH_VARIABLE", "SPAGENT_NO_SUCH_VARIABLE")]
-    [InlineData("--max-failures", "0", "--max-failures is from 1 to 2147483647, not 0.")]
+    [InlineData("--max-failures", "0", "--max-failures is at least 1, not 0.")]
     public async Task What_cannot_be_meant_is_refused_before_anything_is_asked(string option, string value, string said)
     {
         await using FakeChatServer server = FakeChatServer.Start();

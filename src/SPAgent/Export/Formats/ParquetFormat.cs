@@ -29,7 +29,7 @@ internal sealed class ParquetFormat : TrainingFormat
     internal override IReadOnlyList<TableField> Table(TrainingRow row) => s_columns;
 
     internal override RowSink Open(ExportPlace place, string split) =>
-        ParquetSource.Write(
+        new ParquetRows(
             new(place, split, (file, files) => $"data/{split}-{file:00000}-of-{files:00000}.parquet", ShardBytes));
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>

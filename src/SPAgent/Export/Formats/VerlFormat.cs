@@ -58,7 +58,7 @@ internal sealed class VerlFormat : TrainingFormat
     ];
 
     internal override RowSink Open(ExportPlace place, string split) =>
-        ParquetSource.Write(new(place, split, (_, _) => DataFile(split)));
+        new ParquetRows(new(place, split, (_, _) => DataFile(split)));
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
     [

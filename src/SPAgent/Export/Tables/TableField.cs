@@ -1,10 +1,10 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>A column of a table, or a part of one. Anything may be null.</summary>
 /// <param name="Name">Its name; of the items of a list, nothing.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Children">The members of a group; the items of a list, as one field.</param>
-internal sealed record TableField(string Name, TableType Type, IReadOnlyList<TableField> Children)
+public sealed record TableField(string Name, TableType Type, IReadOnlyList<TableField> Children)
 {
     public static TableField Text(string name) => new(name, TableType.Text, []);
 

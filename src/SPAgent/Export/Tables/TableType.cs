@@ -1,7 +1,7 @@
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>What a column of a table holds.</summary>
-internal enum TableType
+public enum TableType
 {
     Text,
     Flag,
