@@ -10,7 +10,7 @@ internal static class Gallery
 
     public static MimeBundle Of(TraceStore store)
     {
-        int count = store.Names().Count;
+        int count = TraceName.In(store).Count;
         Html strip = PageOverview.Strip(PageOverview.Cell("Traces", "traces", count));
         return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip,
             Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");

@@ -14,7 +14,7 @@ internal sealed record ReplayedTrace(IReadOnlyList<ReplayedShot> Shots, string? 
     public int OfRow { get; } = Shots.TakeWhile(shot => shot.ActedOn is null).Count();
 
     /// <summary>The id of a picture in the document.</summary>
-    public string Id(Trace trace, int step) => $"{Scope}p{TraceName.Of(trace).Short}-{step}";
+    public string Id(Trace trace, int step) => $"{Scope}p{TraceName.Of(trace).Id}-{step}";
 }
 
 /// <summary>One picture, and whether it is what the model saw.</summary>

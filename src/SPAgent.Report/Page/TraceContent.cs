@@ -16,7 +16,7 @@ internal sealed class TraceContent : IPageContent
     {
         (_store, _options, _replay) = (store, options, new PageReplay(options));
         _figures = store.Statistics(cancellationToken);
-        _names = store.Names();
+        _names = TraceName.In(store);
         _findings = FindingsOf(options);
         Title = options.Title ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
     }
@@ -27,7 +27,7 @@ internal sealed class TraceContent : IPageContent
 
     public bool HasMaps => true;
 
-    public IReadOnlyList<string> Anchors => [.. _names.Select(name => $"t{name.Short}")];
+    public IReadOnlyList<string> Anchors => [.. _names.Select(name => $"t{name.Id}")];
 
     public IReadOnlyList<(string Value, string Name)> Outcomes { get; } =
         [("read", "Answer read"), ("unread", "No answer read"), ("failed-call", "A call failed"),
@@ -41,7 +41,7 @@ internal sealed class TraceContent : IPageContent
 
     public PageItem? Lay(PagePlace place, CancellationToken cancellationToken)
     {
-        if (_store.TryLoad(_names[place.Number]).Trace is not { } trace) return null;
+        if (_names[place.Number].TryLoad(_store).Trace is not { } trace) return null;
         (ReplayedTrace pictures, string? tiny) = _replay.Run(trace, cancellationToken);
         Finding[] found = [.. _findings[Path.GetFileName(trace.Source!)]];
         return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length),
@@ -79,8 +79,9 @@ internal sealed class TraceContent : IPageContent
 
     private static string Name(Trace trace)
     {
-        string[] names = [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2)
-            .Select(name => PageParts.Shorten(name, 60))];
+        string[] names =
+            [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2)
+                .Select(name => PageParts.Shorten(name, 60))];
         return names.Length > 0 ? $"{TraceName.Of(trace)} · {string.Join(", ", names)}" : $"{TraceName.Of(trace)}";
     }
 

@@ -20,7 +20,7 @@ internal sealed class SampleFailures(string folder)
     /// <summary>What failed → its line. A last line that was torn by a crash is skipped.</summary>
     public SortedDictionary<TraceName, JsonObject> Read()
     {
-        SortedDictionary<TraceName, JsonObject> failures = [];
+        SortedDictionary<TraceName, JsonObject> failures = new(TraceName.Order);
         foreach (string line in AppendLog.ReadLines(_path))
         {
             if (TryParse(line) is not { } entry || Number(entry, "sample_index") is not { } index) continue;

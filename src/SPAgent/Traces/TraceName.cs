@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>
 /// Which trace a file of a store holds, by its name alone: <c>trace_00017.json</c> the first answer to row 17,
@@ -8,7 +8,7 @@ namespace SPAgent;
 /// </summary>
 /// <param name="Row">Index of the row, from 0.</param>
 /// <param name="Rollout">Which of the row's answers, from 1.</param>
-internal readonly record struct TraceName(int Row, int Rollout) : IComparable<TraceName>
+public readonly record struct TraceName(int Row, int Rollout)
 {
     private const string Prefix = "trace_", Suffix = ".json", Mark = ".r";
 
@@ -18,7 +18,7 @@ internal readonly record struct TraceName(int Row, int Rollout) : IComparable<Tr
         : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Row:00000}{Mark}{Rollout}{Suffix}");
 
     /// <summary>As ids in a document and on a command line have it: <c>17</c>, <c>17r2</c>.</summary>
-    public string Short => Rollout == 1 ? $"{Row}" : $"{Row}r{Rollout}";
+    public string Id => Rollout == 1 ? $"{Row}" : $"{Row}r{Rollout}";
 
     /// <summary>In words: <c>17</c>, <c>17, rollout 2</c>.</summary>
     public override string ToString() => Rollout == 1 ? $"{Row}" : $"{Row}, rollout {Rollout}";
@@ -26,14 +26,21 @@ internal readonly record struct TraceName(int Row, int Rollout) : IComparable<Tr
     /// <summary>The name that a trace is written under.</summary>
     public static TraceName Of(Trace trace) => new(trace.SampleIndex, trace.Rollout);
 
-    public int CompareTo(TraceName other) =>
-        Row != other.Row ? Row.CompareTo(other.Row) : Rollout.CompareTo(other.Rollout);
+    /// <summary>All traces of a store by ascending row and rollout, by the names in its folder alone.</summary>
+    public static IReadOnlyList<TraceName> In(TraceStore store) => store.Names();
+
+    /// <summary>Reads the trace from a store; one that can't be read is a result like any other.</summary>
+    public TraceReadResult TryLoad(TraceStore store) => store.TryLoad(this);
+
+    /// <summary>By row, then rollout.</summary>
+    internal static Comparer<TraceName> Order { get; } = Comparer<TraceName>.Create((one, other) =>
+        one.Row != other.Row ? one.Row.CompareTo(other.Row) : one.Rollout.CompareTo(other.Rollout));
 
     /// <summary>
     /// Reads a file name; null for any that is not the very one that <see cref="File"/> gives: with trace_7.json beside
     /// trace_00007.json a trace would be there twice.
     /// </summary>
-    public static TraceName? Parse(ReadOnlySpan<char> name)
+    internal static TraceName? Parse(ReadOnlySpan<char> name)
     {
         if (!name.StartsWith(Prefix) || !name.EndsWith(Suffix)) return null;
         ReadOnlySpan<char> digits = name[Prefix.Length..Math.Max(Prefix.Length, name.Length - Suffix.Length)];

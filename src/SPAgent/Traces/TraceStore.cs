@@ -108,7 +108,7 @@ public sealed class TraceStore
         {
             ShouldIncludePredicate = (ref entry) => TraceName.Parse(entry.FileName) is not null && !entry.IsDirectory,
         }];
-        names.Sort();
+        names.Sort(TraceName.Order);
         return names;
     }
 

@@ -89,7 +89,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     private RowFacts Facts(Trace trace, string name) => new()
     {
         Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture),
-            TraceName.Of(trace).Short],
+            TraceName.Of(trace).Id],
         Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
         Reward = trace.Reward?.Score,
         Solved = trace.Reward is { } reward ? _success.Holds(reward) : null,
