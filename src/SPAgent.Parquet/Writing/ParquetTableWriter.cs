@@ -12,7 +12,8 @@ namespace SPAgent;
 internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file)
     : TableWriter
 {
-    private readonly ParquetTable _table = new(fields);
+    private ParquetTable _table = new(fields), _other = new(fields);
+    private Task _writing = Task.CompletedTask;
     private ManagedOutputStream? _stream;
     private ParquetFileWriter? _writer;
 
@@ -26,13 +27,16 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
 
     public override void WriteGroup()
     {
-        _writer ??= Begin();
-        using RowGroupWriter group = _writer.AppendRowGroup();
-        _table.WriteTo(group);
+        Flush();
+        (_table, _other) = (_other, _table);
+        _writing = Task.Run(WriteOther);
     }
+
+    public override void Flush() => _writing.GetAwaiter().GetResult();
 
     public override void End()
     {
+        Flush();
         if (_writer is null) return;
         _writer.Close();
         _writer.Dispose();
@@ -42,9 +46,19 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
 
     public override void Dispose()
     {
+        // What went wrong is on its way to the caller, or nobody asks any more.
+        ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
         _writer?.Dispose();
         _stream?.Dispose();
         _table.Dispose();
+        _other.Dispose();
+    }
+
+    private void WriteOther()
+    {
+        _writer ??= Begin();
+        using RowGroupWriter group = _writer.AppendRowGroup();
+        _other.WriteTo(group);
     }
 
     private ParquetFileWriter Begin()

@@ -179,7 +179,7 @@ public sealed record ExportOptions
     public bool Strict { get; init; }
 
     /// <summary>The command that asks for the export, for its card.</summary>
-    internal string? Command { get; init; }
+    public string? Command { get; init; }
 
     /// <summary>Those of <see cref="Ids"/> that something was found for; kept by one export.</summary>
     internal ConcurrentDictionary<string, bool>? IdsFound { get; init; }

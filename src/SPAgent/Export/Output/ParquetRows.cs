@@ -7,7 +7,7 @@ internal sealed class ParquetRows(ShardPlace place) : ShardedRows(place)
 {
     // As the Hub's own tools cut them; bytes, so that large pictures don't take all memory.
     private const int RowsInGroup = 100;
-    private const long BytesInGroup = 48 << 20;
+    private const long BytesInGroup = 32 << 20;
 
     private TableWriter? _table;
 
@@ -17,8 +17,9 @@ internal sealed class ParquetRows(ShardPlace place) : ShardedRows(place)
         _table.Add(JsonElement.Parse(text), row.Table, [.. row.Images.Select(Picture)]);
         Rows++;
         if (_table.Rows < RowsInGroup && _table.Bytes < BytesInGroup) return;
-        _table.WriteGroup();
+        _table.Flush();
         FinishFullFile();
+        if (_table.Rows > 0) _table.WriteGroup();
     }
 
     public override void Dispose()

@@ -25,8 +25,11 @@ public abstract class TableWriter : IDisposable
     /// </exception>
     public abstract void Add(JsonElement row, IReadOnlyList<TableField> fields, IReadOnlyList<TablePicture> pictures);
 
-    /// <summary>Writes the group to the file.</summary>
+    /// <summary>Writes the group to the file while the next one is gathered.</summary>
     public abstract void WriteGroup();
+
+    /// <summary>Waits until the groups before are written.</summary>
+    public abstract void Flush();
 
     /// <summary>Writes what ends the file; the next group begins another.</summary>
     public abstract void End();
