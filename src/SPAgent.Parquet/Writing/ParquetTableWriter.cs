@@ -34,7 +34,7 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
 
     public override void Flush() => _writing.GetAwaiter().GetResult();
 
-    public override void End()
+    public override void Finish()
     {
         Flush();
         if (_writer is null) return;

@@ -32,7 +32,7 @@ internal sealed class ParquetRows(ShardPlace place) : ShardedRows(place)
     {
         if (_table is null) return;
         if (_table.Rows > 0) _table.WriteGroup();
-        _table.End();
+        _table.Finish();
     }
 
     private static TablePicture Picture(TrainingImage image, int place) =>

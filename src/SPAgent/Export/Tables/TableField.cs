@@ -6,10 +6,13 @@ namespace SPAgent.Internal;
 /// <param name="Children">The members of a group; the items of a list, as one field.</param>
 public sealed record TableField(string Name, TableType Type, IReadOnlyList<TableField> Children)
 {
+    /// <summary>A text.</summary>
     public static TableField Text(string name) => new(name, TableType.Text, []);
 
+    /// <summary>True or false.</summary>
     public static TableField Flag(string name) => new(name, TableType.Flag, []);
 
+    /// <summary>A whole number of 64 bits.</summary>
     public static TableField Whole(string name) => new(name, TableType.Whole, []);
 
     /// <summary>A picture as the Hub holds it, {bytes, path}. Rows name it by its place among their pictures.</summary>
@@ -18,9 +21,11 @@ public sealed record TableField(string Name, TableType Type, IReadOnlyList<Table
     /// <summary>A picture as a data URI. Rows name it by its place among their pictures.</summary>
     public static TableField DataUri(string name) => new(name, TableType.DataUri, []);
 
+    /// <summary>Named members.</summary>
     public static TableField Group(string name, params IEnumerable<TableField> members) =>
         new(name, TableType.Group, [.. members]);
 
+    /// <summary>Items of one kind.</summary>
     public static TableField List(string name, TableField item) => new(name, TableType.List, [item]);
 
     /// <summary>Messages of plain text: a list of {role, content}.</summary>

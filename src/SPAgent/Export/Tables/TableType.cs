@@ -3,13 +3,24 @@ namespace SPAgent.Internal;
 /// <summary>What a column of a table holds.</summary>
 public enum TableType
 {
+    /// <summary>UTF-8.</summary>
     Text,
+
+    /// <summary>True or false.</summary>
     Flag,
 
     /// <summary>A whole number of 64 bits.</summary>
     Whole,
+
+    /// <summary>{bytes, path}.</summary>
     Picture,
+
+    /// <summary>A picture as text, a data URI.</summary>
     DataUri,
+
+    /// <summary>Named members.</summary>
     Group,
+
+    /// <summary>Items of one kind.</summary>
     List,
 }

@@ -32,7 +32,7 @@ public abstract class TableWriter : IDisposable
     public abstract void Flush();
 
     /// <summary>Writes what ends the file; the next group begins another.</summary>
-    public abstract void End();
+    public abstract void Finish();
 
     /// <inheritdoc/>
     public abstract void Dispose();
