@@ -73,6 +73,10 @@ internal sealed class ModelArguments
         return ChatModels.OpenAICompatible(name, uri, _request.Key(parsed), asked);
     }
 
+    /// <summary>The server that was named; null where none was.</summary>
+    public ModelServer? NamedServer(ParseResult parsed) =>
+        parsed.GetValue(_baseUrl) is { } address ? new(address, () => _request.Key(parsed)) : null;
+
     /// <summary>Time for a reply with all that the client does to get it; not below what is usual.</summary>
     public TimeSpan Patience(ParseResult parsed, TimeSpan usual)
     {

@@ -7,12 +7,17 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
     private readonly int _total = total;
     private int _parsed, _calls, _scored, _located;
     private double _scores, _kilometres;
+    private int _judgeRequests, _unscored;
+    private long _judgeTokens;
 
     public void Add(Trace trace) => Count(() =>
     {
         Done++;
         _calls += trace.ToolCalls.Count;
         Tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
+        _judgeRequests += trace.Judgements.Sum(judgement => judgement.Requests);
+        _judgeTokens += trace.Judgements.Sum(judgement => judgement.Tokens);
+        if (trace.Reward is null && trace.Judgements.Count > 0) _unscored++;
         if (trace.Reward is not { } reward) return;
         _scored++;
         _scores += reward.Score;
@@ -45,6 +50,9 @@ internal sealed class RunTally(int total, int earlier, TimeProvider time, IProgr
         MeanDistanceKm = _located > 0 ? _kilometres / _located : null,
         ToolCalls = _calls,
         Tokens = Tokens,
+        JudgeRequests = _judgeRequests,
+        JudgeTokens = _judgeTokens,
+        Unscored = _unscored,
         Elapsed = Elapsed,
         CommonestFailure = Done + alreadyDone == 0 ? Reasons.Commonest : null,
     };
