@@ -75,12 +75,14 @@ public sealed class JudgeCommandTests : IDisposable
     [Fact]
     public async Task A_run_whose_judge_refuses_keeps_its_conversations_and_a_rescoring_completes_it()
     {
-        await using FakeChatServer judge = FakeChatServer.Start(_ => FakeReply.Text(Verdict(1)));
-        judge.Script(FakeReply.Error(401, "wrong key"));
-        CommandLine.Outcome outcome = await DistillAsync([.. Teacher, .. Judge(judge)]);
+        bool refuses = true;
+        await using FakeChatServer judge = FakeChatServer.Start(
+            _ => refuses ? FakeReply.Error(401, "wrong key") : FakeReply.Text(Verdict(1)));
+        CommandLine.Outcome outcome = await DistillAsync([.. Teacher, .. Judge(judge), "--workers", "1"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Equal((6, 6), (Number(outcome, "done"), Number(outcome, "unscored")));
         Assert.Single(judge.Requests);
+        refuses = false;
         CommandLine.Outcome rescored = await RescoreAsync(judge);
         Assert.True(rescored.ExitCode == 0, rescored.Messages);
         Assert.Equal((6, 6, 0), (Number(rescored, "judged"), Number(rescored, "judge_requests"),
