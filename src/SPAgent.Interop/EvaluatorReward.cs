@@ -44,7 +44,8 @@ internal sealed class EvaluatorReward(IEvaluator evaluator, string metric, ChatC
             return new RewardScore { Score = known, ParseSuccess = true };
         }
 
-        using RecordingClient? recorder = chat is null ? null : new(chat.ChatClient);
+        // Not disposed of: it would take its owner's model along.
+        RecordingClient? recorder = chat is null ? null : new(chat.ChatClient);
         Judgement judgement = new() { Reward = Name, Judge = Judge, RequestSha256 = key };
         string problem = "The evaluator failed.";
         try
@@ -116,7 +117,7 @@ internal sealed class EvaluatorReward(IEvaluator evaluator, string metric, ChatC
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Writes down what is asked and replied. The model itself stays its owner's.</summary>
+    /// <summary>Writes down what is asked and replied.</summary>
     private sealed class RecordingClient(IChatClient model) : DelegatingChatClient(model)
     {
         private readonly Lock _writing = new();
@@ -153,11 +154,6 @@ internal sealed class EvaluatorReward(IEvaluator evaluator, string metric, ChatC
             }
 
             return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            // Not the model.
         }
     }
 }

@@ -94,8 +94,8 @@ public sealed class EvaluatorTests
         IAsyncReward reward = new Rating(5).ToReward("Rating");
         var outside = await Assert.ThrowsAsync<InvalidOperationException>(() => reward.ScoreAsync(Context(), End));
         Assert.Contains("is 5", outside.Message, StringComparison.Ordinal);
-        Assert.Contains("metrics: Rating",
-            Assert.Throws<ArgumentException>(() => new Rating(5).ToReward("Fluency")).Message, StringComparison.Ordinal);
+        var absent = Assert.Throws<ArgumentException>(() => new Rating(5).ToReward("Fluency"));
+        Assert.Contains("metrics: Rating", absent.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Rating(5).ToReward("Rating", lowest: 1, highest: 1));
     }
 

@@ -81,7 +81,8 @@ public sealed partial class NumericReward : IReward
         : throw new ArgumentOutOfRangeException(option, value, $"{option} is a number from 0.");
 
     // "1,234.5", "-3", ".5", "6e3"; not the digit in m2 or CO2, and nothing of "1,23", which may mean either.
-    [GeneratedRegex(@"(?<![\w.,])[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![,.]?\d)")]
+    [GeneratedRegex(
+        @"(?<![\w.,])[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![,.]?\d)")]
     private static partial Regex Numbers();
 
     // A number between a currency's sign and a unit.

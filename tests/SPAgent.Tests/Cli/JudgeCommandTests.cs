@@ -116,7 +116,8 @@ public sealed class JudgeCommandTests : IDisposable
         CommandLine.Outcome resumed = await RescoreAsync(judge);
         Assert.True(resumed.ExitCode == 0, resumed.Messages);
         // Of four answers one was asked about once already: its second request alone is new.
-        Assert.Equal((2, 4, 4), (Number(resumed, "kept"), Number(resumed, "judged"), Number(resumed, "judge_requests")));
+        Assert.Equal((2, 4, 4),
+            (Number(resumed, "kept"), Number(resumed, "judged"), Number(resumed, "judge_requests")));
         Assert.Equal(8, judge.Requests.Count);
         Assert.Equal(1, judge.Requests.Skip(4)
             .Count(request => request.Json.GetProperty("messages").GetArrayLength() == 4));

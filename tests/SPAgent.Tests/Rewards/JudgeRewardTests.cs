@@ -219,7 +219,8 @@ public sealed class JudgeRewardTests
         {
             Row = Context().Row,
             Answer = "x",
-            Pictures = _ => Task.FromResult<IReadOnlyList<DataContent>>([new DataContent(new[] { shade }, "image/png")]),
+            Pictures = _ =>
+                Task.FromResult<IReadOnlyList<DataContent>>([new DataContent(new[] { shade }, "image/png")]),
         };
         JudgeReward seeing = new(judge, Rubric) { SendsPictures = true };
         RewardContext first = With(1), second = With(2);
@@ -234,23 +235,24 @@ public sealed class JudgeRewardTests
     [Fact]
     public void It_can_t_score_without_asking_and_needs_a_rubric()
     {
-        IReward judge = new JudgeReward(ScriptedModel.Saying("x"), Rubric);
-        Assert.Contains("ScoreAsync",
-            Assert.Throws<NotSupportedException>(() => judge.Score("x", Context().Row)).Message, StringComparison.Ordinal);
+        JudgeReward judge = new(ScriptedModel.Saying("x"), Rubric);
+        var refused = Assert.Throws<NotSupportedException>(() => ((IReward)judge).Score("x", Context().Row));
+        Assert.Contains("ScoreAsync", refused.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new JudgeReward(ScriptedModel.Saying("x"), " \n"));
     }
 
     [Fact]
     public void Fields_of_judgements_that_are_not_known_stay_and_arrays_of_others_too()
     {
+        const string Problem = "\"problem\": \"p\"", Field = "\"judgements\"";
         string text = System.Text.Encoding.UTF8.GetString((Traced() with
         {
             Judgements = [new Judgement { Reward = "judge", Problem = "p", Replies = [new JudgeReply { Text = "t" }] }],
         }).ToUtf8());
-        string with = text.Replace("\"problem\": \"p\"", "\"problem\": \"p\",\n      \"colour\": 3", StringComparison.Ordinal);
+        string with = text.Replace(Problem, $"{Problem},\n      \"colour\": 3", StringComparison.Ordinal);
         Assert.NotEqual(text, with);
         Assert.Equal(with, Written(with));
-        string foreign = text[..text.IndexOf("\"judgements\"", StringComparison.Ordinal)] + "\"judgements\": [\n    1\n  ]\n}\n";
+        string foreign = $"{text[..text.IndexOf(Field, StringComparison.Ordinal)]}{Field}: [\n    1\n  ]\n}}\n";
         Assert.Equal(foreign, Written(foreign));
 
         static string Written(string json) => System.Text.Encoding.UTF8.GetString(

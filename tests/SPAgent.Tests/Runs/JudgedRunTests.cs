@@ -128,7 +128,8 @@ public sealed class JudgedRunTests : IDisposable
         // Again from the dataset, as a rescoring has them.
         ScriptedModel again = ScriptedModel.Saying(Verdict(0));
         Trace trace = Assert.Single(Traces());
-        (Trace scored, _) = await TraceScoring.ScoreAsync(new JudgeReward(again, Rubric) { SendsPictures = true }, trace,
+        JudgeReward seeing = new(again, Rubric) { SendsPictures = true };
+        (Trace scored, _) = await TraceScoring.ScoreAsync(seeing, trace,
             _ => Task.FromResult(TraceScoring.Pictures(trace, _streets)), End);
         Assert.Empty(again.Requests);
         Assert.Equal(1, scored.Reward!.Score);
