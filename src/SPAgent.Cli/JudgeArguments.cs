@@ -77,10 +77,7 @@ internal sealed class JudgeArguments
             return ChatModels.Simulated(options: new SimulatedModelOptions { FailureRate = 0 });
         string address = parsed.GetValue(_baseUrl) ?? server?.Address ?? throw new ArgumentException(
             $"--judge-model {name} needs --judge-base-url, such as http://localhost:8000/v1.");
-        // The text is not repeated: it may hold a password.
-        Uri uri = Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute)
-            ? absolute
-            : throw new ArgumentException("--judge-base-url is no address. Give one such as http://localhost:8000/v1.");
+        Uri uri = ModelArguments.AddressOf(address, _baseUrl);
         OpenAICompatibleOptions options = new()
         {
             ApiKeyVariable = parsed.GetValue(_keyVariable)!,
@@ -88,20 +85,8 @@ internal sealed class JudgeArguments
         };
         // A key goes to the server that it is for.
         bool isShared = parsed.GetValue(_baseUrl) is null && parsed.GetResult(_keyVariable) is not { Implicit: false };
-        return ChatModels.OpenAICompatible(name, uri, isShared ? server!.Key() : Key(parsed), options);
-    }
-
-    private string? Key(ParseResult parsed)
-    {
-        string variable = parsed.GetValue(_keyVariable)!;
-        string? key = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(_keyVariable) is { Implicit: false })
-        {
-            throw new ArgumentException(
-                $"--judge-key-variable {variable}: the variable is not set. Set it to the key.");
-        }
-
-        return key;
+        return ChatModels.OpenAICompatible(name, uri, isShared ? server!.Key()
+            : RequestArguments.Key(parsed, _keyVariable), options);
     }
 }
 

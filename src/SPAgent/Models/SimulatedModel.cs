@@ -10,6 +10,9 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
+    /// <summary>Name of the schema by which a judge is asked for its verdict.</summary>
+    public const string VerdictSchema = "verdict";
+
     private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;
 
     private readonly KnownImages? _known = knows is null ? null : new KnownImages(knows);
@@ -46,7 +49,7 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
 
     private ChatResponse Respond(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
     {
-        if (request?.ResponseFormat is ChatResponseFormatJson { SchemaName: JudgePrompt.VerdictSchema })
+        if (request?.ResponseFormat is ChatResponseFormatJson { SchemaName: VerdictSchema })
             return Verdict(conversation);
         IEnumerable<DataContent> images = conversation.SelectMany(message => message.Contents).OfType<DataContent>();
         DataContent? first = images.FirstOrDefault(), last = images.LastOrDefault();

@@ -130,6 +130,30 @@ public sealed class JudgeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rescoring_stops_after_three_failures_in_a_row_and_takes_no_reward_away()
+    {
+        await DistillAsync(Teacher);
+        Dictionary<string, byte[]> before = Files();
+        await using FakeChatServer judge = FakeChatServer.Start(_ => FakeReply.Error(400, "this text is not taken"));
+        CommandLine.Outcome outcome = await RescoreAsync(judge, "--workers", "1");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("3 traces in a row", outcome.Messages, StringComparison.Ordinal);
+        Assert.Equal(3, judge.Requests.Count);
+        Assert.Equal(before, Files());
+    }
+
+    [Fact]
+    public async Task One_failure_is_counted_and_the_others_are_judged()
+    {
+        await DistillAsync(Teacher);
+        await using FakeChatServer judge = FakeChatServer.Start(_ => FakeReply.Text(Verdict(1)));
+        judge.Script(FakeReply.Error(400, "this text is not taken"));
+        CommandLine.Outcome outcome = await RescoreAsync(judge, "--workers", "1");
+        Assert.Equal((1, 1, 5), (outcome.ExitCode, Number(outcome, "failed"), Number(outcome, "judged")));
+        Assert.Contains("not taken", outcome.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verdict_that_can_t_be_read_is_no_reward_and_exit_code_1()
     {
         await DistillAsync(Teacher);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -54,10 +53,10 @@ public sealed class JudgeReward : IAsyncReward
     public bool SendsConversation { get; init; }
 
     /// <summary>Sampling temperature. Default 0; from 0 to 2.</summary>
-    public float Temperature { get; init => field = InRange(value, 0, 2); }
+    public float Temperature { get; init => field = OpenAICompatibleOptions.Between(value, 0, 2); }
 
     /// <summary>Tokens that a reply may have, thoughts included. Default 2,048; from 1.</summary>
-    public int MaxTokens { get; init => field = InRange(value, 1, int.MaxValue); } = 2048;
+    public int MaxTokens { get; init => field = OpenAICompatibleOptions.Between(value, 1, int.MaxValue); } = 2048;
 
     /// <summary>Time that one request may take, retries included. Default 30 minutes; from 1 millisecond to a
     /// day.</summary>
@@ -65,7 +64,7 @@ public sealed class JudgeReward : IAsyncReward
     public TimeSpan RequestTimeout
     {
         get; init =>
-        field = InRange(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        field = OpenAICompatibleOptions.Between(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
     } = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether to ask anew about answers where no verdict could be read earlier. Default no: it was paid for
@@ -162,10 +161,4 @@ public sealed class JudgeReward : IAsyncReward
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static T InRange<T>(T value, T least, T most, [CallerMemberName] string option = "")
-        where T : IComparable<T> =>
-        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(option, value, $"{option} is from {least} to {most}.");
 }

@@ -7,6 +7,8 @@ namespace SPAgent;
 /// <param name="Reason">Why; null where it did not say.</param>
 internal sealed record JudgeVerdict(double Score, string? Reason)
 {
+    private const int LongestQuote = 40;
+
     /// <summary>Reads a reply that is a verdict and, but for thoughts and a fence, nothing else: a reply may quote the
     /// answer, and an answer may hold a verdict.</summary>
     /// <param name="reply">The reply.</param>
@@ -33,7 +35,8 @@ internal sealed record JudgeVerdict(double Score, string? Reason)
 
         if (scores[0].ValueKind != JsonValueKind.Number || scores[0].GetDouble() is not (>= 0 and <= 1))
         {
-            problem = $"its score is {Printable.Line(scores[0].GetRawText())}, a number from 0 to 1 is expected";
+            string seen = scores[0].GetRawText();
+            problem = $"its score is {seen[..Math.Min(seen.Length, LongestQuote)]}, a number from 0 to 1 is expected";
             return null;
         }
 

@@ -43,9 +43,7 @@ internal static partial class JudgePrompt
               "additionalProperties": false
             }
             """u8),
-        VerdictSchema);
-
-    public const string VerdictSchema = "verdict";
+        SimulatedModel.VerdictSchema);
 
     /// <summary>The user's text.</summary>
     public static string User(string rubric, RewardContext context, bool conversation)
