@@ -5,7 +5,7 @@ namespace SPAgent;
 
 /// <summary>Several rewards that make one: the best of them, or their weighted mean. Metrics: the score of each part,
 /// under its name.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 internal class CombinedReward(string name, IReadOnlyList<IReward> parts, IReadOnlyList<double>? weights) : IReward
 {
     private readonly string[] _names = [.. parts.Select((part, at) =>
@@ -66,7 +66,7 @@ internal class CombinedReward(string name, IReadOnlyList<IReward> parts, IReadOn
 }
 
 /// <summary>The same where a part has to ask.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 internal sealed class AskingCombinedReward(
     string name, IReadOnlyList<IReward> parts, IReadOnlyList<double>? weights)
     : CombinedReward(name, parts, weights), IAsyncReward

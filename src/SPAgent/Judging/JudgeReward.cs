@@ -10,7 +10,7 @@ namespace SPAgent;
 /// data, and replies in JSON by a schema. A reply without a verdict is asked for again once; then there is no score.
 /// What was asked and replied is kept as a <see cref="Judgement"/>, and the same request is not paid for twice.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class JudgeReward : IAsyncReward
 {
     private const int Asked = 2;
@@ -53,10 +53,10 @@ public sealed class JudgeReward : IAsyncReward
     public bool SendsConversation { get; init; }
 
     /// <summary>Sampling temperature. Default 0; from 0 to 2.</summary>
-    public float Temperature { get; init => field = OpenAICompatibleOptions.Between(value, 0, 2); }
+    public float Temperature { get; init => field = Ranges.Check(value, 0, 2); }
 
     /// <summary>Tokens that a reply may have, thoughts included. Default 2,048; from 1.</summary>
-    public int MaxTokens { get; init => field = OpenAICompatibleOptions.Between(value, 1, int.MaxValue); } = 2048;
+    public int MaxTokens { get; init => field = Ranges.AtLeast(value, 1); } = 2048;
 
     /// <summary>Time that one request may take, retries included. Default 30 minutes; from 1 millisecond to a
     /// day.</summary>
@@ -64,7 +64,7 @@ public sealed class JudgeReward : IAsyncReward
     public TimeSpan RequestTimeout
     {
         get; init =>
-        field = OpenAICompatibleOptions.Between(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        field = Ranges.Check(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
     } = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether to ask anew about answers where no verdict could be read earlier. Default no: it was paid for

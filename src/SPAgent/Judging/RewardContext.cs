@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>What an <see cref="IAsyncReward"/> scores, and where it keeps what it asked.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class RewardContext
 {
     private readonly List<Judgement> _judgements = [];

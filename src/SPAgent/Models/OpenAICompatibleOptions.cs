@@ -83,7 +83,7 @@ public sealed record OpenAICompatibleOptions
     /// nobody.</summary>
     public Action<ModelRetry>? OnRetry { get; init; }
 
-    internal static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "")
+    private static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "")
         where T : IComparable<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least, option);

@@ -10,7 +10,7 @@ namespace SPAgent;
 /// in the whole response: <c>[x1, y1, x2, y2]</c> or <c>(x1, y1), (x2, y2)</c>. Metric: <c>iou</c>. Both boxes are in
 /// the same unit.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed partial class BoxReward : IReward
 {
     /// <inheritdoc/>

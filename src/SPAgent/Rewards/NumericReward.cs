@@ -9,7 +9,7 @@ namespace SPAgent;
 /// box, else the whole response where it is nothing but a number. A unit may stand around it; with two numbers in it
 /// there is no answer. Metric: <c>error</c>, how far it is from the nearest truth.
 /// </summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed partial class NumericReward : IReward
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>A reply of a judge.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record JudgeReply
 {
     /// <summary>The text; empty where there was none.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>What a reward asked about an answer, what it was told, and what came of it.</summary>
-[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed record Judgement
 {
     /// <summary>Name of the reward that asked, such as <c>judge</c>.</summary>

@@ -39,12 +39,12 @@ internal static class JudgementJson
 
     /// <summary>Takes them out of a trace's fields; an array of that name that holds something else stays
     /// there.</summary>
-    public static IReadOnlyList<Judgement> Read(TraceObject fields) => fields.Take(Field, JsonValueKind.Array, IsOurs)
+    public static IReadOnlyList<Judgement> Read(TraceObject fields) => fields.Take(Field, IsOurs)
         is { } ours ? [.. ours.Items().Select(item => Of(new TraceObject(item)))] : [];
 
-    private static bool IsOurs(JsonElement array) => array.EnumerateArray().All(item =>
-        item.ValueKind == JsonValueKind.Object && Has(item, "reward", JsonValueKind.String)
-            && Has(item, "replies", JsonValueKind.Array));
+    private static bool IsOurs(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object
+            && Has(item, "reward", JsonValueKind.String) && Has(item, "replies", JsonValueKind.Array));
 
     private static bool Has(JsonElement item, string name, JsonValueKind kind) =>
         item.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind;

@@ -36,9 +36,12 @@ internal sealed class TraceObject
 
     /// <summary>Takes a field out if it is of this kind; under the same name other projects may keep something
     /// else.</summary>
-    public TraceField? Take(string name, JsonValueKind kind, Predicate<JsonElement>? isOurs = null) =>
-        _fields.FindLast(field => field.Name == name) is { Name: not null } field && field.Value.ValueKind == kind
-            && isOurs?.Invoke(field.Value) != false ? Take(name) : null;
+    public TraceField? Take(string name, JsonValueKind kind) => Take(name, value => value.ValueKind == kind);
+
+    /// <summary>Takes a field out if its value is what we write there.</summary>
+    public TraceField? Take(string name, Func<JsonElement, bool> isOurs) =>
+        _fields.FindLast(field => field.Name == name) is { Name: not null } field && isOurs(field.Value) ? Take(name)
+            : null;
 
     public TraceField Need(string name) => Take(name) ?? throw _self.Missing(name);
 
