@@ -10,9 +10,6 @@ namespace SPAgent;
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, SimulatedModelOptions options) : IChatClient
 {
-    /// <summary>Name of the schema by which a judge is asked for its verdict.</summary>
-    public const string VerdictSchema = "verdict";
-
     private const int TokensOfAnImage = 1000, CharactersOfAToken = 4;
 
     private readonly KnownImages? _known = knows is null ? null : new KnownImages(knows);
@@ -90,6 +87,9 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
             Usage = Usage(conversation, contents),
         };
     }
+
+    /// <summary>Name of the schema by which a judge is asked for its verdict.</summary>
+    public const string VerdictSchema = "verdict";
 
     // As a judge: made up from a hash of what it was told, as its reason says.
     private ChatResponse Verdict(IReadOnlyList<ChatMessage> conversation)
