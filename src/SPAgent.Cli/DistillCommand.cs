@@ -103,7 +103,7 @@ internal static class DistillCommand
                 ToolsMode = parsed.GetValue(toolsMode),
                 Prompt = promptName == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation
                     : TaskPrompt.FromFile(promptName),
-                Reward = reward.Create(parsed),
+                Reward = reward.Create(parsed, server: model.NamedServer(parsed)),
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
@@ -116,12 +116,14 @@ internal static class DistillCommand
                     + $"has {rows.Count} rows, all of them are taken.");
             }
 
+            using RewardArguments owner = reward;
             using IChatClient client = model.Create(parsed, options.Seed, rows);
             DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!,
                 options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
-            return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+            return summary.Failed + summary.FailedEarlier + summary.Unscored > 0
+                ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);
         return command;
     }

@@ -21,7 +21,9 @@ internal sealed class LostRewards
                 lost._columns.UnionWith(row.EnumerateObject().Select(column => column.Name));
             }
 
-            if (trace.Reward is not null && judge.Score(trace.FinalResponse, trace.SampleData) is null) lost._become++;
+            // What a judge will say is not known before it is paid for.
+            if (judge is not IAsyncReward && trace.Reward is not null
+                && judge.Score(trace.FinalResponse, trace.SampleData) is null) lost._become++;
         }
 
         lost._missing = [.. judge.TruthColumns.Except(lost._columns)];

@@ -63,15 +63,23 @@ internal sealed class ModelArguments
         string address = parsed.GetValue(_baseUrl)
             ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; "
                 + $"--model {SimulatedName} needs none.");
-        // The text is not repeated: it may hold a password.
-        Uri uri = Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute)
-            ? absolute
-            : throw new ArgumentException("--base-url is no address. Give one such as http://localhost:8000/v1.");
+        Uri uri = AddressOf(address, _baseUrl);
         OpenAICompatibleOptions asked =
             _request.Apply(parsed,
                 Server with { RequestTimeout = Timeout(parsed), OnRetry = RetryLines.OfConsole().Tell });
         return ChatModels.OpenAICompatible(name, uri, _request.Key(parsed), asked);
     }
+
+    /// <summary>The address that an option gives.</summary>
+    public static Uri AddressOf(string text, Option option) =>
+        // The text is not repeated: it may hold a password.
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            ? address
+            : throw new ArgumentException($"{option.Name} is no address. Give one such as http://localhost:8000/v1.");
+
+    /// <summary>The server that was named; null where none was.</summary>
+    public ModelServer? NamedServer(ParseResult parsed) =>
+        parsed.GetValue(_baseUrl) is { } address ? new(address, () => _request.Key(parsed)) : null;
 
     /// <summary>Time for a reply with all that the client does to get it; not below what is usual.</summary>
     public TimeSpan Patience(ParseResult parsed, TimeSpan usual)

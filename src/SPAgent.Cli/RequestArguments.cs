@@ -25,12 +25,15 @@ internal sealed class RequestArguments
     }
 
     /// <summary>The key; null where the variable is not set, which only a variable of the user's own must be.</summary>
-    public string? Key(ParseResult parsed)
+    public string? Key(ParseResult parsed) => Key(parsed, _keyVariable);
+
+    /// <summary>The key in the variable that an option names.</summary>
+    public static string? Key(ParseResult parsed, Option<string> option)
     {
-        string variable = parsed.GetValue(_keyVariable)!;
+        string variable = parsed.GetValue(option)!;
         string? key = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(_keyVariable) is { Implicit: false })
-            throw new ArgumentException($"--api-key-variable {variable}: the variable is not set. Set it to the key.");
+        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(option) is { Implicit: false })
+            throw new ArgumentException($"{option.Name} {variable}: the variable is not set. Set it to the key.");
         return key;
     }
 

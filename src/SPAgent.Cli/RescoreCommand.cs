@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 
 namespace SPAgent.Cli;
 
@@ -11,58 +10,50 @@ internal static class RescoreCommand
         Argument<string> path = new("DIR") { Description = "A folder of traces." };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would change and write nothing." };
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before rewards become none." };
+        Option<int> workers = new("--workers")
+        {
+            Description = "Answers that a judge is asked about at once, from 1 to 1024.",
+            DefaultValueFactory = _ => new DistillationOptions().MaxWorkers,
+        };
+        Option<bool> retryFailed = new("--retry-failed")
+        { Description = "Ask a judge again about answers for which no verdict could be read." };
         Option<bool> json = CommandRunner.JsonOption();
-        RewardArguments reward = new();
+        DatasetArguments dataset = new("Where the pictures are that --judge-pictures sends.");
+        RewardArguments rewards = new();
         Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward "
-            + "changes is written again.") { path, dryRun, yes, json };
-        reward.AddTo(command);
+            + "changes is written again.")
+        {
+            path, dryRun, yes, workers, retryFailed,
+            dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
+        };
+        rewards.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             TraceStore store = FolderKind.Traces(parsed.GetValue(path)!);
-            IReward judge = reward.Create(parsed, store.Folder);
-            if (!parsed.GetValue(dryRun))
+            bool dry = parsed.GetValue(dryRun), asJson = parsed.GetValue(json);
+            ImageDataset? pictures = dataset.Open(parsed);
+            if (pictures is null && rewards.SendsPictures(parsed))
+                throw new ArgumentException("--judge-pictures needs --dataset, where the pictures are.");
+            int most = parsed.GetValue(workers);
+            if (most is < 1 or > 1024)
+                throw new ArgumentOutOfRangeException("workers", most, "--workers is from 1 to 1024");
+            using RewardArguments owner = rewards;
+            IReward reward = rewards.Create(parsed, store.Folder, retryUnread: parsed.GetValue(retryFailed),
+                wrap: dry ? model => new UnaskedModel(model) : null);
+            if (!dry)
             {
-                LostRewards lost = LostRewards.Of(store, judge, cancellationToken);
-                lost.DemandTruth(judge);
+                LostRewards lost = LostRewards.Of(store, reward, cancellationToken);
+                lost.DemandTruth(reward);
                 lost.DemandConsent(parsed.GetValue(yes));
                 Temporaries.RemoveLeftovers(store.Folder, TimeProvider.System);
             }
 
-            int traces = 0, changed = 0, unreadable = 0;
-            foreach (TraceReadResult reading in store.TryRead())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                traces++;
-                if (reading.Trace is not { } trace)
-                {
-                    unreadable++;
-                    CommandRunner.Say($"spagent: {reading.Problem!.Message}");
-                    continue;
-                }
-
-                RewardScore? score = judge.Score(trace.FinalResponse, trace.SampleData);
-                if (Same(score, trace.Reward)) continue;
-                changed++;
-                if (!parsed.GetValue(json))
-                    Console.WriteLine($"{Path.GetFileName(reading.Path)}: {Show(trace.Reward)} -> {Show(score)}");
-                if (!parsed.GetValue(dryRun))
-                    await (trace with { Reward = score }).SaveAsync(reading.Path, cancellationToken);
-            }
-
-            if (parsed.GetValue(json))
-                CommandRunner.WriteJson(
-                    new { traces, changed, unreadable, written = parsed.GetValue(dryRun) ? 0 : changed });
-            else
-                Console.WriteLine($"{traces} traces, {changed} rewards "
-                    + $"changed{(parsed.GetValue(dryRun) ? " (nothing written)" : "")}, {unreadable} unreadable");
-            return unreadable > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
+            RescoreJob job = new(reward, pictures, dry, quiet: asJson);
+            RescoreTally tally = await job.RunAsync(store, most, cancellationToken);
+            if (asJson) CommandRunner.WriteJson(tally.Json(job.Asks));
+            else Console.WriteLine(tally.Text(job.Asks, dry));
+            return tally.FoundFailures ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);
         return command;
     }
-
-    private static bool Same(RewardScore? one, RewardScore? other) =>
-        JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
-
-    private static string Show(RewardScore? score) =>
-        score is null ? "none" : FormattableString.Invariant($"{score.Score:0.0000}");
 }

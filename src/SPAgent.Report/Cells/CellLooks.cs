@@ -118,9 +118,12 @@ internal sealed class CellLooks : IRendererSource
         Facts<ExportRefusal>(table);
         Facts<FailedSession>(table);
         Facts<ImageHeader>(table);
+        Facts<Judgement>(table);
+        Facts<JudgeReply>(table);
         Facts<MapPoint>(table);
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
+        Facts<RewardContext>(table);
         Facts<RewardScore>(table);
         Facts<SessionToolStatistics>(table);
         Facts<TableColumn>(table);

@@ -94,6 +94,14 @@ public sealed record TraceStatistics
     /// <summary>Tokens of all turns.</summary>
     public required long TotalTokens { get; init; }
 
+    /// <summary>Requests to judges that the traces keep, whatever came of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeRequests { get; init; }
+
+    /// <summary>Tokens of judges, which are not among <see cref="TotalTokens"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeTokens { get; init; }
+
     /// <summary>Tokens a trace.</summary>
     public double? AverageTokensPerTrace => Ratio(TotalTokens, TotalTraces);
 

@@ -32,6 +32,12 @@ internal static class TraceStatisticsText
         text.Line($"Total tokens: {figures.TotalTokens:N0}");
         text.Line($"Average tokens per trace: {Printable.Number(figures.AverageTokensPerTrace, "F0")}");
         text.Line($"Average tokens per turn: {Printable.Number(figures.AverageTokensPerTurn, "F0")}");
+        if (figures.JudgeRequests > 0)
+        {
+            text.Line(
+                $"Judge: {figures.JudgeRequests:N0} requests, {figures.JudgeTokens:N0} tokens (not in the above)");
+        }
+
         if (figures.TotalTraces == 0) return text.ToString();
         text.Append('\n')
             .Append(TableText.Of(

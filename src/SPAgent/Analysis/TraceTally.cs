@@ -29,6 +29,8 @@ internal sealed class TraceTally(SuccessRule success)
         public double Reward;
     }
 
+    private long _judgeRequests, _judgeTokens;
+
     public void Add(TraceException problem)
     {
         _unreadable++;
@@ -53,6 +55,12 @@ internal sealed class TraceTally(SuccessRule success)
         _turns.Add(trace.Turns.Count);
         _calls.Add(trace.ToolCalls.Count);
         _tokens.Add(tokens);
+        foreach (Judgement judgement in trace.Judgements)
+        {
+            _judgeRequests += judgement.Requests;
+            _judgeTokens += judgement.Tokens;
+        }
+
         if (trace.DurationMs is long duration) _durations.Add(duration);
         if (trace.InitialPrompt is InitialPrompt prompt) _prompts.Add(prompt.System.Length + prompt.User.Length);
         double? reward = trace.Reward is { Score: var score } && double.IsFinite(score) ? score : null;
@@ -67,6 +75,8 @@ internal sealed class TraceTally(SuccessRule success)
         _unreadable += later._unreadable;
         _parsed += later._parsed;
         _failedCalls += later._failedCalls;
+        _judgeRequests += later._judgeRequests;
+        _judgeTokens += later._judgeTokens;
         _problems.AddRange(later._problems.Take(MostProblems - _problems.Count));
         for (int i = 0; i < _within.Length; i++) _within[i] += later._within[i];
         List<double>[] ours = Values(), theirs = later.Values();
@@ -109,6 +119,8 @@ internal sealed class TraceTally(SuccessRule success)
         TotalToolCalls = (long)_calls.Sum(),
         FailedToolCalls = _failedCalls,
         TotalTokens = (long)_tokens.Sum(),
+        JudgeRequests = _judgeRequests,
+        JudgeTokens = _judgeTokens,
         Distributions =
         [
             Distribution.Of("turns", _turns),

@@ -13,7 +13,7 @@ internal static partial class RequestLadder
 
     private static readonly string[] s_sampling =
         ["temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "seed", "stop",
-            "parallel_tool_calls"];
+            "parallel_tool_calls", "response_format"];
 
     /// <summary>The next shape, and what is new in it, in words; null where the refusal names nothing that can be
     /// changed.</summary>
@@ -89,6 +89,7 @@ internal static partial class RequestLadder
         "frequency_penalty" => options?.FrequencyPenalty is not null,
         "presence_penalty" => options?.PresencePenalty is not null,
         "seed" => options?.Seed is not null,
+        "response_format" => options?.ResponseFormat is ChatResponseFormatJson,
         "stop" => options?.StopSequences is { Count: > 0 },
         _ => options?.AllowMultipleToolCalls is not null,
     };
@@ -102,7 +103,7 @@ internal static partial class RequestLadder
 
     private static Regex Name(string name) => new($@"(?<![\w]){Regex.Escape(name)}(?![\w])", Words);
 
-    [GeneratedRegex(@"\bonly\b|support|allow|permit|possible|invalid|deprecat|must|cannot|can't|can not|unknown|unrecogni[sz]ed|unexpected|extra|not |remove|forbid", Words)]
+    [GeneratedRegex(@"\bonly\b|support|allow|permit|possible|invalid|deprecat|must|cannot|can't|can not|unknown|unrecogni[sz]ed|unexpected|unavailable|extra|not |remove|forbid", Words)]
     private static partial Regex Refuses();
 
     [GeneratedRegex(

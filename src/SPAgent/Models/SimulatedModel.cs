@@ -50,6 +50,8 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
 
     private ChatResponse Respond(IReadOnlyList<ChatMessage> conversation, ChatOptions? request)
     {
+        if (request?.ResponseFormat is ChatResponseFormatJson { SchemaName: VerdictSchema })
+            return Verdict(conversation);
         IEnumerable<DataContent> images = conversation.SelectMany(message => message.Contents).OfType<DataContent>();
         DataContent? first = images.FirstOrDefault(), last = images.LastOrDefault();
         string task = conversation.FirstOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
@@ -86,6 +88,25 @@ internal sealed partial class SimulatedModel(int seed, ImageDataset? knows, Simu
         {
             ModelId = _metadata.DefaultModelId,
             FinishReason = contents.Count > 1 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
+            Usage = Usage(conversation, contents),
+        };
+    }
+
+    /// <summary>Name of the schema by which a judge is asked for its verdict.</summary>
+    public const string VerdictSchema = "verdict";
+
+    // As a judge: made up from a hash of what it was told, as its reason says.
+    private ChatResponse Verdict(IReadOnlyList<ChatMessage> conversation)
+    {
+        string told = string.Concat(conversation.Select(message => message.Text));
+        HashRandom sample = HashRandom.From(Encoding.UTF8.GetBytes(told), seed);
+        double score = Math.Round(sample.NextDouble(), 2);
+        List<AIContent> contents =
+            [new TextContent(Invariant($$"""{"reason":"Made up by the simulated model.","score":{{score}}}"""))];
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
+        {
+            ModelId = _metadata.DefaultModelId,
+            FinishReason = ChatFinishReason.Stop,
             Usage = Usage(conversation, contents),
         };
     }

@@ -18,11 +18,13 @@ internal sealed class Conversation
     private readonly PictureSettings _pictures;
     private readonly PixelCache _pixels = new();
     private readonly ConversationTools _one, _several;
+    private readonly RunScoring? _scoring;
 
     public Conversation(IChatClient model, string modelName, DistillationOptions options, bool native,
         PictureSettings pictures)
     {
         (_model, _modelName, _options, _native, _pictures) = (model, modelName, options, native, pictures);
+        _scoring = options.Reward is { } reward ? new RunScoring(reward) : null;
         IReadOnlyList<ImageTool> tools = pictures.Apply(options.Tools);
         (_one, _several) =
             (new(tools, options, native, withIndex: false), new(tools, options, native, withIndex: true));
@@ -69,8 +71,7 @@ internal sealed class Conversation
             foreach (ConversationPicture picture in talk.Pictures) picture.Release();
         }
 
-        string final = talk.Turns[^1].Response;
-        return new Trace
+        Trace trace = new()
         {
             DatasetPath = datasetPath,
             SampleIndex = row.Index,
@@ -79,8 +80,7 @@ internal sealed class Conversation
             InitialPrompt = prompt,
             Turns = talk.Turns,
             ToolCalls = talk.Calls,
-            FinalResponse = final,
-            Reward = _options.Reward?.Score(final, sample),
+            FinalResponse = talk.Turns[^1].Response,
             Model = _modelName,
             ImageSha256 = sha256[0],
             Pictures = Told(sent, sha256, dataset.ImageColumn),
@@ -89,6 +89,9 @@ internal sealed class Conversation
             DurationMs = (long)_options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
             Attempts = talk.Attempts,
         };
+        if (_scoring is null) return trace;
+        return await _scoring.ScoreAsync(
+            trace, () => [.. pictures.Select(picture => picture.Content)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task HoldAsync(Talk talk, ConversationTools tools, CancellationToken cancellationToken)

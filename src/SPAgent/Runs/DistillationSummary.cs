@@ -54,6 +54,18 @@ public sealed record DistillationSummary
     /// <summary>Tokens used, as the model reports them.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Requests to the judge, where the reward asks one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int JudgeRequests { get; init; }
+
+    /// <summary>Tokens of the judge, which are not among <see cref="Tokens"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long JudgeTokens { get; init; }
+
+    /// <summary>Traces without a reward because its judge gave no verdict; <c>spagent rescore</c> asks again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Unscored { get; init; }
+
     /// <summary>Wall time.</summary>
     public required TimeSpan Elapsed { get; init; }
 
@@ -69,6 +81,8 @@ public sealed record DistillationSummary
         $"{(NotAsked > 0 ? $", {NotAsked} not asked: solved" : "")}), {ToolCalls} tool calls, {Tokens:N0} tokens" +
         $"{(MeanScore is { } score ? $", mean score {score:0.000}" : "")}{(MeanDistanceKm is { } km ? $", mean distance {km:0.0} km" : "")}" +
         $"{(Successes is { } solved ? $", {solved} successes" : "")}" +
+        (JudgeRequests > 0 ? $"; judge: {JudgeRequests:N0} requests, {JudgeTokens:N0} tokens" : "") +
+        (Unscored > 0 ? $"\n{Unscored} traces have no verdict: check says why, spagent rescore asks again." : "") +
         (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
             + $"the commonest reason: {CommonestFailure}");
 }

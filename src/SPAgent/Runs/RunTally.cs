@@ -12,12 +12,17 @@ internal sealed class RunTally(
 {
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
+    private int _judgeRequests, _unscored;
+    private long _judgeTokens;
 
     public void Add(Trace trace) => Count(() =>
     {
         Done++;
         _calls += trace.ToolCalls.Count;
         Tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
+        _judgeRequests += trace.Judgements.Sum(judgement => judgement.Requests);
+        _judgeTokens += trace.Judgements.Sum(judgement => judgement.Tokens);
+        if (trace.Reward is null && trace.Judgements.Count > 0) _unscored++;
         if (trace.Reward is not { } reward) return;
         _scored++;
         _scores += reward.Score;
@@ -60,6 +65,9 @@ internal sealed class RunTally(
         MeanDistanceKm = _located > 0 ? _kilometres / _located : null,
         ToolCalls = _calls,
         Tokens = Tokens,
+        JudgeRequests = _judgeRequests,
+        JudgeTokens = _judgeTokens,
+        Unscored = _unscored,
         Elapsed = Elapsed,
         CommonestFailure = Reasons.Commonest,
     };

@@ -120,6 +120,12 @@ public sealed record Trace
     /// </summary>
     public int? Attempts { get; init; }
 
+    /// <summary>
+    /// What a reward that asks has asked about the answer, in this scoring and in earlier ones; the newest last. Its
+    /// tokens and requests are counted here alone. Empty for other rewards.
+    /// </summary>
+    public IReadOnlyList<Judgement> Judgements { get; init; } = [];
+
     /// <summary>Top-level fields that this library does not know, in order; they are written back.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Extra { get; init; } = [];
 

@@ -82,6 +82,7 @@ internal static class TraceReader
             StartedAt = fields.Take("started_at")?.Time(),
             DurationMs = fields.Take("duration_ms")?.Milliseconds(),
             Attempts = fields.Take("attempts")?.Count(),
+            Judgements = JudgementJson.Read(fields),
             Extra = fields.Rest(),
             Variant = $"{log.Name}.{spelling}, {calls?.Name ?? "tool_calls_log"}",
         };

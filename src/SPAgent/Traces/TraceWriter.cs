@@ -36,6 +36,7 @@ internal static class TraceWriter
         if (trace.StartedAt is DateTimeOffset start) writer.WriteString("started_at", start);
         Number(writer, "duration_ms", trace.DurationMs);
         Number(writer, "attempts", trace.Attempts);
+        JudgementJson.Write(writer, trace.Judgements);
         Extra(writer, trace.Extra);
         writer.WriteEndObject();
     }

@@ -44,6 +44,20 @@ public sealed class RequestLadderTests
     }
 
     [Theory]
+    [InlineData("This response_format type is unavailable now")]
+    [InlineData("response_format: json_schema is not supported with this model")]
+    public async Task A_schema_that_is_refused_by_name_is_dropped(string words)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(
+            request => Has(request, "response_format") ? FakeReply.Error(400, words) : FakeReply.Text("ok"));
+        using IChatClient client = Chat.Client(server);
+        ChatOptions options = new() { ResponseFormat = ChatResponseFormat.Json };
+        await client.AskAsync(options);
+        await client.AskAsync(options);
+        Assert.Equal([true, false, false], server.Requests.Select(request => Has(request, "response_format")));
+    }
+
+    [Theory]
     [InlineData(400, "System role not supported")]
     [InlineData(500, "Error in the chat template: System role not supported")]
     [InlineData(400, "Developer instruction is not enabled for models/gemma-3-27b-it")]

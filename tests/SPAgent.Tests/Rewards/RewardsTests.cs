@@ -15,7 +15,7 @@ public sealed class RewardsTests
     {
         var error = Assert.Throws<ArgumentException>(() => Rewards.ByName("bleu"));
         Assert.Contains("bleu", error.Message, StringComparison.Ordinal);
-        Assert.Contains("geoguessr, exact, choice, none", error.Message, StringComparison.Ordinal);
+        Assert.Contains("geoguessr, exact, choice, numeric, box, none", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
