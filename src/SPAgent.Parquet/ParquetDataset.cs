@@ -59,7 +59,7 @@ internal sealed class ParquetDataset : ImageDataset
         IReadOnlyList<string> splits, string? imageColumn)
     {
         var cache = new ParquetCache();
-        ParquetFile[] opened = [.. files.Select(file => ParquetFile.Open(file, features, cache))];
+        ParquetFile[] opened = [.. files.Select(file => ParquetFile.Open(DataFile.Open(file), features, cache))];
         ArrowField[] fields = [.. opened[0].Fields];
         int[][] places = [.. opened.Select(file => ParquetShards.Places(opened[0], file, fields))];
         string[] pictures = [.. fields.Where(field => field.ShowsImages).Select(field => field.Name)];
@@ -69,6 +69,16 @@ internal sealed class ParquetDataset : ImageDataset
         }
 
         return new(opened, places, fields, folder, splits) { Path = path, Split = split, ImageColumn = imageColumn };
+    }
+
+    /// <summary>The rows of one file, as it describes itself.</summary>
+    /// <exception cref="DatasetException">It can't be read.</exception>
+    public static ParquetDataset Of(DataFile file)
+    {
+        var opened = ParquetFile.Open(file, null, new ParquetCache());
+        ArrowField[] fields = [.. opened.Fields];
+        string folder = System.IO.Path.GetDirectoryName(file.Path)!;
+        return new([opened], [ParquetShards.Places(opened, opened, fields)], fields, folder, []) { Path = file.Path };
     }
 
     protected override IEnumerable<object?> ReadColumn(int index)

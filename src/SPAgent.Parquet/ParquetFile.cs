@@ -43,16 +43,15 @@ internal sealed class ParquetFile
     public IReadOnlyList<ArrowField> Fields { get; }
 
     /// <exception cref="DatasetException">It can't be read.</exception>
-    public static ParquetFile Open(string path, HuggingFaceFeatures? features, ParquetCache cache)
+    public static ParquetFile Open(DataFile file, HuggingFaceFeatures? features, ParquetCache cache)
     {
-        var file = DataFile.Open(path);
         try
         {
             return new(file, ParquetFooter.Read(file), features, cache);
         }
         catch (InvalidDataException error)
         {
-            throw new DatasetException(path, error.Message, error);
+            throw new DatasetException(file.Path, error.Message, error);
         }
     }
 

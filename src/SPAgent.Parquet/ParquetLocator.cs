@@ -23,6 +23,8 @@ internal sealed class ParquetLocator : ParquetSource
         return Files(path, files);
     }
 
+    public override ImageDataset Rows(DataFile file) => ParquetDataset.Of(file);
+
     public override TableWriter Write(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file) =>
         new ParquetTableWriter(fields, hubKey, file);
 

@@ -115,6 +115,8 @@ internal sealed class ParquetTable : IDisposable
             TableType.Picture => Picture(path, defined),
             TableType.Flag => [Leaf(new FlagColumn(defined))],
             TableType.Whole => [Leaf(new WholeColumn(defined))],
+            TableType.Number => [Leaf(new NumberColumn(defined))],
+            TableType.Unsigned => [Leaf(new UnsignedColumn(defined))],
             _ => [Leaf(new TextColumn(defined))],
         };
         if (field.Type == TableType.DataUri) _pictures.Add(path);
@@ -171,6 +173,9 @@ internal sealed class ParquetTable : IDisposable
             case TableType.DataUri:
                 ((TextColumn)leaves[0]).Add(repeated, pictures.DataUri(value.GetInt32()));
                 break;
+            case TableType.Bytes:
+                ((TextColumn)leaves[0]).Add(repeated, value.GetBytesFromBase64());
+                break;
             default:
                 leaves[0].Add(repeated, value);
                 break;
@@ -184,6 +189,10 @@ internal sealed class ParquetTable : IDisposable
         TableType.Picture => Group(name, [Binary("bytes"), Text("path")]),
         TableType.Flag => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Boolean),
         TableType.Whole => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Int64),
+        TableType.Number => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Double),
+        TableType.Unsigned => new PrimitiveNode(
+            name, Repetition.Optional, LogicalType.Int(64, isSigned: false), PhysicalType.Int64),
+        TableType.Bytes => Binary(name),
         _ => Text(name),
     };
 

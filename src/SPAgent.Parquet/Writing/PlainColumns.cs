@@ -55,3 +55,14 @@ internal sealed class WholeColumn(short most) : PlainColumn<long>(most)
 {
     protected override long Of(JsonElement value) => value.GetInt64();
 }
+
+// Parquet keeps the bits, and says of the column that they have no sign.
+internal sealed class UnsignedColumn(short most) : PlainColumn<long>(most)
+{
+    protected override long Of(JsonElement value) => unchecked((long)value.GetUInt64());
+}
+
+internal sealed class NumberColumn(short most) : PlainColumn<double>(most)
+{
+    protected override double Of(JsonElement value) => value.GetDouble();
+}

@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// A folder of images, or a zip of one, as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>, <c>.csv</c>
-/// or <c>.tsv</c>, or with a folder for each label.
+/// A folder of images, or a zip of one, as Hugging Face's imagefolder reads it: with <c>metadata.jsonl</c>,
+/// <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c>, or with a folder for each label.
 /// </summary>
 /// <remarks>
 /// Folders at any depth whose names hold train, training, validation, valid, val, dev, test, testing, eval or
@@ -39,12 +39,6 @@ internal static class ImageFolder
         if (metadata.Count == 0) return ImageFilesDataset.Open(tree, split, splits, imageColumn);
         foreach (string name in metadata)
         {
-            if (Path.GetExtension(name) == ".parquet")
-            {
-                const string seen = "it is not read. Write metadata.jsonl: one object with file_name a line.";
-                throw new DatasetException(Path.Combine(tree.Root, name), seen);
-            }
-
             if (Path.GetExtension(name) == Path.GetExtension(metadata[0])) continue;
             throw new DatasetException(tree.Root, $"there are {metadata[0]} and {name}. Keep metadata of one kind.");
         }

@@ -26,6 +26,15 @@ public abstract class ParquetSource
     /// <summary>Writes rows with these columns as Parquet; see <see cref="Table"/>.</summary>
     public abstract TableWriter Write(IReadOnlyList<TableField> fields, string hubKey, Func<Stream> file);
 
+    /// <summary>The rows of one file.</summary>
+    /// <exception cref="DatasetException">It can't be read.</exception>
+    public abstract ImageDataset Rows(DataFile file);
+
+    /// <summary>The rows of one file, which may lie in memory.</summary>
+    /// <exception cref="DatasetException">There is no such assembly, or the file can't be read.</exception>
+    public static ImageDataset RowsOf(DataFile file) =>
+        Found.Value is { } source ? source.Rows(file) : throw new DatasetException(file.Path, Missing);
+
     /// <exception cref="DatasetException">There is no such assembly, or it is no dataset.</exception>
     public static DatasetLocation At(string path, string? config) =>
         Found.Value is { } source ? source.Locate(path, config) : throw new DatasetException(path, Missing);

@@ -150,7 +150,7 @@ public sealed class ImageFolderTests
     }
 
     [Theory]
-    [InlineData("metadata.parquet", "PAR1", "it is not read. Write metadata.jsonl")]
+    [InlineData("metadata.parquet", "PAR1", "metadata.parquet: it is no Parquet file")]
     [InlineData("metadata.csv", "file,lat\na.png,1", "no row names an image")]
     [InlineData("metadata.jsonl", """{"lat":1}""", "no row names an image")]
     [InlineData("metadata.jsonl", """{"file_name":"a.png","image":"a.png"}""", "would both be the column \"image\"")]

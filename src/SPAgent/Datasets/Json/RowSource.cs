@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SPAgent;
 
 /// <summary>
-/// A file of rows as JSON objects: lines of JSON, one JSON list, or separated values. Opening checks every row and
+/// A file of rows as JSON objects: lines of JSON, one JSON list, separated values, or Parquet. Opening checks every row and
 /// keeps where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays on
 /// disk.
 /// </summary>
@@ -18,7 +18,7 @@ internal abstract class RowSource(DataFile file)
     public string Path => file.Path;
 
     /// <summary>Rows; blank lines are none.</summary>
-    public int Count => _starts.Count;
+    public virtual int Count => _starts.Count;
 
     /// <summary>The keys, in the order in which they come up, and what their values have in common.</summary>
     public abstract IReadOnlyList<RowKey> Keys { get; }
@@ -31,6 +31,7 @@ internal abstract class RowSource(DataFile file)
     {
         ".CSV" => new SeparatedRows(file, ','),
         ".TSV" => new SeparatedRows(file, '\t'),
+        ".PARQUET" => new TableRows(file),
         _ when JsonList.Opens(file) => new JsonList(file),
         _ => new JsonLines(file),
     };
@@ -42,7 +43,7 @@ internal abstract class RowSource(DataFile file)
     {
         try
         {
-            byte[] row = Json(file.ReadBytes(_starts[index], _lengths[index]));
+            byte[] row = RowAt(index);
             return JsonDocument.Parse(row, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (Exception error) when (error is JsonException or InvalidDataException)
@@ -52,7 +53,11 @@ internal abstract class RowSource(DataFile file)
     }
 
     /// <summary>Number of the line on which a row begins, from 1. Reads the file up to there: for messages.</summary>
-    public long LineOf(int index) => LineAt(_starts[index]);
+    public virtual long LineOf(int index) => LineAt(_starts[index]);
+
+    /// <summary>A row as a JSON object.</summary>
+    /// <exception cref="InvalidDataException">The file changed since it was opened.</exception>
+    protected virtual byte[] RowAt(int index) => Json(file.ReadBytes(_starts[index], _lengths[index]));
 
     /// <summary>The JSON object that the bytes of a row stand for.</summary>
     protected virtual byte[] Json(byte[] row) => PythonNumbers.Replaced(row) ?? row;

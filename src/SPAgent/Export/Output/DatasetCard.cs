@@ -58,15 +58,26 @@ internal static class DatasetCard
             writer.WriteNumber("rows", report.Rows);
             writer.WriteNumber("validation_rows", report.ValidationRows);
             writer.WriteNumber("refused", report.RefusedCount);
-            writer.WriteStartArray("files");
-            foreach (ExportedFile file in report.Files) File(writer, file.Path, file.Bytes, "sha256", file.Sha256);
-            writer.WriteEndArray();
-            writer.WriteStartArray("images");
-            foreach ((string path, long bytes) in images)
-                File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
-            writer.WriteEndArray();
+            Files(writer, report.Files, images);
             writer.WriteEndObject();
         }, JsonSettings.Indented);
+
+    /// <summary>The members of a manifest that name files and pictures, by which they are checked.</summary>
+    public static void Files(
+        Utf8JsonWriter writer, IReadOnlyList<ExportedFile> files, IReadOnlyDictionary<string, long> images)
+    {
+        writer.WriteStartArray("files");
+        foreach (ExportedFile file in files) File(writer, file.Path, file.Bytes, "sha256", file.Sha256);
+        writer.WriteEndArray();
+        writer.WriteStartArray("images");
+        foreach ((string path, long bytes) in images)
+            File(writer, path, bytes, "sha256_start", Path.GetFileNameWithoutExtension(path));
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A line of a card.</summary>
+    public static void Line(StringBuilder text, string name, string value) =>
+        text.Append("- ").Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append('\n');
 
     private static void Made(StringBuilder text, IExportSource source, ExportOptions options)
     {
@@ -115,7 +126,4 @@ internal static class DatasetCard
         foreach (string value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
     }
-
-    private static void Line(StringBuilder text, string name, string value) =>
-        text.Append("- ").Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append('\n');
 }

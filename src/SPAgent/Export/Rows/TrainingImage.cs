@@ -22,6 +22,9 @@ internal sealed class TrainingImage
     /// <summary>The encoded picture where it is no file.</summary>
     public byte[]? Bytes { get; init; }
 
+    /// <summary>How its name ends, without the dot, where its bytes are not to tell; null where they are.</summary>
+    public string? NamedExtension { get; init; }
+
     /// <summary>Whether the model was shown a file that is not opaque laid on white.</summary>
     public bool OnWhite { get; init; }
 
@@ -107,7 +110,8 @@ internal sealed class TrainingImage
 
     /// <summary>How the name of such a file ends: jpg, png or webp.</summary>
     /// <exception cref="InvalidDataException">It is no JPEG, PNG or WebP, or can't be read.</exception>
-    public string Extension() => Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
+    public string Extension() => NamedExtension
+        ?? Format() switch { ImageFormat.Jpeg => "jpg", ImageFormat.Png => "png", _ => "webp" };
 
     /// <summary>The last part of the name that it was given, or one by its place, with the end that its format
     /// has.</summary>

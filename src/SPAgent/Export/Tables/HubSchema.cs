@@ -48,6 +48,13 @@ internal static class HubSchema
             case TableType.List:
                 text.Append($"list: {Type(field.Children[0])}\n");
                 break;
+            case TableType.Whole when field.Labels is { } labels:
+                text.Append("dtype:\n");
+                text.Append(' ', indent + 2).Append("class_label:\n");
+                text.Append(' ', indent + 4).Append("names:\n");
+                for (int i = 0; i < labels.Count; i++)
+                    text.Append(' ', indent + 6).Append($"\"{i}\": {JsonSerializer.Serialize(labels[i])}\n");
+                break;
             default:
                 text.Append($"dtype: {Type(field)}\n");
                 break;
@@ -79,6 +86,12 @@ internal static class HubSchema
             case TableType.Picture:
                 writer.WriteString("_type"u8, "Image"u8);
                 break;
+            case TableType.Whole when field.Labels is { } labels:
+                writer.WriteStartArray("names"u8);
+                foreach (string label in labels) writer.WriteStringValue(label);
+                writer.WriteEndArray();
+                writer.WriteString("_type"u8, "ClassLabel"u8);
+                break;
             default:
                 writer.WriteString("dtype"u8, Type(field));
                 writer.WriteString("_type"u8, "Value"u8);
@@ -93,6 +106,9 @@ internal static class HubSchema
         TableType.Picture => "image",
         TableType.Flag => "bool",
         TableType.Whole => "int64",
+        TableType.Number => "float64",
+        TableType.Unsigned => "uint64",
+        TableType.Bytes => "binary",
         _ => "string",
     };
 }

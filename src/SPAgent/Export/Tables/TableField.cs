@@ -6,6 +6,9 @@ namespace SPAgent.Internal;
 /// <param name="Children">The members of a group; the items of a list, as one field.</param>
 public sealed record TableField(string Name, TableType Type, IReadOnlyList<TableField> Children)
 {
+    /// <summary>What the numbers of a column of labels stand for; null for other columns.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>A text.</summary>
     public static TableField Text(string name) => new(name, TableType.Text, []);
 

@@ -23,4 +23,13 @@ public enum TableType
 
     /// <summary>Items of one kind.</summary>
     List,
+
+    /// <summary>A number of 64 bits with a point.</summary>
+    Number,
+
+    /// <summary>A whole number of 64 bits without a sign.</summary>
+    Unsigned,
+
+    /// <summary>Bytes that are no picture; rows spell them in base64.</summary>
+    Bytes,
 }
