@@ -16,6 +16,7 @@ RootCommand root = new("Collect, replay, inspect and export the traces of vision
     ReplayCommand.Create(),
     ViewCommand.Create(),
     StatsCommand.Create(),
+    CompareCommand.Create(),
     CheckCommand.Create(),
     RescoreCommand.Create(),
     ExportCommand.Create(),

@@ -18,6 +18,8 @@ internal sealed class CellLooks : IRendererSource
         table.Add<TraceStatistics>(FigureCards.Of);
         table.Add<SessionStatistics>(FigureCards.Of);
         table.Add<CollectionStatistics>(FigureCards.Of);
+        table.Add<TraceComparison>(comparison =>
+            MimeBundle.Html(CellStyle.Frame(ComparisonPage.Card(comparison)), comparison.ToString()));
         table.Add<DistillationSummary>(FigureCards.Of);
         table.Add<CollectionRunSummary>(FigureCards.Of);
         table.Add<RunProgress>(ProgressCell.Of);
@@ -110,6 +112,7 @@ internal sealed class CellLooks : IRendererSource
         table.Add<IEnumerable<DatasetImage>>(images => Of(new ImageGrid(images.Select(image => image.Decode()))));
         Facts<AccuracyCount>(table);
         Facts<CollectionQuestion>(table);
+        Facts<ColumnComparison>(table);
         Facts<ColumnStatistics>(table);
         Facts<DatasetColumn>(table);
         Facts<DatasetDecimal>(table);
@@ -121,10 +124,12 @@ internal sealed class CellLooks : IRendererSource
         Facts<Judgement>(table);
         Facts<JudgeReply>(table);
         Facts<MapPoint>(table);
+        Facts<MetricComparison>(table);
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
         Facts<RewardContext>(table);
         Facts<RewardScore>(table);
+        Facts<RowComparison>(table);
         Facts<SessionToolStatistics>(table);
         Facts<TableColumn>(table);
         Facts<TokenUsage>(table);

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace SPAgent.Cli;
+
+/// <summary><c>spagent compare</c>: two runs row by row.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        Argument<string> a = new("A") { Description = "A folder of traces." },
+            b = new("B") { Description = "A folder of traces over the same rows, by another model or prompt." };
+        Option<string?> html = new("--html")
+        { Description = "Write a page for a browser to this file, with the conversations side by side." };
+        Option<string?> successWhen = SuccessArgument.Create("the metric success");
+        Option<bool> json = CommandRunner.JsonOption();
+        Command command = new("compare", "Compare two runs row by row: is B better than A, and how sure is that?")
+        {
+            a, b, html, successWhen, json,
+        };
+        command.SetWork(async (parsed, cancellationToken) =>
+        {
+            TraceComparison comparison = TraceComparison.Of(Open(parsed.GetValue(a)!), Open(parsed.GetValue(b)!),
+                SuccessArgument.Of(parsed, successWhen), cancellationToken);
+            bool asJson = parsed.GetValue(json);
+            if (asJson) CommandRunner.WriteJson(comparison);
+            else Console.Write(comparison);
+            if (parsed.GetValue(html) is { } page)
+            {
+                await ComparisonPage.WriteAsync(comparison, page, cancellationToken);
+                // With --json stdout is one object.
+                if (asJson) CommandRunner.Say($"Wrote {page}.");
+                else Console.WriteLine($"Wrote {page}.");
+            }
+
+            return comparison.UnreadableA + comparison.UnreadableB > 0 ? CommandRunner.FoundFailures
+                : CommandRunner.Done;
+        });
+        return command;
+    }
+
+    private static TraceStore Open(string folder) => RunFolders.HoldsSessions(folder)
+        ? throw new ArgumentException(
+            $"{folder}: it holds sessions; compare is for traces. Use spagent stats for the sums of sessions.")
+        : FolderKind.Traces(folder);
+}
