@@ -13,8 +13,8 @@ internal static class FrameCell
         IEnumerable<Html> rows = table.Rows.Take(mostRows)
             .Select(row => Html.Of(
                 $"<tr>{Html.Join(table.Columns.Select((column, i) => Cell("td", column, Value(row, i))))}</tr>\n"));
-        string size = $"{Printable.Count(table.Count, "row")} "
-            + $"of {Printable.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";
+        string size = $"{TerminalText.Count(table.Count, "row")} "
+            + $"of {TerminalText.Count(table.Columns.Count, "column")}{(table.Count > mostRows ? $", the first {mostRows} are shown" : "")}";
         Html all =
             Html.Of(
                 $"<div class=\"scroll\"><table><thead><tr>{Html.Join(heads)}</tr></thead>\n<tbody>\n{Html.Join(rows)}</tbody></table></div><p class=\"soft\">{size}</p>");
@@ -25,7 +25,7 @@ internal static class FrameCell
     {
         null => Html.Of($"<i class=\"soft\">null</i>"),
         string text => Html.Text(text.Length <= 200 ? text : text[..200] + "…"),
-        var value => Html.Text(Printable.Cell(value)),
+        var value => Html.Text(TerminalText.Cell(value)),
     };
 
     private static Html Cell(string element, TableColumn column, Html content) =>

@@ -18,39 +18,40 @@ public static class SessionText
     {
         ArgumentNullException.ThrowIfNull(session);
         StringBuilder text = new();
-        text.Line($"Session: {Printable.Line(session.SessionId)}");
-        text.Line($"  Question: {Printable.Line(session.Question)}");
+        text.Line($"Session: {TerminalText.Line(session.SessionId)}");
+        text.Line($"  Question: {TerminalText.Line(session.Question)}");
         text.Line(
-            $"  Images: {(session.OriginalImages.Count == 0 ? Printable.None : Printable.Line(string.Join(", ", session.OriginalImages)))}");
-        text.Line($"  Success: {Printable.YesNo(session.Success)}");
-        text.Line($"  Answer: {Printable.Line(session.FinalAnswer)}");
-        if (session.ErrorMessage is not null) text.Line($"  Error: {Printable.Line(session.ErrorMessage)}");
-        text.Line($"  Model: {Printable.Line(PageSession.ModelOf(session))}");
+            $"  Images: {(session.OriginalImages.Count == 0 ? TerminalText.None : TerminalText.Line(string.Join(", ", session.OriginalImages)))}");
+        text.Line($"  Success: {TerminalText.YesNo(session.Success)}");
+        text.Line($"  Answer: {TerminalText.Line(session.FinalAnswer)}");
+        if (session.ErrorMessage is not null) text.Line($"  Error: {TerminalText.Line(session.ErrorMessage)}");
+        text.Line($"  Model: {TerminalText.Line(PageSession.ModelOf(session))}");
         text.Line($"  Started: {Time(session.StartTime)}, ended: {Time(session.EndTime)}");
         text.Line($"  Inferences: {session.Samples.Count}");
         text.Line($"  Tool calls: {SessionCall.Of(session).Count}");
         text.Line($"  Total tokens: {session.Samples.Sum(sample => sample.Tokens() ?? 0):N0}");
         SessionTurns turns = new(session);
         foreach (InferenceSample sample in session.Samples) Inference(text, sample, turns, verbose);
-        if (verbose) text.Line($"Metadata: {Printable.Json(session.Metadata)}");
+        if (verbose) text.Line($"Metadata: {TerminalText.Json(session.Metadata)}");
         return text.ToString();
     }
 
     private static void Inference(StringBuilder text, InferenceSample sample, SessionTurns turns, bool verbose)
     {
-        string type = PageSession.TypeOf(sample) is { } known ? $", {Printable.Line(known)}" : "";
+        string type = PageSession.TypeOf(sample) is { } known ? $", {TerminalText.Line(known)}" : "";
         text.Line(
-            $"Iteration {sample.Iteration}{type} ({Printable.Count(sample.Images.Count, "image")}, {sample.Tokens() ?? 0:N0} tokens)");
-        if (verbose) text.Line($"  Prompt: {Printable.Text(sample.Prompt)}");
-        if (verbose && sample.Reasoning is { } reasoning) text.Line($"  Reasoning: {Printable.Text(reasoning)}");
-        text.Line($"  Response: {Printable.Text(verbose ? sample.Response : Shorten(sample.Response))}");
+            $"Iteration {sample.Iteration}{type} ({TerminalText.Count(sample.Images.Count, "image")}, {sample.Tokens() ?? 0:N0} tokens)");
+        if (verbose) text.Line($"  Prompt: {TerminalText.Text(sample.Prompt)}");
+        if (verbose && sample.Reasoning is { } reasoning) text.Line($"  Reasoning: {TerminalText.Text(reasoning)}");
+        text.Line($"  Response: {TerminalText.Text(verbose ? sample.Response : Shorten(sample.Response))}");
         foreach (SessionTurnCall call in turns.CallsOf(sample))
         {
             text.Line(
-                $"  Call: {Printable.Line(call.Name)} {(call.Arguments.ValueKind == JsonValueKind.Undefined ? "" : Printable.Json(call.Arguments))}");
-            text.Line($"    Success: {(call.Success is bool success ? Printable.YesNo(success) : Printable.None)}");
-            if (call.Message is { } message) text.Line($"    Message: {Printable.Line(message)}");
-            if (call.Made is { } made) text.Line($"    Image: {Printable.Line(made)}");
+                $"  Call: {TerminalText.Line(call.Name)} {(call.Arguments.ValueKind == JsonValueKind.Undefined ? "" : TerminalText.Json(call.Arguments))}");
+            text.Line(
+                $"    Success: {(call.Success is bool success ? TerminalText.YesNo(success) : TerminalText.None)}");
+            if (call.Message is { } message) text.Line($"    Message: {TerminalText.Line(message)}");
+            if (call.Made is { } made) text.Line($"    Image: {TerminalText.Line(made)}");
         }
     }
 
@@ -64,5 +65,5 @@ public static class SessionText
     }
 
     private static string Time(DateTime? time) =>
-        time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? Printable.None;
+        time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? TerminalText.None;
 }

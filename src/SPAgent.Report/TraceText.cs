@@ -19,12 +19,12 @@ public static class TraceText
     {
         ArgumentNullException.ThrowIfNull(trace);
         StringBuilder text = new();
-        text.Line($"Trace: {Printable.Line(Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File)}");
-        text.Line($"  Dataset path: {Printable.Line(trace.DatasetPath)}");
+        text.Line($"Trace: {TerminalText.Line(Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File)}");
+        text.Line($"  Dataset path: {TerminalText.Line(trace.DatasetPath)}");
         text.Line($"  Sample index: {trace.SampleIndex}");
         if (trace.Rollout > 1) text.Line($"  Rollout: {trace.Rollout}");
-        text.Line($"  Variant: {Printable.Line(trace.Variant)}");
-        text.Line($"  Model: {Printable.Line(trace.Model)}");
+        text.Line($"  Variant: {TerminalText.Line(trace.Variant)}");
+        text.Line($"  Model: {TerminalText.Line(trace.Model)}");
         text.Line($"Sample");
         text.Line($"  Locatability score: {Column("locatability_score", "F4")}");
         text.Line($"  Ground truth: lat {Column("lat", "F4")}, lon {Column("lon", "F4")}");
@@ -41,7 +41,8 @@ public static class TraceText
         if (verbose) Turns(text, trace.Turns);
         return text.ToString();
 
-        string Column(string name, string numberFormat = "R") => Printable.Column(trace.SampleData, name, numberFormat);
+        string Column(string name, string numberFormat = "R") =>
+            TerminalText.Column(trace.SampleData, name, numberFormat);
     }
 
     private static void ToolCalls(StringBuilder text, IReadOnlyList<ToolCall> calls, bool verbose)
@@ -50,29 +51,29 @@ public static class TraceText
         for (int i = 0; i < calls.Count; i++)
         {
             ToolCall call = calls[i];
-            text.Line($"  {i + 1}. Turn {call.Turn}: {Printable.Line(call.Name)}");
-            if (call.Code is null) text.Line($"     Arguments: {Printable.Json(call.Arguments)}");
-            else text.Line($"     Code: {Printable.Text(call.Code).TrimEnd().ReplaceLineEndings("\n           ")}");
-            text.Line($"     Success: {Printable.YesNo(call.Success)}");
-            if (call.Message is not null) text.Line($"     Message: {Printable.Line(call.Message)}");
-            if (verbose) text.Line($"     Observation: {Printable.Line(call.ObservationSha256)}");
+            text.Line($"  {i + 1}. Turn {call.Turn}: {TerminalText.Line(call.Name)}");
+            if (call.Code is null) text.Line($"     Arguments: {TerminalText.Json(call.Arguments)}");
+            else text.Line($"     Code: {TerminalText.Text(call.Code).TrimEnd().ReplaceLineEndings("\n           ")}");
+            text.Line($"     Success: {TerminalText.YesNo(call.Success)}");
+            if (call.Message is not null) text.Line($"     Message: {TerminalText.Line(call.Message)}");
+            if (verbose) text.Line($"     Observation: {TerminalText.Line(call.ObservationSha256)}");
         }
     }
 
     private static void Reward(StringBuilder text, RewardScore? reward)
     {
         text.Line($"Reward");
-        text.Line($"  Parse success: {(reward is null ? Printable.None : Printable.YesNo(reward.ParseSuccess))}");
-        text.Line($"  Score: {Printable.Number(reward?.Score, "F4")}");
+        text.Line($"  Parse success: {(reward is null ? TerminalText.None : TerminalText.YesNo(reward.ParseSuccess))}");
+        text.Line($"  Score: {TerminalText.Number(reward?.Score, "F4")}");
         if (reward is null) return;
         if (reward["distance@km"] is double km)
-            text.Line($"  Distance: {Printable.Number(reward.ParseSuccess ? km : null, "F2")} km");
+            text.Line($"  Distance: {TerminalText.Number(reward.ParseSuccess ? km : null, "F2")} km");
         if (reward["geoguessr@point"] is double points)
-            text.Line($"  GeoGuessr points: {Printable.Number(points, "F0")}/5000");
+            text.Line($"  GeoGuessr points: {TerminalText.Number(points, "F0")}/5000");
         foreach ((string name, double figure) in
             reward.Metrics.Where(metric => metric.Key.StartsWith("acc@", StringComparison.Ordinal)))
         {
-            text.Line($"  Accuracy @{Printable.Line(name[4..])}: {Printable.YesNo(figure > 0)}");
+            text.Line($"  Accuracy @{TerminalText.Line(name[4..])}: {TerminalText.YesNo(figure > 0)}");
         }
     }
 
@@ -82,13 +83,13 @@ public static class TraceText
         text.Line($"Final response ({runes.Count:N0} characters)");
         if (verbose || runes.Count <= Head + Tail)
         {
-            text.Line($"{Printable.Text(response)}");
+            text.Line($"{TerminalText.Text(response)}");
             return;
         }
 
-        text.Line($"{Printable.Text(string.Concat(runes.Take(Head)))}");
+        text.Line($"{TerminalText.Text(string.Concat(runes.Take(Head)))}");
         text.Line($"[… {runes.Count - Head - Tail:N0} characters …]");
-        text.Line($"{Printable.Text(string.Concat(runes.TakeLast(Tail)))}");
+        text.Line($"{TerminalText.Text(string.Concat(runes.TakeLast(Tail)))}");
     }
 
     private static void Turns(StringBuilder text, IReadOnlyList<ConversationTurn> turns)
@@ -96,7 +97,7 @@ public static class TraceText
         foreach (ConversationTurn turn in turns)
         {
             text.Line($"Turn {turn.Turn} ({turn.Tokens():N0} tokens)");
-            text.Line($"{Printable.Text(turn.Response)}");
+            text.Line($"{TerminalText.Text(turn.Response)}");
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ResultReader(int maxPixels)
 
     /// <summary>The text of an error; null when there is none.</summary>
     public string? Text =>
-        !_bad && IsText ? ModelText.Clean(CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
+        !_bad && IsText ? SafeText.Clean(CollectionsMarshal.AsSpan(_text), PythonSandboxOptions.MessageLimit) : null;
 
     /// <summary>Reads the content of one frame.</summary>
     public void Read(Stream stream, int count, byte[] scratch)

@@ -98,7 +98,7 @@ internal static class SandboxAdvice
         parts.Any(part => text.Contains(part, StringComparison.Ordinal));
 
     private static string LastLine(string text) =>
-        ModelText.Clean(text.Trim().Split('\n')[^1].Trim().TrimEnd('.'), 500);
+        SafeText.Clean(text.Trim().Split('\n')[^1].Trim().TrimEnd('.'), 500);
 
     private static string AptName(string package) => package switch
     {

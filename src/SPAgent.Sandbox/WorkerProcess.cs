@@ -162,7 +162,7 @@ internal sealed class WorkerProcess : IDisposable
                     ReadExactly(_scratch.AsSpan(0, length));
                     WorkerEnd end = WorkerEnd.Read(_scratch.AsSpan(0, length), token, _number);
                     return CallVerdict.Of(end, result,
-                        ModelText.Clean(_log.AsSpan(0, logged), PythonSandboxOptions.LogKept), _options);
+                        SafeText.Clean(_log.AsSpan(0, logged), PythonSandboxOptions.LogKept), _options);
                 default:
                     throw new WorkerLostException($"a frame of type {type} and {length} bytes");
             }

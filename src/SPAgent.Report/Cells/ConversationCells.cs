@@ -15,13 +15,13 @@ internal static class ConversationCells
     public static MimeBundle Of(IEnumerable<ToolCall> calls) => Sections(
         calls, call => PageTrace.Call(call).ToHtml(),
         call =>
-            $"turn {call.Turn}: {call.Name} {(call.Success ? "worked" : "failed")} {Printable.Json(call.Arguments)} {call.Message}");
+            $"turn {call.Turn}: {call.Name} {(call.Success ? "worked" : "failed")} {TerminalText.Json(call.Arguments)} {call.Message}");
 
     public static MimeBundle Of(InferenceSample sample) => Of([sample]);
 
     public static MimeBundle Of(IEnumerable<InferenceSample> samples) => Sections(
         samples, sample => SessionCard.Sample(sample, isLast: false, []),
-        sample => $"{sample.SampleId}: {Printable.Count(sample.Images.Count, "picture")}. {sample.Response}");
+        sample => $"{sample.SampleId}: {TerminalText.Count(sample.Images.Count, "picture")}. {sample.Response}");
 
     public static MimeBundle Of(InitialPrompt prompt) => Prompt("Prompt", prompt.System, prompt.User);
 
@@ -31,7 +31,7 @@ internal static class ConversationCells
         CellStyle.Frame(
             Html.Of(
                 $"{FactsCell.Head(title, "")}{Html.If(system.Length > 0, () => PageParts.Details("System prompt", system))}{PageParts.Text(Html.Text(PageParts.Cut(user)))}")),
-        Printable.Text($"{title}\n{user}"));
+        TerminalText.Text($"{title}\n{user}"));
 
     private static MimeBundle Sections<T>(IEnumerable<T> parts, Func<T, Html> section, Func<T, string> line)
     {
@@ -40,7 +40,8 @@ internal static class ConversationCells
         Html rest = Html.If(more.Length > 0, () => Html.Of($"<p class=\"soft\">{more}</p>"));
         Html none = Html.If(taken.Length == 0, () => Html.Of($"<p class=\"soft\">none</p>"));
         string text =
-            string.Join('\n', taken.Take(MostParts).Select(part => PageParts.Shorten(Printable.Line(line(part)), 400))
+            string.Join('\n', taken.Take(MostParts)
+                .Select(part => PageParts.Shorten(TerminalText.Line(line(part)), 400))
                 .Append(more).Where(shown => shown.Length > 0));
         return MimeBundle.Html(CellStyle.Frame(Html.Join([.. taken.Take(MostParts).Select(section), rest, none])),
             text.Length > 0 ? text : "none");

@@ -7,14 +7,14 @@ internal static class DatasetCell
 
     public static MimeBundle Of(ImageDataset dataset)
     {
-        string about = $"{Printable.Count(dataset.Count, "row")} "
+        string about = $"{TerminalText.Count(dataset.Count, "row")} "
             + $"with {string.Join(", ", dataset.Columns.Select(column => column.Name))}";
         Html[] pictures = [.. Enumerable.Range(0, Math.Min(FirstRows, dataset.Count))
             .Select(index => Picture(dataset[index], Html.Text($"{index}"), 140))];
         Html card =
             Html.Of(
                 $"<div class=\"head\"><b>{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path))}</b> <span class=\"soft\">{dataset.Split}</span></div><p class=\"soft\">{about}</p>{PageParts.Shots(pictures)}");
-        return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(about));
+        return MimeBundle.Html(CellStyle.Frame(card), TerminalText.Line(about));
     }
 
     /// <summary>The first of some rows by their pictures.</summary>
@@ -30,13 +30,13 @@ internal static class DatasetCell
     public static MimeBundle Of(DatasetRow row)
     {
         (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key))
-            .Take(MostValues).Select(value => (value.Key, Cut(Printable.Cell(value.Value))))];
+            .Take(MostValues).Select(value => (value.Key, Cut(TerminalText.Cell(value.Value))))];
         Html list = PageParts.Rows(values.Select(value => PageParts.Row(value.Name, Html.Text(value.Value))));
         Html card =
             Html.Of(
                 $"<div class=\"head\"><b>Row {row.Index}</b></div>{PageParts.Shots(Picture(row, Html.Text(row.Image?.Path), 400), Html.Of($"<div class=\"panel\">{list}</div>"))}");
         return MimeBundle.Html(CellStyle.Frame(card),
-            $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {Printable.Line(value.Name)}: {value.Value}"))}");
+            $"row {row.Index}\n{string.Join('\n', values.Select(value => $"  {TerminalText.Line(value.Name)}: {value.Value}"))}");
     }
 
     private static Html Picture(DatasetRow row, Html caption, int widthPx)

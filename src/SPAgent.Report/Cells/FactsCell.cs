@@ -21,9 +21,9 @@ internal static class FactsCell
                     Html.Of(
                         $"<div class=\"panel\" style=\"max-width:600px\">{PageParts.Rows(told.Select(fact => PageParts.Row(fact.Name, fact.Value)))}</div>"));
         string text =
-            $"{title}{(about.Length > 0 ? $": {about}" : "")}{string.Concat(told.Select(fact => $"\n  {fact.Name}: {Printable.Line(fact.Value)}"))}";
+            $"{title}{(about.Length > 0 ? $": {about}" : "")}{string.Concat(told.Select(fact => $"\n  {fact.Name}: {TerminalText.Line(fact.Value)}"))}";
         return MimeBundle.Html(CellStyle.Frame(Html.Join([Head(title, about), rows, more ?? Html.Empty])),
-            Printable.Text(text));
+            TerminalText.Text(text));
     }
 
     /// <summary>A value by all that it says of itself.</summary>
@@ -43,7 +43,7 @@ internal static class FactsCell
                 .Select(one => PageParts.Row(one.Name, Html.Of($"<span class=\"soft\">{one.Value}</span>"))));
         string title = options.GetType().Name;
         string text =
-            $"{title}: {about}{string.Concat(set.Select(one => $"\n  {one.Name}: {Printable.Line(one.Value)}"))}";
+            $"{title}: {about}{string.Concat(set.Select(one => $"\n  {one.Name}: {TerminalText.Line(one.Value)}"))}";
         return MimeBundle.Html(
             CellStyle.Frame(
                 Html.Of(
@@ -68,18 +68,18 @@ internal static class FactsCell
     {
         null => "–",
         string text => PageParts.Shorten(text, LongestValue),
-        bool flag => Printable.YesNo(flag),
+        bool flag => TerminalText.YesNo(flag),
         TimeSpan span when span == Timeout.InfiniteTimeSpan => "no limit",
         TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:#,0.###} s"),
         int or long or uint or short or byte or double or float =>
-            Printable.Cell(value is float or double ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
+            TerminalText.Cell(value is float or double ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
                 : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         Trace trace => $"trace {TraceName.Of(trace)}",
         Exception problem => PageParts.Shorten(problem.Message, LongestValue),
-        DateTime time => Printable.Cell(time),
+        DateTime time => TerminalText.Cell(time),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "–",
-        JsonElement json => PageParts.Shorten(Printable.Json(json), LongestValue),
+        JsonElement json => PageParts.Shorten(TerminalText.Json(json), LongestValue),
         RasterImage image => $"picture of {image.Width} × {image.Height}",
         ImageTool tool => tool.Name,
         AgentTool tool => tool.Name,
@@ -88,7 +88,7 @@ internal static class FactsCell
         TaskPrompt prompt => prompt.Name,
         ImageDataset dataset => Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path)),
         TimeProvider clock => clock == TimeProvider.System ? "the system's" : "another one",
-        byte[] bytes => Printable.Count(bytes.Length, "byte"),
+        byte[] bytes => TerminalText.Count(bytes.Length, "byte"),
         // Values may be keys.
         IReadOnlyDictionary<string, string> headers => Names(headers.Keys),
         IReadOnlyList<KeyValuePair<string, double>> metrics =>
@@ -97,7 +97,7 @@ internal static class FactsCell
         IEnumerable items => Names(items.Cast<object?>().Select(Told)),
         Delegate or HttpMessageHandler => "given",
         Enum => Words($"{value}"),
-        _ => PageParts.Shorten(Printable.Line(value.ToString()), LongestValue),
+        _ => PageParts.Shorten(TerminalText.Line(value.ToString()), LongestValue),
     };
 
     /// <summary>What a value says of itself, under names in words.</summary>

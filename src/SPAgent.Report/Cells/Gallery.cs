@@ -13,7 +13,7 @@ internal static class Gallery
         int count = TraceName.In(store).Count;
         Html strip = PageOverview.Strip(PageOverview.Cell("Traces", "traces", count));
         return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Folder)), "traces", strip,
-            Tiles(Readable(store)), count, $"{Printable.Count(count, "trace")}");
+            Tiles(Readable(store)), count, $"{TerminalText.Count(count, "trace")}");
     }
 
     public static MimeBundle Of(IEnumerable<Trace> traces) => OfList("traces", Tiles(traces));
@@ -60,7 +60,7 @@ internal static class Gallery
         return MimeBundle.Html(
             CellStyle.Frame(
                 Html.Join([head, strip, none, PageParts.Shots([.. shown.Select(tile => tile.Tile)]), rest])),
-                    Printable.Text(string.Join('\n', lines)));
+                    TerminalText.Text(string.Join('\n', lines)));
     }
 
     private static IEnumerable<Trace> Readable(TraceStore store) =>
@@ -71,8 +71,9 @@ internal static class Gallery
         Dictionary<string, ImageDataset?> datasets = new(StringComparer.Ordinal);
         foreach (Trace trace in traces)
         {
-            string sizes = $"{Printable.Count(trace.Turns.Count, "turn")} "
-                + $"· {Printable.Count(trace.ToolCalls.Count, "tool call")}", answer = Short(trace.Answer.ToString());
+            string sizes = $"{TerminalText.Count(trace.Turns.Count, "turn")} "
+                + $"· {TerminalText.Count(trace.ToolCalls.Count, "tool call")}",
+                    answer = Short(trace.Answer.ToString());
             string score = trace.Reward is { } reward
                 ? string.Create(CultureInfo.InvariantCulture, $"score {reward.Score:0.###}") : "";
             string distance = trace.Reward is { ParseSuccess: true } known && known["distance@km"] is { } km
@@ -90,7 +91,7 @@ internal static class Gallery
     {
         foreach (CollectedSession session in sessions)
         {
-            string samples = Printable.Count(session.Samples.Count, "sample"),
+            string samples = TerminalText.Count(session.Samples.Count, "sample"),
                 answer = Short(session.FinalAnswer ?? session.ErrorMessage ?? "no answer");
             string? path = session.Samples.Count > 0 ? session.SavedImagePath(session.Samples[0], 0) : null;
             Html caption = Html.Of(
@@ -129,5 +130,5 @@ internal static class Gallery
         }
     }
 
-    private static string Short(string text) => PageParts.Shorten(Printable.Line(text), LongestAnswer);
+    private static string Short(string text) => PageParts.Shorten(TerminalText.Line(text), LongestAnswer);
 }

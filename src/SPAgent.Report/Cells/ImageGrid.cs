@@ -34,7 +34,7 @@ public sealed class ImageGrid
 
     /// <summary>How many pictures, of which sizes.</summary>
     public override string ToString() =>
-        $"{Printable.Count(_images.Length, "picture")}{(_more ? " and more" : "")}: {string.Join(", ", _images.Take(12).Select(image => $"{image.Width}x{image.Height}"))}{(_images.Length > 12 ? ", …" : "")}";
+        $"{TerminalText.Count(_images.Length, "picture")}{(_more ? " and more" : "")}: {string.Join(", ", _images.Take(12).Select(image => $"{image.Width}x{image.Height}"))}{(_images.Length > 12 ? ", …" : "")}";
 
     /// <summary>One picture, scaled to its column, over its caption.</summary>
     internal static Html Picture(RasterImage image, Html caption, int widthPx)

@@ -17,6 +17,6 @@ internal static class ReplayStrip
             $"<b>{(step.Tool is null ? "the row's picture" : $"turn {step.Turn} · {step.Tool}")}</b><br>{step.Image.Width} × {step.Image.Height} · {PageTrace.Verdict(step.Verdict, step.Detail)}");
 
     private static string Line(ReplayStep step) =>
-        Printable.Line(
+        TerminalText.Line(
             $"turn {step.Turn}  {step.Tool ?? "(the row's picture)"}  {step.Image.Width}x{step.Image.Height}  {step.Verdict}{(step.Detail is null ? "" : $"  {step.Detail}")}");
 }

@@ -33,7 +33,7 @@ internal static class RunCells
         return MimeBundle.Html(
             CellStyle.Frame(
                 Html.Join([FactsCell.Head(Path.GetFileName(report.Output), about), strip, refused, more, files])),
-                    Printable.Text(report.ToString()));
+                    TerminalText.Text(report.ToString()));
     }
 
     public static MimeBundle Of(DistillationRun run) =>
@@ -63,7 +63,7 @@ internal static class RunCells
                 ("provider", (model.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.ProviderName)]);
 
     public static MimeBundle Of(AgentMemory memory) =>
-        FactsCell.Of("Memory", Printable.Count(memory.Exchanges.Count, "question"),
+        FactsCell.Of("Memory", TerminalText.Count(memory.Exchanges.Count, "question"),
         memory.Exchanges.Select(one => (one.Question, (object?)(one.Answer ?? "no answer"))));
 
     public static MimeBundle Of(ImageToolResult result) =>
@@ -84,7 +84,7 @@ internal static class RunCells
         return MimeBundle.Html(
             CellStyle.Frame(
                 Html.Of($"<p><b class=\"{(success ? "good" : "bad")}\">{state}</b></p>{said}{picture}{printed}")),
-                    Printable.Text(text));
+                    TerminalText.Text(text));
     }
 
     private static double? Some(int count) => count > 0 ? count : null;

@@ -8,8 +8,8 @@ internal sealed class SandboxLooks : IRendererSource
         table.Add<PythonCallResult>(Of);
         table.Add<SandboxReport>(Of);
         table.Add<PythonSandboxOptions>(FactsCell.Options);
-        CellLooks.Facts<PythonEnvironment>(table);
-        CellLooks.Facts<SandboxLayer>(table);
+        NotebookFormatters.Facts<PythonEnvironment>(table);
+        NotebookFormatters.Facts<SandboxLayer>(table);
     }
 
     private static MimeBundle Of(PythonCallResult result) => RunCells.Of(
@@ -29,6 +29,6 @@ internal sealed class SandboxLooks : IRendererSource
         string text =
             $"The sandbox {about}{string.Concat(report.Layers.Select(layer => $"\n  {(layer.Holds ? "holds" : "does not hold")}  {layer.Name}: {layer.Seen}"))}";
         return MimeBundle.Html(CellStyle.Frame(Html.Join([FactsCell.Head("Sandbox", about), layers])),
-            Printable.Text(text));
+            TerminalText.Text(text));
     }
 }

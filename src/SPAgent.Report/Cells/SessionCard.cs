@@ -17,13 +17,13 @@ internal static class SessionCard
         string state = session.IsOpen ? "open: complete it, or let it fail" : "given up";
         Html card = Html.Of($"""
             {Head(session.SessionId)}
-            <p class="facts"><span>{state}</span><span><b>{Printable.Count(session.SampleCount, "sample")}</b></span></p>
+            <p class="facts"><span>{state}</span><span><b>{TerminalText.Count(session.SampleCount, "sample")}</b></span></p>
             <div class="text" dir="auto">{session.Question}</div>
             {PageParts.Shots(Pictures(session.OriginalImages))}
             """);
         return MimeBundle.Html(CellStyle.Frame(card),
-            Printable.Line(
-                $"{session.SessionId}: {state}, {Printable.Count(session.SampleCount, "sample")}. {session.Question}"));
+            TerminalText.Line(
+                $"{session.SessionId}: {state}, {TerminalText.Count(session.SampleCount, "sample")}. {session.Question}"));
     }
 
     /// <summary>A session on disk.</summary>
@@ -32,13 +32,13 @@ internal static class SessionCard
         HashSet<string> shown = new(StringComparer.Ordinal);
         Html card = Html.Of($"""
             {Head(session.SessionId)}
-            <p class="facts"><span>{(session.Success ? "answered" : "failed")}</span><span><b>{Printable.Count(session.Samples.Count, "sample")}</b></span></p>
+            <p class="facts"><span>{(session.Success ? "answered" : "failed")}</span><span><b>{TerminalText.Count(session.Samples.Count, "sample")}</b></span></p>
             <section class="turn"><h3>Question</h3><div class="text" dir="auto">{session.Question}</div></section>
             {Html.Join(session.Samples.Take(MostSamples).Select((sample, i) => Sample(session, sample, i == session.Samples.Count - 1, shown)))}
             """);
-        string text = $"{session.SessionId}: {Printable.Count(session.Samples.Count, "sample")}. {session.Question} "
+        string text = $"{session.SessionId}: {TerminalText.Count(session.Samples.Count, "sample")}. {session.Question} "
             + $"→ {session.FinalAnswer ?? session.ErrorMessage}";
-        return MimeBundle.Html(CellStyle.Frame(card), Printable.Line(text));
+        return MimeBundle.Html(CellStyle.Frame(card), TerminalText.Line(text));
     }
 
     /// <summary>What came of a question.</summary>
@@ -48,13 +48,13 @@ internal static class SessionCard
             Html.Join(result.ToolCalls.Zip(result.ToolResults).Select(pair => Call(pair.First, pair.Second.Value)));
         Html card = Html.Of($"""
             <section class="panel"><h3>Answer</h3><div class="text" dir="auto">{result.Answer ?? "none"}</div></section>
-            <p class="facts"><span><b>{Printable.Count(result.Iterations, "iteration")}</b></span><span><b>{Printable.Count(result.ToolCalls.Count, "tool call")}</b></span><span>{result.Session?.SessionId}</span></p>
+            <p class="facts"><span><b>{TerminalText.Count(result.Iterations, "iteration")}</b></span><span><b>{TerminalText.Count(result.ToolCalls.Count, "tool call")}</b></span><span>{result.Session?.SessionId}</span></p>
             {calls}
             """);
         string tools = result.UsedTools.Count == 0 ? "" : $", tools: {string.Join(", ", result.UsedTools)}";
         return MimeBundle.Html(CellStyle.Frame(card),
-            Printable.Line(
-                $"{result.Answer ?? "no answer"} ({Printable.Count(result.Iterations, "iteration")}{tools})"));
+            TerminalText.Line(
+                $"{result.Answer ?? "no answer"} ({TerminalText.Count(result.Iterations, "iteration")}{tools})"));
     }
 
     private static CollectedSession? Saved(CollectionSession session)
@@ -80,7 +80,7 @@ internal static class SessionCard
     public static Html Sample(InferenceSample sample, bool isLast, IReadOnlyList<string> paths)
     {
         string about = string.Join(" · ",
-            ((string?[])[Printable.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
+            ((string?[])[TerminalText.Count(sample.Images.Count, "picture"), sample.FinishReason]).OfType<string>());
         return
             Html.Of(
                 $"<section class=\"turn{(isLast ? " answer" : "")}\"><h3>Iteration {sample.Iteration} <span>{about}</span></h3>{PageParts.Details($"Prompt, {sample.Prompt.Length:N0} characters", sample.Prompt)}{PageParts.Shots(Pictures(paths))}<div class=\"text\" dir=\"auto\">{PageParts.Marked(sample.Response)}</div></section>");

@@ -15,7 +15,7 @@ internal static class ToolCell
         Html card = Html.Of($"{FactsCell.Head(name, "tool")}<p>{description}</p>{takes}");
         string text =
             $"{name}: {description}{string.Concat(parameters.Select(one => $"\n  {one.Name}  {one.What}  {one.Description}"))}";
-        return MimeBundle.Html(CellStyle.Frame(card), Printable.Text(text));
+        return MimeBundle.Html(CellStyle.Frame(card), TerminalText.Text(text));
     }
 
     /// <summary>Several, a row each.</summary>

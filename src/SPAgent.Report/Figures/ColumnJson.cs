@@ -50,10 +50,10 @@ internal static class ColumnJson
     public static string Name(object? cell) => cell switch
     {
         null => "(none)",
-        string text => Printable.Line(text),
+        string text => TerminalText.Line(text),
         // Not grouped by thousands: numbers of years, rows and turns read like names.
         long whole => whole.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ => Printable.Cell(cell),
+        _ => TerminalText.Cell(cell),
     };
 
     private static JsonValue? Json(object? cell) => cell switch

@@ -116,9 +116,9 @@ public sealed partial class Figure
     /// <summary>Its title and what it draws, for a terminal.</summary>
     public override string ToString()
     {
-        string kinds = Printable.Line(string.Join(", ", _traces.Select(Kind).Distinct()));
+        string kinds = TerminalText.Line(string.Join(", ", _traces.Select(Kind).Distinct()));
         return _layout["title"] is JsonObject title && title["text"] is JsonValue text
-            ? $"Figure \"{Printable.Line(text.ToString())}\" ({kinds})" : $"Figure ({kinds})";
+            ? $"Figure \"{TerminalText.Line(text.ToString())}\" ({kinds})" : $"Figure ({kinds})";
     }
 
     private Figure With(Action<JsonObject> change)

@@ -62,7 +62,8 @@ public static partial class FigurePage
         if (figure.OnlineKinds.FirstOrDefault() is { } kind)
         {
             throw new InvalidOperationException(
-                $"Traces of type \"{Printable.Line(kind)}\" need the whole of plotly.js. Pages and PNGs are drawn of "
+                $"Traces of type \"{TerminalText.Line(kind)}\" need the whole of plotly.js. "
+                + $"Pages and PNGs are drawn of "
                     + "cartesian ones, pies and ternary plots; hand ToJson() to another tool.");
         }
     }

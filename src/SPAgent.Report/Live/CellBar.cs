@@ -3,7 +3,7 @@ namespace SPAgent;
 /// <summary>Progress in a cell of a notebook.</summary>
 internal sealed class CellBar(Action<MimeBundle> show, TimeProvider time) : IProgress<RunProgress>
 {
-    private readonly Pace _pace = new(time);
+    private readonly ReportThrottle _pace = new(time);
 
     public void Report(RunProgress value)
     {

@@ -5,7 +5,7 @@ namespace SPAgent;
 internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvider time) : IProgress<RunProgress>
 {
     private const int Cells = 24;
-    private readonly Pace _pace = new(time);
+    private readonly ReportThrottle _pace = new(time);
     private int _tenth;
 
     public void Report(RunProgress value)

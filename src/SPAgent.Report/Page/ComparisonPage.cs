@@ -1,6 +1,7 @@
 namespace SPAgent;
 
-/// <summary>Two runs as a page for a browser: what the figures allow to say, and the conversations side by side.</summary>
+/// <summary>Two runs as a page for a browser: what the figures allow to say, and the conversations side by
+/// side.</summary>
 public static class ComparisonPage
 {
     private const int MostTurns = 50;

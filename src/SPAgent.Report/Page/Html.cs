@@ -44,7 +44,7 @@ public readonly record struct Html(string Markup)
 
     private static string Escape(string text)
     {
-        text = Printable.Text(text);
+        text = TerminalText.Text(text);
         int at = text.AsSpan().IndexOfAny(Special);
         if (at < 0) return text;
         StringBuilder escaped = new(text.Length + 64);

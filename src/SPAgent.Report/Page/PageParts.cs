@@ -28,7 +28,7 @@ internal static partial class PageParts
     public static Html Fact(string text) => Html.Of($"<span>{text}</span> ");
 
     public static Html Count(long count, string thing) =>
-        Html.Of($"<span><b>{Printable.Count(count, thing)}</b></span> ");
+        Html.Of($"<span><b>{TerminalText.Count(count, thing)}</b></span> ");
 
     public static Html Panel(string title, Html content) =>
         Html.Of($"<section class=\"panel\"><h3>{title}</h3>{content}</section>");

@@ -79,7 +79,7 @@ internal static class PageSession
     {
         List<string> about = [];
         if (TypeOf(sample) is { } type) about.Add(type.Replace('_', ' '));
-        if (sample.Tokens() is long tokens) about.Add(Printable.Count(tokens, "token"));
+        if (sample.Tokens() is long tokens) about.Add(TerminalText.Count(tokens, "token"));
         if (sample.LatencyMs is double latency) about.Add(PageParts.Duration(latency));
         if (sample.FinishReason is not null) about.Add(sample.FinishReason);
         return Html.Text(string.Join(" · ", about));

@@ -43,7 +43,7 @@ internal static class PageTrace
             ? PageParts.Details("Tool definitions", PageParts.Pretty(given)) : Html.Empty;
         Html user = trace.InitialPrompt is { } asked ? PageParts.Text(Html.Text(PageParts.Cut(asked.User)))
             : Html.Of($"<p class=\"soft\">This trace does not keep its prompt.</p>");
-        Html image = Html.Join(pictures.Shots.Take(pictures.OfRow).Select((shot, step) => PageShot.Of(
+        Html image = Html.Join(pictures.Shots.Take(pictures.OfRow).Select((shot, step) => PictureFigure.Of(
             pictures.Id(trace, step), shot.Picture,
             Html.Of(
                 $"Picture of row {trace.SampleIndex}, {shot.Picture.Size} · {Verdict(shot.Verdict, shot.Detail)}"))));
@@ -83,7 +83,7 @@ internal static class PageTrace
     private static Html About(ConversationTurn turn)
     {
         List<string> about = [];
-        if (turn.Usage is not null) about.Add(Printable.Count(turn.Tokens(), "token"));
+        if (turn.Usage is not null) about.Add(TerminalText.Count(turn.Tokens(), "token"));
         if (turn.LatencyMs is long latency) about.Add(PageParts.Duration(latency));
         if (turn.FinishReason is not null) about.Add(turn.FinishReason);
         if (turn.TakenFrom is not null) about.Add($"taken from the {turn.TakenFrom}");
@@ -97,10 +97,10 @@ internal static class PageTrace
         if (step < pictures.Shots.Count && pictures.Shots[step] is { ActedOn: { } actedOn } after)
         {
             PagePicture before = pictures.Shots[actedOn.Step].Picture;
-            shots.Add(PageShot.Again(pictures.Id(trace, actedOn.Step), before, actedOn.AsShown(call.Arguments),
+            shots.Add(PictureFigure.Again(pictures.Id(trace, actedOn.Step), before, actedOn.AsShown(call.Arguments),
                 Html.Of($"acted on, {before.Size}")));
             if (call.Success)
-                shots.Add(PageShot.Of(pictures.Id(trace, step), after.Picture,
+                shots.Add(PictureFigure.Of(pictures.Id(trace, step), after.Picture,
                     Html.Of($"observation, {after.Picture.Size} · {Verdict(after.Verdict, after.Detail)}")));
         }
 
@@ -129,13 +129,14 @@ internal static class PageTrace
                 PageParts.Panel("Reward",
                     PageParts.Rows(
                         [Metric("score", reward.Score),
-                            PageParts.Row("answer read", Printable.YesNo(reward.ParseSuccess)),
+                            PageParts.Row("answer read", TerminalText.YesNo(reward.ParseSuccess)),
                             .. reward.Metrics.Select(metric => Metric(metric.Key, metric.Value))])));
         if (trace.Answer.Text is { } answer)
             panels.Add(PageParts.Panel("Answer", PageParts.Text(Html.Text(PageParts.Shorten(answer, 1000)))));
         Html[] columns = [.. trace.SampleData.EnumerateObject().Take(MostColumns)
             .Select(column =>
-                PageParts.Row(column.Name, PageParts.Shorten(Printable.Column(trace.SampleData, column.Name), 200)))];
+                PageParts.Row(column.Name,
+                    PageParts.Shorten(TerminalText.Column(trace.SampleData, column.Name), 200)))];
         if (columns.Length > 0) panels.Add(PageParts.Panel("Row of the dataset", PageParts.Rows(columns)));
         panels.Add(PageParts.Findings(findings));
         return Html.Join(panels);

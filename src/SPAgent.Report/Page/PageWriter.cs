@@ -12,7 +12,7 @@ internal static class PageWriter
     public static async Task<IReadOnlyList<string>> WriteAsync(IPageContent content, string file, int mostOnOnePage,
         CancellationToken cancellationToken)
     {
-        PageBook book = new(file, content.Anchors, mostOnOnePage);
+        Pagination book = new(file, content.Anchors, mostOnOnePage);
         List<Html> rows = [], articles = [];
         List<GeoAnswer> places = [];
         SortedSet<string> models = new(StringComparer.Ordinal);
@@ -31,8 +31,8 @@ internal static class PageWriter
             string path = book.PathOf(book.PageOf(number));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await SaveAsync(path,
-                [PageFrame.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false,
-                    content.HasMaps), .. articles, PageFrame.Foot(content.Thing)], cancellationToken)
+                [PageTemplate.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false,
+                    content.HasMaps), .. articles, PageTemplate.Foot(content.Thing)], cancellationToken)
                         .ConfigureAwait(false);
             written.Add(path);
             articles.Clear();
@@ -41,10 +41,10 @@ internal static class PageWriter
         await SaveAsync(
             file,
             [
-                PageFrame.Head(content.Title, hasOverview: true, content.HasMaps),
+                PageTemplate.Head(content.Title, hasOverview: true, content.HasMaps),
                 new("<main class=\"overview\" id=\"top\">"),
                 content.Overview(places, models), PageList.Of(content, rows), new("</main>\n"), .. articles,
-                PageFrame.Foot(content.Thing),
+                PageTemplate.Foot(content.Thing),
             ],
             cancellationToken).ConfigureAwait(false);
         return written;
@@ -53,11 +53,11 @@ internal static class PageWriter
     /// <summary>Writes a page that is one article and nothing else.</summary>
     public static async Task WriteAloneAsync(string title, Html article, bool hasMaps, string file,
         CancellationToken cancellationToken) =>
-        await SaveAsync(file, [PageFrame.Head(title, hasOverview: false, hasMaps), article, PageFrame.FootAlone],
+        await SaveAsync(file, [PageTemplate.Head(title, hasOverview: false, hasMaps), article, PageTemplate.FootAlone],
             cancellationToken).ConfigureAwait(false);
 
     // Decoding and compressing pictures is the work, so items are laid out on all cores, in order.
-    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, PageBook book,
+    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, Pagination book,
         CancellationToken cancellationToken) =>
         Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
             .WithCancellation(cancellationToken)

@@ -7,7 +7,8 @@ internal static class SessionOverview
 
     public static Html Of(string title, SessionStatistics figures, IReadOnlyList<Finding> findings,
         IReadOnlyList<string> problems, IReadOnlyCollection<string> models) => PageOverview.Of(
-        title, Printable.Count(figures.TotalSessions, "session"), models, Strip(figures), Charts(figures), Html.Empty,
+        title, TerminalText.Count(figures.TotalSessions, "session"), models, Strip(figures),
+        Charts(figures), Html.Empty,
         Tables(figures), PageOverview.Problems(findings, problems));
 
     public static Html Card(SessionStatistics figures) =>

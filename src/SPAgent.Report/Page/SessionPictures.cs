@@ -46,8 +46,8 @@ internal sealed class SessionPictures
                 Html.Of(
                     $"<figure class=\"shot\"><figcaption>{caption} <span class=\"bad\">can't be read</span></figcaption></figure>");
         Html sized = Html.Of($"{caption}, {picture.Size}");
-        return _shown.Add(found.Id) ? PageShot.OfDrawn(found.Id, picture, drawn, sized)
-            : PageShot.Again(found.Id, picture, drawn, sized);
+        return _shown.Add(found.Id) ? PictureFigure.OfDrawn(found.Id, picture, drawn, sized)
+            : PictureFigure.Again(found.Id, picture, drawn, sized);
     }
 
     private void Add(string file, string id, bool tiny)

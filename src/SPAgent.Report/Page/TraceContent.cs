@@ -65,8 +65,8 @@ internal sealed class TraceContent : IPageContent
             Tiny = tiny,
             Name = Name(trace),
             Summary = PageParts.Shorten(answer, 160),
-            Sizes = [Printable.Count(trace.Turns.Count, "turn"), Printable.Count(trace.ToolCalls.Count, "call"),
-                .. findings > 0 ? (string[])[Printable.Count(findings, "finding")] : []],
+            Sizes = [TerminalText.Count(trace.Turns.Count, "turn"), TerminalText.Count(trace.ToolCalls.Count, "call"),
+                .. findings > 0 ? (string[])[TerminalText.Count(findings, "finding")] : []],
             Score = reward is not null && double.IsFinite(reward.Score) ? reward.Score : null,
             Right = km is double far && double.IsFinite(far) ? $"{PageChart.Round(far)} km"
                 : reward is { ParseSuccess: false } ? "no answer" : "",

@@ -7,7 +7,7 @@ internal static class TraceOverview
 
     public static Html Of(string title, TraceStatistics figures, IReadOnlyList<GeoAnswer> places,
         IReadOnlyList<Finding> findings, IReadOnlyCollection<string> models) => PageOverview.Of(
-        title, Printable.Count(figures.TotalTraces, "trace"), models, Strip(figures), Charts(figures), World(places),
+        title, TerminalText.Count(figures.TotalTraces, "trace"), models, Strip(figures), Charts(figures), World(places),
         Tables(figures), PageOverview.Problems(findings, figures.Problems));
 
     public static Html Card(TraceStatistics figures) =>

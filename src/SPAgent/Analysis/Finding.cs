@@ -27,6 +27,6 @@ public sealed record Finding
 
     /// <summary>One line: severity, place, what and what to do.</summary>
     public override string ToString() =>
-        Printable.Line(
+        TerminalText.Line(
             $"{Severity.ToString().ToLowerInvariant()}: {Place}{(Turn is int turn ? $", turn {turn}" : "")}: {What} {Remedy}");
 }

@@ -89,5 +89,5 @@ public sealed class TableBuilder
 
     private static object? As(object? value, Type type) => value is null || value.GetType() == type ? value
         : type == typeof(double) ? Convert.ToDouble(value)
-        : Printable.Cell(value);
+        : TerminalText.Cell(value);
 }

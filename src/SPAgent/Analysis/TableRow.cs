@@ -19,7 +19,7 @@ public readonly struct TableRow
 
     /// <summary>The text in a column; empty where there is none. Other values are written out.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public string Text(string column) => this[column] is string text ? text : Printable.Cell(this[column]);
+    public string Text(string column) => this[column] is string text ? text : TerminalText.Cell(this[column]);
 
     /// <summary>Whether a column is true; false where there is no value.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>

@@ -10,9 +10,9 @@ internal static class TableText
 
     public static string Of(Table table, int mostRows = 40)
     {
-        List<string[]> lines = [[.. table.Columns.Select(column => Printable.Line(column.Name))]];
+        List<string[]> lines = [[.. table.Columns.Select(column => TerminalText.Line(column.Name))]];
         lines.AddRange(table.Rows.Take(mostRows)
-            .Select(row => row.Cells.Select(cell => Cut(Printable.Cell(cell))).ToArray()));
+            .Select(row => row.Cells.Select(cell => Cut(TerminalText.Cell(cell))).ToArray()));
         int[] widths = [.. table.Columns.Select((_, i) => lines.Max(line => Length(line[i])))];
         StringBuilder text = new();
         foreach (string[] line in lines)

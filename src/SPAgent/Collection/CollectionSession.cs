@@ -88,8 +88,8 @@ public sealed class CollectionSession
     {
         ArgumentNullException.ThrowIfNull(images);
         var asText = new List<string>();
-        byte[] contextJson = AnyJson.Encode(context, "context", asText);
-        byte[] usageJson = usage is null ? [] : AnyJson.Encode(usage, "usage", asText);
+        byte[] contextJson = LenientSerializer.Encode(context, "context", asText);
+        byte[] usageJson = usage is null ? [] : LenientSerializer.Encode(usage, "usage", asText);
         var sample = new InferenceSample
         {
             SampleId = "",
@@ -159,7 +159,7 @@ public sealed class CollectionSession
         try
         {
             PendingWrite write = _draft.Write(answer, metadata);
-            if (_collector.Durable) await FlushGroup.Shared.CommitAsync(write).ConfigureAwait(false);
+            if (_collector.Durable) await GroupCommit.Shared.CommitAsync(write).ConfigureAwait(false);
             else write.Publish!();
         }
         catch (Exception e)

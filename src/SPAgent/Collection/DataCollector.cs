@@ -17,7 +17,7 @@ public sealed class DataCollector
     private readonly ConcurrentDictionary<string, FailedSession> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _loggedUndecided = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<FailedSession> _held = new();
-    private readonly KnownSources _sources;
+    private readonly AnsweredQuestions _sources;
     private readonly FailureLog _failures;
 
     /// <summary>Opens a collection, or begins one.</summary>
@@ -41,10 +41,10 @@ public sealed class DataCollector
         string full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Sessions));
         if (saveImages) Vault =
-            new ImageVault(Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Images)).FullName);
+            new SharedImages(Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Images)).FullName);
         Sessions = SessionStore.Open(full);
         _failures = new FailureLog(System.IO.Path.Combine(full, SessionLayout.Failures));
-        _sources = new KnownSources(Sessions);
+        _sources = new AnsweredQuestions(Sessions);
         Temporaries.RemoveLeftovers(full, Time);
         Temporaries.RemoveLeftovers(Sessions.SessionsPath, Time);
     }
@@ -66,7 +66,7 @@ public sealed class DataCollector
 
     internal TimeProvider Time { get; }
 
-    internal ImageVault? Vault { get; }
+    internal SharedImages? Vault { get; }
 
     /// <summary>Draws the name of a session that was given none, from the time.</summary>
     internal Func<DateTime, string> NewName { get; init; } = SessionName.New;
@@ -107,7 +107,7 @@ public sealed class DataCollector
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(images);
-        return SourceIdentity.Of(question, images.Select(SourceIdentity.OfImage), model);
+        return QuestionIdentity.Of(question, images.Select(QuestionIdentity.OfImage), model);
     }
 
     /// <summary>
@@ -164,7 +164,7 @@ public sealed class DataCollector
         string? log = null;
         if (HoldsTransient && failed.IsTransient) _held.Enqueue(failed);
         else log = _failures.Append(failed);
-        if (Durable && log is not null) await FlushGroup.Shared
+        if (Durable && log is not null) await GroupCommit.Shared
             .CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
         _open.TryRemove(failed.SessionId, out _);
     }

@@ -28,7 +28,7 @@ internal sealed class SessionDraft
             NumIterations = 0,
             Samples = [],
             Metadata = SessionFields.EmptyObject,
-            SourceKey = SourceIdentity.Of(question, [.. KeepAll(images)], model),
+            SourceKey = QuestionIdentity.Of(question, [.. KeepAll(images)], model),
             Folder = _folder.Final,
         };
     }

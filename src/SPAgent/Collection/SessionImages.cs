@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>The images of one session: which were named, what was in them at that moment, and under which name the copy
 /// lies.</summary>
-internal sealed class SessionImages(SessionFolder session, ImageVault? vault, TimeProvider time)
+internal sealed class SessionImages(SessionFolder session, SharedImages? vault, TimeProvider time)
 {
     // A file written within this time may be written again without a new time stamp: it is read anew.
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
@@ -22,7 +22,7 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
         // Also when the same image is named twice.
         _seen.Remove(path);
         using ImageBytes? image = Read(path, out _);
-        return SourceIdentity.OfImage(path, image?.Name);
+        return QuestionIdentity.OfImage(path, image?.Name);
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
     /// <summary>Hands the pictures that were new to the vault; call when they are flushed.</summary>
     public void AdoptAll()
     {
-        foreach ((string path, string kept) in _fresh) ImageVault.Adopt(path, kept);
+        foreach ((string path, string kept) in _fresh) SharedImages.Adopt(path, kept);
         _fresh.Clear();
     }
 
@@ -95,7 +95,7 @@ internal sealed class SessionImages(SessionFolder session, ImageVault? vault, Ti
 
         if (_taken.Count == 0) session.Make(session.Images);
         string path = Path.Combine(session.Images, free), kept = vault.PathOf(image);
-        if (!ImageVault.TryLink(kept, path, image))
+        if (!SharedImages.TryLink(kept, path, image))
         {
             WholeFile.Create(path, image.Span);
             _fresh.Add((path, kept));

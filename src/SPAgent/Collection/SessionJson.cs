@@ -65,7 +65,7 @@ internal static class SessionJson
     public static JsonElement Metadata(object? metadata, string? model, string sourceKey)
     {
         var asText = new List<string>();
-        JsonElement given = JsonText.Parse(AnyJson.Encode(metadata, "metadata", asText));
+        JsonElement given = JsonText.Parse(LenientSerializer.Encode(metadata, "metadata", asText));
         using var buffer = new PooledBuffer(1024);
         using var writer = new Utf8JsonWriter(buffer, JsonSettings.Compact);
         writer.WriteStartObject();

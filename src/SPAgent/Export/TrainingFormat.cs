@@ -116,7 +116,7 @@ public abstract class TrainingFormat
     internal virtual IReadOnlyList<TableField> Table(TrainingRow row) => [];
 
     /// <summary>Where the rows of a split go.</summary>
-    internal virtual RowSink Open(ExportPlace place, string split)
+    internal virtual RowSink Open(ExportStaging place, string split)
     {
         string name = place.DataFile(split);
         return new RowFile(place.Staged(name), name, IsArray(place.Target));

@@ -55,13 +55,13 @@ internal static unsafe class Sampling
         FixedStep across = new(Fix(r.A), Fix(r.D)), down = new(Fix(r.B), Fix(r.E));
         FixedStep row = new(Fix(r.C + (r.A * 0.5) + (r.B * 0.5)), Fix(r.F + (r.D * 0.5) + (r.E * 0.5)));
         nint stride = (nint)r.Width * 3;
-        Span<FixedRun> runs = stackalloc FixedRun[Band];
+        Span<FixedPointSpan> runs = stackalloc FixedPointSpan[Band];
         for (int top = 0; top < r.Height; top += Band)
         {
-            Span<FixedRun> band = runs[..Math.Min(Band, r.Height - top)];
-            foreach (ref FixedRun run in band)
+            Span<FixedPointSpan> band = runs[..Math.Min(Band, r.Height - top)];
+            foreach (ref FixedPointSpan run in band)
             {
-                run = FixedRun.Inside(row, across, from.Width, from.Height, r.Width);
+                run = FixedPointSpan.Inside(row, across, from.Width, from.Height, r.Width);
                 row = row.Plus(down);
             }
 
@@ -71,7 +71,7 @@ internal static unsafe class Sampling
                     Copy(ref band[i], Math.Min(end, band[i].End), across, from, to + (i * stride));
             }
 
-            foreach (ref FixedRun run in band)
+            foreach (ref FixedPointSpan run in band)
             {
                 fill.Fill(new Span<byte>(to, run.First * 3));
                 fill.Fill(new Span<byte>(to + ((nint)run.End * 3), (r.Width - run.End) * 3));
@@ -82,7 +82,7 @@ internal static unsafe class Sampling
 
     /// <summary>Copies the pixels of a row from where the run stands up to <paramref name="end"/>, as far as there are
     /// any.</summary>
-    private static void Copy(ref FixedRun run, int end, FixedStep across, Source from, byte* row)
+    private static void Copy(ref FixedPointSpan run, int end, FixedStep across, Source from, byte* row)
     {
         int left = end - run.Next;
         if (left <= 0) return;

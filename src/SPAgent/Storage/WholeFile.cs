@@ -24,7 +24,7 @@ public static class WholeFile
         try
         {
             Create(temporary, content.Span);
-            await FlushGroup.Shared.CommitAsync(new PendingWrite
+            await GroupCommit.Shared.CommitAsync(new PendingWrite
             {
                 Contents = [temporary],
                 Publish = () => File.Move(temporary, target, overwrite: true),

@@ -39,20 +39,20 @@ internal sealed class FunctionTool : ImageTool
         cancellationToken.ThrowIfCancellationRequested();
         JsonElement given = arguments.ValueKind == JsonValueKind.Undefined ? JsonElement.Parse("{}"u8) : arguments;
         if (given.ValueKind != JsonValueKind.Object)
-            return OutputBound.Refuse($"the arguments must be a JSON object, not {ToolArguments.Describe(given)}");
+            return ImageSizeLimit.Refuse($"the arguments must be a JSON object, not {ToolArguments.Describe(given)}");
         if (_parameters.Select(parameter => Problem(parameter, given))
-            .FirstOrDefault(found => found is not null) is { } problem) return OutputBound.Refuse(problem);
+            .FirstOrDefault(found => found is not null) is { } problem) return ImageSizeLimit.Refuse(problem);
         ToolInput input = new(given, _parameters, image, _units, cancellationToken);
         try
         {
             ImageToolResult? result = await _run(image, input).ConfigureAwait(false);
-            if (result is null) return OutputBound.Refuse("the tool gave no result");
-            if (result.Image is { } made && Unfit(image, made) is { } unfit) return OutputBound.Refuse(unfit);
+            if (result is null) return ImageSizeLimit.Refuse("the tool gave no result");
+            if (result.Image is { } made && Unfit(image, made) is { } unfit) return ImageSizeLimit.Refuse(unfit);
             return result with { Executed = result.Executed ?? input.Executed };
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return OutputBound.Refuse(failure.Message);
+            return ImageSizeLimit.Refuse(failure.Message);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class FunctionTool : ImageTool
 
     private static string? Unfit(RasterImage source, RasterImage made) => made.Width == 0 || made.Height == 0
         ? "the tool made an empty picture"
-        : OutputBound.Problem(source, made.Width, made.Height, OutputBound.DefaultPixels);
+        : ImageSizeLimit.Problem(source, made.Width, made.Height, ImageSizeLimit.DefaultPixels);
 
     private JsonElement MakeSchema()
     {

@@ -14,7 +14,7 @@ public sealed class RotateTool : ImageTool
 
     /// <summary>Largest picture that a call may make, in pixels, unless it is no larger than the picture it was given.
     /// Default 16,777,216 (4096²).</summary>
-    public long MaxPixels { get; init; } = OutputBound.DefaultPixels;
+    public long MaxPixels { get; init; } = ImageSizeLimit.DefaultPixels;
 
     /// <inheritdoc/>
     public override string Name => "image_rotate_tool";
@@ -43,15 +43,16 @@ public sealed class RotateTool : ImageTool
     private ImageToolResult Call(RasterImage image, JsonElement arguments)
     {
         if (!ToolArguments.TryGet(arguments, "angle", out JsonElement value, out string? problem))
-            return OutputBound.Refuse(problem);
-        if (!ToolArguments.TryNumber(value, "angle", out double angle, out problem)) return OutputBound.Refuse(problem);
+            return ImageSizeLimit.Refuse(problem);
+        if (!ToolArguments.TryNumber(value, "angle", out double angle, out problem))
+            return ImageSizeLimit.Refuse(problem);
 
         // The canvas of a slanted picture, to within the pixel or two that the exact rule adds.
         double radians = angle % 360 * (Math.PI / 180), cos = Math.Abs(Math.Cos(radians)),
             sin = Math.Abs(Math.Sin(radians));
         double width = image.Width * cos + image.Height * sin, height = image.Width * sin + image.Height * cos;
-        if (OutputBound.Problem(image, Math.Round(width), Math.Round(height), MaxPixels) is { } tooLarge)
-            return OutputBound.Refuse(tooLarge);
-        return OutputBound.Try(() => image.Rotate(angle, expand: true));
+        if (ImageSizeLimit.Problem(image, Math.Round(width), Math.Round(height), MaxPixels) is { } tooLarge)
+            return ImageSizeLimit.Refuse(tooLarge);
+        return ImageSizeLimit.Try(() => image.Rotate(angle, expand: true));
     }
 }

@@ -14,11 +14,11 @@ public sealed class ZoomInTool : ImageTool
 
     /// <summary>Runs calls again as a trace recorded them, also ones that made a larger picture than a model is allowed
     /// to.</summary>
-    internal static readonly ZoomInTool Recorded = new() { AsRecorded = true, MaxPixels = OutputBound.MostPixels };
+    internal static readonly ZoomInTool Recorded = new() { AsRecorded = true, MaxPixels = ImageSizeLimit.MostPixels };
 
     /// <summary>Largest picture that a call may make, in pixels, unless it is no larger than the picture it was given.
     /// Default 16,777,216 (4096²).</summary>
-    public long MaxPixels { get; init; } = OutputBound.DefaultPixels;
+    public long MaxPixels { get; init; } = ImageSizeLimit.DefaultPixels;
 
     /// <summary>In which unit the model gives its boxes; the description tells it. Default pixels.</summary>
     public BoxUnits BoxUnits { get; init; }
@@ -70,10 +70,10 @@ public sealed class ZoomInTool : ImageTool
     private ImageToolResult Call(ShownPicture picture, JsonElement arguments)
     {
         if (!ToolArguments.TryGet(arguments, BoxRegion.Name, out JsonElement box, out string? problem))
-            return OutputBound.Refuse(problem);
+            return ImageSizeLimit.Refuse(problem);
         if (box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4)
         {
-            return OutputBound.Refuse(
+            return ImageSizeLimit.Refuse(
                 $"bbox_2d must be four numbers [x1, y1, x2, y2], not {ToolArguments.Describe(box)}");
         }
 
@@ -81,22 +81,24 @@ public sealed class ZoomInTool : ImageTool
         for (int i = 0; i < 4; i++)
         {
             if (!ToolArguments.TryNumber(box[i], $"bbox_2d[{i}]", out sides[i], out problem))
-                return OutputBound.Refuse(problem);
+                return ImageSizeLimit.Refuse(problem);
         }
 
         double[] region = AsRecorded ? sides
             : BoxRegion.InPixels(sides, box.GetRawText(), picture, BoxUnits, MinSide, out problem);
-        if (problem is not null) return OutputBound.Refuse(problem);
+        if (problem is not null) return ImageSizeLimit.Refuse(problem);
         double width = Math.Round(region[2]) - Math.Round(region[0]),
             height = Math.Round(region[3]) - Math.Round(region[1]);
         if (width == 0 || height == 0)
         {
-            return OutputBound.Refuse($"the box {box.GetRawText()} has no area in pixels of this {picture.Size} image");
+            return ImageSizeLimit.Refuse(
+                $"the box {box.GetRawText()} has no area in pixels of this {picture.Size} image");
         }
 
-        if (width > 0 && height > 0 && OutputBound.Problem(picture.Full, width, height, MaxPixels) is { } tooLarge)
-            return OutputBound.Refuse(tooLarge);
-        ImageToolResult result = OutputBound.Try(() => picture.Full.Crop(region[0], region[1], region[2], region[3]));
+        if (width > 0 && height > 0 && ImageSizeLimit.Problem(picture.Full, width, height, MaxPixels) is { } tooLarge)
+            return ImageSizeLimit.Refuse(tooLarge);
+        ImageToolResult result =
+            ImageSizeLimit.Try(() => picture.Full.Crop(region[0], region[1], region[2], region[3]));
         return ReferenceEquals(region, sides) ? result : result with { Executed = BoxRegion.With(arguments, region) };
     }
 

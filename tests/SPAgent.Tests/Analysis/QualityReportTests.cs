@@ -179,7 +179,7 @@ public sealed class QualityReportTests : IDisposable
         InlineData("35.6895，139.6917", 35.6895, 139.6917)]
     public void Coordinates_are_read_as_a_person_means_them(string answer, double latitude, double longitude)
     {
-        (double Latitude, double Longitude, string Reason) read = Assert.NotNull(CarefulCoordinates.Read(answer));
+        (double Latitude, double Longitude, string Reason) read = Assert.NotNull(HumanCoordinateParser.Read(answer));
         Assert.Equal(latitude, read.Latitude, 1e-5);
         Assert.Equal(longitude, read.Longitude, 1e-5);
     }
@@ -188,7 +188,7 @@ public sealed class QualityReportTests : IDisposable
     [InlineData("48.8566, 2.3522"), InlineData("Paris"), InlineData(""), InlineData("1, 2, 3"),
         InlineData("999 N, 999 E")]
     public void Plain_coordinates_and_none_have_nothing_unusual(string answer) =>
-        Assert.Null(CarefulCoordinates.Read(answer));
+        Assert.Null(HumanCoordinateParser.Read(answer));
 
     [Fact]
     public void Broken_files_of_any_kind_are_findings()

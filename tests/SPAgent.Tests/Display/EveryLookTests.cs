@@ -22,7 +22,7 @@ public sealed partial class EveryLookTests
     public void A_public_type_has_a_look_and_names_it_for_hosts_that_know_only_names(Type type)
     {
         Assert.True(RendererTable.Default.Covers(type),
-            $"{type.Name} has no entry in CellLooks, so a cell would show a tree of its properties.");
+            $"{type.Name} has no entry in NotebookFormatters, so a cell would show a tree of its properties.");
         Assert.True(type.GetCustomAttributes(true).Any(found => found.GetType().Name == "TypeFormatterSourceAttribute"),
             $"{type.Name} lacks the attribute TypeFormatterSource.");
     }

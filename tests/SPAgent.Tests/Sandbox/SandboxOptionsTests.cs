@@ -72,8 +72,8 @@ public sealed class SandboxOptionsTests
     public void Text_of_a_model_keeps_no_control_characters()
     {
         Assert.Equal("a\tb\nc\\u001b[2J\\u202e\\u2028\\U000e0041",
-            ModelText.Clean("a\tb\nc\u001b[2J\u202e\u2028\U000E0041", 100));
-        Assert.Equal("\u00e9\ufffd", ModelText.Clean([0xC3, 0xA9, 0xFF], 100));
-        Assert.Equal(10, ModelText.Clean(new string('\u001b', 100), 10).Length);
+            SafeText.Clean("a\tb\nc\u001b[2J\u202e\u2028\U000E0041", 100));
+        Assert.Equal("\u00e9\ufffd", SafeText.Clean([0xC3, 0xA9, 0xFF], 100));
+        Assert.Equal(10, SafeText.Clean(new string('\u001b', 100), 10).Length);
     }
 }

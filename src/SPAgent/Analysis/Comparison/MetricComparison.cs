@@ -74,7 +74,8 @@ public sealed class MetricComparison
     /// two-sided.</summary>
     public string Test { get; }
 
-    /// <summary>The test's p-value, from 0 to 1: how likely wins and losses so uneven are if neither is better.</summary>
+    /// <summary>The test's p-value, from 0 to 1: how likely wins and losses so uneven are if neither is
+    /// better.</summary>
     public double PValue { get; }
 
     /// <summary>Whether the interval excludes 0.</summary>

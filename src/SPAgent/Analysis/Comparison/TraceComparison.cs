@@ -45,7 +45,8 @@ public sealed class TraceComparison
     /// <summary>What the figures allow to say, in a sentence.</summary>
     public string Verdict => ComparisonText.Verdict(this);
 
-    /// <summary>How many groups of rows <see cref="Columns"/> looks at, and what that means; empty without any.</summary>
+    /// <summary>How many groups of rows <see cref="Columns"/> looks at, and what that means; empty without
+    /// any.</summary>
     public string ColumnsVerdict => ComparisonText.Columns(this);
 
     /// <summary>Rows that both have.</summary>
@@ -73,8 +74,8 @@ public sealed class TraceComparison
     /// <summary>Every figure that both have.</summary>
     public IReadOnlyList<MetricComparison> Metrics { get; }
 
-    /// <summary>The score by each column of the dataset that groups rows, as <see cref="TraceStatistics.Columns"/> groups
-    /// traces.</summary>
+    /// <summary>The score by each column of the dataset that groups rows, as <see cref="TraceStatistics.Columns"/>
+    /// groups traces.</summary>
     public IReadOnlyList<ColumnComparison> Columns { get; }
 
     /// <summary>Mean over rows of the share of answers that agree, from 0 to 1; null where no row has two
@@ -108,8 +109,8 @@ public sealed class TraceComparison
     /// <param name="success">What a success is; by default what the reward says.</param>
     /// <param name="cancellationToken">Stops between two stretches of traces.</param>
     /// <exception cref="ArgumentException">
-    /// One has no trace, no row is in both, less than half of the rows of different datasets match, or the rule asks for
-    /// a figure that the rewards have not.
+    /// One has no trace, no row is in both, less than half of the rows of different datasets match, or the rule asks
+    /// for a figure that the rewards have not.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TraceComparison Of(

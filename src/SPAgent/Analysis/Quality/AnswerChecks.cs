@@ -53,7 +53,7 @@ internal sealed class ShortAnswerCheck(int characters) : QualityCheck
     private const string Remedy = "That is fine for a choice; look whether it is one.";
 
     private string? What(string? answer) => answer?.Length is int length and > 0 && length < characters
-        ? $"The answer has {Printable.Count(length, "character")}." : null;
+        ? $"The answer has {TerminalText.Count(length, "character")}." : null;
 }
 
 /// <summary>The answer stands in the prompt.</summary>

@@ -61,7 +61,8 @@ internal sealed partial class ExportManifest(string root, string path)
             && !(File.Exists(full) && (Whole(image, "bytes") is not long bytes || new FileInfo(full).Length == bytes)))
                 .Select(image => RowText.Of(image, "path")!).Take(MostImages)];
         if (lost.Length > 0)
-            yield return Found("export_changed", Severity.Error, path, $"{Printable.Count(lost.Length, "picture")} of "
+            yield return Found("export_changed", Severity.Error, path,
+                $"{TerminalText.Count(lost.Length, "picture")} of "
                 + $"the export are gone or changed, the first is {QualityCheck.Quote(lost[0])}.", lost);
 
         bool named = Items(manifest, "files").Any(file => RowText.Of(file, "path") == Path.GetFileName(CardPath));
@@ -73,7 +74,7 @@ internal sealed partial class ExportManifest(string root, string path)
             yield return Found("dataset_card", Severity.Warning, CardPath, "It does not say how many rows there are.");
         else if (stated != rows)
             yield return Found("dataset_card", Severity.Warning, CardPath,
-                $"It says {Printable.Count(stated, "row")}, the export has {rows:N0}.");
+                $"It says {TerminalText.Count(stated, "row")}, the export has {rows:N0}.");
     }
 
     // "- rows: 1,204 for training, 63 for validation"

@@ -112,7 +112,7 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         int placeholders = Placeholders(row);
         return pictures.Length > 0 && placeholders > 0 && placeholders != pictures.Length
             ? new("placeholder_count",
-                $"It has {placeholders} <image> placeholders for {Printable.Count(pictures.Length, "picture")}.")
+                $"It has {placeholders} <image> placeholders for {TerminalText.Count(pictures.Length, "picture")}.")
             : null;
     }
 

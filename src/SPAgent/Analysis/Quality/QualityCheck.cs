@@ -40,7 +40,7 @@ public abstract class QualityCheck
         Found(PlaceOf(session), severity, what, remedy, turn, evidence);
 
     /// <summary>The beginning of a text, to quote it in a finding.</summary>
-    internal static string Quote(string text) => Printable.Line(text.Length <= 80 ? text : text[..80] + "…");
+    internal static string Quote(string text) => TerminalText.Line(text.Length <= 80 ? text : text[..80] + "…");
 
     internal static string PlaceOf(Trace trace) => Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File;
 

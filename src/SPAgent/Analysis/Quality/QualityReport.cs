@@ -74,15 +74,15 @@ public sealed record QualityReport
         (string Thing, int Count)[] kinds =
             [("session", Sessions), ("trace", Traces), ("image", Images), ("row", Rows)];
         string[] seen =
-            [.. kinds.Where(kind => kind.Count > 0).Select(kind => Printable.Count(kind.Count, kind.Thing))];
+            [.. kinds.Where(kind => kind.Count > 0).Select(kind => TerminalText.Count(kind.Count, kind.Thing))];
         text.Line(
-            $"Checked {(seen.Length == 0 ? "nothing: no sessions, traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : Printable.Count(Findings.Count, "finding"))}");
+            $"Checked {(seen.Length == 0 ? "nothing: no sessions, traces, pictures or exports are in it" : string.Join(", ", seen))}: {(Findings.Count == 0 ? "no findings" : TerminalText.Count(Findings.Count, "finding"))}");
         foreach (IGrouping<(Severity Severity, string Check), Finding> kind in
             Findings.GroupBy(finding => (finding.Severity, finding.Check)).OrderByDescending(kind => kind.Key.Severity)
                 .ThenBy(kind => kind.Key.Check, StringComparer.Ordinal))
         {
             text.Line(
-                $"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {Printable.Line(kind.Key.Check)}");
+                $"  {kind.Count(),6:N0}  {kind.Key.Severity.ToString().ToLowerInvariant(),-11}  {TerminalText.Line(kind.Key.Check)}");
         }
 
         foreach (Finding finding in Findings.Where(finding => finding.Severity > Severity.Information))

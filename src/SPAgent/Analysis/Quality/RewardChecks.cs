@@ -32,7 +32,7 @@ internal sealed class CoordinatesCheck : QualityCheck
     public override IEnumerable<Finding> Check(Trace trace)
     {
         if (trace.Reward?["distance@km"] is null || AnswerText.Find(trace.FinalResponse) is not { } answer) return [];
-        if (CarefulCoordinates.Read(answer) is not (double latitude, double longitude, string reason)) return [];
+        if (HumanCoordinateParser.Read(answer) is not (double latitude, double longitude, string reason)) return [];
         CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
         if (reading.Success
             && GeoGuessrReward.DistanceKm(reading.Latitude, reading.Longitude, latitude, longitude) <= FarKm) return [];

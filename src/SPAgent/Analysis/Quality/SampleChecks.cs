@@ -10,14 +10,15 @@ internal sealed class SampleCountCheck : QualityCheck
         int samples = session.Samples.Count;
         if (session.NumIterations != samples)
             yield return Found(session, Severity.Warning,
-                $"It says {Printable.Count(session.NumIterations, "iteration")} and "
-                    + $"holds {Printable.Count(samples, "sample")}.", "Collect it again.");
+                $"It says {TerminalText.Count(session.NumIterations, "iteration")} and "
+                    + $"holds {TerminalText.Count(samples, "sample")}.", "Collect it again.");
         string folder = Path.Combine(session.Folder, SessionLayout.Samples);
         if (!Directory.Exists(folder)) yield break;
         FileInfo[] files = new DirectoryInfo(folder).GetFiles("*.json");
         if (files.Length != samples)
             yield return Found(session, Severity.Warning,
-                $"It holds {Printable.Count(samples, "sample")} and {Printable.Count(files.Length, "sample file")}.",
+                $"It holds {TerminalText.Count(samples, "sample")} "
+                    + $"and {TerminalText.Count(files.Length, "sample file")}.",
                 "Collect it again.") with
             { Check = "sample_files" };
         foreach (FileInfo file in files.Where(file => file.Length == 0))
@@ -73,7 +74,7 @@ internal sealed class MissingImageCheck : QualityCheck
                     && !IsElsewhere(sample, i, name))];
             if (missing.Length > 0)
                 yield return Found(session, Severity.Error,
-                    $"{missing.Length} of {Printable.Count(sample.Images.Count, "picture")} are not there.",
+                    $"{missing.Length} of {TerminalText.Count(sample.Images.Count, "picture")} are not there.",
                     "Copy the pictures back, or leave it out.", sample.Iteration, [.. missing.Take(MostNamed)]);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class PlaceholderCheck : QualityCheck
             ? Count(prompt.User) : shown;
         if (asked != shown)
             yield return Found(trace, Severity.Warning,
-                $"The prompt has {asked} <image> placeholders for {Printable.Count(shown, "picture")}.", Mend);
+                $"The prompt has {asked} <image> placeholders for {TerminalText.Count(shown, "picture")}.", Mend);
         foreach (ConversationTurn turn in trace.Turns.Where(turn => Count(turn.Response) > 0))
             yield return Found(trace, Severity.Warning, Literal, Escape, turn.Turn);
     }
@@ -99,7 +99,7 @@ internal sealed class PlaceholderCheck : QualityCheck
             int asked = Count(sample.Prompt);
             if (asked > 0 && asked != sample.Images.Count)
                 yield return Found(session, Severity.Warning, $"The prompt has {asked} <image> placeholders "
-                    + $"for {Printable.Count(sample.Images.Count, "picture")}.", Mend, sample.Iteration);
+                    + $"for {TerminalText.Count(sample.Images.Count, "picture")}.", Mend, sample.Iteration);
             if (Count(sample.Response) > 0)
                 yield return Found(session, Severity.Warning, Literal, Escape, sample.Iteration);
         }

@@ -11,7 +11,8 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
     private bool _isNegative;
 
     /// <summary>Takes in a value.</summary>
-    /// <exception cref="InvalidDataException">It goes into no table, or not into one column with those before.</exception>
+    /// <exception cref="InvalidDataException">It goes into no table, or not into one column with those
+    /// before.</exception>
     public void Add(object? value)
     {
         if (value is null) return;

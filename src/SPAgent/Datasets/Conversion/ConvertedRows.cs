@@ -38,7 +38,7 @@ internal sealed class ConvertedRows(IReadOnlyList<TableField> columns, bool name
     }
 
     /// <summary>Writes those pictures of a row that are not there yet.</summary>
-    public void Place(RenderedRow row, ExportPlace place, string folder)
+    public void Place(RenderedRow row, ExportStaging place, string folder)
     {
         foreach (TrainingImage image in row.Images)
         {
@@ -78,7 +78,8 @@ internal sealed class ConvertedRows(IReadOnlyList<TableField> columns, bool name
                 break;
             case string text: writer.WriteStringValue(text); break;
             case DatasetDecimal number: writer.WriteStringValue(Text(number)); break;
-            case float or double or decimal: Number(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
+            case float or double or decimal:
+                Number(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
             case ulong number: writer.WriteNumberValue(number); break;
             case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
             case sbyte or byte or short or ushort or int or uint or long:

@@ -55,7 +55,7 @@ public static class DatasetConversion
         IReadOnlyList<TableField> columns = ConvertedColumns.Of(splits, cancellationToken);
         if (!format.EmbedsImages) MetadataKeys.Check(columns, path);
         ConvertedRows rows = new(columns, namesFiles: !format.EmbedsImages);
-        using ExportPlace place = ExportPlace.Begin(output, format);
+        using ExportStaging place = ExportStaging.Begin(output, format);
         List<ExportedSplit> written = [];
         for (int i = 0; i < splits.Count; i++)
             written.Add(Write(splits[i], names[i], format, place, rows, cancellationToken));
@@ -70,7 +70,7 @@ public static class DatasetConversion
     }
 
     private static ExportedSplit Write(
-        ImageDataset split, string name, TrainingFormat format, ExportPlace place, ConvertedRows rows,
+        ImageDataset split, string name, TrainingFormat format, ExportStaging place, ConvertedRows rows,
         CancellationToken cancellationToken)
     {
         using RowSink sink = format.Open(place, name);

@@ -28,7 +28,7 @@ internal sealed class ParquetFormat : TrainingFormat
 
     internal override IReadOnlyList<TableField> Table(TrainingRow row) => s_columns;
 
-    internal override RowSink Open(ExportPlace place, string split) =>
+    internal override RowSink Open(ExportStaging place, string split) =>
         new ParquetRows(
             new(place, split, (file, files) => $"data/{split}-{file:00000}-of-{files:00000}.parquet", ShardBytes));
 

@@ -57,7 +57,7 @@ internal sealed class VerlFormat : TrainingFormat
             [TableField.Whole("index"), TableField.Flag("need_tools_kwargs"), .. ToolColumns(row)]),
     ];
 
-    internal override RowSink Open(ExportPlace place, string split) =>
+    internal override RowSink Open(ExportStaging place, string split) =>
         new ParquetRows(new(place, split, (_, _) => DataFile(split)));
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>

@@ -34,7 +34,7 @@ internal sealed class WebDatasetFormat : TrainingFormat
         TableField.Text("__key__"), TableField.Text("__url__"),
     ];
 
-    internal override RowSink Open(ExportPlace place, string split) =>
+    internal override RowSink Open(ExportStaging place, string split) =>
         new TarRows(new(place, split, (file, _) => $"{split}-{file:000000}.tar", ShardBytes));
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>

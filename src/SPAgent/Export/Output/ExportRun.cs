@@ -1,11 +1,11 @@
 namespace SPAgent;
 
 /// <summary>One export from its source to its output.</summary>
-internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportPlace place)
+internal sealed class ExportRun(IExportSource source, TrainingFormat format, ExportOptions options, ExportStaging place)
     : IDisposable
 {
-    private readonly SplitDraw _splits = new(options.ValidationShare, options.Seed);
-    private readonly ImageStore _images = new(place, format, options);
+    private readonly TrainValidationSplit _splits = new(options.ValidationShare, options.Seed);
+    private readonly ExportImages _images = new(place, format, options);
     private readonly Dictionary<string, RowSink> _files = [];
     private readonly HashSet<UInt128> _seen = [];
     private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
         TaskOptions.Refuse(format, options);
         IExportSource source = open(format.StyleFor(options));
-        using ExportPlace place = ExportPlace.Begin(output, format);
+        using ExportStaging place = ExportStaging.Begin(output, format);
         using ExportRun run = new(source, format, options, place);
         try
         {
@@ -132,7 +132,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Output = place.Target,
         Published = !options.Strict || _refusals == 0,
         Rows = _files.Values.Sum(file => file.Rows),
-        ValidationRows = _files.TryGetValue(SplitDraw.Validation, out RowSink? validation) ? validation.Rows : 0,
+        ValidationRows = _files.TryGetValue(TrainValidationSplit.Validation, out RowSink? validation)
+            ? validation.Rows : 0,
         Filtered = _filtered,
         Duplicates = _duplicates,
         Unproved = _unproved,

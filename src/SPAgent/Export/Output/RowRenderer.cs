@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>Holds rows against their format and spells them where they were read, on several threads at once.</summary>
-internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, ImageStore images, bool array)
+internal sealed class RowRenderer(TrainingFormat format, ExportOptions options, ExportImages images, bool array)
 {
     private readonly bool _needsFingerprint = options.Deduplicate || options.ValidationShare > 0;
 

@@ -8,4 +8,4 @@ namespace SPAgent;
 /// all are there.
 /// </param>
 /// <param name="Bytes">Length after which a file is full; 0 for one file of any length.</param>
-internal sealed record ShardPlace(ExportPlace Place, string Split, Func<int, int, string> Name, long Bytes = 0);
+internal sealed record ShardPlace(ExportStaging Place, string Split, Func<int, int, string> Name, long Bytes = 0);

@@ -5,7 +5,7 @@ namespace SPAgent;
 
 /// <summary>Reads coordinates as a person means them, where the reference parser is known to read something
 /// else.</summary>
-internal static partial class CarefulCoordinates
+internal static partial class HumanCoordinateParser
 {
     /// <summary>Latitude, longitude and what is unusual about them; null where nothing is, or nothing can be
     /// read.</summary>

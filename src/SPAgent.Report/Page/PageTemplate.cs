@@ -8,7 +8,7 @@ namespace SPAgent;
 /// Style and script are named by hash in the policy: nothing that a model or a dataset says could run, even if it got
 /// through as markup. Nothing may be fetched, no form sent, no frame opened.
 /// </remarks>
-internal static class PageFrame
+internal static class PageTemplate
 {
     private static readonly string Style = Resources.Text("page.css").ReplaceLineEndings("\n");
     private static readonly string Script = Resources.Text("page.js").ReplaceLineEndings("\n");

@@ -2,14 +2,14 @@ namespace SPAgent;
 
 /// <summary>Puts the pictures of rows where the output needs them, and tells how rows name them. The same picture is
 /// there once.</summary>
-internal sealed class ImageStore(ExportPlace place, TrainingFormat format, ExportOptions options)
+internal sealed class ExportImages(ExportStaging place, TrainingFormat format, ExportOptions options)
 {
     private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
     private readonly ImageHandling _handling = options.Images ?? format.DefaultImages;
 
     // A picture lies in the same direction from the rows of every split.
-    private readonly string _rows = Path.GetDirectoryName(place.DataFile(SplitDraw.Train))!;
-    private readonly string _images = place.ImageFolder(SplitDraw.Train);
+    private readonly string _rows = Path.GetDirectoryName(place.DataFile(TrainValidationSplit.Train))!;
+    private readonly string _images = place.ImageFolder(TrainValidationSplit.Train);
 
     /// <summary>Paths of the pictures written, relative to the output's folder, and their lengths.</summary>
     public IReadOnlyDictionary<string, long> Written => _written;

@@ -8,7 +8,7 @@ internal readonly record struct FixedStep(int X, int Y)
 
 /// <summary>The pixels of one row of a rotated picture that lie inside the source. Positions on a line: they are in one
 /// piece.</summary>
-internal struct FixedRun
+internal struct FixedPointSpan
 {
     /// <summary>Columns [First, End).</summary>
     public int First, End;
@@ -22,14 +22,14 @@ internal struct FixedRun
     /// <param name="width">Of the source.</param>
     /// <param name="height">Of the source.</param>
     /// <param name="count">Columns of the row.</param>
-    public static FixedRun Inside(FixedStep start, FixedStep step, int width, int height, int count)
+    public static FixedPointSpan Inside(FixedStep start, FixedStep step, int width, int height, int count)
     {
         (long first, long end) = (0, count);
         Clip(start.X, step.X, (long)width << 16, ref first, ref end);
         Clip(start.Y, step.Y, (long)height << 16, ref first, ref end);
         if (first >= end) (first, end) = (0, 0);
         FixedStep at = new((int)(start.X + (first * step.X)), (int)(start.Y + (first * step.Y)));
-        return new FixedRun { First = (int)first, End = (int)end, Next = (int)first, At = at };
+        return new FixedPointSpan { First = (int)first, End = (int)end, Next = (int)first, At = at };
     }
 
     /// <summary>Narrows [first, end) to the n with 0 ≤ start + n·step &lt; limit.</summary>

@@ -4,7 +4,7 @@ namespace SPAgent;
 
 /// <summary>Which questions a collection has answered or failed already: those on disk, read once when first asked, and
 /// those of this process.</summary>
-internal sealed class KnownSources(SessionStore store)
+internal sealed class AnsweredQuestions(SessionStore store)
 {
     private readonly ConcurrentDictionary<string, bool> _here = new(StringComparer.Ordinal);
     private Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));

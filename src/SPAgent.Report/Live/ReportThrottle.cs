@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>Lets through a few reports a second: eyes follow no more, and each one is a message or a line.</summary>
-internal sealed class Pace(TimeProvider time)
+internal sealed class ReportThrottle(TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.AI;
 
-[assembly: SPAgent.RendererSource(typeof(SPAgent.CellLooks))]
+[assembly: SPAgent.RendererSource(typeof(SPAgent.NotebookFormatters))]
 
 namespace SPAgent;
 
 /// <summary>How the values of this library look when they end a cell, or are handed to <c>display</c>.</summary>
-internal sealed class CellLooks : IRendererSource
+internal sealed class NotebookFormatters : IRendererSource
 {
     private const int WidestPicturePx = 480;
 

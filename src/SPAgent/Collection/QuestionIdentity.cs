@@ -8,7 +8,7 @@ namespace SPAgent;
 /// bytes. A forged picture could pass for another here, and would be skipped when a batch resumes; nothing else depends
 /// on it.
 /// </summary>
-internal static class SourceIdentity
+internal static class QuestionIdentity
 {
     /// <summary>Lower-case hexadecimal, 64 characters. Each part is preceded by its length, so that no two questions
     /// share a text.</summary>

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>What keeps a chain of tool calls from growing a picture without end (nine turns by 45° make 161 megapixels
 /// of 640 × 480).</summary>
-internal static class OutputBound
+internal static class ImageSizeLimit
 {
     public const long DefaultPixels = 4096 * 4096;
 

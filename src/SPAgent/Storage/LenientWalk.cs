@@ -8,7 +8,7 @@ namespace SPAgent;
 
 /// <summary>Writes a value part by part, for values that can't be written in one go; what resists becomes
 /// text.</summary>
-internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asText)
+internal sealed class LenientWalk(Utf8JsonWriter writer, ICollection<string> asText)
 {
     private const int MaxDepth = 64;
     private const int MaxItems = 1_000_000;
@@ -74,9 +74,9 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
         {
             // Not straight into the writer: what fails halfway must leave nothing there. Bounded: a list may have no
             // end.
-            using var leaf = new PooledBuffer { Limit = AnyJson.MaxBytes };
+            using var leaf = new PooledBuffer { Limit = LenientSerializer.MaxBytes };
             using (var whole = new Utf8JsonWriter(leaf, JsonSettings.Compact))
-                JsonSerializer.Serialize(whole, value, value.GetType(), AnyJson.Options);
+                JsonSerializer.Serialize(whole, value, value.GetType(), LenientSerializer.Options);
             JsonText.Parse(leaf.Written).WriteTo(writer);
         }
         catch (Exception)
@@ -96,10 +96,10 @@ internal sealed class AnyJsonWalk(Utf8JsonWriter writer, ICollection<string> asT
     {
         try
         {
-            if (AnyJson.IsTextOnly(value.GetType())) return null;
+            if (LenientSerializer.IsTextOnly(value.GetType())) return null;
             if (value is JsonObject node) return (true, [.. node.Select(pair => (pair.Key, (object?)pair.Value))]);
             if (value is JsonArray array) return (false, Items(array));
-            JsonTypeInfo type = AnyJson.Options.GetTypeInfo(value.GetType());
+            JsonTypeInfo type = LenientSerializer.Options.GetTypeInfo(value.GetType());
             return type.Kind switch
             {
                 JsonTypeInfoKind.Dictionary => (true, Entries((IEnumerable)value)),

@@ -6,12 +6,12 @@ namespace SPAgent;
 /// Where an export is built: a folder under a dotted name beside its target, until everything is whole and takes its
 /// final name. Pictures are not flushed one by one; the manifest tells a damaged one.
 /// </summary>
-internal sealed class ExportPlace : IDisposable
+internal sealed class ExportStaging : IDisposable
 {
     private readonly TrainingFormat _format;
     private readonly string _staging;
 
-    private ExportPlace(TrainingFormat format, string target) =>
+    private ExportStaging(TrainingFormat format, string target) =>
         (_format, Target, _staging) = (format, target, WholeFile.TemporaryName(target));
 
     /// <summary>The file or folder, as an absolute path.</summary>
@@ -22,9 +22,9 @@ internal sealed class ExportPlace : IDisposable
     private string Parent => Path.GetDirectoryName(Target)!;
 
     /// <exception cref="IOException">Something is there that no export made.</exception>
-    public static ExportPlace Begin(string output, TrainingFormat format)
+    public static ExportStaging Begin(string output, TrainingFormat format)
     {
-        ExportPlace place = new(format, Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
+        ExportStaging place = new(format, Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
         place.RefuseForeign();
         Directory.CreateDirectory(place.Parent);
         Temporaries.RemoveLeftovers(place.Parent, TimeProvider.System);
@@ -38,7 +38,7 @@ internal sealed class ExportPlace : IDisposable
     public string Final(string name) => Path.Combine(_format.IsFolder ? Target : Parent, name);
 
     public string DataFile(string split) => _format.IsFolder ? _format.DataFile(split)
-        : split == SplitDraw.Train ? Path.GetFileName(Target) : $"{Stem}.{split}{Path.GetExtension(Target)}";
+        : split == TrainValidationSplit.Train ? Path.GetFileName(Target) : $"{Stem}.{split}{Path.GetExtension(Target)}";
 
     public string ImageFolder(string split) => _format.IsFolder ? _format.ImageFolderOf(split) : $"{Stem}.images";
 
@@ -124,7 +124,7 @@ internal sealed class ExportPlace : IDisposable
         }
 
         if (!_format.IsFolder) RefuseForeign(Target);
-        string folder = _format.IsFolder ? Target : Final(ImageFolder(SplitDraw.Train));
+        string folder = _format.IsFolder ? Target : Final(ImageFolder(TrainValidationSplit.Train));
         bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest))
             && Directory.EnumerateFileSystemEntries(folder).Any();
         if (foreign)

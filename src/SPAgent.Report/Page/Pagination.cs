@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SPAgent;
 
 /// <summary>Which item is on which page, and how pages link to each other.</summary>
-internal sealed class PageBook(string file, IReadOnlyList<string> anchors, int mostOnOnePage)
+internal sealed class Pagination(string file, IReadOnlyList<string> anchors, int mostOnOnePage)
 {
     private const int ItemsAPage = 100, MostTinyPictures = 3000;
 

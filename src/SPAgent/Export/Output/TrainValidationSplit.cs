@@ -5,7 +5,7 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>Draws the validation split by the content of pictures, so that none is in both.</summary>
-internal sealed class SplitDraw(double validationShare, int seed)
+internal sealed class TrainValidationSplit(double validationShare, int seed)
 {
     public const string Train = "train", Validation = "validation";
 

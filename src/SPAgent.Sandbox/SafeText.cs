@@ -4,7 +4,7 @@ using System.Text;
 namespace SPAgent;
 
 /// <summary>Text that model code made, before a terminal, a trace or a model sees it.</summary>
-internal static class ModelText
+internal static class SafeText
 {
     /// <summary>
     /// Writes control, format and separator characters as \uXXXX, all but line feed and tab: no escape sequence reaches

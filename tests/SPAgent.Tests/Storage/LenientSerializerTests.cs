@@ -6,7 +6,7 @@ namespace SPAgent.Tests.Storage;
 
 /// <summary>Whatever a caller hands in is kept: as JSON where it can be, as text where not, and its place is
 /// named.</summary>
-public sealed class AnyJsonTests
+public sealed class LenientSerializerTests
 {
     private enum Direction
     {
@@ -136,7 +136,7 @@ public sealed class AnyJsonTests
     private static (JsonElement Json, List<string> AsText) Encode(object? value)
     {
         List<string> asText = [];
-        return (JsonElement.Parse(AnyJson.Encode(value, "context", asText)), asText);
+        return (JsonElement.Parse(LenientSerializer.Encode(value, "context", asText)), asText);
     }
 
     private sealed class Broken

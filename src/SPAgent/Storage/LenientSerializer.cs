@@ -9,7 +9,7 @@ namespace SPAgent;
 /// Encodes whatever a caller hands in: anonymous objects, dictionaries, JSON nodes, tool results. What JSON can't hold
 /// (NaN, delegates, cycles, getters that throw) is stored as text, each part for itself, and its place is named.
 /// </summary>
-internal static class AnyJson
+internal static class LenientSerializer
 {
     /// <summary>The most bytes of JSON that one value may make.</summary>
     public const int MaxBytes = 64 << 20;
@@ -34,7 +34,7 @@ internal static class AnyJson
             return buffer.Written.ToArray();
 
         var found = new List<string>();
-        if (TryWrite(buffer, writer => new AnyJsonWalk(writer, found).Write(value, place)))
+        if (TryWrite(buffer, writer => new LenientWalk(writer, found).Write(value, place)))
         {
             foreach (string part in found) asText.Add(part);
             return buffer.Written.ToArray();

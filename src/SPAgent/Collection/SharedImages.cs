@@ -9,7 +9,7 @@ namespace SPAgent;
 /// inherit a hole that a power cut left. Bytes are compared before a link is made, so neither damage nor a forged name
 /// is ever spread. Where links fail (another file system, no support, too many links) sessions keep plain copies.
 /// </remarks>
-internal sealed class ImageVault(string folder)
+internal sealed class SharedImages(string folder)
 {
     /// <summary>The folder, whose entries change when a session is published.</summary>
     public string Folder => folder;

@@ -13,14 +13,14 @@ namespace SPAgent;
 /// s one flush after another. syncfs would be as fast, but also waits for the unwritten data of every other program,
 /// and network file systems don't honour it.
 /// </remarks>
-internal sealed class FlushGroup
+internal sealed class GroupCommit
 {
     private readonly Lock _gate = new();
     private List<PendingWrite> _waiting = [];
     private bool _running;
 
     /// <summary>The group of this process.</summary>
-    public static FlushGroup Shared { get; } = new();
+    public static GroupCommit Shared { get; } = new();
 
     /// <summary>Flushes, publishes, flushes the new names; the task ends when all of it is on disk.</summary>
     /// <exception cref="IOException">The disk is full or failing. Where the write was not yet published it never will

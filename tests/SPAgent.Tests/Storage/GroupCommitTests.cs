@@ -1,10 +1,10 @@
 namespace SPAgent.Tests.Storage;
 
 /// <summary>Writers share their waits for the disk, and nothing else: each one's failure is its own.</summary>
-public sealed class FlushGroupTests : IDisposable
+public sealed class GroupCommitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FlushGroup _group = new();
+    private readonly GroupCommit _group = new();
 
     public void Dispose() => _folder.Dispose();
 

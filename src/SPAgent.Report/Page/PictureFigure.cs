@@ -10,7 +10,7 @@ internal sealed record PagePicture(string? Thumbnail, int Width, int Height)
 }
 
 /// <summary>A picture on the page, with the parameters of a call drawn on it.</summary>
-internal static class PageShot
+internal static class PictureFigure
 {
     /// <summary>The picture; it may be shown again by <see cref="Again"/> without being in the page twice.</summary>
     public static Html Of(string id, PagePicture picture, Html caption) => OfDrawn(id, picture, null, caption);

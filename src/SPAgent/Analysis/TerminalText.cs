@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SPAgent.Internal;
 
 /// <summary>Text of models and datasets made fit for a terminal, which it must not be able to steer.</summary>
-public static class Printable
+public static class TerminalText
 {
     /// <summary>What stands where there is no value.</summary>
     public const string None = "N/A";
