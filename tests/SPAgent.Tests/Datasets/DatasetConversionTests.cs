@@ -35,7 +35,8 @@ public sealed class DatasetConversionTests : IDisposable
             Assert.NotEmpty(Pictures(read).SelectMany(row => row));
         }
 
-        Assert.Empty(QualityReport.Check(report.Output, new() { Images = false }).Findings);
+        Assert.Empty(QualityReport.Check(
+            report.Output, new() { Images = false }, TestContext.Current.CancellationToken).Findings);
     }
 
     [Fact]
