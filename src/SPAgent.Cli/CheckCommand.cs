@@ -8,7 +8,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         Argument<string> path = new("DIR")
-        { Description = "A collection of sessions, a folder of traces or of pictures, or an export." };
+        { Description = "Sessions, a folder of traces or of pictures, an export, or a dataset of any kind." };
         Option<bool> noImages = new("--no-images") { Description = "Do not decode pictures." };
         Option<bool> replay = new("--replay")
         { Description = "Replay each trace, and report pictures that are not what the model saw." };

@@ -5,8 +5,10 @@ namespace SPAgent.Cli;
 /// <summary><c>spagent dataset</c>: what a dataset holds, and the same in another form.</summary>
 internal static class DatasetCommand
 {
-    public static Command Create() =>
-        new("dataset", "Look into a dataset, or convert it.") { Info(), Row(), DatasetConvertCommand.Create() };
+    public static Command Create() => new("dataset", "Look into a dataset, or convert it.")
+    {
+        Info(), Row(), DatasetConvertCommand.Create(),
+    };
 
     private static Command Info()
     {

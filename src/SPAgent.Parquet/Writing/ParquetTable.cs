@@ -116,7 +116,7 @@ internal sealed class ParquetTable : IDisposable
             TableType.Flag => [Leaf(new FlagColumn(defined))],
             TableType.Whole => [Leaf(new WholeColumn(defined))],
             TableType.Number => [Leaf(new NumberColumn(defined))],
-            TableType.Unsigned => [Leaf(new UnsignedColumn(defined))],
+            TableType.Natural => [Leaf(new UnsignedColumn(defined))],
             _ => [Leaf(new TextColumn(defined))],
         };
         if (field.Type == TableType.DataUri) _pictures.Add(path);
@@ -190,7 +190,7 @@ internal sealed class ParquetTable : IDisposable
         TableType.Flag => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Boolean),
         TableType.Whole => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Int64),
         TableType.Number => new PrimitiveNode(name, Repetition.Optional, LogicalType.None(), PhysicalType.Double),
-        TableType.Unsigned => new PrimitiveNode(
+        TableType.Natural => new PrimitiveNode(
             name, Repetition.Optional, LogicalType.Int(64, isSigned: false), PhysicalType.Int64),
         TableType.Bytes => Binary(name),
         _ => Text(name),

@@ -83,10 +83,9 @@ public abstract class ImageDataset
     /// A Parquet file, a glob of them (<c>data/train-*.parquet</c>), or a folder of them as downloaded from the Hub,
     /// with its README; a folder that <c>save_to_disk</c> wrote; a folder of images or a zip of one, with
     /// <c>metadata.jsonl</c>, <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c>, or with a folder for each label; or a
-    /// manifest with
-    /// <c>{id?, image | images, question, answer?, …}</c> a row, as JSONL, one JSON list, CSV or TSV, whose image paths
-    /// are local, absolute or relative to the file; in place of a path may stand the picture itself, as a data URI or
-    /// in base64.
+    /// manifest with <c>{id?, image | images, question, answer?, …}</c> a row, as JSONL, one JSON list, CSV or TSV,
+    /// whose image paths are local, absolute or relative to the file; in place of a path may stand the picture itself,
+    /// as a data URI or in base64.
     /// </param>
     /// <param name="split">Which split to read; may be left out where there is no more than one.</param>
     /// <param name="imageColumn">

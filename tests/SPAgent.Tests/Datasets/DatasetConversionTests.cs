@@ -35,7 +35,8 @@ public sealed class DatasetConversionTests : IDisposable
             Assert.NotEmpty(Pictures(read).SelectMany(row => row));
         }
 
-        Assert.Empty(QualityReport.Check(report.Output, new() { Images = false }).Findings);
+        Assert.Empty(QualityReport.Check(
+            report.Output, new() { Images = false }, TestContext.Current.CancellationToken).Findings);
     }
 
     [Fact]
@@ -57,8 +58,8 @@ public sealed class DatasetConversionTests : IDisposable
             ["decimal"] = new DatasetDecimal(new BigInteger(-5), 3),
             ["nothing"] = null,
         };
-        var none =
-            new OrderedDictionary<string, object?>(row.Select(one => KeyValuePair.Create(one.Key, (object?)null)));
+        OrderedDictionary<string, object?> none = [];
+        foreach (string name in row.Keys) none[name] = null;
         DatasetConversionReport report = Write([new Rows([row, none])], "parquet");
         var read = ImageDataset.Open(report.Output);
         Assert.Equal((2, 2, 2), (report.Rows, report.Images, read.Count));

@@ -1,6 +1,6 @@
 namespace SPAgent;
 
-/// <summary>Checks picture files: each by itself, then against each other.</summary>
+/// <summary>Checks pictures: each by itself, then against each other.</summary>
 internal sealed class ImageFiles(string root, QualityOptions options)
 {
     private const double OddSizeThreshold = 0.5;
@@ -18,17 +18,25 @@ internal sealed class ImageFiles(string root, QualityOptions options)
 
     public static bool IsPicture(string path) => Formats.ContainsKey(Path.GetExtension(path));
 
-    public IEnumerable<Finding> Check(string[] paths, CancellationToken cancellationToken)
+    public IEnumerable<Finding> Check(IEnumerable<string> paths, CancellationToken cancellationToken) =>
+        Check(paths.Select(path => CheckedPicture.OfFile(root, path)), mayRepeat: false, cancellationToken);
+
+    /// <param name="all">The pictures; read as they are come to, so that memory does not grow with them.</param>
+    /// <param name="mayRepeat">Whether the very same picture may be there several times in a split.</param>
+    /// <param name="cancellationToken">Stops between two pictures.</param>
+    public IEnumerable<Finding> Check(
+        IEnumerable<CheckedPicture> all, bool mayRepeat, CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
         List<Picture> pictures = [];
-        foreach ((Picture? picture, List<Finding> found) in paths.AsParallel().AsOrdered()
+        foreach ((Picture? picture, List<Finding> found) in all.AsParallel().AsOrdered()
             .WithCancellation(cancellationToken).Select(Look))
         {
             findings.AddRange(found);
             if (picture is not null) pictures.Add(picture);
         }
 
+        if (mayRepeat) pictures = [.. pictures.DistinctBy(picture => (Split(picture.Place), picture.Sha256))];
         OddSizes(pictures, findings);
         // Sessions about one picture keep a copy each; that is no flaw.
         Duplicates([.. pictures.Where(picture => !IsOfSession(picture.Place))], findings);
@@ -40,24 +48,19 @@ internal sealed class ImageFiles(string root, QualityOptions options)
 
     private sealed record Picture(string Place, int Width, int Height, string Sha256, ulong Hash);
 
-    private (Picture? Picture, List<Finding> Found) Look(string path)
+    private (Picture? Picture, List<Finding> Found) Look(CheckedPicture looked)
     {
         List<Finding> found = [];
-        string place = Path.GetRelativePath(root, path).Replace('\\', '/');
+        string place = looked.Place;
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            ImageHeader header = ImageHeader.Read(bytes);
-            if (header.Format != Formats[Path.GetExtension(path)])
-                Add("wrong_extension", Severity.Warning, $"Its name ends in {Path.GetExtension(path)}, its "
-                    + $"content is {header.Format}.", "Rename it: trainers go by the name.");
-            if (header.Orientation != 1)
-                Add("exif_orientation", Severity.Information, $"Its EXIF orientation is {header.Orientation}: some "
-                    + "readers turn it, others don't.", "Store it upright.");
+            byte[] bytes = looked.Read();
+            bool isFurther = looked.Extension is null && !ImageHeader.IsKnown(bytes);
+            if (!isFurther) LookAtHeader(ImageHeader.Read(bytes));
             if (bytes.Length > options.LargestImageBytes)
                 Add("image_too_large", Severity.Warning, $"It has {bytes.Length:N0} bytes.",
                     $"Providers refuse more than {options.LargestImageBytes:N0}: compress or scale it.");
-            RasterImage image = RasterImage.Decode(bytes);
+            RasterImage image = isFurther ? FurtherFormats.Decode(bytes, onWhite: false) : RasterImage.Decode(bytes);
             if (image.Damage is { } damage)
             {
                 string what = $"Pixels were made up where its data are damaged: {damage}.";
@@ -79,13 +82,23 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         {
             Add("broken_image", Severity.Error, broken.Message, "Replace it, or remove what names it.");
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or DatasetException)
         {
             Add("broken_image", Severity.Error, $"It can't be read: {failed.Message}",
                 "Check the file and its permissions.");
         }
 
         return (null, found);
+
+        void LookAtHeader(ImageHeader header)
+        {
+            if (looked.Extension is { } extension && header.Format != Formats[extension])
+                Add("wrong_extension", Severity.Warning, $"Its name ends in {extension}, its "
+                    + $"content is {header.Format}.", "Rename it: trainers go by the name.");
+            if (header.Orientation != 1)
+                Add("exif_orientation", Severity.Information, $"Its EXIF orientation is {header.Orientation}: some "
+                    + "readers turn it, others don't.", "Store it upright.");
+        }
 
         void Add(string check, Severity severity, string what, string remedy) =>
             found.Add(new Finding

@@ -16,10 +16,10 @@ public sealed record QualityReport
     /// <summary>Sessions that were read, or tried.</summary>
     public required int Sessions { get; init; }
 
-    /// <summary>Picture files that were looked at.</summary>
+    /// <summary>Pictures that were looked at: files, and those inside of datasets.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Rows of exports that were read, or tried.</summary>
+    /// <summary>Rows of exports and datasets that were read, or tried.</summary>
     public required int Rows { get; init; }
 
     /// <summary>What was found, by place, then turn, then check.</summary>
@@ -29,19 +29,27 @@ public sealed record QualityReport
     public int Problems => Findings.Count(finding => finding.Severity > Severity.Information);
 
     /// <summary>
-    /// Checks a collection of sessions, a folder of traces (as deep as they lie) or of pictures, or an export: JSONL
-    /// files with the pictures they name. Damaged files are findings. Reads with all cores; the same files give the
-    /// same report.
+    /// Checks a collection of sessions, a folder of traces (as deep as they lie) or of pictures, an export (JSONL files
+    /// with the pictures they name), or the pictures of a dataset of any kind: Parquet (a file, a glob, a folder), a
+    /// <c>save_to_disk</c> folder, a zip, a manifest. Damaged files are findings. Reads with all cores; the same files
+    /// give the same report.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
+    /// <exception cref="DatasetException">It is a file or a glob, and no dataset.</exception>
     public static QualityReport Check(string path, QualityOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Directory.Exists(path))
+        QualityRun run = new(path, options ?? new QualityOptions(), cancellationToken);
+        if (Directory.Exists(path)) return run.Run();
+        if (!File.Exists(path) && !ParquetSource.IsGlob(path))
+        {
             throw new DirectoryNotFoundException(
-                $"{path}: there is no such folder. Name a folder of sessions, traces, pictures or an export.");
-        return new QualityRun(path, options ?? new QualityOptions(), cancellationToken).Run();
+                $"{path}: there is no such folder. Name a folder of sessions, traces, pictures or an export, or a "
+                + "dataset.");
+        }
+
+        return run.RunDataset();
     }
 
     /// <summary>Checks one trace as a folder's are checked.</summary>

@@ -42,14 +42,38 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         foreach (string file in files.Where(ExportManifest.Accepts))
             findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
         string[] pictures = [.. files.Where(ImageFiles.IsPicture)];
+        int rowsOfDataset = 0, picturesOfDataset = 0;
         if (options.Images)
         {
             findings.AddRange(files.Where(file => !ImageFiles.IsPicture(file) && ImageFolderFiles.IsImage(file))
                 .Select(Skipped));
             findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
+            if (DatasetPictures.Accepts(root, files))
+                (rowsOfDataset, picturesOfDataset) = Dataset(files.Any(ExportManifest.Accepts), findings);
         }
 
-        return Report(findings, traces, sessions, pictures.Length, rows.Count);
+        return Report(findings, traces, sessions, pictures.Length + picturesOfDataset, rows.Count + rowsOfDataset);
+    }
+
+    /// <summary>Checks the pictures of a dataset that is a file or a pattern of names.</summary>
+    public QualityReport RunDataset()
+    {
+        List<Finding> findings = [];
+        (int rows, int images) = Dataset(isExport: false, findings);
+        return Report(findings, traces: 0, sessions: 0, images, rows);
+    }
+
+    // Several rows of an export may show the same picture; a dataset shows it once.
+    private (int Rows, int Pictures) Dataset(bool isExport, List<Finding> findings)
+    {
+        DatasetPictures pictures = new(root, findings);
+        if (options.Images)
+        {
+            Finding[] found = [.. new ImageFiles(root, options).Check(pictures.Read(), isExport, cancellationToken)];
+            findings.AddRange(found);
+        }
+
+        return (pictures.Rows, pictures.Count);
     }
 
     public QualityReport Run(Trace trace)

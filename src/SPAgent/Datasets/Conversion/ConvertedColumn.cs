@@ -11,8 +11,7 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
     private bool _isNegative;
 
     /// <summary>Takes in a value.</summary>
-    /// <exception cref="InvalidDataException">It goes into no table, or not into one column with those
-    /// before.</exception>
+    /// <exception cref="InvalidDataException">It goes into no column with those before.</exception>
     public void Add(object? value)
     {
         if (value is null) return;
@@ -24,11 +23,11 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
             _ when _type == type => type,
             (TableType.Number, _) when IsNumber(type) => TableType.Number,
             (_, TableType.Number) when IsNumber(_type.Value) => TableType.Number,
-            _ when IsNumber(type) && IsNumber(_type.Value) => TableType.Unsigned,
+            _ when IsNumber(type) && IsNumber(_type.Value) => TableType.Natural,
             _ => throw new InvalidDataException(
                 $"it is {Name(type)} here and {Name(_type.Value)} in a row before. A column has one type."),
         };
-        if (_isNegative && _type == TableType.Unsigned)
+        if (_isNegative && _type == TableType.Natural)
         {
             throw new InvalidDataException(
                 $"whole numbers below 0 and above {long.MaxValue} are in one column, and no type holds both.");
@@ -54,7 +53,7 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
     {
         TableType.Flag => TableField.Flag(name),
         TableType.Whole => TableField.Whole(name) with { Labels = declared?.Labels },
-        TableType.Number or TableType.Unsigned or TableType.Bytes => new(name, _type ?? Declared(), []),
+        TableType.Number or TableType.Natural or TableType.Bytes => new(name, _type ?? Declared(), []),
         TableType.Picture => TableField.Picture(name),
         TableType.List when _items is null => TableField.List(name, TableField.Picture("")),
         TableType.List => TableField.List(name, _items.Field("")),
@@ -77,7 +76,7 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
     private static TableType TypeOf(object value) => value switch
     {
         bool => TableType.Flag,
-        ulong => TableType.Unsigned,
+        ulong => TableType.Natural,
         sbyte or byte or short or ushort or int or uint or long => TableType.Whole,
         float or double or decimal => TableType.Number,
         DatasetImage => TableType.Picture,
@@ -90,12 +89,12 @@ internal sealed class ConvertedColumn(DatasetColumn? declared = null)
     };
 
     private static bool IsNumber(TableType type) =>
-        type is TableType.Whole or TableType.Unsigned or TableType.Number;
+        type is TableType.Whole or TableType.Natural or TableType.Number;
 
     private static string Name(TableType type) => type switch
     {
         TableType.Flag => "true or false",
-        TableType.Whole or TableType.Number or TableType.Unsigned => "a number",
+        TableType.Whole or TableType.Number or TableType.Natural => "a number",
         TableType.Bytes => "bytes",
         TableType.Picture => "a picture",
         TableType.List => "a list",

@@ -3,8 +3,7 @@ namespace SPAgent;
 /// <summary>The columns of a dataset as those of a table, told from all of its values.</summary>
 internal static class ConvertedColumns
 {
-    /// <exception cref="DatasetException">A value goes into no table, or is of another type than those
-    /// before.</exception>
+    /// <exception cref="DatasetException">A value goes into no column with those before.</exception>
     public static IReadOnlyList<TableField> Of(
         IReadOnlyList<ImageDataset> splits, CancellationToken cancellationToken)
     {

@@ -79,7 +79,8 @@ internal sealed class ConvertedRows(IReadOnlyList<TableField> columns, bool name
             case string text: writer.WriteStringValue(text); break;
             case DatasetDecimal number: writer.WriteStringValue(Text(number)); break;
             case float or double or decimal:
-                Number(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
+                Number(writer, Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
             case ulong number: writer.WriteNumberValue(number); break;
             case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
             case sbyte or byte or short or ushort or int or uint or long:
@@ -107,8 +108,8 @@ internal sealed class ConvertedRows(IReadOnlyList<TableField> columns, bool name
     {
         byte[] bytes = image.GetBytes();
         string? name = image.Path?.Replace('\\', '/');
-        // What is not known here may be to others, who go by the name.
-        bool isKnown = ImageHeader.IsKnown(bytes);
+        // What is not known here, or damaged, goes by its name.
+        bool isKnown = IsKnown(bytes);
         if (!isKnown && (name is null || !ImageFolderFiles.IsImage(name)))
         {
             throw new InvalidDataException($"column \"{field.Name}\": the picture {name ?? "without a name"} is of no "
@@ -124,6 +125,19 @@ internal sealed class ConvertedRows(IReadOnlyList<TableField> columns, bool name
         if (namesFiles) writer.WriteStringValue($"images/{kept.FileName()}");
         else writer.WriteNumberValue(images.Count);
         images.Add(kept);
+    }
+
+    private static bool IsKnown(byte[] bytes)
+    {
+        try
+        {
+            ImageHeader.Read(bytes);
+            return true;
+        }
+        catch (ImageException)
+        {
+            return false;
+        }
     }
 
     // Plain digits with a point, as Python's str() of a Decimal has them.

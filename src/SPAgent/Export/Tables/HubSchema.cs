@@ -107,7 +107,7 @@ internal static class HubSchema
         TableType.Flag => "bool",
         TableType.Whole => "int64",
         TableType.Number => "float64",
-        TableType.Unsigned => "uint64",
+        TableType.Natural => "uint64",
         TableType.Bytes => "binary",
         _ => "string",
     };

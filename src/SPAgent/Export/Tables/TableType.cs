@@ -28,7 +28,7 @@ public enum TableType
     Number,
 
     /// <summary>A whole number of 64 bits without a sign.</summary>
-    Unsigned,
+    Natural,
 
     /// <summary>Bytes that are no picture; rows spell them in base64.</summary>
     Bytes,
