@@ -39,9 +39,12 @@ internal static class ComparisonText
     {
         if (comparison.Columns.Count == 0) return "";
         int columns = comparison.Columns.Select(one => one.Column).Distinct(StringComparer.Ordinal).Count();
-        int shown = comparison.Columns.Count(one => one.Low > 0 || one.High < 0);
+        // Few rows that happen to differ alike have an interval of no width.
+        ColumnComparison[] large = [.. comparison.Columns.Where(one => one.Pairs >= FewestPairs)];
+        int shown = large.Count(one => one.Low > 0 || one.High < 0);
         return $"{Printable.Count(comparison.Columns.Count, "group")} in {Printable.Count(columns, "column")} "
-            + $"were looked at; {shown} of the intervals exclude 0, where one in twenty does by chance.";
+            + $"were looked at, {large.Length} of {FewestPairs} rows or more; {shown} of these have an interval that "
+            + "excludes 0, as one in twenty does by chance.";
     }
 
     public static string Of(TraceComparison comparison)
