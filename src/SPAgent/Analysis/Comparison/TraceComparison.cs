@@ -124,6 +124,21 @@ public sealed class TraceComparison
         return new(a, b, runA, runB, RowPairing.Of(runA, runB, a.Folder, b.Folder), cancellationToken);
     }
 
+    /// <summary>
+    /// Several runs, the best first, over the rows that all have a score for: <c>run</c>, <c>model</c>, <c>rows</c>,
+    /// <c>score</c> with its 95 % interval, <c>success</c>, and <c>to_best</c>, the paired difference to the best run
+    /// with its interval.
+    /// </summary>
+    /// <param name="stores">The runs; one or more.</param>
+    /// <exception cref="ArgumentException">There is none, or as <see cref="Of"/> says for the first and each
+    /// other.</exception>
+    public static Table Leaderboard(params IReadOnlyList<TraceStore> stores)
+    {
+        ArgumentNullException.ThrowIfNull(stores);
+        ArgumentOutOfRangeException.ThrowIfZero(stores.Count, nameof(stores));
+        return RunLeaderboard.Of(stores);
+    }
+
     /// <summary>The metrics as a table, a row each.</summary>
     public Table ToTable() => Table.From(Metrics);
 
@@ -133,7 +148,7 @@ public sealed class TraceComparison
     /// <summary>The comparison for a terminal.</summary>
     public override string ToString() => ComparisonText.Of(this);
 
-    private static IEnumerable<ColumnComparison> ByColumn(
+    private static ParallelQuery<ColumnComparison> ByColumn(
         IReadOnlyList<(ComparedRow A, ComparedRow B)> pairs, CancellationToken stop)
     {
         ColumnGroups<(ComparedRow, ComparedRow)> groups = new();
