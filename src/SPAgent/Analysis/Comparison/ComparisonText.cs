@@ -14,7 +14,7 @@ internal static class ComparisonText
     {
         if (comparison.Metrics.FirstOrDefault(metric => metric.Name == TraceComparison.Score) is not { } score)
             return "No row has a score in both, so nothing says which is better. Give both runs a reward: rescore.";
-        string rows = Printable.Count(score.Pairs, "row");
+        string rows = TerminalText.Count(score.Pairs, "row");
         string interval = string.Create(CultureInfo.InvariantCulture,
             $"the 95 % interval of the mean difference, {score.Low:0.####} to {score.High:0.####},");
         if (score.Pairs < FewestPairs)
@@ -42,7 +42,7 @@ internal static class ComparisonText
         // Few rows that happen to differ alike have an interval of no width.
         ColumnComparison[] large = [.. comparison.Columns.Where(one => one.Pairs >= FewestPairs)];
         int shown = large.Count(one => one.Low > 0 || one.High < 0);
-        return $"{Printable.Count(comparison.Columns.Count, "group")} in {Printable.Count(columns, "column")} "
+        return $"{TerminalText.Count(comparison.Columns.Count, "group")} in {TerminalText.Count(columns, "column")} "
             + $"were looked at, {large.Length} of {FewestPairs} rows or more; {shown} of these have an interval that "
             + "excludes 0, as one in twenty does by chance.";
     }
@@ -50,8 +50,8 @@ internal static class ComparisonText
     public static string Of(TraceComparison comparison)
     {
         StringBuilder text = new();
-        text.Line($"A: {Printable.Line(comparison.A)}");
-        text.Line($"B: {Printable.Line(comparison.B)}");
+        text.Line($"A: {TerminalText.Line(comparison.A)}");
+        text.Line($"B: {TerminalText.Line(comparison.B)}");
         text.Line($"{comparison.Verdict}");
         string by = comparison.PairedBy == "index" ? "index" : "equal row data, for the datasets differ";
         text.Line($"Rows in both: {comparison.Paired:N0}, paired by {by}");
@@ -59,8 +59,8 @@ internal static class ComparisonText
         if (comparison.UnreadableA + comparison.UnreadableB > 0)
             text.Line($"Unreadable files in A: {comparison.UnreadableA:N0}, in B: {comparison.UnreadableB:N0}");
         if (comparison.AnswersAgree is { } agree)
-            text.Line($"Answers agree: {100 * agree:F1}% over {Printable.Count(comparison.AnswersCompared, "row")}");
-        foreach (string setting in comparison.Settings) text.Line($"  {Printable.Line(setting)}");
+            text.Line($"Answers agree: {100 * agree:F1}% over {TerminalText.Count(comparison.AnswersCompared, "row")}");
+        foreach (string setting in comparison.Settings) text.Line($"  {TerminalText.Line(setting)}");
         text.Append('\n').Append(TableText.Of(comparison.ToTable()));
         foreach (IGrouping<string, ColumnComparison> column in comparison.Columns.GroupBy(one => one.Column))
         {

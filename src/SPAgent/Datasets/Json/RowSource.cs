@@ -4,8 +4,8 @@ namespace SPAgent;
 
 /// <summary>
 /// A file of rows as JSON objects: lines of JSON, one JSON list, separated values, Parquet. Opening checks every row
-/// and keeps where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays on
-/// disk.
+/// and keeps where each begins, 12 bytes a row; a row is parsed when it is asked for, so a file of a million rows stays
+/// on disk.
 /// </summary>
 internal abstract class RowSource(DataFile file)
 {
