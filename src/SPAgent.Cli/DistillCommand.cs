@@ -12,7 +12,7 @@ internal static class DistillCommand
         DatasetArguments dataset = new(required: true);
         Option<string> output = new("--output") { Description = "Folder for the traces.", Required = true };
         Option<int> samples = new("--samples")
-            { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
+        { Description = "Rows to answer.", DefaultValueFactory = _ => defaults.Samples };
         Option<int> rollouts = new("--rollouts")
         {
             Description = "Answers to each row, from 1 to 1024.",
@@ -27,8 +27,11 @@ internal static class DistillCommand
         {
             Description = "Go on although all rollouts would say the same (temperature 0).",
         };
-        Option<int> workers = new("--workers") { Description = "Conversations in flight at once, from 1 to 1024.",
-            DefaultValueFactory = _ => defaults.MaxWorkers };
+        Option<int> workers = new("--workers")
+        {
+            Description = "Conversations in flight at once, from 1 to 1024.",
+            DefaultValueFactory = _ => defaults.MaxWorkers
+        };
         Option<int> turns = new("--turns")
         { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => defaults.MaxTurns };
         Option<SamplingStrategy> strategy = new("--strategy")
@@ -46,8 +49,11 @@ internal static class DistillCommand
             Description = "Seed of the random and adaptive strategies, of rollouts and of the simulated model.",
             DefaultValueFactory = _ => 0,
         };
-        Option<string> tools = new("--tools") { Description = "Comma-separated: zoom, rotate, python; or none.",
-            DefaultValueFactory = _ => "zoom,rotate" };
+        Option<string> tools = new("--tools")
+        {
+            Description = "Comma-separated: zoom, rotate, python; or none.",
+            DefaultValueFactory = _ => "zoom,rotate"
+        };
         Option<bool> codeTwice = new("--run-code-twice")
         { Description = "Run each Python call a second time and note whether it gives the same pixels." };
         Option<ToolsMode> toolsMode = new("--tools-mode")

@@ -10,16 +10,18 @@ internal static class ExportCommand
         Argument<string> path = new("DIR")
         { Description = "A collection, its sessions folder, or a folder of traces." };
         Option<string> format = new("--format")
-            { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
+        { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
         Option<TrainingTask> task = new("--task")
-            { Description = "sft, dpo (pairs of a row's traces), kto (good or bad) or grpo (question "
-                + "and truth). Default: sft." };
+        {
+            Description = "sft, dpo (pairs of a row's traces), kto (good or bad) or grpo (question "
+                + "and truth). Default: sft."
+        };
         Option<PairChoice> pairs = new("--pairs")
-            { Description = "dpo: best (against the worst, default), all, or adjacent by reward." };
+        { Description = "dpo: best (against the worst, default), all, or adjacent by reward." };
         Option<LossScope> lossOn = new("--loss-on")
-            { Description = "all (default), or final: the last reply only, where the trainer can be told so." };
+        { Description = "all (default), or final: the last reply only, where the trainer can be told so." };
         Option<string?> licence = new("--licence", "--license")
-            { Description = "Licence that the card names, such as cc-by-4.0." };
+        { Description = "Licence that the card names, such as cc-by-4.0." };
         Option<string> output = new("--output", "-o")
         { Description = "File to write; a folder for the formats of trainers with pictures.", Required = true };
         DatasetArguments dataset = new("Where the pictures of traces are; without it, the path that each trace names.");

@@ -63,7 +63,7 @@ internal static class ParquetExportBenchmark
     private static Outcome Start(string way, string root)
     {
         using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["parquet-out", One, way, root])
-            { RedirectStandardOutput = true })!;
+        { RedirectStandardOutput = true })!;
         string text = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return JsonSerializer.Deserialize<Outcome>(text)!;
@@ -153,12 +153,27 @@ internal static class ParquetExportBenchmark
         {
             string id = $"session_20250124_143022_{row:x8}";
             string folder = Directory.CreateDirectory(Path.Combine(root, "sessions", id, "images")).Parent!.FullName;
-            object sample = new { sample_id = $"{id}_iter_1", iteration = 1, images = (string[])["view.jpg"],
-                prompt = $"<image>\nWhich one is older? ({row})", response = "<answer>B</answer>", context = new { },
-                timestamp = "2025-01-24T14:30:32" };
-            object session = new { session_id = id, question = "Which one is older?",
-                original_images = (string[])["view.jpg"], success = true, final_answer = "B", num_iterations = 1,
-                samples = (object[])[sample], metadata = new { } };
+            object sample = new
+            {
+                sample_id = $"{id}_iter_1",
+                iteration = 1,
+                images = (string[])["view.jpg"],
+                prompt = $"<image>\nWhich one is older? ({row})",
+                response = "<answer>B</answer>",
+                context = new { },
+                timestamp = "2025-01-24T14:30:32"
+            };
+            object session = new
+            {
+                session_id = id,
+                question = "Which one is older?",
+                original_images = (string[])["view.jpg"],
+                success = true,
+                final_answer = "B",
+                num_iterations = 1,
+                samples = (object[])[sample],
+                metadata = new { }
+            };
             File.WriteAllBytes(Path.Combine(folder, "session_metadata.json"),
                 JsonSerializer.SerializeToUtf8Bytes(session));
             BitConverter.TryWriteBytes(picture.AsSpan(PictureBytes - 8), (long)row);

@@ -80,7 +80,7 @@ public sealed class HyparquetTests : IDisposable
         Assert.SkipUnless(path.Any(folder => File.Exists(Path.Combine(folder, "node"))),
             "no independent reader: node is not on the PATH");
         ProcessStartInfo start = new("node", [Fixtures.Own("peers", "read-parquet.mjs"), modules, file])
-            { RedirectStandardOutput = true };
+        { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string json = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -80,8 +80,10 @@ public sealed class ParquetExportTests : IDisposable
         {
             SampleData = JsonElement.Parse("""{"answer": "here"}"""),
             InitialPrompt = trace.InitialPrompt! with
-                { Tools = JsonElement.Parse(
-                    """[{"type": "function", "function": {"name": "NAME", "description": "A tool.", "parameters": {"type": "object"}}}]""".Replace("NAME", tool, StringComparison.Ordinal)) },
+            {
+                Tools = JsonElement.Parse(
+                    """[{"type": "function", "function": {"name": "NAME", "description": "A tool.", "parameters": {"type": "object"}}}]""".Replace("NAME", tool, StringComparison.Ordinal))
+            },
         });
     }
 

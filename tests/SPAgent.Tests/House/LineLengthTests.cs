@@ -11,11 +11,11 @@ public sealed partial class LineLengthTests
     [Fact]
     public void No_line_is_longer_than_120_columns_but_for_its_texts() =>
         Assert.Empty(from folder in (string[])["src", "tests"]
-            from file in Directory.EnumerateFiles(Path.Combine(Fixtures.Root, folder), "*.cs",
-                SearchOption.AllDirectories)
-            where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
-            from number in TooLong(File.ReadAllLines(file))
-            select $"{Path.GetRelativePath(Fixtures.Root, file)}:{number}");
+                     from file in Directory.EnumerateFiles(Path.Combine(Fixtures.Root, folder), "*.cs",
+                         SearchOption.AllDirectories)
+                     where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+                     from number in TooLong(File.ReadAllLines(file))
+                     select $"{Path.GetRelativePath(Fixtures.Root, file)}:{number}");
 
     [Theory]
     [InlineData(120, 0)]
