@@ -27,9 +27,11 @@ public static class ComparisonPage
         }
 
         Html page = Html.Of($"""
-            <article id="top"><header class="top"><div><h1>A and B</h1><p class="soft" dir="auto">A: {comparison.A}<br>B: {comparison.B}</p></div><button class="theme" type="button">Light / dark</button></header>
-            {Card(comparison)}
-            <section><h2>Rows that differ most</h2>{Html.Join(rows)}</section></article>
+            <article id="top"><main><header class="top"><div><h1>A and B</h1>
+            <p class="soft" dir="auto">A: {comparison.A}<br>B: {comparison.B}</p></div>
+            <button class="theme" type="button">Light / dark</button></header>
+            <section>{Card(comparison)}</section>
+            <section><h2>Rows that differ most</h2>{Html.Join(rows)}</section></main></article>
 
             """);
         await PageWriter.WriteAloneAsync("A and B", page, hasMaps: false, file, cancellationToken)
@@ -61,8 +63,9 @@ public static class ComparisonPage
         return Html.Of($"""
             <p dir="auto"><b>{comparison.Verdict}</b></p>
             {strip}{settings}
+            <p class="soft">Paired by row; the intervals are of B − A.</p>
             {metrics}
-            {columns}<p class="soft">{comparison.ColumnsVerdict}</p>
+            <br>{columns}<p class="soft">{comparison.ColumnsVerdict}</p>
             """);
     }
 
@@ -90,8 +93,8 @@ public static class ComparisonPage
         Html talk = PageOverview.Table("", [$"A: {row.AnswerA}", $"B: {row.AnswerB}"], steps, numbers: false);
         string more = turns > MostTurns ? $"… {turns - MostTurns} more turns." : "";
         return Html.Of($"""
-            <details><summary>{at}: {PageParts.Value("a", row.A)} and {PageParts.Value("b", row.B)}</summary>
-            {talk}<p class="soft">{more}</p></details>
+            <section><h3>{at}: {PageParts.Value("a", row.A)} and {PageParts.Value("b", row.B)}</h3>
+            {talk}<p class="soft">{more}</p></section>
 
             """);
     }

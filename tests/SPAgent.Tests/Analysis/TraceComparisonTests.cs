@@ -43,8 +43,8 @@ public sealed class TraceComparisonTests : IDisposable
     public void The_interval_of_many_numbers_is_the_normal_one()
     {
         double[] differences = [.. Enumerable.Range(0, 400).Select(i => (i - 180) / 100.0)];
-        double mean = differences.Average(),
-            spread = Math.Sqrt(differences.Average(one => (one - mean) * (one - mean)));
+        double mean = differences.Average();
+        double spread = Math.Sqrt(differences.Average(one => (one - mean) * (one - mean)));
         (double low, double high) = PairedTests.Interval("score", differences);
         Assert.Equal(mean - (1.96 * spread / 20), low, 0.006);
         Assert.Equal(mean + (1.96 * spread / 20), high, 0.006);
@@ -111,8 +111,8 @@ public sealed class TraceComparisonTests : IDisposable
         // 2 · (1 + 13) / 2¹³.
         Assert.Equal(28 / 8192.0, score.PValue, 12);
         Assert.True(score.ExcludesZero);
-        Assert.StartsWith("B is better on 12 of 20 rows and worse on 1; ", comparison.Verdict,
-            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "B is better on 12 of 20 rows and worse on 1; ", comparison.Verdict, StringComparison.Ordinal);
         Assert.EndsWith("excludes 0.", comparison.Verdict, StringComparison.Ordinal);
         Assert.StartsWith("A is better on 12 of 20", Compare("b", "a").Verdict, StringComparison.Ordinal);
         // Rows 0 to 9 are of one city, 10 to 19 of the other.
@@ -136,8 +136,8 @@ public sealed class TraceComparisonTests : IDisposable
         Assert.Equal(0, Metric(Compare(), "success").Difference);
         TraceComparison strict = TraceComparison.Of(
             Store("a"), Store("b"), SuccessRule.Parse("score > 0.8"), Stop);
-        Assert.Equal((0, 1, 3),
-            (Metric(strict, "success").A, Metric(strict, "success").B, Metric(strict, "success").Wins));
+        MetricComparison success = Metric(strict, "success");
+        Assert.Equal((0, 1, 3), (success.A, success.B, success.Wins));
         Assert.Contains("There are score", Assert.Throws<ArgumentException>(() => TraceComparison.Of(
             Store("a"), Store("b"), SuccessRule.Parse("points > 1"), Stop)).Message, StringComparison.Ordinal);
     }
