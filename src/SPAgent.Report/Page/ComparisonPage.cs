@@ -63,7 +63,6 @@ public static class ComparisonPage
         return Html.Of($"""
             <p dir="auto"><b>{comparison.Verdict}</b></p>
             {strip}{settings}
-            <p class="soft">Paired by row; the intervals are of B − A.</p>
             {metrics}
             <br>{columns}<p class="soft">{comparison.ColumnsVerdict}</p>
             """);
