@@ -115,6 +115,7 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<ColumnComparison>(table);
         Facts<ColumnStatistics>(table);
         Facts<DatasetColumn>(table);
+        Facts<DatasetConversionReport>(table);
         Facts<DatasetDecimal>(table);
         Facts<DistributionBin>(table);
         Facts<ExportedFile>(table);
