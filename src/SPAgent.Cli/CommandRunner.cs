@@ -46,11 +46,15 @@ internal static class CommandRunner
         }
         catch (Exception problem) when (IsBadInput(problem))
         {
-            Say(
-                $"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : problem.Message)}");
+            Say($"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : Plain(problem))}");
             return BadInput;
         }
     });
+
+    // The framework adds the parameter of the library's method, which nobody typed.
+    private static string Plain(Exception problem) =>
+        problem is ArgumentException { ParamName: not null } ? problem.Message.Split(" (Parameter '", 2)[0]
+        : problem.Message;
 
     // The library names its own property; who typed an option looks for that.
     private static string OfOption(ArgumentOutOfRangeException problem, Command command)

@@ -8,23 +8,32 @@ StandardStreams.Secure();
 
 // Loaded when a dataset holds the first such picture.
 ImageDataset.AddFormats(static () => new ImportedFormats());
-RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.")
+(string Name, Func<Command> Create)[] commands =
+[
+    ("demo", DemoCommand.Create),
+    ("collect", CollectCommand.Create),
+    ("distill", DistillCommand.Create),
+    ("replay", ReplayCommand.Create),
+    ("view", ViewCommand.Create),
+    ("stats", StatsCommand.Create),
+    ("compare", CompareCommand.Create),
+    ("check", CheckCommand.Create),
+    ("rescore", RescoreCommand.Create),
+    ("export", ExportCommand.Create),
+    ("dataset", DatasetCommand.Create),
+    ("sandbox", SandboxCommand.Create),
+    ("notebook", NotebookCommand.Create),
+    ("kernel", KernelCommand.Create),
+];
+RootCommand root = new("Collect, replay, inspect and export the traces of vision-language agents.");
+// A command has a dozen options: where one is named the others are not made, and --version needs none.
+string? first = args.FirstOrDefault();
+bool all = first != "--version" && !commands.Any(command => command.Name == first);
+foreach ((string name, Func<Command> create) in commands)
 {
-    DemoCommand.Create(),
-    CollectCommand.Create(),
-    DistillCommand.Create(),
-    ReplayCommand.Create(),
-    ViewCommand.Create(),
-    StatsCommand.Create(),
-    CompareCommand.Create(),
-    CheckCommand.Create(),
-    RescoreCommand.Create(),
-    ExportCommand.Create(),
-    DatasetCommand.Create(),
-    SandboxCommand.Create(),
-    NotebookCommand.Create(),
-    KernelCommand.Create(),
-};
+    if (all || name == first) root.Add(create());
+}
+
 ParseResult parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed)
     : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
