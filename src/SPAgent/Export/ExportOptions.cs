@@ -76,19 +76,7 @@ public sealed record ExportOptions
     /// with the highest reward is taken. Default null: any. What the model said and called is compared, by stretches of
     /// four characters.
     /// </summary>
-    public double? MaxSimilar
-    {
-        get;
-        init
-        {
-            if (value is { } most && most is not (>= 0 and <= 1))
-            {
-                throw new ArgumentOutOfRangeException(nameof(MaxSimilar), value, "MaxSimilar is from 0 to 1.");
-            }
-
-            field = value;
-        }
-    }
+    public double? MaxSimilar { get; init => field = value is { } most ? Ranges.Check(most, 0, 1) : null; }
 
     /// <summary>Only rows with tool calls (true) or without (false). Default: all.</summary>
     public bool? UsesTools { get; init; }

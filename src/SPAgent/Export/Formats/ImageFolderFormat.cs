@@ -19,17 +19,13 @@ internal sealed class ImageFolderFormat : TrainingFormat
 
     internal override string ImageFolderOf(string split) => $"{split}/images";
 
-    internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
-            .. RowRules.Declared(row)];
+    internal override IEnumerable<RowProblem> Check(TrainingRow row) => PlainMessages.Check(row);
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
         writer.Images("file_names"u8);
-        writer.Json.WriteString("id"u8, row.Id);
-        writer.Text("question"u8, row.Question);
-        writer.Text("answer"u8, row.Messages[^1].Text);
+        PlainMessages.WriteQuestion(writer, row);
         PlainMessages.Write(writer, "messages"u8, row);
         writer.Json.WriteEndObject();
     }

@@ -32,17 +32,13 @@ internal sealed class ParquetFormat : TrainingFormat
         new ParquetRows(
             new(place, split, (file, files) => $"data/{split}-{file:00000}-of-{files:00000}.parquet", ShardBytes));
 
-    internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
-            .. RowRules.Declared(row)];
+    internal override IEnumerable<RowProblem> Check(TrainingRow row) => PlainMessages.Check(row);
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
         writer.Places("images"u8);
-        writer.Json.WriteString("id"u8, row.Id);
-        writer.Text("question"u8, row.Question);
-        writer.Text("answer"u8, row.Messages[^1].Text);
+        PlainMessages.WriteQuestion(writer, row);
         PlainMessages.Write(writer, "messages"u8, row);
         writer.Json.WriteEndObject();
     }

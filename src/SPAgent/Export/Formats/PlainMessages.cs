@@ -1,8 +1,21 @@
 namespace SPAgent;
 
-/// <summary>Messages of plain text, a placeholder for each picture.</summary>
+/// <summary>Rows whose messages are plain text, with a placeholder for each picture.</summary>
 internal static class PlainMessages
 {
+    /// <summary>What such a row must keep to.</summary>
+    public static IEnumerable<RowProblem> Check(TrainingRow row) =>
+        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
+            .. RowRules.Declared(row)];
+
+    /// <summary>The members <c>id</c>, <c>question</c> and <c>answer</c>.</summary>
+    public static void WriteQuestion(RowWriter writer, TrainingRow row)
+    {
+        writer.Json.WriteString("id"u8, row.Id);
+        writer.Text("question"u8, row.Question);
+        writer.Text("answer"u8, row.Messages[^1].Text);
+    }
+
     public static void Write(RowWriter writer, ReadOnlySpan<byte> name, TrainingRow row)
     {
         writer.Json.WriteStartArray(name);

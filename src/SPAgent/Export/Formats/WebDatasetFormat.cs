@@ -37,16 +37,12 @@ internal sealed class WebDatasetFormat : TrainingFormat
     internal override RowSink Open(ExportStaging place, string split) =>
         new TarRows(new(place, split, (file, _) => $"{split}-{file:000000}.tar", ShardBytes));
 
-    internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
-        [.. RowRules.Placeholders(row), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
-            .. RowRules.Declared(row)];
+    internal override IEnumerable<RowProblem> Check(TrainingRow row) => PlainMessages.Check(row);
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
-        writer.Json.WriteString("id"u8, row.Id);
-        writer.Text("question"u8, row.Question);
-        writer.Text("answer"u8, row.Messages[^1].Text);
+        PlainMessages.WriteQuestion(writer, row);
         writer.Json.WriteStartArray("images"u8);
         for (int i = 0; i < row.Images.Count; i++) writer.Json.WriteStringValue(TarRows.FieldOf(i, row.Images[i]));
         writer.Json.WriteEndArray();
