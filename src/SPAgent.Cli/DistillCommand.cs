@@ -109,7 +109,7 @@ internal static class DistillCommand
                 ToolsMode = parsed.GetValue(toolsMode),
                 Prompt = promptName == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation
                     : TaskPrompt.FromFile(promptName),
-                Reward = reward.Create(parsed, server: model.NamedServer(parsed)),
+                Reward = reward.Create(parsed, servers: model.NamedServers(parsed)),
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),

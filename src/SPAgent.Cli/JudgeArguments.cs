@@ -48,11 +48,11 @@ internal sealed class JudgeArguments
 
     /// <summary>The judge that was asked for.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="server">The server that counts without <c>--judge-base-url</c>; null for none.</param>
+    /// <param name="servers">The servers that count without <c>--judge-base-url</c>; none for none.</param>
     /// <param name="retryUnread">Whether answers are judged again whose verdict could not be read.</param>
     /// <param name="wrap">What stands between the reward and the model; null for nothing.</param>
     /// <param name="client">The model, to be disposed of.</param>
-    public JudgeReward Create(ParseResult parsed, ModelServer? server, bool retryUnread,
+    public JudgeReward Create(ParseResult parsed, IReadOnlyList<ModelServer> servers, bool retryUnread,
         Func<IChatClient, IChatClient>? wrap, out IChatClient client)
     {
         string path = parsed.GetValue(_rubric) ?? throw new ArgumentException(
@@ -60,7 +60,7 @@ internal sealed class JudgeArguments
         string rubric = File.ReadAllText(path);
         if (string.IsNullOrWhiteSpace(rubric))
             throw new ArgumentException($"{path}: the rubric is empty. Say in it what a good answer holds.");
-        client = Model(parsed, server);
+        client = Model(parsed, servers);
         return new JudgeReward(wrap is null ? client : wrap(client), rubric)
         {
             SendsPictures = parsed.GetValue(_pictures),
@@ -69,28 +69,30 @@ internal sealed class JudgeArguments
         };
     }
 
-    private IChatClient Model(ParseResult parsed, ModelServer? server)
+    private IChatClient Model(ParseResult parsed, IReadOnlyList<ModelServer> servers)
     {
         string name = parsed.GetValue(_model) ?? throw new ArgumentException(
             $"--reward {RewardName} needs --judge-model: the model that judges. No other steps in for it.");
         if (name == ModelArguments.SimulatedName)
             return ChatModels.Simulated(options: new SimulatedModelOptions { FailureRate = 0 });
-        string address = parsed.GetValue(_baseUrl) ?? server?.Address ?? throw new ArgumentException(
-            $"--judge-model {name} needs --judge-base-url, such as http://localhost:8000/v1.");
-        Uri uri = ModelArguments.AddressOf(address, _baseUrl);
-        OpenAICompatibleOptions options = new()
+        OpenAICompatibleOptions options = new() { OnRetry = RetryLines.OfConsole().Tell };
+        return ChatModels.OpenAICompatible(name, Servers(parsed, name, servers), options);
+    }
+
+    // A key goes to the server that it is for: the run's servers keep theirs, unless another is named.
+    private IReadOnlyList<ModelServer> Servers(ParseResult parsed, string name, IReadOnlyList<ModelServer> ofRun)
+    {
+        string variable = parsed.GetValue(_keyVariable)!;
+        ModelServer WithKey(Uri address) =>
+            new(address, RequestArguments.Key(parsed, _keyVariable)) { ApiKeyVariable = variable };
+        if (parsed.GetValue(_baseUrl) is { } given) return [WithKey(ModelArguments.AddressOf(given, _baseUrl))];
+        if (ofRun.Count == 0)
         {
-            ApiKeyVariable = parsed.GetValue(_keyVariable)!,
-            OnRetry = RetryLines.OfConsole().Tell,
-        };
-        // A key goes to the server that it is for.
-        bool isShared = parsed.GetValue(_baseUrl) is null && parsed.GetResult(_keyVariable) is not { Implicit: false };
-        return ChatModels.OpenAICompatible(name, uri, isShared ? server!.Key()
-            : RequestArguments.Key(parsed, _keyVariable), options);
+            throw new ArgumentException(
+                $"--judge-model {name} needs --judge-base-url, such as http://localhost:8000/v1.");
+        }
+
+        return parsed.GetResult(_keyVariable) is { Implicit: false }
+            ? [.. ofRun.Select(server => WithKey(server.BaseUri))] : ofRun;
     }
 }
-
-/// <summary>The server of a command's own model.</summary>
-/// <param name="Address">Its address.</param>
-/// <param name="Key">Gets its key.</param>
-internal sealed record ModelServer(string Address, Func<string?> Key);

@@ -17,10 +17,10 @@ internal sealed class ModelArguments
         Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).",
         Required = true
     };
-    private readonly Option<string?> _baseUrl = new("--base-url")
+    private readonly Option<string[]> _baseUrl = new("--base-url")
     {
-        Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1. The key comes from "
-            + "OPENAI_API_KEY, or from --api-key-variable."
+        Description = "Address of an OpenAI-compatible server, such as http://localhost:8000/v1; once for each server "
+            + "of the model. The key comes from OPENAI_API_KEY, or from --api-key-variable."
     };
     private readonly Option<double> _timeout = new("--request-timeout")
     {
@@ -60,14 +60,16 @@ internal sealed class ModelArguments
             return ChatModels.Simulated(seed, knows, options);
         }
 
-        string address = parsed.GetValue(_baseUrl)
-            ?? throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; "
+        if (NamedServers(parsed) is not { Count: > 0 } servers)
+        {
+            throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; "
                 + $"--model {SimulatedName} needs none.");
-        Uri uri = AddressOf(address, _baseUrl);
+        }
+
         OpenAICompatibleOptions asked =
             _request.Apply(parsed,
                 Server with { RequestTimeout = Timeout(parsed), OnRetry = RetryLines.OfConsole().Tell });
-        return ChatModels.OpenAICompatible(name, uri, _request.Key(parsed), asked);
+        return ChatModels.OpenAICompatible(name, servers, asked);
     }
 
     /// <summary>The address that an option gives.</summary>
@@ -77,9 +79,9 @@ internal sealed class ModelArguments
             ? address
             : throw new ArgumentException($"{option.Name} is no address. Give one such as http://localhost:8000/v1.");
 
-    /// <summary>The server that was named; null where none was.</summary>
-    public ModelServer? NamedServer(ParseResult parsed) =>
-        parsed.GetValue(_baseUrl) is { } address ? new(address, () => _request.Key(parsed)) : null;
+    /// <summary>The servers that were named, with their keys; none where none was.</summary>
+    public IReadOnlyList<ModelServer> NamedServers(ParseResult parsed) =>
+        _request.Servers(parsed, [.. (parsed.GetValue(_baseUrl) ?? []).Select(text => AddressOf(text, _baseUrl))]);
 
     /// <summary>Time for a reply with all that the client does to get it; not below what is usual.</summary>
     public TimeSpan Patience(ParseResult parsed, TimeSpan usual)

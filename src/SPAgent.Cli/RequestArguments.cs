@@ -13,10 +13,11 @@ internal sealed class RequestArguments
         Description = "NAME=VALUE sent with each request; may be repeated. NAME=$VARIABLE takes the value from the "
             + "environment, as is right for a secret."
     };
-    private readonly Option<string> _keyVariable = new("--api-key-variable")
+    private readonly Option<string[]> _keyVariable = new("--api-key-variable")
     {
-        Description = "Environment variable that holds the key.",
-        DefaultValueFactory = _ => new OpenAICompatibleOptions().ApiKeyVariable
+        Description = "Environment variable that holds the key; with several --base-url once for all, or once for each "
+            + "in their order.",
+        DefaultValueFactory = _ => [new OpenAICompatibleOptions().ApiKeyVariable]
     };
 
     public void AddTo(Command command)
@@ -24,15 +25,41 @@ internal sealed class RequestArguments
         foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable]) command.Options.Add(option);
     }
 
-    /// <summary>The key; null where the variable is not set, which only a variable of the user's own must be.</summary>
-    public string? Key(ParseResult parsed) => Key(parsed, _keyVariable);
+    /// <summary>Servers with their keys; none where the variable is not set, which only one of the user's own must
+    /// be.</summary>
+    public IReadOnlyList<ModelServer> Servers(ParseResult parsed, IReadOnlyList<Uri> addresses)
+    {
+        string[] variables = parsed.GetValue(_keyVariable)!;
+        bool named = parsed.GetResult(_keyVariable) is { Implicit: false };
+        if (variables.Length > 1 && variables.Length != addresses.Count)
+        {
+            throw new ArgumentException($"{_keyVariable.Name} is given {variables.Length} times for {addresses.Count} "
+                + "servers. Give it once for all, or once for each.");
+        }
+
+        string[] hosts = [.. addresses.Select(address => address.IdnHost).Distinct()];
+        if (hosts.Length > 1 && !named && !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variables[0])))
+        {
+            throw new ArgumentException($"{variables[0]} is set, and the servers are on {hosts.Length} hosts "
+                + $"({string.Join(", ", hosts)}). Say which keys they get: {_keyVariable.Name} once for all, or once "
+                + "for each in their order.");
+        }
+
+        return [.. addresses.Select((address, i) =>
+        {
+            string variable = variables[variables.Length == 1 ? 0 : i];
+            return new ModelServer(address, Key(variable, _keyVariable, named)) { ApiKeyVariable = variable };
+        })];
+    }
 
     /// <summary>The key in the variable that an option names.</summary>
-    public static string? Key(ParseResult parsed, Option<string> option)
+    public static string? Key(ParseResult parsed, Option<string> option) =>
+        Key(parsed.GetValue(option)!, option, parsed.GetResult(option) is { Implicit: false });
+
+    private static string? Key(string variable, Option option, bool named)
     {
-        string variable = parsed.GetValue(option)!;
         string? key = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(key) && parsed.GetResult(option) is { Implicit: false })
+        if (string.IsNullOrWhiteSpace(key) && named)
             throw new ArgumentException($"{option.Name} {variable}: the variable is not set. Set it to the key.");
         return key;
     }
@@ -42,7 +69,6 @@ internal sealed class RequestArguments
     {
         ExtraBody = ExtraBody(parsed),
         Headers = Headers(parsed),
-        ApiKeyVariable = parsed.GetValue(_keyVariable)!,
     };
 
     private JsonElement? ExtraBody(ParseResult parsed)

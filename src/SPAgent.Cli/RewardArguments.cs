@@ -42,16 +42,16 @@ internal sealed class RewardArguments : IDisposable
     /// default.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="folder">The folder; null for none.</param>
-    /// <param name="server">The judge's server where it has none of its own; null for none.</param>
+    /// <param name="servers">The judge's servers where it has none of its own; null for none.</param>
     /// <param name="retryUnread">Whether a judge is asked again whose verdict could not be read.</param>
     /// <param name="wrap">What stands between a judge and its model; null for nothing.</param>
-    public IReward Create(ParseResult parsed, string? folder = null, ModelServer? server = null,
+    public IReward Create(ParseResult parsed, string? folder = null, IReadOnlyList<ModelServer>? servers = null,
         bool retryUnread = false, Func<IChatClient, IChatClient>? wrap = null)
     {
         JsonNode? run = folder is null ? null : Settings(folder);
         string name = parsed.GetValue(_reward) ?? run?["reward"]?.GetValue<string>() ?? "geoguessr";
         if (name == JudgeArguments.RewardName)
-            return _judge.Create(parsed, server, retryUnread, wrap, out _client);
+            return _judge.Create(parsed, servers ?? [], retryUnread, wrap, out _client);
         _judge.RefuseFor(parsed, name);
         // What an earlier run of another reward was set to says nothing about this one.
         JsonNode? settings = run?["reward"]?.GetValue<string>() is { } ran && IsAlike(ran, name)

@@ -119,6 +119,7 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<DatasetDecimal>(table);
         Facts<DistributionBin>(table);
         Facts<ExportedFile>(table);
+        Facts<EndpointStatus>(table);
         Facts<ExportRefusal>(table);
         Facts<FailedSession>(table);
         Facts<ImageHeader>(table);
@@ -126,6 +127,7 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<JudgeReply>(table);
         Facts<MapPoint>(table);
         Facts<MetricComparison>(table);
+        Facts<ModelServer>(table);
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
         Facts<RewardContext>(table);

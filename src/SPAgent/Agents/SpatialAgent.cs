@@ -25,6 +25,9 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = Internal.ModelName.Of(model);
 
+    /// <summary>The model's servers, where there are several.</summary>
+    internal EndpointPool? Servers { get; } = model.GetService<EndpointPool>();
+
     /// <summary>Where sessions are recorded; null: nowhere.</summary>
     public DataCollector? Collector => collector;
 

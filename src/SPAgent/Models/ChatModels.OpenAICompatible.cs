@@ -33,4 +33,31 @@ public static partial class ChatModels
         string model, Uri baseUri, string? apiKey = null, OpenAICompatibleOptions? options = null) =>
         new OpenAICompatibleClient(new ModelEndpoint(model, baseUri, apiKey, options),
             options ?? new OpenAICompatibleOptions());
+
+    /// <summary>
+    /// The same model behind several servers. A conversation begins on the server with the fewest requests in flight
+    /// and stays there as long as that is sensible; a server that fails three times in a row gets no requests but a
+    /// probe, after 1 to 60 s. <see cref="RunProgress.Servers"/> tells how each does.
+    /// </summary>
+    /// <param name="model">Model name as every server knows it.</param>
+    /// <param name="servers">The servers; no address twice.</param>
+    /// <param name="options">Time-outs, retries and what each request carries; each server has a rate limit of its
+    /// own.</param>
+    /// <inheritdoc cref="OpenAICompatible(string, Uri, string?, OpenAICompatibleOptions?)"/>
+    /// <exception cref="ArgumentException">There is no server, an address is given twice, or one is no
+    /// good.</exception>
+    public static IChatClient OpenAICompatible(
+        string model, IReadOnlyList<ModelServer> servers, OpenAICompatibleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(servers);
+        if (servers.Count == 0) throw new ArgumentException("Give at least one server.", nameof(servers));
+        options ??= new OpenAICompatibleOptions();
+        ModelEndpoint[] endpoints = [.. servers.Select(server => server.Endpoint(model, options))];
+        ModelEndpoint? twice =
+            endpoints.GroupBy(endpoint => endpoint.BaseUri).FirstOrDefault(same => same.Count() > 1)?.First();
+        if (twice is not null)
+            throw new ArgumentException($"The base address {twice.Path} is given twice.", nameof(servers));
+        return endpoints is [var only] ? new OpenAICompatibleClient(only, options)
+            : new EndpointPool(endpoints, options);
+    }
 }

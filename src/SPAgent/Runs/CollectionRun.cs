@@ -48,7 +48,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         CancellationToken cancellationToken = default)
     {
         _collector.HoldsTransient = true;
-        CollectionTally tally = new(questions.Count, _collector.Time, progress);
+        CollectionTally tally = new(questions.Count, _collector.Time, progress, Agent.Servers);
         FailureStreak streak = new(Options.MaxFailures);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
         tally.Begin();

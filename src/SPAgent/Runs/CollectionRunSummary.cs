@@ -31,6 +31,10 @@ public sealed record CollectionRunSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
+    /// <summary>What each server did in this run; null unless the model is behind several.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EndpointStatus>? Servers { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
@@ -38,5 +42,6 @@ public sealed record CollectionRunSummary
         + $"now); sessions in {Output}"
         + (CommonestFailure is null ? ""
             : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; "
-            + $"the commonest reason: {CommonestFailure}");
+            + $"the commonest reason: {CommonestFailure}")
+        + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
 }

@@ -1,8 +1,9 @@
 namespace SPAgent;
 
 /// <summary>Counts what a run of a collection did.</summary>
-internal sealed class CollectionTally(int total, TimeProvider time, IProgress<RunProgress>? progress)
-    : RunCounts(total, earlier: 0, time, progress)
+internal sealed class CollectionTally(
+    int total, TimeProvider time, IProgress<RunProgress>? progress, EndpointPool? pool = null)
+    : RunCounts(total, earlier: 0, time, progress, pool)
 {
     private readonly int _total = total;
     private int _failedEarlier;
@@ -40,5 +41,6 @@ internal sealed class CollectionTally(int total, TimeProvider time, IProgress<Ru
         Failed = Failed,
         Answers = answers,
         CommonestFailure = Reasons.Commonest,
+        Servers = Servers.Count == 0 ? null : Servers,
     };
 }

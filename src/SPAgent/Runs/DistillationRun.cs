@@ -72,7 +72,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         Conversation conversation = new(model, modelName, Options, native, pictures);
         FailureStreak streak = new(Options.MaxFailures);
-        RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress);
+        RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress,
+            model.GetService<EndpointPool>());
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
         ParallelOptions workers = new()

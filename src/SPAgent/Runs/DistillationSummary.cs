@@ -73,6 +73,10 @@ public sealed record DistillationSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
+    /// <summary>What each server did in this run; null unless the model is behind several.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EndpointStatus>? Servers { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Done} traces written to {Output} in {Elapsed.TotalSeconds:0.0} s ({AlreadyDone} "
@@ -84,5 +88,6 @@ public sealed record DistillationSummary
         (JudgeRequests > 0 ? $"; judge: {JudgeRequests:N0} requests, {JudgeTokens:N0} tokens" : "") +
         (Unscored > 0 ? $"\n{Unscored} traces have no verdict: check says why, spagent rescore asks again." : "") +
         (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
-            + $"the commonest reason: {CommonestFailure}");
+            + $"the commonest reason: {CommonestFailure}")
+        + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
 }

@@ -1,7 +1,8 @@
 namespace SPAgent;
 
 /// <summary>What every run counts and reports; safe from several threads.</summary>
-internal abstract class RunCounts(int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress)
+internal abstract class RunCounts(
+    int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress, EndpointPool? pool)
 {
     private readonly Lock _counting = new();
     private readonly long _start = time.GetTimestamp();
@@ -17,6 +18,8 @@ internal abstract class RunCounts(int total, int earlier, TimeProvider time, IPr
     protected int Failed { get; set; }
 
     protected long Tokens { get; set; }
+
+    protected IReadOnlyList<EndpointStatus> Servers => pool?.Status() ?? [];
 
     protected TimeSpan Elapsed => time.GetElapsedTime(_start);
 
@@ -42,6 +45,7 @@ internal abstract class RunCounts(int total, int earlier, TimeProvider time, IPr
                 Tokens = Tokens,
                 Elapsed = Elapsed,
                 HasEnded = hasEnded,
+                Servers = Servers,
             });
         }
     }

@@ -29,6 +29,9 @@ public sealed record RunProgress
     /// <summary>Whether this is the last report: the run is finished, was stopped, or could not go on.</summary>
     public bool HasEnded { get; init; }
 
+    /// <summary>How each server does, where the model is behind several; else empty.</summary>
+    public IReadOnlyList<EndpointStatus> Servers { get; init; } = [];
+
     /// <summary>Samples of all runs that ended.</summary>
     public int Ended => Earlier + Done + Failed;
 
@@ -43,6 +46,8 @@ public sealed record RunProgress
     public override string ToString() =>
         $"{Ended}/{Total} · {Done} done{(Earlier > 0 ? $" · {Earlier} earlier" : "")} · {Failed} failed "
         + $"· {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
+        (Servers.Any(server => server.IsOut)
+            ? $" · {Servers.Count(server => server.IsOut)} of {Servers.Count} servers out" : "") +
         (HasEnded ? $" · {(Ended < Total ? "stopped after" : "in")} {Short(Elapsed)}"
             : Remaining is { } left ? $" · {Short(left)} to go" : "");
 

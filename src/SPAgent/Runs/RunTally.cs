@@ -6,9 +6,11 @@ namespace SPAgent;
 /// <param name="success">What counts as a success; null where nobody asks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Who is told.</param>
+/// <param name="pool">The servers, where there are several.</param>
 internal sealed class RunTally(
-    int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress)
-    : RunCounts(total, earlier, time, progress)
+    int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress,
+    EndpointPool? pool = null)
+    : RunCounts(total, earlier, time, progress, pool)
 {
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
@@ -70,5 +72,6 @@ internal sealed class RunTally(
         Unscored = _unscored,
         Elapsed = Elapsed,
         CommonestFailure = Reasons.Commonest,
+        Servers = Servers.Count == 0 ? null : Servers,
     };
 }

@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Polly;
+
+namespace SPAgent;
+
+/// <summary>
+/// Several servers of one model as one client. A conversation begins on the server with the fewest requests in flight
+/// and stays there, where its beginning is cached, unless that server is clearly fuller than another, or out. What
+/// one server fails at is asked of another. Latency is not measured: servers such as vLLM queue by themselves.
+/// </summary>
+internal sealed class EndpointPool : IChatClient
+{
+    // A conversation moves when its server holds more than this many times the requests of the emptiest, and two.
+    private const double Fuller = 1.5;
+    private const int Slack = 2;
+
+    private readonly Lock _lock = new();
+    private readonly PoolReplica[] _replicas;
+    private readonly OpenAICompatibleOptions _options;
+    private readonly ResiliencePipeline<ChatResponse> _retries;
+    private readonly ConditionalWeakTable<ChatMessage, PoolReplica> _homes = [];
+    private readonly ToolsProbe _tools;
+    private readonly ChatClientMetadata _metadata;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _answered;
+
+    public EndpointPool(IReadOnlyList<ModelEndpoint> endpoints, OpenAICompatibleOptions options)
+    {
+        // Faults go to the pool at once; what the server itself paces is waited for where it was said.
+        OpenAICompatibleOptions once = options with { MaxRetries = 0 };
+        _options = options;
+        _replicas = [.. endpoints.Select(
+            endpoint => new PoolReplica(new OpenAICompatibleClient(endpoint, once), endpoint, options.TimeProvider))];
+        _retries = ModelRetries.Build(options with { MaxRateLimitRetries = 0 }, new Jitter(options.JitterSeed));
+        _tools = new ToolsProbe(this);
+        _metadata = new ChatClientMetadata("openai", endpoints[0].BaseUri, endpoints[0].Model);
+    }
+
+    /// <summary>What each server did so far, in the order in which they were named.</summary>
+    public IReadOnlyList<EndpointStatus> Status()
+    {
+        lock (_lock) return [.. _replicas.Select(replica => replica.Status())];
+    }
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ChatMessage[] conversation = [.. messages];
+        int attempts = 0;
+        ChatResponse response = await _retries.ExecuteAsync(
+            async token =>
+            {
+                (ChatResponse answer, int sent) =
+                    await AskOneAsync(conversation, options, attempts, token).ConfigureAwait(false);
+                attempts = sent;
+                return answer;
+            },
+            cancellationToken).ConfigureAwait(false);
+        (response.AdditionalProperties ??= [])["attempts"] = attempts;
+        return response;
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates()) yield return update;
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        return serviceType == typeof(ToolsProbe) ? _tools
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(RequestExtras) ? RequestExtras.Of(_options)
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (PoolReplica replica in _replicas) replica.Client.Dispose();
+    }
+
+    public override string ToString() =>
+        $"{_replicas.Length} servers of {_metadata.DefaultModelId}: "
+        + string.Join(", ", _replicas.Select(replica => replica.Endpoint.Path.AbsoluteUri));
+
+    // Asks one server after another as long as they refuse the connection, so that nothing was sent.
+    private async Task<(ChatResponse Response, int Attempts)> AskOneAsync(
+        ChatMessage[] conversation, ChatOptions? options, int attempts, CancellationToken cancellationToken)
+    {
+        ChatMessage? key = conversation.FirstOrDefault(message => message.Role == ChatRole.User);
+        Dictionary<PoolReplica, ModelException> refused = [];
+        while (true)
+        {
+            if (await ChooseAsync(key, refused, cancellationToken).ConfigureAwait(false) is not var (replica, begun))
+                throw AllOut(refused);
+            ModelException failure;
+            try
+            {
+                ChatResponse response = await replica.Client
+                    .GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
+                Note(() =>
+                {
+                    replica.Answered(response.Usage?.OutputTokenCount ?? 0);
+                    _answered = true;
+                });
+                object? sent = response.AdditionalProperties?.GetValueOrDefault("attempts");
+                return (response, attempts + (sent is int count ? count : 1));
+            }
+            catch (ModelException problem)
+            {
+                failure = problem;
+            }
+            catch
+            {
+                Note(() => replica.Leave());
+                throw;
+            }
+
+            attempts += failure.Attempts;
+            Note(() =>
+            {
+                if (IsOfServer(failure)) replica.Failed(begun, failure.Kind is ModelFailure.Timeout);
+                else replica.Leave(failed: true);
+            });
+            if (failure.Kind is not ModelFailure.Refused) throw failure;
+            refused[replica] = failure;
+        }
+    }
+
+    // Whether the server may be broken. Else the request is at fault, or the account, which stops the run.
+    private static bool IsOfServer(ModelException failure) => failure.Kind is ModelFailure.Refused
+        or ModelFailure.ConnectionLost or ModelFailure.Server or ModelFailure.Timeout or ModelFailure.BadAnswer;
+
+    // Null where all are out.
+    private async ValueTask<(PoolReplica Replica, long Begun)?> ChooseAsync(
+        ChatMessage? key, Dictionary<PoolReplica, ModelException> refused, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (Choose(key, refused, out bool full) is { } replica)
+                {
+                    if (key is not null) _homes.AddOrUpdate(key, replica);
+                    return (replica, replica.Begin());
+                }
+
+                if (!full) return null;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private PoolReplica? Choose(
+        ChatMessage? key, Dictionary<PoolReplica, ModelException> refused, out bool full)
+    {
+        PoolReplica[] open = [.. _replicas.Where(replica => !refused.ContainsKey(replica))];
+        full = false;
+        // One request finds out whether a server is there again, before others are kept from it for long.
+        if (Array.Find(open, replica => replica.MayBeProbed) is { } probed) return probed;
+        PoolReplica[] sound = [.. open.Where(replica => replica.IsSound)];
+        // With none that is sound, one that failed once or twice is better than none.
+        if (sound.Length == 0) sound = [.. open.Where(replica => !replica.IsOut)];
+        PoolReplica[] free = [.. sound.Where(replica => replica.HasRoom)];
+        full = sound.Length > 0 && free.Length == 0;
+        PoolReplica? least = free.MinBy(replica => replica.InFlight);
+        return key is not null && _homes.TryGetValue(key, out PoolReplica? home) && free.Contains(home)
+            && home.InFlight <= (Fuller * least!.InFlight) + Slack ? home : least;
+    }
+
+    private void Note(Action note)
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            note();
+            changed = _changed;
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+    }
+
+    private ModelException AllOut(Dictionary<PoolReplica, ModelException> refused)
+    {
+        string seen = string.Join("; ", _replicas.Select(replica =>
+            $"{replica.Endpoint.Path.AbsoluteUri} {(refused.TryGetValue(replica, out ModelException? problem)
+                ? problem.Seen : "failed three times in a row, and is asked again soon")}"));
+        return new ModelException(ModelFailure.Refused,
+            $"None of the {_replicas.Length} servers answers: {seen}. Start one, or correct the base URLs.")
+        {
+            Seen = $"none of {_replicas.Length} servers answers",
+            StopsRun = true,
+            IsTransient = _answered,
+        };
+    }
+}
