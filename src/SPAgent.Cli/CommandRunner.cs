@@ -7,12 +7,12 @@ using System.Text.Json.Serialization;
 namespace SPAgent.Cli;
 
 /// <summary>
-/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 130
+/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 4 a budget is spent, 130
 /// interrupted), answers on stdout and messages on stderr.
 /// </summary>
 internal static class CommandRunner
 {
-    public const int Done = 0, FoundFailures = 1, BadInput = 2, Interrupted = 130;
+    public const int Done = 0, FoundFailures = 1, BadInput = 2, BudgetSpent = 4, Interrupted = 130;
 
     private static readonly JsonSerializerOptions JsonOptions = new()
     {

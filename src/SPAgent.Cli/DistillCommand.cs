@@ -76,6 +76,7 @@ internal static class DistillCommand
         { Description = "Try rows again that failed in an earlier run." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
+        BudgetArguments budget = new();
         RewardArguments reward = new();
         PictureArguments pictures = new();
 
@@ -86,6 +87,7 @@ internal static class DistillCommand
             tools, codeTwice, toolsMode, prompt, temperature, maxTokens, maxFailures, retryFailed, json,
         };
         model.AddTo(command);
+        budget.AddTo(command);
         reward.AddTo(command);
         pictures.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
@@ -113,6 +115,7 @@ internal static class DistillCommand
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
+                Budget = budget.Create(parsed, model.Name(parsed)),
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
             });
@@ -128,6 +131,7 @@ internal static class DistillCommand
                 options).ExecuteAsync(Progress.Bar(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
+            if (summary.StoppedBy is not null) return CommandRunner.BudgetSpent;
             return summary.Failed + summary.FailedEarlier + summary.Unscored > 0
                 ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);

@@ -46,6 +46,9 @@ internal sealed class ModelArguments
         _request.AddTo(command);
     }
 
+    /// <summary>The model's name.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(_model)!;
+
     public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows)
     {
         string name = parsed.GetValue(_model)!;

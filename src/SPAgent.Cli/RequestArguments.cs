@@ -13,6 +13,10 @@ internal sealed class RequestArguments
         Description = "NAME=VALUE sent with each request; may be repeated. NAME=$VARIABLE takes the value from the "
             + "environment, as is right for a secret."
     };
+    private readonly Option<int?> _requests = new("--requests-per-minute")
+    { Description = "Requests in any 60 seconds, over all servers." };
+    private readonly Option<int?> _tokens = new("--tokens-per-minute")
+    { Description = "Tokens in any 60 seconds, sent and received." };
     private readonly Option<string[]> _keyVariable = new("--api-key-variable")
     {
         Description = "Environment variable that holds the key; with several --base-url once for all, or once for each "
@@ -22,7 +26,7 @@ internal sealed class RequestArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable, _requests, _tokens]) command.Options.Add(option);
     }
 
     /// <summary>Servers with their keys; none where the variable is not set, which only one of the user's own must
@@ -69,6 +73,8 @@ internal sealed class RequestArguments
     {
         ExtraBody = ExtraBody(parsed),
         Headers = Headers(parsed),
+        RequestsPerMinute = parsed.GetValue(_requests),
+        TokensPerMinute = parsed.GetValue(_tokens),
     };
 
     private JsonElement? ExtraBody(ParseResult parsed)

@@ -22,6 +22,7 @@ internal sealed class ConsoleBar(TextWriter output, bool isTerminal, TimeProvide
 
     private void Show(RunProgress value)
     {
+        if (value.Note is { } note) output.WriteLine($"{(isTerminal ? "\r\u001b[K" : "")}  {note}");
         if (isTerminal)
         {
             if (!_pace.IsTime && !value.HasEnded) return;

@@ -38,9 +38,13 @@ internal static class ChatAnswer
                 ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
             FinishReason = Text(choice, "finish_reason") is { Length: > 0 } reason
                 ? new ChatFinishReason(reason) : null,
-            Usage = Get(root, "usage") is { ValueKind: JsonValueKind.Object } usage ? Usage(usage) : null,
+            Usage = Usage(root),
         };
     }
+
+    /// <summary>Tokens of a completion, whatever else it holds; null where it counts none.</summary>
+    public static UsageDetails? Usage(JsonElement root) =>
+        Get(root, "usage") is { ValueKind: JsonValueKind.Object } usage ? Count(usage) : null;
 
     private static JsonException Lacks(string what) => new($"The answer has {what}.");
 
@@ -68,7 +72,7 @@ internal static class ChatAnswer
         return text.ToString();
     }
 
-    private static UsageDetails Usage(JsonElement usage) => new()
+    private static UsageDetails Count(JsonElement usage) => new()
     {
         InputTokenCount = Number(usage, "prompt_tokens"),
         OutputTokenCount = Number(usage, "completion_tokens"),

@@ -31,8 +31,7 @@ public static partial class ChatModels
     /// </exception>
     public static IChatClient OpenAICompatible(
         string model, Uri baseUri, string? apiKey = null, OpenAICompatibleOptions? options = null) =>
-        new OpenAICompatibleClient(new ModelEndpoint(model, baseUri, apiKey, options),
-            options ?? new OpenAICompatibleOptions());
+        Client(new ModelEndpoint(model, baseUri, apiKey, options), options ?? new OpenAICompatibleOptions());
 
     /// <summary>
     /// The same model behind several servers. A conversation begins on the server with the fewest requests in flight
@@ -57,7 +56,10 @@ public static partial class ChatModels
             endpoints.GroupBy(endpoint => endpoint.BaseUri).FirstOrDefault(same => same.Count() > 1)?.First();
         if (twice is not null)
             throw new ArgumentException($"The base address {twice.Path} is given twice.", nameof(servers));
-        return endpoints is [var only] ? new OpenAICompatibleClient(only, options)
+        return endpoints is [var only] ? Client(only, options)
             : new EndpointPool(endpoints, options);
     }
+
+    private static OpenAICompatibleClient Client(ModelEndpoint endpoint, OpenAICompatibleOptions options) =>
+        new(endpoint, options, RequestPacing.Of(options));
 }

@@ -15,13 +15,18 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private readonly OpenAICompatibleOptions _options;
     private readonly ChatEndpoint _endpoint;
     private readonly RateLimitGate _gate;
+    private readonly RequestPacing? _pacing;
     private readonly ResiliencePipeline<ChatResponse> _retries;
     private readonly ToolsProbe _tools;
     private readonly ChatClientMetadata _metadata;
     private volatile RequestShape _shape;
 
-    public OpenAICompatibleClient(ModelEndpoint model, OpenAICompatibleOptions options)
+    /// <param name="model">The model and its server.</param>
+    /// <param name="options">How it is asked.</param>
+    /// <param name="pacing">Limits a minute, which the client disposes of; null for none.</param>
+    public OpenAICompatibleClient(ModelEndpoint model, OpenAICompatibleOptions options, RequestPacing? pacing)
     {
+        _pacing = pacing;
         Jitter jitter = new(options.JitterSeed);
         (_model, _options) = (model, options);
         _shape = new RequestShape { Extra = ExtraBody.Of(options.ExtraBody) };
@@ -39,6 +44,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
         ChatMessage[] conversation = [.. messages];
         RequestShape known = _shape, shape = known;
         int attempts = 0;
+        LostReplies lost = new();
         while (true)
         {
             try
@@ -46,11 +52,11 @@ internal sealed class OpenAICompatibleClient : IChatClient
                 StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, shape);
                 long ticket = _gate.Ticket();
                 ChatResponse response =
-                    await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, token),
+                    await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, lost, token),
                         cancellationToken).ConfigureAwait(false);
                 // Only what led to an answer is remembered.
                 if (shape != known) _shape = shape;
-                return response;
+                return lost.Told(response);
             }
             catch (ModelException refusal)
                 when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
@@ -85,6 +91,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
 
     public void Dispose()
     {
+        _pacing?.Dispose();
         _gate.Dispose();
         _endpoint.Dispose();
     }
@@ -92,19 +99,24 @@ internal sealed class OpenAICompatibleClient : IChatClient
     public override string ToString() => _model.ToString();
 
     private async ValueTask<ChatResponse> AttemptAsync(
-        StreamedJson request, long ticket, int attempt, CancellationToken cancellationToken)
+        StreamedJson request, long ticket, int attempt, LostReplies lost, CancellationToken cancellationToken)
     {
+        int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
         int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
         bool answered = false;
         try
         {
             ChatResponse response = await _endpoint.AskAsync(request, attempt, cancellationToken).ConfigureAwait(false);
             answered = true;
+            _pacing?.Answered(expected, response.Usage);
             return response;
         }
-        catch (ModelException failure) when (failure is { Kind: ModelFailure.RateLimited, IsTransient: true })
+        catch (ModelException failure)
         {
-            _gate.Pause(round, failure.RetryAfter);
+            lost.Add(failure);
+            lost.Tell(failure);
+            if (failure is { Kind: ModelFailure.RateLimited, IsTransient: true })
+                _gate.Pause(round, failure.RetryAfter);
             throw;
         }
         finally

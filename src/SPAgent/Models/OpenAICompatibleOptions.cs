@@ -45,6 +45,18 @@ public sealed record OpenAICompatibleOptions
     public TimeSpan MaxRetryAfter { get; init => field = Ranges.Check(value, TimeSpan.Zero, Day); } =
         TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Requests in any 60 s, those asked again included; over all servers where there are several. Default null: no
+    /// limit; from 1.
+    /// </summary>
+    public int? RequestsPerMinute { get; init => field = value is { } most ? Ranges.AtLeast(most, 1) : null; }
+
+    /// <summary>
+    /// Tokens in any 60 s, sent and received, as the server counts them. A request begins when as many as the last ones
+    /// took are free. Default null: no limit; from 1.
+    /// </summary>
+    public int? TokensPerMinute { get; init => field = value is { } most ? Ranges.AtLeast(most, 1) : null; }
+
     /// <summary>Longest answer that is read, in bytes. Default 4 MiB; from 1 KiB to 1 GiB.</summary>
     public int MaxResponseBytes { get; init => field = Ranges.Check(value, 1 << 10, 1 << 30); } = 4 << 20;
 

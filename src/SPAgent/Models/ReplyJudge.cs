@@ -30,7 +30,13 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         try
         {
             JsonElement root = Parse(answer);
-            ChatResponse response = Whole(root) ?? throw Failure(http, root, attempt);
+            if (Whole(root) is not { } response)
+            {
+                ModelException failure = Failure(http, root, attempt);
+                failure.Usage = ChatAnswer.Usage(root);
+                throw failure;
+            }
+
             failures.Answered();
             return response;
         }

@@ -36,7 +36,8 @@ internal sealed class Conversation
     /// </summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
     public async Task<Trace> RunAsync(
-        DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, CancellationToken cancellationToken)
+        DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, SpendingShare share,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
         long clock = _options.TimeProvider.GetTimestamp();
@@ -58,7 +59,7 @@ internal sealed class Conversation
             Tools = tools.Definitions,
             ToolsMode = _native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
-        Talk talk = new(pictures) { Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
+        Talk talk = new(pictures) { Share = share, Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
         talk.Messages.Add(new(ChatRole.System, prompt.System));
         talk.Messages.Add(
             new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
@@ -128,9 +129,10 @@ internal sealed class Conversation
         try
         {
             IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
-            response = await TimedCall.AskAsync(
-                _model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
-                    cancellationToken).ConfigureAwait(false);
+            response = await talk.Share.AskAsync(
+                () => TimedCall.AskAsync(_model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}",
+                    _options.TimeProvider, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (ModelException refusal)
             when (turn > 1 && refusal.Kind is ModelFailure.ContextTooLong or ModelFailure.PictureRefused)
@@ -147,6 +149,7 @@ internal sealed class Conversation
             Usage = reply.Usage is null ? null : new TokenUsage
             {
                 PromptTokens = reply.Usage.InputTokenCount,
+                CachedTokens = reply.Usage.CachedInputTokenCount is > 0 and var cached ? cached : null,
                 CompletionTokens = reply.Usage.OutputTokenCount,
                 TotalTokens = reply.TotalTokens,
             },

@@ -33,6 +33,10 @@ public sealed record DistillationOptions
     /// </summary>
     public bool Force { get; init; }
 
+    /// <summary>What the folder may cost in all. Default null: no limit. No part of the run's settings: it may
+    /// grow.</summary>
+    public RunBudget? Budget { get; init; }
+
     /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>
     public int MaxWorkers { get; init => field = Ranges.Check(value, 1, 1024); } = 4;
 

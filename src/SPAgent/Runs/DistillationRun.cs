@@ -72,8 +72,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         Conversation conversation = new(model, modelName, Options, native, pictures);
         FailureStreak streak = new(Options.MaxFailures);
+        RunSpending spending = Spending(traces);
         RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress,
-            model.GetService<EndpointPool>());
+            Options.Budget, model.GetService<EndpointPool>());
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
         ParallelOptions workers = new()
@@ -82,7 +83,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         try
         {
             RowAsking asking =
-                new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, Options);
+                new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, spending, Options);
             foreach (IReadOnlyList<int> round in rounds)
             {
                 await Parallel.ForEachAsync(work.Open(round), workers, asking.AskAsync).ConfigureAwait(false);
@@ -109,7 +110,17 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
-        return tally.Summary(Folder, alreadyDone, failedEarlier);
+        return tally.Summary(Folder, alreadyDone, failedEarlier, spending, Options.Budget);
+    }
+
+    // What earlier runs spent is added up only where it counts: the traces are read for it.
+    private RunSpending Spending(TraceStore traces)
+    {
+        UsageLog log = new(Folder);
+        TokenCount before = Options.Budget is null ? default
+            : traces.TryRead().Select(read => read.Trace).OfType<Trace>()
+                .Aggregate(log.Read(), (sum, trace) => sum + TokenCount.Of(trace));
+        return new(Options.Budget, Options.MaxTokens, before, log, Options.TimeProvider);
     }
 
     // The places that are known to be taken, how many rows there will be in the end, and all of them in rounds.

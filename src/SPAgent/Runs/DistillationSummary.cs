@@ -54,6 +54,14 @@ public sealed record DistillationSummary
     /// <summary>Tokens used, as the model reports them.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Cost of the folder so far, earlier runs and failed requests included; null without prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Cost { get; init; }
+
+    /// <summary>The budget that ended the run before its last sample; null where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StoppedBy { get; init; }
+
     /// <summary>Requests to the judge, where the reward asks one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int JudgeRequests { get; init; }
@@ -89,5 +97,7 @@ public sealed record DistillationSummary
         (Unscored > 0 ? $"\n{Unscored} traces have no verdict: check says why, spagent rescore asks again." : "") +
         (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
             + $"the commonest reason: {CommonestFailure}")
+        + (Cost is { } cost ? FormattableString.Invariant($"\nCost of the folder so far: {cost:0.00##}") : "")
+        + (StoppedBy is null ? "" : $"\n{StoppedBy}")
         + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
 }

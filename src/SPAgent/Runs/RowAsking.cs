@@ -6,7 +6,7 @@ namespace SPAgent;
 /// </summary>
 internal sealed class RowAsking(
     Conversation conversation, ImageDataset dataset, RolloutWork work, TraceStore traces, RowScores scores,
-    PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, DistillationOptions options)
+    PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending, DistillationOptions options)
 {
     /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
     public async ValueTask AskAsync(RowTask task, CancellationToken stop)
@@ -28,20 +28,33 @@ internal sealed class RowAsking(
     // Whether the answer is a success.
     private async Task<bool> AnswerAsync(RowTask task, int rollout, CancellationToken stop)
     {
+        TraceName name = new(task.Row, rollout);
+        using SpendingShare? share = spending.Begin(name);
+        if (share is null) return false;
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[task.Place], dataset, dataset.RowsPath, rollout, stop)
+            trace = await conversation.RunAsync(dataset[task.Place], dataset, dataset.RowsPath, rollout, share, stop)
                 .ConfigureAwait(false);
+            share.Keep();
+        }
+        catch (BudgetSpentException)
+        {
+            return false;
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
             tally.AddFailure(problem.Message);
             DateTimeOffset time = options.TimeProvider.GetUtcNow();
-            TraceName name = new(task.Row, rollout);
             streak.Failed(
                 problem, () => failures.Add(name, problem.Message, time, ModelException.MayPass(problem)), task.Row);
             return false;
+        }
+
+        if (spending.TakeUnreported())
+        {
+            tally.Tell("The server reports no usage: for the budget each request counts as its longest reply, "
+                + $"{options.MaxTokens:N0} tokens (--max-tokens).");
         }
 
         await pending.AddAsync(trace).ConfigureAwait(false);

@@ -29,8 +29,11 @@ internal abstract class RunCounts(
     /// <summary>Tells that the run is over, however it ended.</summary>
     public void End() => Count(() => { }, hasEnded: true);
 
+    /// <summary>Tells something that the user should know.</summary>
+    public void Tell(string note) => Count(() => { }, note: note);
+
     // Reported under the lock, so that a listener sees the figures grow.
-    protected void Count(Action add, string? failure = null, bool hasEnded = false)
+    protected void Count(Action add, string? failure = null, bool hasEnded = false, string? note = null)
     {
         lock (_counting)
         {
@@ -46,6 +49,7 @@ internal abstract class RunCounts(
                 Elapsed = Elapsed,
                 HasEnded = hasEnded,
                 Servers = Servers,
+                Note = note,
             });
         }
     }

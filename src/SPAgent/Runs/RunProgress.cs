@@ -32,6 +32,10 @@ public sealed record RunProgress
     /// <summary>How each server does, where the model is behind several; else empty.</summary>
     public IReadOnlyList<EndpointStatus> Servers { get; init; } = [];
 
+    /// <summary>Something to know that this report tells, such as what the run will take in all; null for
+    /// nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Samples of all runs that ended.</summary>
     public int Ended => Earlier + Done + Failed;
 

@@ -6,18 +6,37 @@ namespace SPAgent;
 /// <param name="success">What counts as a success; null where nobody asks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Who is told.</param>
+/// <param name="budget">Whose prices an estimate takes; null where it says tokens alone.</param>
 /// <param name="pool">The servers, where there are several.</param>
 internal sealed class RunTally(
     int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress,
-    EndpointPool? pool = null)
+    RunBudget? budget = null, EndpointPool? pool = null)
     : RunCounts(total, earlier, time, progress, pool)
 {
+    // After so many the rest is estimated, where it is this many times as much, or a budget is held.
+    private const int Sampled = 20, Worth = 4;
+
+    private TokenCount _tokens;
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
     private int _judgeRequests, _unscored;
     private long _judgeTokens;
 
-    public void Add(Trace trace) => Count(() =>
+    public void Add(Trace trace)
+    {
+        string? estimate = null;
+        Count(() =>
+        {
+            AddFigures(trace);
+            _tokens += TokenCount.Of(trace);
+            int rest = Total - Earlier;
+            if (Done == Sampled && rest > Sampled && (budget is not null || rest >= Worth * Sampled))
+                estimate = Estimate(rest);
+        });
+        if (estimate is not null) Tell(estimate);
+    }
+
+    private void AddFigures(Trace trace)
     {
         Done++;
         _calls += trace.ToolCalls.Count;
@@ -35,7 +54,15 @@ internal sealed class RunTally(
             _located++;
             _kilometres += kilometres;
         }
-    });
+    }
+
+    private string? Estimate(int samples)
+    {
+        TokenCount all = new(_tokens.Input * samples / Sampled, _tokens.Cached * samples / Sampled,
+            _tokens.Output * samples / Sampled);
+        return all.Total == 0 ? null
+            : $"about {all.Say(budget?.Prices)} for all {samples:N0}, from the first {Sampled} rows";
+    }
 
     public void AddFailure(string reason) => Count(
         () =>
@@ -52,8 +79,11 @@ internal sealed class RunTally(
         _notAsked += rollouts;
     });
 
-    public DistillationSummary Summary(string output, int alreadyDone, int failedEarlier) => new()
+    public DistillationSummary Summary(
+        string output, int alreadyDone, int failedEarlier, RunSpending spending, RunBudget? budget) => new()
     {
+        Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
+        StoppedBy = spending.Reason,
         Output = output,
         Total = Total,
         AlreadyDone = alreadyDone,

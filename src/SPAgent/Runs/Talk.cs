@@ -12,6 +12,9 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     /// <summary>What each request asks for beside its messages.</summary>
     public required ChatOptions Request { get; init; }
 
+    /// <summary>What it spends.</summary>
+    public required SpendingShare Share { get; init; }
+
     public List<ChatMessage> Messages { get; } = [];
 
     public List<ConversationTurn> Turns { get; } = [];

@@ -9,6 +9,10 @@ public sealed record TokenUsage
     /// <summary>Tokens of everything that was sent, images included.</summary>
     public long? PromptTokens { get; init; }
 
+    /// <summary>Those of <see cref="PromptTokens"/> that the server had cached; not written where there are
+    /// none.</summary>
+    public long? CachedTokens { get; init; }
+
     /// <summary>Tokens of the reply, reasoning included.</summary>
     public long? CompletionTokens { get; init; }
 

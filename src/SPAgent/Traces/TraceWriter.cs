@@ -59,6 +59,7 @@ internal static class TraceWriter
         writer.WriteString("assistant_response", turn.Response);
         writer.WriteStartObject("usage");
         Number(writer, "prompt_tokens", turn.Usage?.PromptTokens);
+        if (turn.Usage?.CachedTokens is { } cached) writer.WriteNumber("cached_tokens", cached);
         Number(writer, "completion_tokens", turn.Usage?.CompletionTokens);
         Number(writer, "total_tokens", turn.Usage?.TotalTokens);
         Extra(writer, turn.Usage?.Extra ?? []);

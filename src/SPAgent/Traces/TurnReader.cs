@@ -45,11 +45,12 @@ internal static class TurnReader
         TokenUsage usage = new()
         {
             PromptTokens = fields.Take("prompt_tokens")?.Count(),
+            CachedTokens = fields.Take("cached_tokens", JsonValueKind.Number)?.Count(),
             CompletionTokens = fields.Take("completion_tokens")?.Count(),
             TotalTokens = fields.Take("total_tokens")?.Count(),
             Extra = fields.Rest(),
         };
-        return usage is { PromptTokens: null, CompletionTokens: null, TotalTokens: null, Extra.Count: 0 }
+        return usage is { PromptTokens: null, CachedTokens: null, CompletionTokens: null, TotalTokens: null, Extra.Count: 0 }
             ? null : usage;
     }
 }

@@ -29,9 +29,11 @@ internal sealed class EndpointPool : IChatClient
     {
         // Faults go to the pool at once; what the server itself paces is waited for where it was said.
         OpenAICompatibleOptions once = options with { MaxRetries = 0 };
+        // One for all servers: the limit is the user's.
+        RequestPacing? pacing = RequestPacing.Of(options);
         _options = options;
         _replicas = [.. endpoints.Select(
-            endpoint => new PoolReplica(new OpenAICompatibleClient(endpoint, once), endpoint, options.TimeProvider))];
+            endpoint => new PoolReplica(new OpenAICompatibleClient(endpoint, once, pacing), endpoint, options.TimeProvider))];
         _retries = ModelRetries.Build(options with { MaxRateLimitRetries = 0 }, new Jitter(options.JitterSeed));
         _tools = new ToolsProbe(this);
         _metadata = new ChatClientMetadata("openai", endpoints[0].BaseUri, endpoints[0].Model);
@@ -49,17 +51,18 @@ internal sealed class EndpointPool : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
         int attempts = 0;
+        LostReplies lost = new();
         ChatResponse response = await _retries.ExecuteAsync(
             async token =>
             {
                 (ChatResponse answer, int sent) =
-                    await AskOneAsync(conversation, options, attempts, token).ConfigureAwait(false);
+                    await AskOneAsync(conversation, options, attempts, lost, token).ConfigureAwait(false);
                 attempts = sent;
                 return answer;
             },
             cancellationToken).ConfigureAwait(false);
         (response.AdditionalProperties ??= [])["attempts"] = attempts;
-        return response;
+        return lost.Told(response);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -93,7 +96,8 @@ internal sealed class EndpointPool : IChatClient
 
     // Asks one server after another as long as they refuse the connection, so that nothing was sent.
     private async Task<(ChatResponse Response, int Attempts)> AskOneAsync(
-        ChatMessage[] conversation, ChatOptions? options, int attempts, CancellationToken cancellationToken)
+        ChatMessage[] conversation, ChatOptions? options, int attempts, LostReplies lost,
+        CancellationToken cancellationToken)
     {
         ChatMessage? key = conversation.FirstOrDefault(message => message.Role == ChatRole.User);
         Dictionary<PoolReplica, ModelException> refused = [];
@@ -125,6 +129,8 @@ internal sealed class EndpointPool : IChatClient
             }
 
             attempts += failure.Attempts;
+            lost.Add(failure);
+            lost.Tell(failure);
             Note(() =>
             {
                 if (IsOfServer(failure)) replica.Failed(begun, failure.Kind is ModelFailure.Timeout);

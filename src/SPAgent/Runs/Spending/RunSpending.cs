@@ -1,0 +1,160 @@
+namespace SPAgent;
+
+/// <summary>What a run has spent and may still spend. Safe for several threads.</summary>
+/// <param name="budget">The limits; null for none.</param>
+/// <param name="longestReply">Tokens that a reply may have.</param>
+/// <param name="before">What earlier runs into the folder spent.</param>
+/// <param name="log">Where usage goes that stands in no trace.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunSpending(
+    RunBudget? budget, int longestReply, TokenCount before, UsageLog log, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<SpendingShare> _active = [];
+    private TokenCount _spent = before, _ofEnded;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _limit;
+    private int _ended;
+    private bool _said, _unreported;
+
+    /// <summary>Whether no further conversation fits.</summary>
+    public bool IsSpent => _limit is not null;
+
+    /// <summary>Whether a budget is held against a server that reports no usage, which is told once.</summary>
+    public bool TakeUnreported()
+    {
+        lock (_lock)
+        {
+            bool news = budget is not (null or { MaxTokensTotal: null, MaxCost: null }) && _unreported && !_said;
+            _said |= news;
+            return news;
+        }
+    }
+
+    /// <summary>Why the run stopped; null where it did not.</summary>
+    public string? Reason => _limit is null ? null
+        : $"The budget allows no further request: {Spent.Say(budget!.Prices)} spent of {_limit}. "
+            + "Raise it and run the same command again to go on.";
+
+    /// <summary>What was spent, earlier runs included.</summary>
+    public TokenCount Spent
+    {
+        get
+        {
+            lock (_lock) return _spent;
+        }
+    }
+
+    /// <summary>The share of a conversation that begins; null when the budget is spent.</summary>
+    public SpendingShare? Begin(TraceName name)
+    {
+        lock (_lock)
+        {
+            if (IsSpent) return null;
+            SpendingShare share = new(this, name);
+            _active.Add(share);
+            return share;
+        }
+    }
+
+    /// <summary>Waits until the longest reply fits; false when it never will.</summary>
+    public async ValueTask<bool> EnterAsync(SpendingShare share, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                TokenCount reserved = Wanted(share);
+                share.Held = default;
+                string? limit = Limit(reserved);
+                if (limit is null)
+                {
+                    (share.Held, share.IsWaiting) = (reserved, false);
+                    return true;
+                }
+
+                if (GivesUp(share))
+                {
+                    _limit ??= limit;
+                    Signal();
+                    return false;
+                }
+
+                if (!share.IsWaiting) Signal();
+                share.IsWaiting = true;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Notes what a request took; null where the server did not say: its longest reply is counted.</summary>
+    public TokenCount Add(SpendingShare share, TokenCount? usage)
+    {
+        lock (_lock)
+        {
+            _unreported |= usage is null;
+            TokenCount used = usage ?? new(0, 0, longestReply);
+            _spent += used;
+            share.Held = new(Math.Max(0, share.Held.Input - used.Input), 0,
+                Math.Max(0, share.Held.Output - used.Output));
+            Signal();
+            return used;
+        }
+    }
+
+    /// <summary>Ends a share; what no trace holds goes into the log.</summary>
+    public void End(SpendingShare share, bool hasTrace)
+    {
+        log.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
+        lock (_lock)
+        {
+            _active.Remove(share);
+            if (hasTrace)
+            {
+                _ended++;
+                _ofEnded += share.Used;
+            }
+
+            Signal();
+        }
+    }
+
+    // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
+    private TokenCount Wanted(SpendingShare share)
+    {
+        TokenCount reply = new(share.LastInput, 0, longestReply);
+        if (share.Requests > 0 || _ended == 0)
+            return new(Math.Max(reply.Input, share.Held.Input), 0, Math.Max(reply.Output, share.Held.Output));
+        return new(Math.Max(reply.Input, _ofEnded.Input / _ended), 0, Math.Max(reply.Output, _ofEnded.Output / _ended));
+    }
+
+    // The limit that more would exceed, beside what the others hold; null for none.
+    private string? Limit(TokenCount more)
+    {
+        if (budget is null) return null;
+        TokenCount all = _active.Aggregate(_spent + more, (sum, share) => sum + share.Held);
+        return all.Total > budget.MaxTokensTotal
+            ? FormattableString.Invariant($"{budget.MaxTokensTotal:N0} tokens (--max-tokens-total)")
+            : all.Cost(budget.Prices ?? new()) > budget.MaxCost
+            ? FormattableString.Invariant($"{budget.MaxCost} (--max-cost)") : null;
+    }
+
+    // When all wait for each other: those that have paid for nothing first.
+    private bool GivesUp(SpendingShare share)
+    {
+        if (IsSpent && share.Requests == 0) return true;
+        SpendingShare[] others = [.. _active.Where(other => other != share)];
+        return others.All(other => other.IsWaiting)
+            && (share.Requests == 0 || others.All(other => other.Requests > 0));
+    }
+
+    private void Signal()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.AI;
+
+namespace SPAgent;
+
+/// <summary>What one conversation spends. One request at a time.</summary>
+internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDisposable
+{
+    private bool _hasTrace;
+
+    public TraceName Name => name;
+
+    /// <summary>Tokens that it may still take for certain.</summary>
+    public TokenCount Held { get; set; }
+
+    /// <summary>Whether it waits for others to leave it room.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>Requests so far.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>Tokens of the last request.</summary>
+    public long LastInput { get; private set; }
+
+    /// <summary>All tokens so far.</summary>
+    public TokenCount Used { get; private set; }
+
+    /// <summary>Those of replies that were no good.</summary>
+    public TokenCount Lost { get; private set; }
+
+    /// <summary>Sends a request when the budget has room for it.</summary>
+    /// <exception cref="BudgetSpentException">It never will.</exception>
+    public async Task<ChatResponse> AskAsync(Func<Task<ChatResponse>> request, CancellationToken cancellationToken)
+    {
+        if (!await spending.EnterAsync(this, cancellationToken).ConfigureAwait(false))
+            throw new BudgetSpentException();
+        Requests++;
+        try
+        {
+            ChatResponse response = await request().ConfigureAwait(false);
+            Lose(LostReplies.Of(response));
+            TokenCount used = spending.Add(this, TokenCount.Of(response.Usage));
+            (LastInput, Used) = (used.Input, Used + used);
+            return response;
+        }
+        catch (ModelException failure)
+        {
+            Lose(failure.Usage);
+            throw;
+        }
+    }
+
+    /// <summary>The conversation became a trace.</summary>
+    public void Keep() => _hasTrace = true;
+
+    public void Dispose() => spending.End(this, _hasTrace);
+
+    private void Lose(UsageDetails? usage)
+    {
+        if (TokenCount.Of(usage) is not { } lost) return;
+        spending.Add(this, lost);
+        (Used, Lost) = (Used + lost, Lost + lost);
+    }
+}
+
+/// <summary>A conversation can't go on because the run's budget is spent.</summary>
+internal sealed class BudgetSpentException() : Exception("The budget is spent.");
