@@ -178,6 +178,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) =>
         answer is null
         ? FailAsync(session, "no <answer> in the final response")
+        : !session.IsSuccess(answer) ? FailAsync(session, "the rule of success does not hold")
         : session.CompleteAsync(answer, Summary(state, iterations));
 
     // How pictures were sent is said where that is not as they are stored.

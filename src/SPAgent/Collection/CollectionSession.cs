@@ -203,6 +203,13 @@ public sealed class CollectionSession
         _draft.Discard();
     }
 
+    /// <summary>Whether an answer makes the session a success by the collector's rule.</summary>
+    internal bool IsSuccess(string answer)
+    {
+        if (_collector.Success is not { } rule) return true;
+        lock (_gate) return rule(_draft.Seen(answer));
+    }
+
     /// <summary>Whether this came of writing the session: a full disk or a lost folder says nothing about the
     /// question.</summary>
     internal bool IsWriteFailure(Exception problem) => ReferenceEquals(problem, _writeFailure);

@@ -64,6 +64,13 @@ public sealed class DataCollector
     /// <summary>The sessions on disk, for reading.</summary>
     public SessionStore Sessions { get; }
 
+    /// <summary>
+    /// Decides whether a session with an answer is a success, where the library decides: for agents with
+    /// <see cref="AutoSave"/>, and for recorded conversations. One that is none leaves a line among the failures.
+    /// Default null: an answer is a success. The session's folder is not there yet.
+    /// </summary>
+    public Func<CollectedSession, bool>? Success { get; set; }
+
     internal TimeProvider Time { get; }
 
     internal SharedImages? Vault { get; }
@@ -144,6 +151,9 @@ public sealed class DataCollector
         _sources.Note(session.SourceKey, succeeded: true);
         _open.TryRemove(session.SessionId, out _);
     }
+
+    /// <summary>Takes a session that was saved as far as it went.</summary>
+    internal void Saved(string sourceKey) => _sources.Note(sourceKey, succeeded: true);
 
     /// <summary>Forgets a session that came to no end: its question can be asked again.</summary>
     internal void Abandoned(CollectionSession session)

@@ -8,15 +8,23 @@ internal sealed class SessionDraft
     private readonly SessionFolder _folder;
     private readonly SessionImages _images;
     private readonly List<byte[]> _samples = [];
-    private readonly CollectedSession _start;
+    private readonly List<InferenceSample> _seen = [];
     private readonly string? _model;
+    private CollectedSession _start;
 
     /// <summary>Begins a session and keeps its original images.</summary>
+    /// <param name="collector">Whose session it is.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="images">Paths of its images.</param>
+    /// <param name="model">The model's name; null for none.</param>
+    /// <param name="replaces">Whether it takes the place of a saved session of that name.</param>
     /// <exception cref="IOException">A copy can't be written; nothing is left.</exception>
-    public SessionDraft(DataCollector collector, string id, string question, string[] images, string? model)
+    public SessionDraft(DataCollector collector, string id, string question, string[] images, string? model,
+        bool replaces = false)
     {
         (_collector, _model) = (collector, model);
-        _folder = new SessionFolder(collector.Sessions.SessionsPath, id);
+        _folder = new SessionFolder(collector.Sessions.SessionsPath, id, replaces);
         _images = new SessionImages(_folder, collector.Vault, collector.Time);
         _start = new CollectedSession
         {
@@ -41,6 +49,10 @@ internal sealed class SessionDraft
     /// <summary>Whether the folder has its final name, which no failure can take back.</summary>
     public bool IsPublished => !Directory.Exists(_folder.Temporary) && Directory.Exists(_folder.Final);
 
+    /// <summary>Sets what the session's beginning was, where it lies further back.</summary>
+    public void Begin(DateTime start, IReadOnlyList<string> images, string sourceKey) =>
+        _start = _start with { StartTime = start, OriginalImages = images, SourceKey = sourceKey };
+
     /// <summary>Completes a sample with what the session knows, keeps its images and encodes it.</summary>
     public void Add(InferenceSample sample, ReadOnlySpan<byte> context, ReadOnlySpan<byte> usage)
     {
@@ -50,10 +62,13 @@ internal sealed class SessionDraft
         InferenceSample whole = sample with
         {
             SampleId = $"{_start.SessionId}_iter_{sample.Iteration}",
-            Timestamp = _collector.Now,
+            Timestamp = sample.Timestamp ?? _collector.Now,
             SavedImages = _collector.SaveImages ? copies : [],
         };
         _samples.Add(SessionJson.Sample(whole, context, usage));
+        // Only a rule of success looks at them again.
+        if (_collector.Success is not null)
+            _seen.Add(whole with { Context = context.IsEmpty ? default : JsonText.Parse(context.ToArray()) });
     }
 
     /// <summary>Keeps a picture under a name; the path by which samples name it.</summary>
@@ -82,6 +97,15 @@ internal sealed class SessionDraft
                 : [_collector.Sessions.SessionsPath],
         };
     }
+
+    /// <summary>The session as a rule of success sees it.</summary>
+    public CollectedSession Seen(string? answer) => _start with
+    {
+        FinalAnswer = answer,
+        EndTime = _collector.Now,
+        NumIterations = _seen.Count,
+        Samples = [.. _seen],
+    };
 
     /// <summary>The line that stays of a session that failed.</summary>
     public FailedSession AsFailure(string reason, bool transient = false) =>

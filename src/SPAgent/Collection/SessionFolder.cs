@@ -2,7 +2,10 @@ namespace SPAgent;
 
 /// <summary>A session's folder while it is built: under a dotted name beside its final one, until it is
 /// renamed.</summary>
-internal sealed class SessionFolder(string sessionsFolder, string sessionId)
+/// <param name="sessionsFolder">Folder of all sessions.</param>
+/// <param name="sessionId">Name of the session.</param>
+/// <param name="replaces">Whether it takes the place of a saved session of that name.</param>
+internal sealed class SessionFolder(string sessionsFolder, string sessionId, bool replaces = false)
 {
     private bool _made;
 
@@ -58,6 +61,12 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
     {
         bool free = NativeFiles.Available ? NativeFiles.TryRenameFolder(Temporary, Final) : TryMove();
         if (free) return;
+        if (replaces)
+        {
+            Replace();
+            return;
+        }
+
         throw new IOException($"{Final}: a session of this id was saved meanwhile, and is never overwritten. Start the "
             + "session under another id.");
     }
@@ -72,6 +81,21 @@ internal sealed class SessionFolder(string sessionsFolder, string sessionId)
         else if (Directory.Exists(Path.GetDirectoryName(folder))) Directory.CreateDirectory(folder);
         else
             throw new DirectoryNotFoundException($"{Path.GetDirectoryName(folder)}: the folder is not there any more.");
+    }
+
+    // In one step where the system can; else there is a moment in which neither is there.
+    private void Replace()
+    {
+        if (!NativeFiles.TryExchange(Temporary, Final))
+        {
+            string earlier = Temporaries.NameFor(Final);
+            Directory.Move(Final, earlier);
+            Directory.Move(Temporary, Final);
+            TryDelete(earlier);
+            return;
+        }
+
+        TryDelete(Temporary);
     }
 
     private bool TryMove()

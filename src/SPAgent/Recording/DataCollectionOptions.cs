@@ -1,0 +1,14 @@
+namespace SPAgent;
+
+/// <summary>How the conversations of an agent are recorded.</summary>
+[TypeFormatterSource]
+public sealed record DataCollectionOptions
+{
+    /// <summary>Time without a request after which a conversation is over: what comes later is a new one. Default 30
+    /// minutes; from 1 s to 30 days.</summary>
+    public TimeSpan IdleTimeout { get; init => field = Ranges.Check(value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)); } =
+        TimeSpan.FromMinutes(30);
+
+    /// <summary>Name of the model in the sessions. Default null: as the client tells it.</summary>
+    public string? Model { get; init; }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SPAgent;
+
+/// <summary>Registers what an application records with.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the <see cref="DataCollector"/>, each <see cref="ImageTool"/> and the <see cref="TimeProvider"/> as
+    /// singletons, and nothing else. The collection's folder is made when the collector is first asked for.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the options; null for the defaults.</param>
+    public static IServiceCollection AddSPAgent(
+        this IServiceCollection services, Action<SPAgentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        SPAgentOptions options = new();
+        configure?.Invoke(options);
+        services.AddSingleton(options.Time);
+        services.AddSingleton(provider => new DataCollector(
+            options.Path, options.SaveImages, options.AutoSave, options.Durable,
+            provider.GetRequiredService<TimeProvider>())
+        { Success = options.Success });
+        foreach (ImageTool tool in options.Tools) services.AddSingleton(tool);
+        return services;
+    }
+}
