@@ -38,12 +38,11 @@ internal sealed class RecordedConversation(DataCollector collector, string model
     {
         _session ??= new GrowingSession(collector, Question(turn.Fresh), turn.Options?.ModelId ?? model);
         foreach (ChatMessage message in turn.Fresh) Hear(message, isOriginal: _session.SampleCount == 0);
-        string opening = Opening(turn.Options);
         ChatMessage? last = response.Messages.LastOrDefault(message => message.Role == ChatRole.Assistant);
         foreach (ChatMessage message in response.Messages)
         {
             // With tools run in between, a response holds several replies; its counts are of them all.
-            if (message.Role == ChatRole.Assistant) AddSample(message, opening, message == last ? response : null, latency);
+            if (message.Role == ChatRole.Assistant) AddSample(message, turn.Options, message == last ? response : null, latency);
             else Hear(message, isOriginal: false);
         }
 
@@ -90,7 +89,8 @@ internal sealed class RecordedConversation(DataCollector collector, string model
         return question?.Trim() ?? "(no text)";
     }
 
-    private void AddSample(ChatMessage message, string opening, ChatResponse? response, TimeSpan latency)
+    private void AddSample(
+        ChatMessage message, ChatOptions? options, ChatResponse? response, TimeSpan latency)
     {
         ToolRequest[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(call => new ToolRequest
         {
@@ -108,7 +108,7 @@ internal sealed class RecordedConversation(DataCollector collector, string model
                 SampleId = "",
                 Iteration = iteration,
                 Images = [.. _pictures],
-                Prompt = opening + Prompt(),
+                Prompt = Prompt(options),
                 Response = text,
                 Context = default,
                 FinishReason = response?.FinishReason?.Value,
@@ -187,24 +187,23 @@ internal sealed class RecordedConversation(DataCollector collector, string model
         return FormattableString.Invariant($"[image {_pictures.Count}]");
     }
 
-    private static string Opening(ChatOptions? options)
+    // Who the model is and which tools it has, then one question as it is, or a longer conversation with who said what.
+    private string Prompt(ChatOptions? options)
     {
-        StringBuilder text = new();
-        if (!string.IsNullOrWhiteSpace(options?.Instructions)) text.Append(options.Instructions).Append("\n\n");
+        string?[] system = [options?.Instructions,
+            .. _said.Where(said => said.Role == ChatRole.System).Select(said => said.Text)];
+        string opening = string.Join("\n\n", system.Where(text => !string.IsNullOrWhiteSpace(text)));
         AIFunctionDeclaration[] tools = [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
-        return tools.Length == 0 ? text.ToString() : text.Append(ConversationDialect.WithTools("",
-            ConversationDialect.Definitions(tools.Select(tool => (tool.Name, tool.Description, tool.JsonSchema)))))
-            .Append("\n\n").ToString();
-    }
+        if (tools.Length > 0)
+        {
+            opening = ConversationDialect.WithTools(opening, ConversationDialect.Definitions(
+                tools.Select(tool => (tool.Name, tool.Description, tool.JsonSchema))));
+        }
 
-    // One question as it is; a longer conversation with who said what.
-    private string Prompt()
-    {
-        string system = string.Concat(_said.Where(said => said.Role == ChatRole.System)
-            .Select(said => $"{said.Text}\n\n"));
         (ChatRole Role, string Text)[] rest = [.. _said.Where(said => said.Role != ChatRole.System)];
-        return rest is [(var role, var only)] && role == ChatRole.User ? system + only
-            : system + string.Join("\n\n", rest.Select(said => $"{Name(said.Role)}:\n{said.Text}"));
+        string talk = rest is [(var role, var only)] && role == ChatRole.User ? only
+            : string.Join("\n\n", rest.Select(said => $"{Name(said.Role)}:\n{said.Text}"));
+        return opening.Length > 0 ? $"{opening}\n\n{talk}" : talk;
     }
 
     private static string Name(ChatRole role) =>
