@@ -60,7 +60,8 @@ public sealed record ShardState
     private static ShardState Of(int index, string folder, ShardEnd? end, int selected, int rollouts)
     {
         int done = Count(folder);
-        bool running = FolderLock.IsHeld(Path.Combine(folder, FolderLock.FileName));
+        bool running = FolderLock.IsHeld(Path.Combine(folder, FolderLock.FileName))
+            || SharedLog.IsHeld(Path.Combine(folder, QuestionClaims.FileName));
         string? why = running ? "it is at work"
             : end is null ? "it has not ended"
             : end.Selected < selected ? $"it ended with {end.Selected} rows selected, others with {selected}"

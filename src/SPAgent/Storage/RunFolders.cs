@@ -61,11 +61,12 @@ public static class RunFolders
             $"There are some in {string.Join(", ", below.Take(MostNamed))}{(below.Length > MostNamed ? " and others" : "")}";
     }
 
+    /// <summary>Whether a folder holds traces itself.</summary>
+    internal static bool HasTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
+
     private static bool HasSessions(string path) => Directory.Exists(Path.Combine(path, "sessions"))
         || (Directory.Exists(path)
             && Directory.EnumerateDirectories(path).Any(inside => File.Exists(Path.Combine(inside, SessionFile))));
-
-    internal static bool HasTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
 
     private static bool HasSettings(string path) => File.Exists(Path.Combine(path, SettingsName));
 }

@@ -2,10 +2,10 @@ using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SPAgent.Internal;
+namespace SPAgent;
 
 /// <summary>The shards of a run, by the folders in its own.</summary>
-public static class ShardFolders
+internal static class ShardFolders
 {
     /// <summary>The settings that tell a shard from its siblings, and that may grow from one run to the next.</summary>
     private static readonly string[] s_free = ["shard", "rollouts"];
@@ -62,13 +62,13 @@ public static class ShardFolders
     }
 
     /// <summary>The first setting in which two runs differ, but for their shard; null for none.</summary>
-    internal static string? Difference(JsonObject one, JsonObject other) =>
+    public static string? Difference(JsonObject one, JsonObject other) =>
         one.Select(setting => setting.Key).Union(other.Select(setting => setting.Key)).Except(s_free)
             .FirstOrDefault(name => !JsonNode.DeepEquals(one[name], other[name]));
 
     /// <summary>What a <c>run.json</c> holds; null where there is none.</summary>
     /// <exception cref="InvalidDataException">It is not an object of JSON.</exception>
-    internal static JsonObject? Read(string file)
+    public static JsonObject? Read(string file)
     {
         if (!File.Exists(file)) return null;
         try
@@ -82,7 +82,7 @@ public static class ShardFolders
         }
     }
 
-    internal static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
+    public static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 
     private static FileSystemEnumerable<RunShard> Found(string folder) =>
         new(folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,

@@ -13,8 +13,9 @@ internal sealed class PackStaging : IDisposable
     /// <summary>The folder until then.</summary>
     public string Folder { get; }
 
+    /// <summary>The output as an absolute path, if it can be written.</summary>
     /// <exception cref="IOException">Something is there, or it lies in what is read.</exception>
-    public static PackStaging Begin(string output, string source, TimeProvider time)
+    public static string Demand(string output, string source)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)),
             from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(source));
@@ -23,6 +24,13 @@ internal sealed class PackStaging : IDisposable
         bool empty = Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any();
         if (!empty && (Directory.Exists(target) || File.Exists(target)))
             throw new IOException($"{output}: it is there already. Name another output, or remove it.");
+        return target;
+    }
+
+    /// <exception cref="IOException">As <see cref="Demand"/> says, or it can't be written.</exception>
+    public static PackStaging Begin(string output, string source, TimeProvider time)
+    {
+        string target = Demand(output, source);
         string parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
         Temporaries.RemoveLeftovers(parent, time);
