@@ -7,10 +7,14 @@ namespace SPAgent;
 
 /// <summary>Writes the traces of a pack, in the order in which they are handed in.</summary>
 /// <param name="folder">The folder, which is there.</param>
-internal sealed class PackWriter(string folder) : IDisposable
+/// <param name="total">How many traces there will be.</param>
+internal sealed class PackWriter(string folder, int total) : IDisposable
 {
     // Small enough to be read for one trace, large enough to be packed well.
-    private const int FrameBytes = 512 << 10;
+    private const int FrameBytes = 64 << 10;
+
+    // Of a small collection a damaged frame costs a part, too.
+    private const int FewestFrames = 16;
 
     // A part is opened whole by its index.
     private const int MostInPart = 100_000;
@@ -19,10 +23,12 @@ internal sealed class PackWriter(string folder) : IDisposable
     private readonly List<PackPart> _parts = [];
     private readonly List<PackFrame> _frames = [];
     private readonly List<PackedTrace> _traces = [];
-    private readonly ArrayBufferWriter<byte> _frame = new(FrameBytes * 2), _line = new(1 << 16);
+    private readonly ArrayBufferWriter<byte> _frame = new(FrameBytes), _line = new(1 << 16);
     private readonly Compressor _packer = Zstandard.Packer();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly int _mostInFrame = Math.Max(1, total / FewestFrames);
     private FileStream? _file;
+    private int _inFrame;
 
     private string FileName => $"traces-{_parts.Count:00000}.jsonl.zst";
 
@@ -42,7 +48,9 @@ internal sealed class PackWriter(string folder) : IDisposable
             _line.Write("\"}"u8);
         }
 
-        if (_frame.WrittenCount > 0 && _frame.WrittenCount + _line.WrittenCount > FrameBytes) EndFrame();
+        bool full = _inFrame == _mostInFrame || _frame.WrittenCount + _line.WrittenCount > FrameBytes;
+        if (_inFrame > 0 && full) EndFrame();
+        _inFrame++;
         _traces.Add(new(name, _frames.Count, _frame.WrittenCount, _line.WrittenCount, layout, file.Length,
             Convert.ToHexStringLower(SHA256.HashData(file)), shard));
         _frame.Write(_line.WrittenSpan);
@@ -72,6 +80,7 @@ internal sealed class PackWriter(string folder) : IDisposable
         _file.Write(packed);
         _hash.AppendData(packed);
         _frame.ResetWrittenCount();
+        _inFrame = 0;
     }
 
     private void EndPart()

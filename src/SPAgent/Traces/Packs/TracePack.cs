@@ -133,7 +133,7 @@ public static class TracePack
     private static (IReadOnlyList<PackPart> Parts, long Bytes, int Rows) WriteTraces(
         PackSource source, string folder, CancellationToken cancellationToken)
     {
-        using PackWriter writer = new(folder);
+        using PackWriter writer = new(folder, source.Names.Count);
         long bytes = 0;
         int rows = 0, last = -1;
         foreach (TraceName name in source.Names)
