@@ -6,7 +6,7 @@ namespace SPAgent.Tests.Cli;
 /// <summary>The scripts of docs/cluster.md under a real Slurm with one node, which eng/servers.sh starts.</summary>
 public sealed partial class SlurmTests : IAsyncLifetime
 {
-    private const int Shards = 6, Rows = 60, Workers = 4;
+    private const int Shards = 3, Rows = 90, Workers = 4;
 
     private readonly TemporaryFolder _folder = new();
     private string? _settings;
@@ -30,12 +30,12 @@ public sealed partial class SlurmTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    [Fact]
+    [Fact(Timeout = 600_000)]
     public async Task One_shard_killed_one_cancelled_one_requeued_and_nothing_is_missing()
     {
         Assert.SkipUnless(IsAsked, "SPAGENT_TEST_SLURM=1 runs it, with munge and slurm-wlm installed");
         await using FakeChatServer server = FakeChatServer.Start(_ =>
-            FakeReply.Text(@"\boxed{1.5, 2.5}") with { Latency = TimeSpan.FromSeconds(0.4) });
+            FakeReply.Text(@"\boxed{1.5, 2.5}") with { Latency = TimeSpan.FromSeconds(0.5) });
         string job = Submit("distill", server.BaseUri, "--array", $"0-{Shards - 1}");
         await UntilAsync(() => Done(0) > 2 && Done(1) > 2 && Done(2) > 2);
         Process.GetProcessById(ProcessOf(0)).Kill();
@@ -60,7 +60,7 @@ public sealed partial class SlurmTests : IAsyncLifetime
         Assert.Contains("Ended after SIGTERM", File.ReadAllText(_folder["distill-1.log"]), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 600_000)]
     public async Task A_server_beside_each_worker_is_started_waited_for_and_ended()
     {
         Assert.SkipUnless(IsAsked, "SPAGENT_TEST_SLURM=1 runs it, with munge and slurm-wlm installed");
