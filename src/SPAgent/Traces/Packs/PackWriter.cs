@@ -11,7 +11,7 @@ namespace SPAgent;
 internal sealed class PackWriter(string folder, int total) : IDisposable
 {
     // Small enough to be read for one trace, large enough to be packed well.
-    private const int FrameBytes = 64 << 10;
+    private const int FrameBytes = 256 << 10;
 
     // Of a small collection a damaged frame costs a part, too.
     private const int FewestFrames = 16;
