@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace SPAgent.Cli;
 
 /// <summary>
-/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 4 a budget
-/// is spent, 130 interrupted, 143 a run drained after SIGTERM), answers on stdout and messages on stderr.
+/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 4 a
+/// budget is spent, 130 interrupted, 143 a run drained after SIGTERM), answers on stdout and messages on stderr.
 /// </summary>
 internal static class CommandRunner
 {

@@ -38,7 +38,8 @@ public sealed class SessionStore
         var bare = new SessionStore(System.IO.Path.GetDirectoryName(full) ?? full, SessionPlaces.In(full));
         bool holdsSessions = Directory.Exists(full)
             && (System.IO.Path.GetFileName(full) == SessionLayout.Sessions
-                || SessionPlaces.Names(full).Any(name => File.Exists(System.IO.Path.Combine(full, name, SessionLayout.Metadata))));
+                || SessionPlaces.Names(full).Any(
+                    name => File.Exists(System.IO.Path.Combine(full, name, SessionLayout.Metadata))));
         if (holdsSessions) return bare;
         string seen = Directory.Exists(full) ? "it holds neither a sessions folder nor sessions"
             : "there is no such folder";

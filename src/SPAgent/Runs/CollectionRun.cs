@@ -44,8 +44,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     /// for.</exception>
     /// <exception cref="IOException">A session can't be written, for example because the disk is full. Nothing is
     /// booked as failed.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped, or drained (<see cref="CollectionRunOptions.Drain"/>)
-    /// before its end; running it again goes on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped, or drained (<see cref="CollectionRunOptions.Drain"/>) before its end; running it again goes on.
+    /// </exception>
     public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {

@@ -29,8 +29,8 @@ public sealed record CollectionRunOptions
     public RunShard? Shard { get; init; }
 
     /// <summary>
-    /// Told to end: when it is cancelled no further question is begun, those in flight go on to their end, and the run ends with an
-    /// <see cref="OperationCanceledException"/> unless everything is done. Default: never.
+    /// Told to end: when it is cancelled no further question is begun, those in flight go on to their end, and the run
+    /// ends with an <see cref="OperationCanceledException"/> unless everything is done. Default: never.
     /// </summary>
     public CancellationToken Drain { get; init; }
 }

@@ -44,8 +44,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// for.</exception>
     /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written
     /// is whole.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped, or drained (<see cref="DistillationOptions.Drain"/>)
-    /// before its end; running it again goes on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped, or drained (<see cref="DistillationOptions.Drain"/>) before its end; running it again goes on.
+    /// </exception>
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {

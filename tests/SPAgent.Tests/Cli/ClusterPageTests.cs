@@ -32,7 +32,7 @@ public sealed partial class ClusterPageTests
         Assert.InRange(int.Parse(pod.Groups[1].Value), 1, grace - 5);
     }
 
-    [GeneratedRegex(@"spagent ([a-z]+) ([^\n`]*)")]
+    [GeneratedRegex(@"spagent ([a-z]+) ([^\n`#&']*)")]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]+")]

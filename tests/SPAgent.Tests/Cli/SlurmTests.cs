@@ -72,7 +72,7 @@ public sealed partial class SlurmTests : IAsyncLifetime
         Assert.True(whole.ExitCode == 0, whole.Output + File.ReadAllText(_folder["distill-vllm-0.log"]));
         Assert.Equal(Enumerable.Range(0, Rows), TraceStore.Open(Out).Indices());
         Assert.All(Enumerable.Range(0, Shards),
-            shard => Assert.Contains("ended", File.ReadAllText(_folder[$"vllm-{shard}.log"]), StringComparison.Ordinal));
+            shard => Assert.EndsWith("ended\n", File.ReadAllText(_folder[$"vllm-{shard}.log"])));
     }
 
     private string Slurm => _folder["slurm"];

@@ -75,7 +75,8 @@ public sealed class ShardRunTests : IDisposable
         Assert.Equal("seed", (await RefusedAsync("out", new() { Samples = 6, Shard = new(1, 3), Seed = 1 })).Field);
         Assert.Equal("max_turns",
             (await RefusedAsync("out", new() { Samples = 6, Shard = new(2, 3), MaxTurns = 3 })).Field);
-        Assert.Contains("--shard", (await RefusedAsync("out", new() { Samples = 6 })).Message, StringComparison.Ordinal);
+        DistillationException whole = await RefusedAsync("out", new() { Samples = 6 });
+        Assert.Contains("--shard", whole.Message, StringComparison.Ordinal);
         Assert.Equal(["shard-00000-of-00003"], Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName));
 
         await RunAsync("plain", new() { Samples = 2 });
@@ -168,7 +169,8 @@ public sealed class ShardRunTests : IDisposable
         Assert.Equal((7, 0), (QualityReport.Check(_folder["data"]).Sessions, QualityReport.Check(_folder["data"])
             .Findings.Count(finding => finding.Check == "duplicate_question")));
         Assert.All(ShardState.Of(_folder["data"]), state => Assert.True(state.Complete, state.Why));
-        SpatialAgent elsewhere = new(ScriptedModel.Saying("<answer>a</answer>"), [], new DataCollector(_folder["plain"]));
+        SpatialAgent elsewhere =
+            new(ScriptedModel.Saying("<answer>a</answer>"), [], new DataCollector(_folder["plain"]));
         await Assert.ThrowsAsync<DistillationException>(() => new CollectionRun(
             elsewhere, questions, new() { Shard = new(0, 3) }).ExecuteAsync(
                 cancellationToken: TestContext.Current.CancellationToken));

@@ -18,7 +18,8 @@ public sealed class PackTests : IDisposable
         string[] odd = ["trace_00100.json", "trace_00101.json", "trace_00102.json", "trace_00103.json"];
         string[] texts =
         [
-            "{\"torn\": ", "\uFEFF{\"sample_index\": 101}", "", "{\"sample_index\":102 ,\r\n\"conversation_log\":[]}\r\n",
+            "{\"torn\": ", "\uFEFF{\"sample_index\": 101}", "",
+            "{\"sample_index\":102 ,\r\n\"conversation_log\":[]}\r\n",
         ];
         foreach ((string name, string text) in odd.Zip(texts)) File.WriteAllText(_folder["traces", name], text);
         File.WriteAllBytes(_folder["traces", "trace_00104.json"], [0xff, 0xfe, 0x00, 0x0a]);
@@ -35,7 +36,7 @@ public sealed class PackTests : IDisposable
         PackReport packed = Pack("traces", "pack");
         Assert.Equal((36, 3), (packed.Traces, packed.Files));
         Assert.Equal(["pictures"], packed.LeftOut);
-        Assert.Equal(File.ReadAllText(_folder["traces", "labels.jsonl"]), File.ReadAllText(_folder["pack", "labels.jsonl"]));
+        Assert.Equal(Bytes("traces", "labels.jsonl"), Bytes("pack", "labels.jsonl"));
         // Labels may grow beside a pack as they do beside traces.
         File.AppendAllText(_folder["pack", "labels.jsonl"], "{\"id\":\"2\"}\n");
         Unpack("pack", "back");
