@@ -13,6 +13,11 @@ bash "$root/eng/peers.sh" >&2 || say "Without them their tests are skipped."
 say "Installing a real .NET Interactive kernel, and the packages that it loads"
 bash "$root/eng/interactive.sh" >&2 || say "Without it the tests that run lessons in it are skipped."
 
+if [ "${SPAGENT_TEST_SLURM:-}" = 1 ]; then
+  say "Installing munge, Slurm and nats-server"
+  bash "$root/eng/servers.sh" install >&2 || { say "Without Slurm its tests are skipped."; unset SPAGENT_TEST_SLURM; }
+fi
+
 say "Checking the format"
 format=0
 dotnet format "$root/SPAgent.sln" --no-restore --verify-no-changes >&2 || format=1

@@ -41,6 +41,7 @@ internal static class CollectCommand
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
         PictureArguments pictures = new();
+        RunArguments arguments = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
             images, question, manifest, dataset.Split, dataset.Config, dataset.ImageColumn,
@@ -49,7 +50,8 @@ internal static class CollectCommand
         };
         model.AddTo(command);
         pictures.AddTo(command);
-        command.SetWork(async (parsed, cancellationToken) =>
+        arguments.AddTo(command);
+        command.SetRun(async (parsed, cancellationToken, drain) =>
         {
             CollectionRunOptions runs = new()
             {
@@ -57,6 +59,8 @@ internal static class CollectCommand
                 MaxWorkers = parsed.GetValue(workers),
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
+                Shard = arguments.Shard(parsed),
+                Drain = drain,
             };
             if (parsed.GetValue(manifest) is not null
                 && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
@@ -68,7 +72,7 @@ internal static class CollectCommand
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, runCodeTwice: false);
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
             foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);
-            DataCollector collector = new(parsed.GetValue(output)!);
+            DataCollector collector = new(ShardGuard.FolderFor(parsed.GetValue(output)!, runs.Shard));
             SpatialAgentOptions options = pictures.Apply(parsed, new SpatialAgentOptions());
             options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
             SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
@@ -77,8 +81,8 @@ internal static class CollectCommand
             CollectionRunSummary summary = await run.ExecuteAsync(new FailureLines(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
-            return summary.Failed + summary.FailedEarlier > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
-        }, CommandRunner.GoOn);
+            return arguments.ExitCode(parsed, summary.Failed + summary.FailedEarlier > 0);
+        }, arguments);
         return command;
     }
 

@@ -7,12 +7,12 @@ using System.Text.Json.Serialization;
 namespace SPAgent.Cli;
 
 /// <summary>
-/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 4 a budget is spent, 130
-/// interrupted), answers on stdout and messages on stderr.
+/// What all commands share: <c>--json</c>, exit codes (0 done, 1 the job found failures, 2 bad usage or input, 4 a
+/// budget is spent, 130 interrupted, 143 a run drained after SIGTERM), answers on stdout and messages on stderr.
 /// </summary>
 internal static class CommandRunner
 {
-    public const int Done = 0, FoundFailures = 1, BadInput = 2, BudgetSpent = 4, Interrupted = 130;
+    public const int Done = 0, FoundFailures = 1, BadInput = 2, BudgetSpent = 4, Interrupted = 130, Drained = 143;
 
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -30,14 +30,34 @@ internal static class CommandRunner
     /// <summary>Runs a command's work; bad input becomes a message and exit code 2, an interruption 130 with what it
     /// means here.</summary>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work,
-        string interrupted = "Interrupted.") => command.SetAction(async (parsed, cancellationToken) =>
+        string interrupted = "Interrupted.") =>
+        command.SetWork((parsed, stop, _) => work(parsed, stop), drain: null, interrupted);
+
+    /// <summary>Runs a command's work that SIGTERM drains: the second token is cancelled at once, the first one when
+    /// the time that conversations in flight get is over. It then ends with 143.</summary>
+    public static void SetRun(this Command command,
+        Func<ParseResult, CancellationToken, CancellationToken, Task<int>> work, RunArguments arguments) =>
+        command.SetWork(work, arguments.Drain, GoOn);
+
+    private static void SetWork(this Command command,
+        Func<ParseResult, CancellationToken, CancellationToken, Task<int>> work, Func<ParseResult, TimeSpan>? drain,
+        string interrupted) => command.SetAction(async (parsed, cancellationToken) =>
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop),
-            terminate = OnSignal(PosixSignal.SIGTERM, stop), hangUp = OnSignal(PosixSignal.SIGHUP, stop);
+        using CancellationTokenSource drained = new();
         try
         {
-            return await work(parsed, stop.Token);
+            TimeSpan patience = drain?.Invoke(parsed) ?? TimeSpan.Zero;
+            using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop, stop.Cancel),
+                terminate = drain is null ? OnSignal(PosixSignal.SIGTERM, stop, stop.Cancel)
+                    : OnSignal(PosixSignal.SIGTERM, drained, () => Drain(drained, stop, patience)),
+                hangUp = OnSignal(PosixSignal.SIGHUP, stop, stop.Cancel);
+            return await work(parsed, stop.Token, drained.Token);
+        }
+        catch (OperationCanceledException) when (drained.IsCancellationRequested)
+        {
+            Say("Ended after SIGTERM. What was finished is saved; run the same command again to go on.");
+            return Drained;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -50,6 +70,14 @@ internal static class CommandRunner
             return BadInput;
         }
     });
+
+    private static void Drain(CancellationTokenSource drained, CancellationTokenSource stop, TimeSpan patience)
+    {
+        Say($"SIGTERM: nothing new is begun; what is in flight gets {patience.TotalSeconds:0} s.");
+        drained.Cancel();
+        if (patience > TimeSpan.Zero) stop.CancelAfter(patience);
+        else stop.Cancel();
+    }
 
     // The framework adds the parameter of the library's method, which nobody typed.
     private static string Plain(Exception problem) =>
@@ -83,12 +111,13 @@ internal static class CommandRunner
 
     public static string Json(object value) => JsonSerializer.Serialize(value, JsonOptions);
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
+    private static PosixSignalRegistration OnSignal(
+        PosixSignal signal, CancellationTokenSource told, Action tell) =>
         PosixSignalRegistration.Create(signal, context =>
     {
         // The second signal ends the process at once.
-        context.Cancel = !stop.IsCancellationRequested;
-        stop.Cancel();
+        context.Cancel = !told.IsCancellationRequested;
+        if (context.Cancel) tell();
     });
 
     private static bool IsBadInput(Exception problem) => problem

@@ -79,6 +79,7 @@ internal static class DistillCommand
         BudgetArguments budget = new();
         RewardArguments reward = new();
         PictureArguments pictures = new();
+        RunArguments run = new();
 
         Command command = new("distill", "Take a dataset through a teacher model; run again to go on.")
         {
@@ -90,8 +91,10 @@ internal static class DistillCommand
         budget.AddTo(command);
         reward.AddTo(command);
         pictures.AddTo(command);
-        command.SetWork(async (parsed, cancellationToken) =>
+        run.AddTo(command);
+        command.SetRun(async (parsed, cancellationToken, drain) =>
         {
+            RunShard? shard = run.Shard(parsed);
             ImageDataset rows = dataset.Open(parsed)!;
             string promptName = parsed.GetValue(prompt)!;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, parsed.GetValue(codeTwice));
@@ -118,6 +121,8 @@ internal static class DistillCommand
                 Budget = budget.Create(parsed, model.Name(parsed)),
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
+                Shard = shard,
+                Drain = drain,
             });
             if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
             {
@@ -132,9 +137,8 @@ internal static class DistillCommand
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
             if (summary.StoppedBy is not null) return CommandRunner.BudgetSpent;
-            return summary.Failed + summary.FailedEarlier + summary.Unscored > 0
-                ? CommandRunner.FoundFailures : CommandRunner.Done;
-        }, CommandRunner.GoOn);
+            return run.ExitCode(parsed, summary.Failed + summary.FailedEarlier + summary.Unscored > 0);
+        }, run);
         return command;
     }
 }

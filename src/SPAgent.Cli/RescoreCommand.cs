@@ -7,7 +7,9 @@ internal static class RescoreCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("DIR") { Description = "A folder of traces." };
+        Argument<string> path = new("DIR") { Description = "A folder of traces, of shards, or a pack." };
+        Option<string?> output = new("--output", "-o")
+        { Description = "Of a pack, which is only read: the new pack." };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would change and write nothing." };
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before rewards become none." };
         Option<int> workers = new("--workers")
@@ -23,14 +25,16 @@ internal static class RescoreCommand
         Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward "
             + "changes is written again.")
         {
-            path, dryRun, yes, workers, retryFailed,
+            path, output, dryRun, yes, workers, retryFailed,
             dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };
         rewards.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            TraceStore store = FolderKind.Traces(parsed.GetValue(path)!);
+            string given = parsed.GetValue(path)!;
             bool dry = parsed.GetValue(dryRun), asJson = parsed.GetValue(json);
+            using PackWorkspace? files = dry ? null : Workspace(given, parsed.GetValue(output), cancellationToken);
+            TraceStore store = FolderKind.Traces(files?.Folder ?? given);
             ImageDataset? pictures = dataset.Open(parsed);
             if (pictures is null && rewards.SendsPictures(parsed))
                 throw new ArgumentException("--judge-pictures needs --dataset, where the pictures are.");
@@ -50,10 +54,30 @@ internal static class RescoreCommand
 
             RescoreJob job = new(reward, pictures, dry, quiet: asJson);
             RescoreTally tally = await job.RunAsync(store, most, cancellationToken);
+            files?.Finish(cancellationToken);
             if (asJson) CommandRunner.WriteJson(tally.Json(job.Asks));
             else Console.WriteLine(tally.Text(job.Asks, dry));
             return tally.FoundFailures ? CommandRunner.FoundFailures : CommandRunner.Done;
         }, CommandRunner.GoOn);
         return command;
+    }
+
+    // A pack is unpacked, its traces are scored there, and packed anew.
+    private static PackWorkspace? Workspace(string path, string? output, CancellationToken cancellationToken)
+    {
+        bool packed = Directory.Exists(path) && RunFolders.IsPack(path);
+        if (packed && output is null)
+        {
+            throw new ArgumentException(
+                $"{path}: it is a pack, which is only read. Name the new pack with --output, or look with --dry-run.");
+        }
+
+        if (!packed && output is not null)
+        {
+            throw new ArgumentException(
+                $"--output is for packs; {path} is none, and its traces are written again where they are.");
+        }
+
+        return output is null ? null : PackWorkspace.Open(path, output, TimeProvider.System, cancellationToken);
     }
 }

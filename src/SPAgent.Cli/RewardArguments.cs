@@ -79,7 +79,7 @@ internal sealed class RewardArguments : IDisposable
 
     private static JsonNode? Settings(string folder)
     {
-        string path = Path.Combine(folder, "run.json");
+        string path = RunFolders.SettingsOf(folder);
         if (!File.Exists(path)) return null;
         try
         {

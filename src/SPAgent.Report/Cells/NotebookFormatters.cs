@@ -55,6 +55,7 @@ internal sealed class NotebookFormatters : IRendererSource
         table.Add<InferenceSample>(ConversationCells.Of);
         table.Add<IEnumerable<InferenceSample>>(ConversationCells.Of);
         table.Add<InitialPrompt>(ConversationCells.Of);
+        table.Add<RunShard>(shard => FactsCell.Of("Shard", "", [("part", shard), ("folder", shard.FolderName)]));
         table.Add<SuccessRule>(rule => FactsCell.Of("Success", "", [("when", rule)]));
         table.Add<TaskPrompt>(ConversationCells.Of);
         table.Add<DistillationRun>(RunCells.Of);

@@ -29,7 +29,7 @@ internal sealed class SessionIndex(SessionStore store)
             int fresh = 0;
             Parallel.ForEach(store.ListSessionIds(), name =>
             {
-                string folder = Path.Combine(store.SessionsPath, name);
+                string folder = store.FolderOf(name);
                 var file = new FileInfo(Path.Combine(folder, SessionLayout.Metadata));
                 bool known = _known.TryGetValue(name, out SessionSummary? summary) && summary.IsOf(file);
                 if (!known) Interlocked.Increment(ref fresh);

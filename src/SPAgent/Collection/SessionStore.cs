@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 
 namespace SPAgent;
@@ -8,36 +7,39 @@ namespace SPAgent;
 [TypeFormatterSource]
 public sealed class SessionStore
 {
-    private readonly FailureLog _failures;
+    private readonly SessionPlaces _places;
 
-    private SessionStore(string path, string sessionsPath)
+    private SessionStore(string path, SessionPlaces places)
     {
-        (Path, SessionsPath) = (path, sessionsPath);
-        _failures = new FailureLog(System.IO.Path.Combine(path, SessionLayout.Failures));
+        (Path, _places) = (path, places);
         Index = new SessionIndex(this);
     }
 
     /// <summary>The collection's folder, as an absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>The folder that holds one folder per session, as an absolute path.</summary>
-    public string SessionsPath { get; }
+    /// <summary>The folder that holds one folder per session, as an absolute path; of shards, the folder that holds
+    /// them all.</summary>
+    public string SessionsPath => _places.Main;
 
     internal SessionIndex Index { get; }
 
-    /// <summary>Opens a collection, given by its folder or by the <c>sessions</c> folder in it. Also opens collections
-    /// of the Python original.</summary>
+    /// <summary>Opens a collection, given by its folder or by the <c>sessions</c> folder in it. A folder of shards is
+    /// one collection. Also opens collections of the Python original.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or it holds no sessions.</exception>
+    /// <exception cref="InvalidDataException">Its shards are of different runs.</exception>
     public static SessionStore Open(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         string inside = System.IO.Path.Combine(full, SessionLayout.Sessions);
-        if (Directory.Exists(inside)) return new SessionStore(full, inside);
+        if (ShardFolders.Any(full) && SessionPlaces.OfShards(full) is { } shards) return new SessionStore(full, shards);
+        if (Directory.Exists(inside)) return new SessionStore(full, SessionPlaces.In(inside));
 
-        var bare = new SessionStore(System.IO.Path.GetDirectoryName(full) ?? full, full);
+        var bare = new SessionStore(System.IO.Path.GetDirectoryName(full) ?? full, SessionPlaces.In(full));
         bool holdsSessions = Directory.Exists(full)
             && (System.IO.Path.GetFileName(full) == SessionLayout.Sessions
-                || Names(full).Any(name => File.Exists(System.IO.Path.Combine(full, name, SessionLayout.Metadata))));
+                || SessionPlaces.Names(full).Any(
+                    name => File.Exists(System.IO.Path.Combine(full, name, SessionLayout.Metadata))));
         if (holdsSessions) return bare;
         string seen = Directory.Exists(full) ? "it holds neither a sessions folder nor sessions"
             : "there is no such folder";
@@ -47,18 +49,14 @@ public sealed class SessionStore
 
     /// <summary>Names of the sessions, sorted by character code. Sessions that are still being written are not among
     /// them.</summary>
-    public IReadOnlyList<string> ListSessionIds()
-    {
-        string[] names = [.. Names(SessionsPath)];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
-    }
+    /// <exception cref="InvalidDataException">A session is in two shards, with different content.</exception>
+    public IReadOnlyList<string> ListSessionIds() => _places.List();
 
     /// <summary>Reads one session.</summary>
     /// <exception cref="InvalidDataException">The session is torn, foreign or absent; the message says where, what was
     /// seen and what to do.</exception>
     public CollectedSession Load(string sessionId) =>
-        CollectedSession.Load(System.IO.Path.Combine(SessionsPath, SessionName.Check(sessionId)));
+        CollectedSession.Load(FolderOf(SessionName.Check(sessionId)));
 
     /// <summary>
     /// Reads the sessions one by one, ordered by name; the samples in each are ordered by iteration.
@@ -78,7 +76,7 @@ public sealed class SessionStore
         foreach (string name in ListSessionIds())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string folder = System.IO.Path.Combine(SessionsPath, name);
+            string folder = FolderOf(name);
             CollectedSession? session = await Task.Run(() => TryLoad(folder, onUnreadable), cancellationToken)
                 .ConfigureAwait(false);
             if (session is not null) yield return session;
@@ -87,7 +85,11 @@ public sealed class SessionStore
 
     /// <summary>The failed sessions of the collection's log, in the order in which they failed; torn lines are left
     /// out.</summary>
-    public IReadOnlyList<FailedSession> ReadFailures() => _failures.Read();
+    public IReadOnlyList<FailedSession> ReadFailures() => [.. _places.Collections(Path)
+        .SelectMany(folder => new FailureLog(System.IO.Path.Combine(folder, SessionLayout.Failures)).Read())];
+
+    /// <summary>The folder of a session, which may be there or not.</summary>
+    internal string FolderOf(string sessionId) => _places.FolderOf(sessionId);
 
     private static CollectedSession? TryLoad(string folder, Action<UnreadableSession>? onUnreadable)
     {
@@ -101,12 +103,4 @@ public sealed class SessionStore
             return null;
         }
     }
-
-    private static FileSystemEnumerable<string> Names(string folder) =>
-        new(folder, static (ref FileSystemEntry entry) => entry.FileName.ToString(),
-            new EnumerationOptions { AttributesToSkip = FileAttributes.None })
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => entry.IsDirectory
-                && entry.FileName[0] != '.',
-        };
 }

@@ -37,25 +37,31 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     /// <param name="cancellationToken">Stops the run: questions in flight are dropped, writes in flight are
     /// finished.</param>
     /// <exception cref="DistillationException">
-    /// Too many questions failed in a row (<see cref="CollectionRunOptions.MaxFailures"/>).
+    /// Too many questions failed in a row (<see cref="CollectionRunOptions.MaxFailures"/>), the folder is a pack or
+    /// holds shards where this is none, or its shards are of another run.
     /// </exception>
     /// <exception cref="ModelException">The key, the model or the address is wrong: no request was paid
     /// for.</exception>
     /// <exception cref="IOException">A session can't be written, for example because the disk is full. Nothing is
     /// booked as failed.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped, or drained (<see cref="CollectionRunOptions.Drain"/>) before its end; running it again goes on.
+    /// </exception>
     public async Task<CollectionRunSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        IReadOnlyList<CollectionQuestion> own = await BeginAsync(cancellationToken).ConfigureAwait(false);
         _collector.HoldsTransient = true;
-        CollectionTally tally = new(questions.Count, _collector.Time, progress, Agent.Servers);
+        CollectionTally tally = new(own.Count, _collector.Time, progress, Agent.Servers);
+        Draining draining = new(Options.Drain);
         FailureStreak streak = new(Options.MaxFailures);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
         tally.Begin();
         string?[] answers;
         try
         {
-            answers = await new Asking(this, claims, streak, tally).AllAsync(cancellationToken).ConfigureAwait(false);
+            answers = await new Asking(this, own, claims, streak, tally, draining).AllAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -65,29 +71,74 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         streak.End();
         claims.DemandInPlace();
         await _collector.SaveStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
-        return tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()]);
+        draining.Demand();
+        CollectionRunSummary summary =
+            tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()]);
+        if (Options.Shard is { } shard) await EndAsync(shard, summary).ConfigureAwait(false);
+        return summary;
     }
 
+    // The questions that are asked here.
+    private async Task<IReadOnlyList<CollectionQuestion>> BeginAsync(CancellationToken cancellationToken)
+    {
+        string folder = _collector.Sessions.Path;
+        if (Options.Shard is not { } shard)
+        {
+            ShardGuard.FolderFor(folder, shard: null);
+            return questions;
+        }
+
+        if (Path.GetFileName(folder) != shard.FolderName)
+        {
+            throw new DistillationException(
+                $"{folder}: shard {shard} is collected into a folder {shard.FolderName} in that of the collection. "
+                + $"Give the agent a collector of {Path.Combine(folder, shard.FolderName)}.");
+        }
+
+        ShardGuard.FolderFor(Path.GetDirectoryName(folder)!, shard);
+        RunManifest? earlier = await RunManifest.ReadAsync(folder, traces: 0, cancellationToken).ConfigureAwait(false);
+        await RunManifest.Of(agent.ModelName, questions, shard, agent.Tools.Select(tool => tool.Name),
+            Options.MaxIterations).GuardAsync(folder, earlier, cancellationToken).ConfigureAwait(false);
+        ShardEnd.Remove(folder);
+        // One that stands twice is asked in one shard alone.
+        return [.. Distinct().Where((_, position) => shard.Takes(position))];
+    }
+
+    private IEnumerable<CollectionQuestion> Distinct() =>
+        questions.DistinctBy(one => string.Join('\n', [.. one.Images, one.Question]));
+
+    private Task EndAsync(RunShard shard, CollectionRunSummary summary) => new ShardEnd
+    {
+        Shard = shard.Index,
+        Shards = shard.Count,
+        Selected = Distinct().Count(),
+        Expected = summary.Questions,
+        Done = _collector.Sessions.ListSessionIds().Count,
+        Failed = summary.Failed + summary.FailedEarlier,
+        FinishedAt = _collector.Time.GetUtcNow(),
+    }.WriteAsync(_collector.Sessions.Path);
+
     /// <summary>One execution.</summary>
-    private sealed class Asking(CollectionRun run, QuestionClaims claims, FailureStreak streak, CollectionTally tally)
+    private sealed class Asking(CollectionRun run, IReadOnlyList<CollectionQuestion> questions, QuestionClaims claims,
+        FailureStreak streak, CollectionTally tally, Draining draining)
     {
         private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
 
         public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
         {
-            string?[] answers = new string?[run.Questions.Count];
+            string?[] answers = new string?[questions.Count];
             ParallelOptions bounds = new()
             { MaxDegreeOfParallelism = run.Options.MaxWorkers, CancellationToken = cancellationToken };
             for (int[] open = [.. Enumerable.Range(0, answers.Length)]; open.Length > 0;)
             {
                 ConcurrentBag<int> elsewhere = [];
-                await Parallel.ForEachAsync(open, bounds, async (i, stop) =>
+                await Parallel.ForEachAsync(draining.Until(open), bounds, async (i, stop) =>
                 {
-                    (bool done, answers[i]) = await TryAskAsync(run.Questions[i], stop).ConfigureAwait(false);
+                    (bool done, answers[i]) = await TryAskAsync(questions[i], stop).ConfigureAwait(false);
                     if (!done) elsewhere.Add(i);
                 }).ConfigureAwait(false);
                 // What another process asks is waited for: it may fail to the end, and leave the question to this one.
-                open = [.. elsewhere.Order()];
+                open = draining.CutShort ? [] : [.. elsewhere.Order()];
                 if (open.Length > 0) await Task.Delay(s_patience, cancellationToken).ConfigureAwait(false);
             }
 

@@ -21,4 +21,16 @@ public sealed record CollectionRunOptions
     /// server was away or busy are asked again in any case.
     /// </summary>
     public bool RetryFailed { get; init; }
+
+    /// <summary>
+    /// The part of the questions that is asked here. The agent's collector then writes to the folder that
+    /// <see cref="RunShard.FolderName"/> names, in that of the collection. Default null: all of them.
+    /// </summary>
+    public RunShard? Shard { get; init; }
+
+    /// <summary>
+    /// Told to end: when it is cancelled no further question is begun, those in flight go on to their end, and the run
+    /// ends with an <see cref="OperationCanceledException"/> unless everything is done. Default: never.
+    /// </summary>
+    public CancellationToken Drain { get; init; }
 }

@@ -123,6 +123,18 @@ public sealed record DistillationOptions
     /// </summary>
     public int MaxFailures { get; init => field = Ranges.AtLeast(value, 1); } = 20;
 
+    /// <summary>
+    /// The part of the run that is done here, in a folder of its own below the output. Default null: all of it. Not
+    /// with <see cref="SamplingStrategy.Adaptive"/>.
+    /// </summary>
+    public RunShard? Shard { get; init; }
+
+    /// <summary>
+    /// Told to end: when it is cancelled no further sample is begun, those in flight go on to their end, and the run
+    /// ends with an <see cref="OperationCanceledException"/> unless everything is done. Default: never.
+    /// </summary>
+    public CancellationToken Drain { get; init; }
+
     /// <summary>Clock of the run. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

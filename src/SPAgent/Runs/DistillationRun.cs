@@ -24,8 +24,10 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// <summary>How.</summary>
     public DistillationOptions Options { get; } = options ?? new DistillationOptions();
 
-    /// <summary>The folder of the traces, as an absolute path.</summary>
-    public string Folder { get; } = Path.GetFullPath(output);
+    /// <summary>The folder of the traces, as an absolute path: of a shard the one in the output that is named after
+    /// it.</summary>
+    public string Folder { get; } = options?.Shard is { } shard
+        ? Path.Combine(Path.GetFullPath(output), shard.FolderName) : Path.GetFullPath(output);
 
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time:
@@ -33,8 +35,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// <param name="cancellationToken">Stops the run: conversations in flight are dropped, writes in flight are
     /// finished.</param>
     /// <exception cref="DistillationException">
-    /// The folder belongs to another run, another process is at work in it, or too many rows failed in a row
-    /// (<see cref="DistillationOptions.MaxFailures"/>).
+    /// The folder belongs to another run or is a pack, its shards are of another run, another process is at work in it,
+    /// or too many rows failed in a row (<see cref="DistillationOptions.MaxFailures"/>).
     /// </exception>
     /// <exception cref="SandboxRefusedException">The Python tool is among the tools, and this machine has no sandbox
     /// for it.</exception>
@@ -42,12 +44,32 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     /// for.</exception>
     /// <exception cref="IOException">The folder can't be written, for example because the disk is full. What is written
     /// is whole.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; running it again goes on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped, or drained (<see cref="DistillationOptions.Drain"/>) before its end; running it again goes on.
+    /// </exception>
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         DemandDifferentAnswers();
+        DemandDividedOnce();
+        ShardGuard.FolderFor(output, Options.Shard);
+        bool made = !Directory.Exists(Folder);
         Directory.CreateDirectory(Folder);
+        try
+        {
+            return await RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DistillationException) when (made && !Directory.EnumerateFileSystemEntries(Folder).Any())
+        {
+            // What was refused leaves nothing behind.
+            Directory.Delete(Folder);
+            throw;
+        }
+    }
+
+    private async Task<DistillationSummary> RunAsync(
+        IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
         using FolderLock claim = ClaimFolder();
         Temporaries.RemoveLeftovers(Folder, Options.TimeProvider);
         SampleFailures failures = new(Folder);
@@ -66,9 +88,11 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         RowScores scores = new(Options.SuccessWhen);
         HashSet<TraceName> failedForGood = Options.RetryFailed ? [] : [.. failures.Final()];
         RolloutWork work = new(dataset, Options, finished, failedForGood);
-        (IReadOnlyList<int> known, int rows, IEnumerable<IReadOnlyList<int>> rounds) = Select(work, traces, scores);
+        (IReadOnlyList<int> known, int rows, int selected, IEnumerable<IReadOnlyList<int>> rounds) =
+            Select(work, traces, scores);
         int total = (int)Math.Min((long)rows * Options.Rollouts, int.MaxValue);
         int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
+        if (Options.Shard is not null && alreadyDone + failedEarlier < total) ShardEnd.Remove(Folder);
 
         Conversation conversation = new(model, modelName, Options, native, pictures);
         FailureStreak streak = new(Options.MaxFailures);
@@ -79,14 +103,16 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
         ParallelOptions workers = new()
         { MaxDegreeOfParallelism = Options.MaxWorkers, CancellationToken = stop.Token };
+        Draining draining = new(Options.Drain);
         tally.Begin();
         try
         {
-            RowAsking asking =
-                new(conversation, dataset, work, traces, scores, pending, failures, streak, tally, spending, Options);
-            foreach (IReadOnlyList<int> round in rounds)
+            RowAsking asking = new(conversation, dataset, work, traces, scores, pending, failures, streak, tally,
+                spending, draining, Options);
+            foreach (IReadOnlyList<int> round in draining.Until(rounds))
             {
-                await Parallel.ForEachAsync(work.Open(round), workers, asking.AskAsync).ConfigureAwait(false);
+                await Parallel.ForEachAsync(draining.Until(work.Open(round)), workers, asking.AskAsync)
+                    .ConfigureAwait(false);
             }
         }
         finally
@@ -110,7 +136,12 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         }
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
-        return tally.Summary(Folder, alreadyDone, failedEarlier, spending, Options.Budget);
+        draining.Demand();
+        DistillationSummary summary = tally.Summary(Folder, alreadyDone, failedEarlier, spending, Options.Budget);
+        // What a budget stopped is not complete.
+        if (Options.Shard is { } shard && summary.StoppedBy is null)
+            await EndAsync(shard, selected, traces, summary).ConfigureAwait(false);
+        return summary;
     }
 
     // What earlier runs spent is added up only where it counts: the traces are read for it.
@@ -123,14 +154,30 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         return new(Options.Budget, Options.MaxTokens, before, log, Options.TimeProvider);
     }
 
-    // The places that are known to be taken, how many rows there will be in the end, and all of them in rounds.
-    private (IReadOnlyList<int> Known, int Rows, IEnumerable<IReadOnlyList<int>> Rounds) Select(
+    private Task EndAsync(RunShard shard, int selected, TraceStore traces, DistillationSummary summary) =>
+        new ShardEnd
+        {
+            Shard = shard.Index,
+            Shards = shard.Count,
+            Selected = selected,
+            Rollouts = Options.Rollouts,
+            Expected = summary.Total,
+            Done = traces.Names().Count,
+            Failed = summary.Failed + summary.FailedEarlier,
+            FinishedAt = Options.TimeProvider.GetUtcNow(),
+        }.WriteAsync(Folder);
+
+    // The places that are known to be taken, how many rows there will be in the end, here and in all shards, and all
+    // of them here in rounds.
+    private (IReadOnlyList<int> Known, int Rows, int Selected, IEnumerable<IReadOnlyList<int>> Rounds) Select(
         RolloutWork work, TraceStore traces, RowScores scores)
     {
         if (Options.Strategy != SamplingStrategy.Adaptive)
         {
             int[] wanted = [.. SampleSelection.Choose(dataset, Options).DistinctBy(dataset.RowAt)];
-            return (wanted, wanted.Length, [wanted]);
+            int[] own = Options.Shard is { } shard
+                ? [.. wanted.Where((_, position) => shard.Takes(position))] : wanted;
+            return (own, own.Length, wanted.Length, [own]);
         }
 
         AdaptiveDraw draw = AdaptiveDraw.Open(Folder, dataset, Options);
@@ -140,7 +187,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             if (traces.TryLoad(name).Trace is { } trace) scores.Add(trace);
         }
 
-        return (recorded, draw.Rows, draw.Rounds(scores.Mean));
+        return (recorded, draw.Rows, draw.Rows, draw.Rounds(scores.Mean));
     }
 
     // What a run began with it goes on with: an endpoint is asked once.
@@ -171,6 +218,15 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             "Set a temperature above 0 (--temperature), or go on all the same with Force (--force).");
     }
 
+    // Its draws depend on all answers so far, which no shard knows.
+    private void DemandDividedOnce()
+    {
+        if (Options.Shard is null || Options.Strategy != SamplingStrategy.Adaptive) return;
+        throw new DistillationException(
+            $"The adaptive strategy draws by all answers so far, and shard {Options.Shard} knows its own alone. "
+            + "Take another strategy, or no shards (--strategy, --shard).");
+    }
+
     // A run without truth would be paid for and never scored.
     private void DemandTruth()
     {
@@ -186,7 +242,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
     private FolderLock ClaimFolder()
     {
-        string path = Path.Combine(Folder, ".lock");
+        string path = Path.Combine(Folder, FolderLock.FileName);
         return FolderLock.TryTake(path) ?? throw new DistillationException(
             $"{Folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If "
                 + $"there is none, remove {path}.");

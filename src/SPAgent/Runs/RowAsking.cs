@@ -6,7 +6,8 @@ namespace SPAgent;
 /// </summary>
 internal sealed class RowAsking(
     Conversation conversation, ImageDataset dataset, RolloutWork work, TraceStore traces, RowScores scores,
-    PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending, DistillationOptions options)
+    PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending,
+    Draining draining, DistillationOptions options)
 {
     /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
     public async ValueTask AskAsync(RowTask task, CancellationToken stop)
@@ -21,6 +22,7 @@ internal sealed class RowAsking(
                 return;
             }
 
+            if (index > 0 && draining.Ends()) return;
             if (await AnswerAsync(task, rollout, stop).ConfigureAwait(false)) successes++;
         }
     }

@@ -12,7 +12,7 @@ namespace SPAgent;
 /// </summary>
 internal sealed class RunManifest
 {
-    public const string FileName = "run.json";
+    public const string FileName = RunFolders.SettingsName;
 
     /// <summary>Answers to a row; absent for one.</summary>
     public const string Rollouts = "rollouts";
@@ -20,9 +20,13 @@ internal sealed class RunManifest
     /// <summary>Successes that end the rollouts of a row; absent for none.</summary>
     public const string StopWhenSolved = "stop_when_solved";
 
+    /// <summary>Which part of a run a folder holds; absent for a whole one.</summary>
+    public static readonly string[] OfShard = ["shard", "shards"];
+
     // Written only where they are set.
     private static readonly string[] s_optional =
-        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when"];
+        ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when",
+            .. OfShard];
 
     private readonly JsonObject _settings;
 
@@ -56,7 +60,34 @@ internal sealed class RunManifest
 
         if (extras?.HeaderNames is { Count: > 0 } names)
             settings["header_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
-        return new(settings);
+        return new RunManifest(settings).As(options.Shard);
+    }
+
+    /// <summary>The manifest of a shard of a collection.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="questions">All questions, those of the other shards among them.</param>
+    /// <param name="shard">Which shard.</param>
+    /// <param name="tools">The agent's tools.</param>
+    /// <param name="iterations">Iterations of a question.</param>
+    public static RunManifest Of(string model, IReadOnlyList<CollectionQuestion> questions, RunShard shard,
+        IEnumerable<string> tools, int iterations) => new RunManifest(new JsonObject
+        {
+            ["format_version"] = 1,
+            ["model"] = model,
+            ["questions"] = questions.Count,
+            ["questions_sha256"] = Hash(string.Join('\n', questions.Select(one => JsonSerializer.Serialize(
+                (string[])[one.Question, .. one.Images.Select(image => Path.GetFileName(image) ?? "")],
+                JsonSettings.Line)))),
+            ["tools"] = new JsonArray([.. tools.Select(tool => (JsonNode)tool)]),
+            ["max_iterations"] = iterations,
+        }).As(shard);
+
+    private RunManifest As(RunShard? shard)
+    {
+        if (shard is not { } one) return this;
+        _settings["shard"] = one.Index;
+        _settings["shards"] = one.Count;
+        return this;
     }
 
     private static JsonObject Settings(string model, bool native, ImageDataset dataset, DistillationOptions options,
@@ -118,7 +149,19 @@ internal sealed class RunManifest
         string path = Path.Combine(folder, FileName);
         if (earlier is null)
         {
+            DemandSiblings(folder);
             await WriteAsync(path, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // Another look: a sibling of another run may have begun at the same moment.
+                DemandSiblings(folder);
+            }
+            catch (DistillationException)
+            {
+                File.Delete(path);
+                throw;
+            }
+
             return;
         }
 
@@ -134,9 +177,17 @@ internal sealed class RunManifest
                     + "own, or the settings of that one.", field);
         }
 
+        DemandSiblings(folder);
         if (RolloutsOf(_settings) <= RolloutsOf(earlier._settings)) return;
         earlier._settings[Rollouts] = RolloutsOf(_settings);
         await earlier.WriteAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void DemandSiblings(string folder)
+    {
+        if (_settings["shard"] is not { } shard) return;
+        ShardGuard.DemandSameSettings(
+            folder, new(shard.GetValue<int>(), _settings["shards"]!.GetValue<int>()), _settings);
     }
 
     // Runs of earlier versions asked once.

@@ -9,6 +9,9 @@ namespace SPAgent;
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
+    /// <summary>The lock of a folder that one run writes to.</summary>
+    public const string FileName = ".lock";
+
     private readonly string _path;
     private readonly FileStream _file;
     private readonly byte[] _mark = RandomNumberGenerator.GetBytes(16);
@@ -37,6 +40,30 @@ internal sealed class FolderLock : IDisposable
 
             FolderLock taken = new(path, file);
             if (taken.Mark()) return taken;
+        }
+    }
+
+    /// <summary>Whether a process holds the lock now; takes nothing and leaves nothing.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return false;
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's: it may be at work.
+            return true;
         }
     }
 

@@ -38,5 +38,16 @@ internal readonly struct ReadableFile : IDisposable
         return filled;
     }
 
+    /// <summary>Fills the bytes with what stands at an offset; how many are filled then, fewer than all at the
+    /// end.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public int FillFrom(long offset, Span<byte> bytes)
+    {
+        int filled = 0;
+        while (filled < bytes.Length
+            && RandomAccess.Read(_file, bytes[filled..], offset + filled) is > 0 and var more) filled += more;
+        return filled;
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -56,6 +56,21 @@ internal sealed class SharedLog : IDisposable
         throw new IOException($"{path}: other processes take turns to remove it. Run the command again.");
     }
 
+    /// <summary>Whether a process is at work by a file that may be there.</summary>
+    public static bool IsHeld(string path)
+    {
+        if (!NativeFiles.Available || !File.Exists(path)) return false;
+        try
+        {
+            using SafeFileHandle file = NativeFiles.OpenShared(path);
+            return !NativeFiles.TryLock(file, RangeLock.Exclusive, 0);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Locks a number from 1; false where another process, or another opening in this one, holds it.</summary>
     public bool TryLock(long number) => NativeFiles.TryLock(_file, RangeLock.Exclusive, number);
 

@@ -14,7 +14,7 @@ internal sealed record RolloutSettings(int Rollouts, bool StopsWhenSolved)
     {
         try
         {
-            using JsonDocument run = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "run.json")));
+            using JsonDocument run = JsonDocument.Parse(File.ReadAllBytes(RunFolders.SettingsOf(folder)));
             JsonElement settings = run.RootElement;
             if (settings.ValueKind != JsonValueKind.Object) return s_one;
             int rollouts = settings.TryGetProperty("rollouts", out JsonElement given)

@@ -1,21 +1,20 @@
-using System.IO.Enumeration;
-
 namespace SPAgent;
 
 /// <summary>
 /// A folder of traces, one file each, named <c>trace_00017.json</c> after the sample index: five digits, more where
 /// needed. Further answers to the same row are <c>trace_00017.r2.json</c> and so on. Other names, such as those of
-/// files being written, are passed over. Any number of processes may read and write at once.
+/// files being written, are passed over. Any number of processes may read and write at once. A folder of shards, and a
+/// pack, which is only read, are one collection all the same.
 /// </summary>
 [TypeFormatterSource]
 public sealed class TraceStore
 {
-    private static readonly EnumerationOptions EveryFile = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private readonly TraceFiles _files;
 
-    private TraceStore(string folder) => Folder = folder;
+    private TraceStore(TraceFiles files) => _files = files;
 
     /// <summary>The folder, as it was named.</summary>
-    public string Folder { get; }
+    public string Folder => _files.Folder;
 
     /// <summary>
     /// Opens a folder. What is in it is looked up by each call, nothing is remembered. A folder that is empty so far is
@@ -24,36 +23,35 @@ public sealed class TraceStore
     /// <exception cref="DirectoryNotFoundException">
     /// There is no such folder, or it holds no traces where folders below it do: the message names them.
     /// </exception>
+    /// <exception cref="InvalidDataException">Its shards are of different runs, or its pack is damaged.</exception>
     public static TraceStore Open(string folder)
     {
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
                 $"{folder}: there is no such folder. Name the folder that holds the trace_*.json files.");
-        if (RunFolders.IsOfARun(folder) || RunFolders.Below(folder) is not { } below) return new TraceStore(folder);
+        if (RunFolders.IsOfARun(folder) || RunFolders.Below(folder) is not { } below) return Reading(folder);
         throw new DirectoryNotFoundException($"{folder}: it holds no traces. {below}: name one of these.");
     }
 
     /// <summary>The store of a run, whatever lies beside its traces.</summary>
-    internal static TraceStore At(string folder) => new(folder);
+    internal static TraceStore At(string folder) => new(new PlainTraces(folder));
+
+    /// <summary>What a folder that is there holds: traces, shards or a pack.</summary>
+    internal static TraceStore Reading(string folder) => new(TraceFiles.Of(folder));
 
     /// <summary>The file name of a trace.</summary>
     /// <param name="sampleIndex">Index of the row, from 0.</param>
     /// <param name="rollout">Which answer to the row, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of them is below its least value.</exception>
-    public static string FileName(int sampleIndex, int rollout = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(sampleIndex);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rollout, 1);
-        return new TraceName(sampleIndex, rollout).File;
-    }
+    public static string FileName(int sampleIndex, int rollout = 1) => NameOf(sampleIndex, rollout).File;
 
-    /// <summary>The path of a trace, which may be there or not.</summary>
+    /// <summary>The path of a trace, which may be there or not. In a pack no file has it.</summary>
     /// <inheritdoc cref="FileName"/>
-    public string PathOf(int sampleIndex, int rollout = 1) => Path.Combine(Folder, FileName(sampleIndex, rollout));
+    public string PathOf(int sampleIndex, int rollout = 1) => _files.PathOf(NameOf(sampleIndex, rollout));
 
     /// <summary>Whether the trace is there; looks at its name only.</summary>
     /// <inheritdoc cref="FileName"/>
-    public bool Contains(int sampleIndex, int rollout = 1) => File.Exists(PathOf(sampleIndex, rollout));
+    public bool Contains(int sampleIndex, int rollout = 1) => _files.Contains(NameOf(sampleIndex, rollout));
 
     /// <summary>
     /// The indices of the rows that have a trace, ascending, each once. Looks at the names in the folder only and opens
@@ -74,7 +72,7 @@ public sealed class TraceStore
     /// <param name="sampleIndex">Index of the row, from 0.</param>
     /// <param name="rollout">Which answer to the row, from 1.</param>
     /// <exception cref="TraceException">It is not there, or can't be read.</exception>
-    public Trace Load(int sampleIndex, int rollout = 1) => Trace.Load(PathOf(sampleIndex, rollout));
+    public Trace Load(int sampleIndex, int rollout = 1) => _files.Load(NameOf(sampleIndex, rollout));
 
     /// <summary>Reads all traces by ascending index and rollout, one at a time.</summary>
     /// <exception cref="TraceException">A file can't be read.</exception>
@@ -90,27 +88,20 @@ public sealed class TraceStore
     /// <exception cref="TraceException">A file can't be read.</exception>
     public IEnumerable<IReadOnlyList<Trace>> ReadRows() =>
         Rows().Select(
-            row => (IReadOnlyList<Trace>)[.. row.Select(name => Trace.Load(Path.Combine(Folder, name.File)))]);
+            row => (IReadOnlyList<Trace>)[.. row.Select(_files.Load)]);
 
     /// <summary>
     /// Writes a trace under the name of its index and rollout, whole or not at all; durable when the task is done.
     /// Replaces an older one.
     /// </summary>
-    /// <exception cref="IOException">The disk is full, or the folder can't be written.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full, or the folder can't be written: it is a pack, or holds shards and none of them the trace.
+    /// </exception>
     public Task SaveAsync(Trace trace, CancellationToken cancellationToken = default) =>
-        trace.SaveAsync(PathOf(trace.SampleIndex, trace.Rollout), cancellationToken);
+        _files.SaveAsync(trace, cancellationToken);
 
-    /// <summary>All traces by ascending row and rollout, by the names in the folder alone.</summary>
-    internal IReadOnlyList<TraceName> Names()
-    {
-        List<TraceName> names = [.. new FileSystemEnumerable<TraceName>(
-            Folder, (ref entry) => TraceName.Parse(entry.FileName) ?? default, EveryFile)
-        {
-            ShouldIncludePredicate = (ref entry) => TraceName.Parse(entry.FileName) is not null && !entry.IsDirectory,
-        }];
-        names.Sort(TraceName.Order);
-        return names;
-    }
+    /// <summary>All traces by ascending row and rollout, without opening one.</summary>
+    internal IReadOnlyList<TraceName> Names() => _files.Names();
 
     /// <summary>The rows that have traces, ascending, each with the names of its traces by rollout.</summary>
     internal IEnumerable<IReadOnlyList<TraceName>> Rows()
@@ -133,14 +124,24 @@ public sealed class TraceStore
     /// <summary>Reads one trace; one that can't be read is a result like any other.</summary>
     internal TraceReadResult TryLoad(TraceName name)
     {
-        string path = Path.Combine(Folder, name.File);
+        string path = _files.PathOf(name);
         try
         {
-            return new(path, Trace.Load(path), null);
+            return new(path, _files.Load(name), null);
         }
         catch (TraceException problem)
         {
             return new(path, null, problem);
         }
+    }
+
+    /// <exception cref="TraceException">It can't be read.</exception>
+    internal Trace Load(TraceName name) => _files.Load(name);
+
+    private static TraceName NameOf(int sampleIndex, int rollout)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sampleIndex);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rollout, 1);
+        return new TraceName(sampleIndex, rollout);
     }
 }

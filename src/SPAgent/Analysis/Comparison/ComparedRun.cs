@@ -46,7 +46,7 @@ internal sealed record ComparedRun(IReadOnlyList<ComparedRow> Rows, int Unreadab
     {
         try
         {
-            JsonElement settings = JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder, "run.json")));
+            JsonElement settings = JsonElement.Parse(File.ReadAllBytes(RunFolders.SettingsOf(folder)));
             return settings.ValueKind == JsonValueKind.Object ? settings : Trace.NoData;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)

@@ -20,15 +20,21 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     public QualityReport Run()
     {
         List<Finding> findings = [];
+        List<string> collections = [];
         int traces = 0, sessions = 0;
         foreach (string folder in ((string[])[root, .. Visible(folders: true)]).Order(StringComparer.Ordinal))
         {
+            // Shards were looked at as a whole.
+            if (collections.Exists(part => folder.StartsWith(part, StringComparison.Ordinal))) continue;
             // A session's own folders hold no traces, and there may be very many of them.
             if (IsSession(folder) || IsSession(Path.GetDirectoryName(Path.GetFullPath(folder))!)) continue;
             try
             {
+                bool sharded = ShardFolders.Any(folder);
+                if (sharded) collections.AddRange([Path.Combine(folder, "shard-"), Path.Combine(folder, "sessions")]);
                 traces += Traces(folder, findings);
-                if (HoldsSessions(folder)) sessions += Sessions(folder, findings);
+                if (sharded ? RunFolders.HoldsSessions(folder) : HoldsSessions(folder))
+                    sessions += Sessions(folder, findings);
             }
             catch (Exception closed) when (folder != root && closed is UnauthorizedAccessException or IOException)
             {
@@ -134,7 +140,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
     private int Traces(string folder, List<Finding> findings)
     {
-        TraceStore store = TraceStore.At(folder);
+        TraceStore store = TraceStore.Reading(folder);
         BoxSpread spread = new();
         int count = 0;
         string prefix = Prefix(folder);

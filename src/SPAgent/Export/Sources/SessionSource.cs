@@ -21,7 +21,7 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
         Memory memory = new();
         try
         {
-            string folder = Path.Combine(sessions.SessionsPath, name);
+            string folder = sessions.FolderOf(name);
             memory.File = RentedFile.Read(Path.Combine(folder, SessionLayout.Metadata), LargestFile);
             memory.Texts = LongTexts.Parse(memory.File.Bytes);
             ExportItem item = new(memory);

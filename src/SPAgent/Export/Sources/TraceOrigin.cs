@@ -16,7 +16,7 @@ internal static class TraceOrigin
     /// <summary>Names and values; the prompt's text comes from the first trace that keeps it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(TraceStore traces)
     {
-        JsonElement run = Run(Path.Combine(traces.Folder, RunManifest.FileName));
+        JsonElement run = Run(RunFolders.SettingsOf(traces.Folder));
         foreach (string name in s_settings)
         {
             if (run.ValueKind != JsonValueKind.Object || !run.TryGetProperty(name, out JsonElement value)) continue;

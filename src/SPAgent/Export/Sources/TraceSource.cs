@@ -38,7 +38,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         ExportItem item = new();
         if (_rows is null)
         {
-            Trace Read() => Trace.Load(Path.Combine(traces.Folder, name));
+            Trace Read() => traces.Load(TraceName.Parse(name)!.Value);
             await AddAsync(item, name, Read, trace => Passes(trace, name), cancellationToken).ConfigureAwait(false);
             return item;
         }
