@@ -120,6 +120,7 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<DatasetDecimal>(table);
         Facts<DistributionBin>(table);
         Facts<ExportedFile>(table);
+        Facts<DataCollectionOptions>(table);
         Facts<EndpointStatus>(table);
         Facts<ExportRefusal>(table);
         Facts<FailedSession>(table);
@@ -129,6 +130,9 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<MapPoint>(table);
         Facts<MetricComparison>(table);
         Facts<ModelServer>(table);
+        Facts<RunBudget>(table);
+        Facts<SPAgentOptions>(table);
+        Facts<TokenPrices>(table);
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
         Facts<RewardContext>(table);

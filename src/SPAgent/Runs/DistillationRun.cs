@@ -151,7 +151,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         TokenCount before = Options.Budget is null ? default
             : traces.TryRead().Select(read => read.Trace).OfType<Trace>()
                 .Aggregate(log.Read(), (sum, trace) => sum + TokenCount.Of(trace));
-        return new(Options.Budget, Options.MaxTokens, before, log, Options.TimeProvider);
+        return new(Options.Budget, Options.Shard is not null, Options.MaxTokens, before, log, Options.TimeProvider);
     }
 
     private Task EndAsync(RunShard shard, int selected, TraceStore traces, DistillationSummary summary) =>

@@ -2,12 +2,13 @@ namespace SPAgent;
 
 /// <summary>What a run has spent and may still spend. Safe for several threads.</summary>
 /// <param name="budget">The limits; null for none.</param>
+/// <param name="ofShard">Whether the limits are those of one shard alone.</param>
 /// <param name="longestReply">Tokens that a reply may have.</param>
 /// <param name="before">What earlier runs into the folder spent.</param>
 /// <param name="log">Where usage goes that stands in no trace.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RunSpending(
-    RunBudget? budget, int longestReply, TokenCount before, UsageLog log, TimeProvider time)
+    RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog log, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<SpendingShare> _active = [];
@@ -33,7 +34,8 @@ internal sealed class RunSpending(
 
     /// <summary>Why the run stopped; null where it did not.</summary>
     public string? Reason => _limit is null ? null
-        : $"The budget allows no further request: {Spent.Say(budget!.Prices)} spent of {_limit}. "
+        : $"The budget allows no further request: {Spent.Say(budget!.Prices)} spent of {_limit}"
+            + (ofShard ? ", by this shard alone. " : ". ")
             + "Raise it and run the same command again to go on.";
 
     /// <summary>What was spent, earlier runs included.</summary>
