@@ -14,8 +14,8 @@ internal static class CollectCommand
         Option<string?> question = new("--question") { Description = "The question about them." };
         Option<string?> manifest = new("--manifest")
         {
-            Description = "JSONL of many questions: {id?, image | images, question, answer?} a "
-                + "line. Run again to go on."
+            Description = "JSONL of many questions: {id?, image | images, question, answer?, choices?, task?}, or "
+                + "{images, conversations}, a line. Run again to go on."
         };
         Option<string> output = new("--output") { Description = "Folder of the collection.", Required = true };
         DatasetArguments dataset = new();
@@ -40,28 +40,40 @@ internal static class CollectCommand
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
+        Option<SavedSessions> save = new("--save")
+        {
+            Description = "Sessions to keep: successful (with an answer), correct (the reward calls it a success) or all.",
+            DefaultValueFactory = _ => defaults.Save,
+        };
+        RewardArguments reward = new();
         PictureArguments pictures = new();
         RunArguments arguments = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
             images, question, manifest, dataset.Split, dataset.Config, dataset.ImageColumn,
             output, tools, iterations, workers, seed,
-            maxFailures, retryFailed, json,
+            maxFailures, retryFailed, save, json,
         };
         model.AddTo(command);
+        reward.AddTo(command);
         pictures.AddTo(command);
         arguments.AddTo(command);
         command.SetRun(async (parsed, cancellationToken, drain) =>
         {
+            using RewardArguments owner = reward;
             CollectionRunOptions runs = new()
             {
                 MaxIterations = parsed.GetValue(iterations),
                 MaxWorkers = parsed.GetValue(workers),
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
+                Reward = reward.IsNamed(parsed) ? reward.Create(parsed, servers: model.NamedServers(parsed)) : null,
+                Save = parsed.GetValue(save),
                 Shard = arguments.Shard(parsed),
                 Drain = drain,
             };
+            if (runs is { Save: SavedSessions.Correct, Reward: null })
+                throw new ArgumentException("--save correct needs --reward: who says what is correct?");
             if (parsed.GetValue(manifest) is not null
                 && (parsed.GetValue(question) is not null || parsed.GetValue(images) is { Length: > 0 }))
             {

@@ -37,11 +37,14 @@ internal sealed class ModelArguments
         DefaultValueFactory = _ => 0.02
     };
 
+    private readonly Option<string?> _cache = new("--cache")
+    { Description = "Folder that keeps replies: what was asked before, about the same row, is not paid for again." };
+
     private readonly RequestArguments _request = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _baseUrl, _timeout, _latency, _accuracy, _failures])
+        foreach (Option option in (Option[])[_model, _baseUrl, _timeout, _cache, _latency, _accuracy, _failures])
             command.Options.Add(option);
         _request.AddTo(command);
     }
@@ -50,6 +53,12 @@ internal sealed class ModelArguments
     public string Name(ParseResult parsed) => parsed.GetValue(_model)!;
 
     public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows)
+    {
+        IChatClient model = CreateUncached(parsed, seed, knows);
+        return parsed.GetValue(_cache) is { } folder ? ChatModels.Cached(model, folder) : model;
+    }
+
+    private IChatClient CreateUncached(ParseResult parsed, int seed, ImageDataset? knows)
     {
         string name = parsed.GetValue(_model)!;
         if (name == SimulatedName)

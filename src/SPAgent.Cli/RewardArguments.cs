@@ -35,6 +35,9 @@ internal sealed class RewardArguments : IDisposable
         _judge.AddTo(command);
     }
 
+    /// <summary>Whether a reward was named.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_reward) is not null;
+
     /// <summary>Whether a judge is to see the pictures.</summary>
     public bool SendsPictures(ParseResult parsed) => _judge.SendsPictures(parsed);
 

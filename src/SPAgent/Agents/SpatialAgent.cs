@@ -57,9 +57,14 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// is full.</exception>
     /// <exception cref="ModelException">The model can't be reached. The session is recorded as failed, with the
     /// reason.</exception>
-    public async Task<AgentResult> SolveAsync(
+    public Task<AgentResult> SolveAsync(
         IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        SolveAsync(images, question, maxIterations, memory, scoring: null, cancellationToken);
+
+    /// <summary>The same, with who scores the answer and says whether its session is kept.</summary>
+    internal async Task<AgentResult> SolveAsync(IReadOnlyList<string> images, string question, int maxIterations,
+        AgentMemory? memory, AnswerScoring? scoring, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
         ArgumentNullException.ThrowIfNull(images);
@@ -74,7 +79,10 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
             .ConfigureAwait(false);
         // What is answered is paid for: its write is not cancelled, and a full disk is not the question's failure.
         if (session is not null && collector!.AutoSave)
-            await DecideAsync(session, state, answer, iterations).ConfigureAwait(false);
+        {
+            await DecideAsync(session, state, answer, iterations, scoring, cancellationToken).ConfigureAwait(false);
+        }
+
         return Result(state, session, answer, iterations);
     }
 
@@ -175,11 +183,35 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         }
     }
 
-    private Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations) =>
-        answer is null
-        ? FailAsync(session, "no <answer> in the final response")
-        : !session.IsSuccess(answer) ? FailAsync(session, "the rule of success does not hold")
-        : session.CompleteAsync(answer, Summary(state, iterations));
+    private async Task DecideAsync(CollectionSession session, AgentState state, string? answer, int iterations,
+        AnswerScoring? scoring, CancellationToken cancellationToken)
+    {
+        SavedSessions saved = scoring?.Saved ?? SavedSessions.Successful;
+        (RewardScore? score, string? problem) = scoring is null ? (null, null)
+            : await scoring.ScoreAsync(answer, cancellationToken).ConfigureAwait(false);
+        string? refused = saved == SavedSessions.All ? null
+            : answer is null ? "no <answer> in the final response"
+            : !session.IsSuccess(answer) ? "the rule of success does not hold"
+            : saved == SavedSessions.Correct && score?.Success != true
+                ? score is null ? "the answer has no score" : "the answer is not correct"
+            : null;
+        if (refused is not null)
+        {
+            if (saved == SavedSessions.Correct && score is null && cancellationToken.IsCancellationRequested)
+            {
+                // Stopped before there was a verdict: it is asked again.
+                session.Abandon();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await FailAsync(session, refused).ConfigureAwait(false);
+            return;
+        }
+
+        JsonObject summary = Summary(state, iterations);
+        scoring?.AddTo(summary, score, problem);
+        await session.CompleteAsync(answer, summary).ConfigureAwait(false);
+    }
 
     // How pictures were sent is said where that is not as they are stored.
     private JsonObject Summary(AgentState state, int iterations)

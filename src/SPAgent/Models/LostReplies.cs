@@ -16,6 +16,9 @@ internal sealed class LostReplies
     public static UsageDetails? Of(ChatResponse response) =>
         response.AdditionalProperties?.GetValueOrDefault(Key) as UsageDetails;
 
+    /// <summary>Takes the note out of what stands beside a response.</summary>
+    public static void Remove(AdditionalPropertiesDictionary? beside) => beside?.Remove(Key);
+
     /// <summary>Notes what a failed attempt took.</summary>
     public void Add(ModelException failure) => Add(failure.Usage);
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.ClientModel;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -38,6 +40,21 @@ internal sealed class StreamedJson : BinaryContent
         _json.Flush();
         _images.Add((_text.WrittenCount, image));
         _json.WriteStringValueSegment("", isFinalSegment: true);
+    }
+
+    /// <summary>The body with the SHA-256 of each image in place of its bytes.</summary>
+    public string WithHashes()
+    {
+        StringBuilder text = new();
+        int told = 0;
+        foreach ((int at, ReadOnlyMemory<byte> bytes) in _images)
+        {
+            text.Append(Encoding.UTF8.GetString(_text.WrittenSpan[told..at]))
+                .Append("sha256:").Append(Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
+            told = at;
+        }
+
+        return text.Append(Encoding.UTF8.GetString(_text.WrittenSpan[told..])).ToString();
     }
 
     public override bool TryComputeLength(out long length)

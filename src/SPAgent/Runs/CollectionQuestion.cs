@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SPAgent;
 
 /// <summary>A question about images, as a <see cref="CollectionRun"/> asks it.</summary>
@@ -13,8 +15,17 @@ public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Que
     {
     }
 
-    /// <summary>The rows of a manifest: files of images in its image columns, the question in the column
-    /// <c>question</c>.</summary>
+    /// <summary>What the truth is looked for in: a JSON object, such as a row of a manifest. Default null: the answer is
+    /// not scored.</summary>
+    public JsonElement? Row { get; init; }
+
+    /// <summary>What kind of question it is, by which accuracy is counted. Default null.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>
+    /// The rows of a manifest: files of images in its image columns, the question in the column <c>question</c>, with
+    /// <c>choices</c> behind it where there are; or in the first turn of <c>conversations</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// The dataset is no manifest, a row has no question, or it holds a picture itself where a file is named.
     /// </exception>
@@ -24,10 +35,12 @@ public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Que
         if (manifest.Kind != "manifest")
             throw new ArgumentException($"{manifest.Path}: a JSONL manifest is expected, this is {manifest.Kind}.");
         string folder = Path.GetDirectoryName(manifest.Path)!;
-        return [.. manifest.Rows().Select(row => new CollectionQuestion(
-            [.. row.Images.Select(image => Path.GetFullPath(image.Path ?? throw Inline(manifest, row), folder))],
-            row.Values.GetValueOrDefault("question") as string
-                ?? throw new ArgumentException($"{manifest.Path}: line {row.Index + 1} has no question.")))];
+        return [.. manifest.Rows().Select(row => ManifestQuestion.Of(row) is var (question, values, task)
+            ? new CollectionQuestion(
+                [.. row.Images.Select(image => Path.GetFullPath(image.Path ?? throw Inline(manifest, row), folder))],
+                question)
+            { Row = values, Task = task }
+            : throw new ArgumentException($"{manifest.Path}: line {row.Index + 1} has no question."))];
     }
 
     private static ArgumentException Inline(ImageDataset manifest, DatasetRow row) => new(

@@ -74,6 +74,12 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         draining.Demand();
         CollectionRunSummary summary =
             tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()]);
+        if (Options.Reward is { } reward)
+        {
+            summary = summary with
+            { Evaluation = CollectionEvaluation.Of(_collector.Sessions, own, agent.ModelName, reward) };
+        }
+
         if (Options.Shard is { } shard) await EndAsync(shard, summary).ConfigureAwait(false);
         return summary;
     }
@@ -189,9 +195,10 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             try
             {
                 AgentResult result = await run.Agent
-                    .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, cancellationToken: stop)
+                    .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null,
+                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked), stop)
                     .ConfigureAwait(false);
-                claim.End(answered: result.Answer is not null);
+                claim.End(answered: run._collector.IsKnown(key, countFailed: false));
                 if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
                 streak.Answered();
                 tally.AddAnswer(result.Tokens);

@@ -22,6 +22,12 @@ public sealed record CollectionRunOptions
     /// </summary>
     public bool RetryFailed { get; init; }
 
+    /// <summary>Judge of the answers, by the truth of <see cref="CollectionQuestion.Row"/>. Default null: none.</summary>
+    public IReward? Reward { get; init; }
+
+    /// <summary>Which sessions are kept. Default those with an answer.</summary>
+    public SavedSessions Save { get; init; }
+
     /// <summary>
     /// The part of the questions that is asked here. The agent's collector then writes to the folder that
     /// <see cref="RunShard.FolderName"/> names, in that of the collection. Default null: all of them.

@@ -31,6 +31,10 @@ public sealed record CollectionRunSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
 
+    /// <summary>How good the answers are; null where no reward was asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CollectionEvaluation? Evaluation { get; init; }
+
     /// <summary>What each server did in this run; null unless the model is behind several.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EndpointStatus>? Servers { get; init; }
@@ -43,5 +47,6 @@ public sealed record CollectionRunSummary
         + (CommonestFailure is null ? ""
             : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; "
             + $"the commonest reason: {CommonestFailure}")
+        + (Evaluation is null ? "" : $"\n{Evaluation}")
         + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
 }

@@ -146,7 +146,7 @@ internal sealed class Conversation
         {
             Turn = turn,
             Response = reply.Text,
-            Usage = reply.Usage is null ? null : new TokenUsage
+            Usage = reply.Usage is null || CachedModel.IsHit(response) ? null : new TokenUsage
             {
                 PromptTokens = reply.Usage.InputTokenCount,
                 CachedTokens = reply.Usage.CachedInputTokenCount is > 0 and var cached ? cached : null,

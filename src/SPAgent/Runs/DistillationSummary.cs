@@ -54,6 +54,11 @@ public sealed record DistillationSummary
     /// <summary>Tokens used, as the model reports them.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Replies that a cache gave, which cost nothing and whose tokens are not among
+    /// <see cref="Tokens"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int FromCache { get; init; }
+
     /// <summary>Cost of the folder so far, earlier runs and failed requests included; null without prices.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Cost { get; init; }
@@ -97,6 +102,7 @@ public sealed record DistillationSummary
         (Unscored > 0 ? $"\n{Unscored} traces have no verdict: check says why, spagent rescore asks again." : "") +
         (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
             + $"the commonest reason: {CommonestFailure}")
+        + (FromCache > 0 ? $"\n{FromCache:N0} replies came from the cache" : "")
         + (Cost is { } cost ? FormattableString.Invariant($"\nCost of the folder so far: {cost:0.00##}") : "")
         + (StoppedBy is null ? "" : $"\n{StoppedBy}")
         + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);

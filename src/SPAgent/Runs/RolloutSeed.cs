@@ -14,9 +14,8 @@ internal static class RolloutSeed
     /// </summary>
     public static ChatOptions Apply(ChatOptions request, int seed, int row, int rollout)
     {
-        if (rollout == 1) return request;
-        ChatOptions seeded = request.Clone();
-        seeded.Seed = Of(seed, row, rollout);
-        return seeded;
+        RowRequest own = new(request, row, rollout);
+        if (rollout > 1) own.Seed = Of(seed, row, rollout);
+        return own;
     }
 }

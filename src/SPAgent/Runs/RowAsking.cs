@@ -59,6 +59,7 @@ internal sealed class RowAsking(
                 + $"{options.MaxTokens:N0} tokens (--max-tokens).");
         }
 
+        tally.AddHits(share.Hits);
         await pending.AddAsync(trace).ConfigureAwait(false);
         streak.Answered();
         return scores.Add(trace);

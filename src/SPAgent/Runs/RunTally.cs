@@ -17,6 +17,7 @@ internal sealed class RunTally(
     private const int Sampled = 20, Worth = 4;
 
     private TokenCount _tokens;
+    private int _hits;
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
     private int _judgeRequests, _unscored;
@@ -72,6 +73,9 @@ internal sealed class RunTally(
         },
         failure: reason);
 
+    /// <summary>Notes replies that a cache gave.</summary>
+    public void AddHits(int hits) => Interlocked.Add(ref _hits, hits);
+
     /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
     public void Spare(int rollouts) => Count(() =>
     {
@@ -82,6 +86,7 @@ internal sealed class RunTally(
     public DistillationSummary Summary(
         string output, int alreadyDone, int failedEarlier, RunSpending spending, RunBudget? budget) => new()
     {
+        FromCache = _hits,
         Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
         StoppedBy = spending.Reason,
         Output = output,

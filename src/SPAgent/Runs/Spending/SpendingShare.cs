@@ -18,6 +18,9 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
     /// <summary>Requests so far.</summary>
     public int Requests { get; private set; }
 
+    /// <summary>Replies that a cache gave.</summary>
+    public int Hits { get; private set; }
+
     /// <summary>Tokens of the last request.</summary>
     public long LastInput { get; private set; }
 
@@ -38,7 +41,10 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
         {
             ChatResponse response = await request().ConfigureAwait(false);
             Lose(LostReplies.Of(response));
-            TokenCount used = spending.Add(this, TokenCount.Of(response.Usage));
+            // What was kept costs nothing.
+            TokenCount used =
+                CachedModel.IsHit(response) ? default : spending.Add(this, TokenCount.Of(response.Usage));
+            if (CachedModel.IsHit(response)) Hits++;
             (LastInput, Used) = (used.Input, Used + used);
             return response;
         }
