@@ -77,6 +77,7 @@ internal static class DistillCommand
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
         BudgetArguments budget = new();
+        TelemetryArguments telemetry = new();
         RewardArguments reward = new();
         PictureArguments pictures = new();
         RunArguments run = new();
@@ -89,6 +90,7 @@ internal static class DistillCommand
         };
         model.AddTo(command);
         budget.AddTo(command);
+        telemetry.AddTo(command);
         reward.AddTo(command);
         pictures.AddTo(command);
         run.AddTo(command);
@@ -118,6 +120,7 @@ internal static class DistillCommand
                 Temperature = parsed.GetValue(temperature),
                 MaxTokens = parsed.GetValue(maxTokens),
                 RequestTimeout = model.Patience(parsed, defaults.RequestTimeout),
+                TellContent = telemetry.TellsContent(parsed),
                 Budget = budget.Create(parsed, model.Name(parsed)),
                 MaxFailures = parsed.GetValue(maxFailures),
                 RetryFailed = parsed.GetValue(retryFailed),
@@ -131,6 +134,7 @@ internal static class DistillCommand
             }
 
             using RewardArguments owner = reward;
+            using IDisposable? exporters = telemetry.Start(parsed);
             using IChatClient client = model.Create(parsed, options.Seed, rows);
             DistillationSummary summary = await new DistillationRun(client, rows, parsed.GetValue(output)!,
                 options).ExecuteAsync(Progress.Bar(), cancellationToken);

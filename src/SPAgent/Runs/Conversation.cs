@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -130,8 +131,9 @@ internal sealed class Conversation
         {
             IReadOnlyList<ChatMessage> shown = ImageBudget.Apply(talk.Messages, _pictures.ImageBudget);
             response = await talk.Share.AskAsync(
-                () => TimedCall.AskAsync(_model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}",
-                    _options.TimeProvider, cancellationToken),
+                () => Telemetry.AskAsync(_modelName, shown, _options.TellContent, () => TimedCall.AskAsync(
+                    _model, shown, talk.Request, _options.RequestTimeout, $"turn {turn}", _options.TimeProvider,
+                    cancellationToken)),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (ModelException refusal)
@@ -171,9 +173,11 @@ internal sealed class Conversation
     {
         ToolRequest request = reply.Calls[^1];
         (ConversationPicture? actedOn, string? problem) = tools.PictureOf(talk, request);
+        using Activity? activity = Telemetry.Tool(request.Name);
         (ImageToolResult result, ConversationPicture? made, string? sha256) = problem is not null
             ? (ImageToolResult.Failed(problem), null, null)
             : await tools.CallAsync(actedOn!, request, cancellationToken).ConfigureAwait(false);
+        if (!result.Success) activity?.SetStatus(ActivityStatusCode.Error);
         if (made is not null) talk.Add(made);
 
         bool isCode = request.Name == PythonCode.ToolName;

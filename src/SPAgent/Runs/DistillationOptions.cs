@@ -37,6 +37,9 @@ public sealed record DistillationOptions
     /// grow.</summary>
     public RunBudget? Budget { get; init; }
 
+    /// <summary>Whether spans of OpenTelemetry hold what was said. Default no: names, counts and times alone.</summary>
+    public bool TellContent { get; init; }
+
     /// <summary>Conversations in flight at once. Default 4; from 1 to 1,024.</summary>
     public int MaxWorkers { get; init => field = Ranges.Check(value, 1, 1024); } = 4;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -104,6 +105,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         ParallelOptions workers = new()
         { MaxDegreeOfParallelism = Options.MaxWorkers, CancellationToken = stop.Token };
         Draining draining = new(Options.Drain);
+        using Activity? activity = Telemetry.Run("distill", modelName);
         tally.Begin();
         try
         {

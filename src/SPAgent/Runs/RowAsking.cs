@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SPAgent;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class RowAsking(
         TraceName name = new(task.Row, rollout);
         using SpendingShare? share = spending.Begin(name);
         if (share is null) return false;
+        using Activity? activity = Telemetry.Row(name);
         Trace trace;
         try
         {
@@ -46,6 +49,8 @@ internal sealed class RowAsking(
         }
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            Telemetry.Ended("failed");
             tally.AddFailure(problem.Message);
             DateTimeOffset time = options.TimeProvider.GetUtcNow();
             streak.Failed(
@@ -59,6 +64,7 @@ internal sealed class RowAsking(
                 + $"{options.MaxTokens:N0} tokens (--max-tokens).");
         }
 
+        Telemetry.Ended("done");
         tally.AddHits(share.Hits);
         await pending.AddAsync(trace).ConfigureAwait(false);
         streak.Answered();

@@ -30,7 +30,8 @@ public sealed class KeptReplyTests : IDisposable
         Assert.Equal(first, again);
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal("fake-vlm", offline.GetService<ChatClientMetadata>()!.DefaultModelId);
-        Assert.DoesNotContain("base64", File.ReadAllText(_folder["talk.jsonl"]), StringComparison.Ordinal);
+        string bytes = Convert.ToBase64String(Pictures.Gradient(8, 8, 1).EncodePng())[..40];
+        Assert.DoesNotContain(bytes, File.ReadAllText(_folder["talk.jsonl"]), StringComparison.Ordinal);
     }
 
     [Fact]
