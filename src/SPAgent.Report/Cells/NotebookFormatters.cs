@@ -107,6 +107,7 @@ internal sealed class NotebookFormatters : IRendererSource
         table.Add<TracePageOptions>(FactsCell.Options);
         table.Add<SessionPageOptions>(FactsCell.Options);
         table.Add<LabelChange>(FactsCell.Options);
+        table.Add<RecordFilter>(FactsCell.Options);
     }
 
     private static void Facts(RendererTable table)

@@ -88,20 +88,27 @@ public sealed class LabelStore
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(change);
-        if (change.IsEmpty)
+        return Set(ids.Select(id => (id, change)));
+    }
+
+    /// <summary>Marks each record in its own way, in one write: all or none. One that is named twice is marked as the
+    /// first says.</summary>
+    internal IReadOnlyList<RecordLabel> Set(IEnumerable<(string Id, LabelChange Change)> changes)
+    {
+        (string Id, LabelChange Change)[] found = [.. changes.Select(one => (Id: _records.Find(one.Id), one.Change))
+            .DistinctBy(one => one.Id, StringComparer.Ordinal)];
+        if (Array.Exists(found, one => one.Change.IsEmpty))
             throw new ArgumentException("The label says nothing. Give a verdict, a tag, a note or an answer.");
-        string[] found = [.. ids.Select(_records.Find).Distinct(StringComparer.Ordinal)];
         if (found.Length == 0) return [];
-        string[] identities = [.. found.AsParallel().AsOrdered().Select(_records.IdentityOf)];
+        string[] identities = [.. found.AsParallel().AsOrdered().Select(one => _records.IdentityOf(one.Id))];
         lock (_gate)
         {
             using FolderLock held = TakeLock();
             _file.Refresh();
-            DateTimeOffset now = change.TimeProvider.GetUtcNow();
-            Append(found.Zip(identities, (id, identity) =>
-                LabelLine.Of(id, After(id, now), LabelId(identity), change).ToJson()));
+            Append(found.Zip(identities, (one, identity) => LabelLine.Of(one.Id,
+                After(one.Id, one.Change.TimeProvider.GetUtcNow()), LabelId(identity), one.Change).ToJson()));
             _file.Refresh();
-            return [.. found.Select(Of)];
+            return [.. found.Select(one => Of(one.Id))];
         }
     }
 
