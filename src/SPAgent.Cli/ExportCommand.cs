@@ -98,8 +98,8 @@ internal static class ExportCommand
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
             else Console.WriteLine(report);
             if (report.LabelledDrop > 0 && !records.AsksForLabels(parsed))
-                CommandRunner.Say($"spagent: {report.LabelledDrop} of the rows are labelled drop; --without-label drop "
-                    + "leaves them out.");
+                CommandRunner.Say($"spagent: {report.LabelledDrop} of the rows {(report.LabelledDrop == 1 ? "is" : "are")} "
+                    + "labelled drop; --without-label drop leaves them out.");
             if (report.Rows == 0)
                 CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered "
                     + $"out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");

@@ -11,5 +11,6 @@ public sealed record LabelOverride(string Id, string Field, string Before, strin
 {
     /// <summary>One line for a terminal.</summary>
     public override string ToString() => TerminalText.Line(
-        $"{Id}: {Field} was {Before}, is {(After.Length > 0 ? After : "taken back")} ({Who})");
+        $"{Id}: {Field} was {Before}, is {(After.Length > 0 ? After : "taken back")}"
+        + (Who.Length > 0 ? $" ({Who})" : ""));
 }

@@ -116,7 +116,8 @@ public sealed class RecordFilterTests
                 folder.Store.Where(new RecordFilter { WithoutFindings = severity }, Stop).Indices());
         }
 
-        Assert.DoesNotContain(2, folder.Store.Where(new RecordFilter { WithoutFindings = Severity.Error }, Stop).Indices());
+        RecordFilter whole = new() { WithoutFindings = Severity.Error };
+        Assert.DoesNotContain(2, folder.Store.Where(whole, Stop).Indices());
     }
 
     [Fact]
@@ -139,7 +140,8 @@ public sealed class RecordFilterTests
         Assert.Equal([0, 2], taken.Indices());
         QualityReport report = QualityReport.Check(taken, cancellationToken: Stop);
         Assert.Equal(2, report.Traces);
-        Assert.All(report.Findings, finding => Assert.Contains(finding.Place, (string[])["trace_00000.json", "trace_00002.json"]));
+        Assert.All(report.Findings,
+            finding => Assert.Contains(finding.Place, (string[])["trace_00000.json", "trace_00002.json"]));
     }
 
     [Fact]

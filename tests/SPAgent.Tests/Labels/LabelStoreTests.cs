@@ -183,7 +183,8 @@ public sealed class LabelStoreTests
         Assert.Equal(["1"], mine.All().Select(label => label.Id));
         theirs.Set("0", new() { Verdict = LabelVerdict.Keep });
         Assert.Equal(["0", "1"], mine.All().Select(label => label.Id));
-        File.WriteAllText(folder.Labels, Line("2", "2026-01-01T00:00:00Z", "a", $"\"note\":\"{new string('n', 900)}\""));
+        File.WriteAllText(
+            folder.Labels, Line("2", "2026-01-01T00:00:00Z", "a", $"\"note\":\"{new string('n', 900)}\""));
         Assert.Equal(["2"], mine.All().Select(label => label.Id));
         File.Delete(folder.Labels);
         Assert.Empty(mine.All());
@@ -212,7 +213,8 @@ public sealed class LabelStoreTests
         });
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"t{i:00}"), folder.Store.Labels()["0"].Tags);
         Assert.Equal(60, folder.Lines.Length);
-        Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(folder.Path), file => file.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]

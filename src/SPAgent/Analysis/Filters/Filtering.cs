@@ -42,7 +42,8 @@ public static class Filtering
         if (filter.WithoutFindings is { } severity)
         {
             IReadOnlyDictionary<string, RecordFindings> found = RecordFindings.Of(taken, cancellationToken);
-            taken = taken.Take(taken.Names().Where(name => !(found.GetValueOrDefault(name.LabelId)?.Worst >= severity)));
+            taken = taken.Take(taken.Names()
+                .Where(name => !(found.GetValueOrDefault(name.LabelId)?.Worst >= severity)));
         }
 
         return taken.Noted(filter);

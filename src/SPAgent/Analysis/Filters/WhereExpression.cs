@@ -1,6 +1,8 @@
 namespace SPAgent;
 
-/// <summary>A condition over the columns of a table, such as <c>distance@km &lt; 50 and country = 'Japan'</c>.</summary>
+/// <summary>
+/// A condition over the columns of a table, such as <c>distance@km &lt; 50 and country = 'Japan'</c>.
+/// </summary>
 internal sealed class WhereExpression
 {
     private const int MostNamed = 3;

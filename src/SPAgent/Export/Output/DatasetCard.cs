@@ -28,11 +28,11 @@ internal static class DatasetCard
         if (report.WithoutPair is { Count: > 0 } none)
             Line(text, "rows of the dataset without a pair", ExportReport.Reasons(none));
         if (report.BetterAnswers > 0)
-            Line(text, "better answers", $"{report.BetterAnswers:N0} rows end with an answer that a person gave");
+            Line(text, "better answers", $"{TerminalText.Count(report.BetterAnswers, "row")} with an answer that a person gave");
         if (report.LabelledDrop > 0)
         {
             Line(text, "labelled drop",
-                $"{report.LabelledDrop:N0} rows; `--without-label drop` leaves them out");
+                $"{TerminalText.Count(report.LabelledDrop, "row")}; `--without-label drop` leaves them out");
         }
 
         if (report.Unproved > 0)
