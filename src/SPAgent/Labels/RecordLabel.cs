@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SPAgent;
 
 /// <summary>What is marked on one trace or session, over all lines of <c>labels.jsonl</c>.</summary>
@@ -28,8 +26,7 @@ public sealed record RecordLabel
     public DateTimeOffset? At { get; init; }
 
     /// <summary>Whether nothing is marked, or all was taken back.</summary>
-    [JsonIgnore]
-    public bool IsEmpty => this is { Verdict: LabelVerdict.None, Tags.Count: 0, Note: null, Answer: null };
+    internal bool IsEmpty => this is { Verdict: LabelVerdict.None, Tags.Count: 0, Note: null, Answer: null };
 
     /// <summary>One line for a terminal.</summary>
     public override string ToString()
