@@ -50,14 +50,16 @@ public static class Filtering
     }
 
     /// <summary>The traces that a condition holds for: <c>traces.Where("distance@km &lt; 50")</c>.</summary>
-    /// <inheritdoc cref="Where(TraceStore, RecordFilter, CancellationToken)"/>
+    /// <param name="store">The traces.</param>
     /// <param name="condition">Over the columns of <c>ToTable()</c>; docs/filters.md has its grammar.</param>
+    /// <param name="cancellationToken">Stops between two stretches of traces.</param>
+    /// <exception cref="ArgumentException">It is no condition, names a column that there is not, or compares text with
+    /// a number; the message marks the place.</exception>
     public static TraceStore Where(
         this TraceStore store, string condition, CancellationToken cancellationToken = default) =>
         store.Where(new RecordFilter { Where = condition }, cancellationToken);
 
     /// <summary>The sessions that a filter takes, decided now.</summary>
-    /// <param name="store">The sessions.</param>
     /// <inheritdoc cref="Where(TraceStore, RecordFilter, CancellationToken)"/>
     public static SessionStore Where(
         this SessionStore store, RecordFilter filter, CancellationToken cancellationToken = default)

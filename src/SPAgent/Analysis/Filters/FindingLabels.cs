@@ -24,7 +24,6 @@ public static class FindingLabels
 
     /// <summary>Marks the sessions of which, or of whose pictures, a check finds something of a severity or
     /// more.</summary>
-    /// <param name="store">The sessions.</param>
     /// <inheritdoc cref="LabelFindings(TraceStore, Severity, LabelChange?, CancellationToken)"/>
     public static IReadOnlyList<RecordLabel> LabelFindings(this SessionStore store, Severity least,
         LabelChange? change = null, CancellationToken cancellationToken = default)
