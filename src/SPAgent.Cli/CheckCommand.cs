@@ -14,11 +14,13 @@ internal static class CheckCommand
         { Description = "Replay each trace, and report pictures that are not what the model saw." };
         DatasetArguments dataset = new("The dataset for --replay; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
+        RecordFilterArguments filters = new();
         Command command = new("check",
             "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.")
         {
             path, noImages, replay, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };
+        filters.AddTo(command);
         command.SetWork((parsed, cancellationToken) =>
         {
             QualityOptions options = new()
@@ -27,11 +29,21 @@ internal static class CheckCommand
                 Replay = parsed.GetValue(replay),
                 Dataset = dataset.Open(parsed),
             };
-            QualityReport report = QualityReport.Check(parsed.GetValue(path)!, options, cancellationToken);
+            QualityReport report =
+                Check(parsed.GetValue(path)!, filters.IsGiven(parsed) ? filters.Of(parsed) : null, options,
+                    cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
             else Console.Write(report);
             return Task.FromResult(report.Problems > 0 ? CommandRunner.FoundFailures : CommandRunner.Done);
         });
         return command;
     }
+
+    // With a filter, records alone are checked.
+    private static QualityReport Check(
+        string path, RecordFilter? filter, QualityOptions options, CancellationToken stop) =>
+        filter is null ? QualityReport.Check(path, options, stop)
+            : RunFolders.HoldsSessions(path)
+                ? QualityReport.Check(SessionStore.Open(path).Where(filter, stop), options, stop)
+            : QualityReport.Check(FolderKind.Traces(path).Where(filter, stop), options, stop);
 }

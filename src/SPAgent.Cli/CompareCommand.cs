@@ -13,14 +13,18 @@ internal static class CompareCommand
         { Description = "Write a page for a browser to this file, with the conversations side by side." };
         Option<string?> successWhen = SuccessArgument.Create("the metric success");
         Option<bool> json = CommandRunner.JsonOption();
+        RecordFilterArguments filters = new();
         Command command = new("compare", "Compare two runs row by row: is B better than A, and how sure is that?")
         {
             a, b, html, successWhen, json,
         };
+        filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
-            TraceComparison comparison = TraceComparison.Of(Open(parsed.GetValue(a)!), Open(parsed.GetValue(b)!),
-                SuccessArgument.Of(parsed, successWhen), cancellationToken);
+            RecordFilter filter = filters.Of(parsed);
+            TraceStore[] runs = [.. ((string[])[parsed.GetValue(a)!, parsed.GetValue(b)!]).Select(Open)];
+            TraceComparison comparison = TraceComparison.Of(runs[0].Where(filter, cancellationToken),
+                runs[1].Where(filter, cancellationToken), SuccessArgument.Of(parsed, successWhen), cancellationToken);
             bool asJson = parsed.GetValue(json);
             if (asJson) CommandRunner.WriteJson(comparison);
             else Console.Write(comparison);

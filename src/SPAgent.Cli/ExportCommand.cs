@@ -55,6 +55,9 @@ internal static class ExportCommand
         Option<bool> strict = new("--strict") { Description = "Write nothing when a row is refused." };
         Option<bool> json = CommandRunner.JsonOption();
         FilterArguments filters = new();
+        RecordFilterArguments records = new();
+        Option<bool> better = new("--use-better-answers")
+        { Description = "Answers that labels give stand in the place of the model's, scored by the run's reward." };
 
         Command command = new("export",
             "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
@@ -62,9 +65,10 @@ internal static class ExportCommand
             path, format, task, pairs, lossOn, licence, output, dataset.Dataset, dataset.Split, dataset.Config,
             dataset.ImageColumn,
             prompt, toolStyle, units,
-            images, original, questionOnly, noReasoning, dedup, validation, seed, strict, json,
+            images, original, questionOnly, noReasoning, dedup, validation, seed, strict, better, json,
         };
         filters.AddTo(command);
+        records.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             ExportOptions options = filters.Apply(parsed, new()
@@ -87,11 +91,15 @@ internal static class ExportCommand
                 ValidationShare = parsed.GetValue(validation),
                 Seed = parsed.GetValue(seed),
                 Strict = parsed.GetValue(strict),
+                UseBetterAnswers = parsed.GetValue(better),
             });
             ExportReport report = await ExportAsync(parsed.GetValue(path)!, parsed.GetValue(output)!,
-                TrainingFormat.ByName(parsed.GetValue(format)!), options, cancellationToken);
+                TrainingFormat.ByName(parsed.GetValue(format)!), options, records.Of(parsed), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(report);
             else Console.WriteLine(report);
+            if (report.LabelledDrop > 0 && !records.AsksForLabels(parsed))
+                CommandRunner.Say($"spagent: {report.LabelledDrop} of the rows {(report.LabelledDrop == 1 ? "is" : "are")} "
+                    + "labelled drop; --without-label drop leaves them out.");
             if (report.Rows == 0)
                 CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered "
                     + $"out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");
@@ -104,11 +112,13 @@ internal static class ExportCommand
     }
 
     private static Task<ExportReport> ExportAsync(
-        string path, string output, TrainingFormat format, ExportOptions options,
+        string path, string output, TrainingFormat format, ExportOptions options, RecordFilter filter,
         CancellationToken cancellationToken) =>
         RunFolders.HoldsSessions(path) && !RunFolders.HoldsTraces(path)
-            ? SessionStore.Open(path).ExportAsync(output, format, options, cancellationToken)
-            : FolderKind.Traces(path).ExportAsync(output, format, options, cancellationToken);
+            ? SessionStore.Open(path).Where(filter, cancellationToken)
+                .ExportAsync(output, format, options, cancellationToken)
+            : FolderKind.Traces(path).Where(filter, cancellationToken)
+                .ExportAsync(output, format, options, cancellationToken);
 
     private static T? Choice<T>(string option, string? name) where T : struct, Enum
     {

@@ -20,6 +20,7 @@ ImageDataset.AddFormats(static () => new ImportedFormats());
     ("view", ViewCommand.Create),
     ("stats", StatsCommand.Create),
     ("compare", CompareCommand.Create),
+    ("label", LabelCommand.Create),
     ("check", CheckCommand.Create),
     ("rescore", RescoreCommand.Create),
     ("export", ExportCommand.Create),

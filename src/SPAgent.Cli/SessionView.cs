@@ -40,7 +40,7 @@ internal sealed class CollectionView(SessionStore store) : View
         List<Finding> findings, CancellationToken cancellationToken) =>
         SessionPage.WriteAsync(store, page,
             new SessionPageOptions
-            { Findings = Keep(findings, QualityReport.Check(store.SessionsPath, Quick, cancellationToken)) },
+            { Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken)) },
                     cancellationToken);
 
     private IEnumerable<(CollectedSession? Session, string? Problem)> Read()

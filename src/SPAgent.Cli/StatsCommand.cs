@@ -9,12 +9,14 @@ internal static class StatsCommand
     {
         Argument<string> path = new("DIR") { Description = "A collection of sessions, or a folder of traces." };
         Option<bool> json = CommandRunner.JsonOption();
+        RecordFilterArguments filters = new();
         Option<string?> successWhen = SuccessArgument.Create("pass@k");
         Command command = new(
             "stats", "Sum up a folder: outcomes, pass@k, distances, turns, tokens, tools, each column of the dataset.")
         {
             path, successWhen, json,
         };
+        filters.AddTo(command);
         command.SetWork((parsed, cancellationToken) =>
         {
             string folder = parsed.GetValue(path)!;
@@ -25,9 +27,12 @@ internal static class StatsCommand
                 throw new ArgumentException($"--success-when is for traces; {folder} holds sessions.");
             }
 
+            RecordFilter filter = filters.Of(parsed);
             return Task.FromResult(RunFolders.HoldsSessions(folder)
-                ? Show(SessionStore.Open(folder).Statistics(cancellationToken), figures => figures.Unreadable, asJson)
-                : Show(FolderKind.Traces(folder).Statistics(success ?? SuccessRule.Default, cancellationToken),
+                ? Show(SessionStore.Open(folder).Where(filter, cancellationToken).Statistics(cancellationToken),
+                    figures => figures.Unreadable, asJson)
+                : Show(FolderKind.Traces(folder).Where(filter, cancellationToken)
+                    .Statistics(success ?? SuccessRule.Default, cancellationToken),
                     figures => figures.Unreadable, asJson));
         });
         return command;

@@ -47,7 +47,7 @@ internal sealed class TracesView(TraceStore store) : View
             new TracePageOptions
             {
                 Dataset = dataset,
-                Findings = Keep(findings, QualityReport.Check(store.Folder, Quick, cancellationToken))
+                Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken))
             },
                         cancellationToken);
 }

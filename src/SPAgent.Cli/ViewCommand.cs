@@ -24,17 +24,24 @@ internal static class ViewCommand
         DatasetArguments dataset =
             new("Where the pictures of traces are for --html; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();
+        RecordFilterArguments filters = new();
         Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
             path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
         };
+        filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             string given = parsed.GetValue(path)!;
-            View view = RunFolders.SessionFolder(given) is { } folder ? new SessionView(CollectedSession.Load(folder))
+            RecordFilter filter = filters.Of(parsed);
+            string? session = RunFolders.SessionFolder(given);
+            if ((session is not null || File.Exists(given)) && filters.IsGiven(parsed))
+                throw new ArgumentException($"{given}: it is one record, and filters are for folders. Give its folder.");
+            View view = session is not null ? new SessionView(CollectedSession.Load(session))
                 : File.Exists(given) ? new TraceView(Trace.Load(given))
-                : RunFolders.HoldsSessions(given) ? new CollectionView(SessionStore.Open(given))
-                : new TracesView(FolderKind.Traces(given));
+                : RunFolders.HoldsSessions(given)
+                    ? new CollectionView(SessionStore.Open(given).Where(filter, cancellationToken))
+                : new TracesView(FolderKind.Traces(given).Where(filter, cancellationToken));
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(html) is { } page)
                 return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);

@@ -56,6 +56,7 @@ internal sealed class NotebookFormatters : IRendererSource
         table.Add<IEnumerable<InferenceSample>>(ConversationCells.Of);
         table.Add<InitialPrompt>(ConversationCells.Of);
         table.Add<RunShard>(shard => FactsCell.Of("Shard", "", [("part", shard), ("folder", shard.FolderName)]));
+        table.Add<LabelStore>(labels => FactsCell.Rows(labels.All()));
         table.Add<SuccessRule>(rule => FactsCell.Of("Success", "", [("when", rule)]));
         table.Add<TaskPrompt>(ConversationCells.Of);
         table.Add<DistillationRun>(RunCells.Of);
@@ -105,6 +106,8 @@ internal sealed class NotebookFormatters : IRendererSource
         table.Add<QualityOptions>(FactsCell.Options);
         table.Add<TracePageOptions>(FactsCell.Options);
         table.Add<SessionPageOptions>(FactsCell.Options);
+        table.Add<LabelChange>(FactsCell.Options);
+        table.Add<RecordFilter>(FactsCell.Options);
     }
 
     private static void Facts(RendererTable table)
@@ -127,6 +130,8 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<ImageHeader>(table);
         Facts<Judgement>(table);
         Facts<JudgeReply>(table);
+        Facts<LabelMerge>(table);
+        Facts<LabelOverride>(table);
         Facts<MapPoint>(table);
         Facts<MetricComparison>(table);
         Facts<ModelServer>(table);
@@ -136,6 +141,7 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<ModelRetry>(table);
         Facts<PixelSize>(table);
         Facts<RewardContext>(table);
+        Facts<RecordLabel>(table);
         Facts<RewardScore>(table);
         Facts<RowComparison>(table);
         Facts<SessionToolStatistics>(table);

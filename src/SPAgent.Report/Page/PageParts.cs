@@ -12,12 +12,12 @@ internal static partial class PageParts
     /// <summary>An article with its links, its head, what happened from top to bottom, and what came of it
     /// beside.</summary>
     public static Html Article(PagePlace place, string thing, string title, string subtitle, IEnumerable<Html> facts,
-        Html talk, Html aside)
+        Html talk, Html aside, PageLabel label)
     {
         Html up = place.Links.Overview is { } overview
             ? Html.Of($"<a class=\"up\" href=\"{overview}\">All {thing}s</a>") : Html.Empty;
         return Html.Of($"""
-            <article id="{place.Anchor}"><nav class="crumb">{up}{Step("back step", "← previous", place.Links.Before)}{Step("next step", "next →", place.Links.After)}</nav>
+            <article id="{place.Anchor}"><nav class="crumb"{label.Attributes}>{up}{Step("back step", "← previous", place.Links.Before)}{Step("next step", "next →", place.Links.After)}</nav>
             <header class="head"><h1 dir="auto">{title}</h1><span class="soft">{subtitle}</span></header>
             <p class="facts">{Html.Join(facts)}</p>
             <div class="cols"><div class="talk">{talk}</div><aside>{aside}</aside></div></article>

@@ -13,9 +13,9 @@ internal static class PageSession
         ["tool_calls_history", "tool_results_history", "additional_images_history", "type"];
 
     public static Html Of(CollectedSession session, SessionPictures pictures, IReadOnlyList<Finding> findings,
-        PagePlace place) => PageParts.Article(
+        PagePlace place, PageLabel label) => PageParts.Article(
         place, "session", PageParts.Shorten(session.Question, 120), session.SessionId, Facts(session),
-        Html.Join([Question(session, pictures), .. Inferences(session, pictures)]), Aside(session, findings));
+        Html.Join([Question(session, pictures), .. Inferences(session, pictures)]), Aside(session, findings), label);
 
     public static string? ModelOf(CollectedSession session) => RowText.Of(session.Metadata, "model");
 

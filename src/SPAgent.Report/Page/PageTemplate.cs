@@ -13,12 +13,14 @@ internal static class PageTemplate
     private static readonly string Style = Resources.Text("page.css").ReplaceLineEndings("\n");
     private static readonly string Script = Resources.Text("page.js").ReplaceLineEndings("\n");
 
+    private static readonly string Marks = Resources.Text("marks.js").ReplaceLineEndings("\n");
+
     private static readonly string Policy =
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri "
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}' '{Hash(Marks)}'; img-src data:; base-uri "
             + "'none'; form-action 'none'";
 
     public static Html FootAlone => Html.Of($"""
-        </div><script>{new Html(Script)}</script></body></html>
+        </div><script>{new Html(Script)}</script><script>{new Html(Marks)}</script></body></html>
 
         """);
 
@@ -33,7 +35,7 @@ internal static class PageTemplate
         """);
 
     public static Html Foot(string thing) => Html.Of($"""
-        <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous {thing} &nbsp; <kbd>Esc</kbd> back to all</p>{FootAlone}
+        <p class="keys"><kbd>/</kbd> search &nbsp; <kbd>j</kbd> <kbd>k</kbd> next and previous {thing} &nbsp; <kbd>Esc</kbd> back to all &nbsp; <kbd>+</kbd> <kbd>-</kbd> keep and drop</p>{FootAlone}
         """);
 
     private static string Hash(string text) =>

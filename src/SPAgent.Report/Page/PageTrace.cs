@@ -8,10 +8,11 @@ internal static class PageTrace
 {
     private const int MostTurns = 200, MostColumns = 40;
 
-    public static Html Of(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings, PagePlace place) =>
+    public static Html Of(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings, PagePlace place,
+        PageLabel label) =>
         PageParts.Article(
         place, "trace", $"Trace {TraceName.Of(trace)}", Path.GetFileName(trace.Source) ?? "", Facts(trace),
-        Talk(trace, pictures), Aside(trace, findings, PageMap.Of));
+        Talk(trace, pictures), Aside(trace, findings, PageMap.Of), label);
 
     /// <summary>The same without what belongs to a page, for a cell of a notebook.</summary>
     public static Html Card(Trace trace, ReplayedTrace pictures, IReadOnlyList<Finding> findings) => Html.Of($"""

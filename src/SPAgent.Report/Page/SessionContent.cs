@@ -10,6 +10,7 @@ internal sealed class SessionContent : IPageContent
     private readonly SessionStatistics _figures;
     private readonly IReadOnlyList<string> _names;
     private readonly ILookup<string, Finding> _findings;
+    private readonly IReadOnlyDictionary<string, RecordLabel> _labels;
     private readonly ConcurrentDictionary<int, string> _problems = new();
 
     public SessionContent(SessionStore store, SessionPageOptions options, CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class SessionContent : IPageContent
         _figures = store.Statistics(cancellationToken);
         _names = store.ListSessionIds();
         _findings = FindingsOf(options);
+        _labels = PageLabel.All(store.Labels());
         Title = options.Title ?? Path.GetFileName(store.Path);
     }
 
@@ -57,8 +59,9 @@ internal sealed class SessionContent : IPageContent
 
         SessionPictures pictures = SessionPictures.Of(session, place, _options.Pictures);
         Finding[] found = [.. _findings[session.SessionId]];
-        return new PageItem(Row(session, place, pictures.Tiny, found.Length),
-            PageSession.Of(session, pictures, found, place), null, PageSession.ModelOf(session));
+        PageLabel label = PageLabel.Of(session, _labels);
+        return new PageItem(Row(session, place, pictures.Tiny, found.Length, label),
+            PageSession.Of(session, pictures, found, place, label), null, PageSession.ModelOf(session));
     }
 
     public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
@@ -70,12 +73,14 @@ internal sealed class SessionContent : IPageContent
         .SelectMany(finding => finding.Place.Split('/').Distinct().Select(part => (part, finding)))
         .ToLookup(one => one.part, one => one.finding);
 
-    private static Html Row(CollectedSession session, PagePlace place, string? tiny, int findings)
+    private static Html Row(
+        CollectedSession session, PagePlace place, string? tiny, int findings, PageLabel label)
     {
         IReadOnlyList<SessionCall> calls = SessionCall.Of(session);
         return new PageRow
         {
             Place = place,
+            Label = label,
             Tiny = tiny,
             Name = PageParts.Shorten(session.Question, 90),
             Summary = PageParts.Shorten(session.FinalAnswer ?? session.ErrorMessage ?? "", 160),

@@ -38,7 +38,7 @@ public static class SessionPage
         options ??= new SessionPageOptions();
         Finding[] found = [.. SessionContent.FindingsOf(options)[session.SessionId]];
         Html article = PageSession.Of(session, SessionPictures.Of(session, PagePlace.Alone, options.Pictures), found,
-            PagePlace.Alone);
+            PagePlace.Alone, PageLabel.Of(session, new Dictionary<string, RecordLabel>()));
         await PageWriter.WriteAloneAsync(options.Title ?? session.SessionId, article, hasMaps: false, file,
             cancellationToken).ConfigureAwait(false);
         return [file];

@@ -11,6 +11,7 @@ internal sealed class TraceContent : IPageContent
     private readonly TraceStatistics _figures;
     private readonly IReadOnlyList<TraceName> _names;
     private readonly ILookup<string, Finding> _findings;
+    private readonly IReadOnlyDictionary<string, RecordLabel> _labels;
 
     public TraceContent(TraceStore store, TracePageOptions options, CancellationToken cancellationToken)
     {
@@ -18,6 +19,7 @@ internal sealed class TraceContent : IPageContent
         _figures = store.Statistics(cancellationToken);
         _names = TraceName.In(store);
         _findings = FindingsOf(options);
+        _labels = PageLabel.All(store.Labels());
         Title = options.Title ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
     }
 
@@ -44,8 +46,9 @@ internal sealed class TraceContent : IPageContent
         if (_names[place.Number].TryLoad(_store).Trace is not { } trace) return null;
         (ReplayedTrace pictures, string? tiny) = _replay.Run(trace, cancellationToken);
         Finding[] found = [.. _findings[Path.GetFileName(trace.Source!)]];
-        return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length),
-            PageTrace.Of(trace, pictures, found, place), GeoAnswer.Of(trace), trace.Model);
+        PageLabel label = PageLabel.Of(trace, _labels);
+        return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length, label),
+            PageTrace.Of(trace, pictures, found, place, label), GeoAnswer.Of(trace), trace.Model);
     }
 
     public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
@@ -54,7 +57,7 @@ internal sealed class TraceContent : IPageContent
     public static ILookup<string, Finding> FindingsOf(TracePageOptions options) =>
         options.Findings.ToLookup(finding => Path.GetFileName(finding.Place));
 
-    private static Html Row(Trace trace, PagePlace place, string? tiny, int findings)
+    private static Html Row(Trace trace, PagePlace place, string? tiny, int findings, PageLabel label)
     {
         RewardScore? reward = trace.Reward;
         double? km = reward is { ParseSuccess: true } ? reward["distance@km"] : null;
@@ -62,6 +65,7 @@ internal sealed class TraceContent : IPageContent
         return new PageRow
         {
             Place = place,
+            Label = label,
             Tiny = tiny,
             Name = Name(trace),
             Summary = PageParts.Shorten(answer, 160),

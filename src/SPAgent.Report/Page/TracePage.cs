@@ -36,7 +36,8 @@ public static class TracePage
         (ReplayedTrace pictures, _) = new PageReplay(options).Run(trace, cancellationToken);
         Finding[] found =
             [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File]];
-        Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone);
+        Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone,
+            PageLabel.Of(trace, new Dictionary<string, RecordLabel>()));
         await PageWriter.WriteAloneAsync(
             options.Title ?? $"Trace {TraceName.Of(trace)}", article, hasMaps: true, file, cancellationToken)
                 .ConfigureAwait(false);

@@ -33,6 +33,7 @@
       for (const row of rows) {
         const fits = (outcome === "" || row.dataset.outcome.split(" ").includes(outcome))
           && (tool === "" || row.dataset.tools.split("\n").includes(tool))
+          && (!root.dataset.only || row.dataset.verdict === root.dataset.only)
           && words.every((word) => text(row).includes(word));
         row.hidden = !fits;
         shown += fits;

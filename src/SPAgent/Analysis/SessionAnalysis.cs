@@ -10,7 +10,7 @@ public static class SessionAnalysis
     public static SessionStatistics Statistics(this SessionStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        CollectionStatistics counts = CollectionStatistics.Of(store.Path);
+        CollectionStatistics counts = store.Index.Count([]);
         SessionTally tally = new();
         foreach (CollectedSession? session in store.InParallel((_, session, _) => session, cancellationToken))
         {

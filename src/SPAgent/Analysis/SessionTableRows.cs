@@ -10,7 +10,7 @@ internal static class SessionTableRows
         switch (rows)
         {
             case SessionRows.Sessions:
-                Whole(table, session);
+                table.Add([.. Cells(session)]);
                 break;
             case SessionRows.Samples:
                 foreach (InferenceSample sample in session.Samples) Sample(table, session, sample);
@@ -23,7 +23,8 @@ internal static class SessionTableRows
         }
     }
 
-    private static void Whole(TableBuilder table, CollectedSession session)
+    /// <summary>The cells of a session in the table of sessions.</summary>
+    public static IEnumerable<(string Column, object? Value)> Cells(CollectedSession session)
     {
         long?[] tokens = [.. session.Samples.Select(sample => sample.Tokens()).Where(spent => spent is not null)];
         IReadOnlyList<SessionCall> calls = SessionCall.Of(session);
@@ -47,7 +48,7 @@ internal static class SessionTableRows
                 .Select(field => (field.Name, TraceTableRows.Value(field.Value))));
         }
 
-        table.Add(cells);
+        return cells;
     }
 
     private static void Sample(TableBuilder table, CollectedSession session, InferenceSample sample) => table.Add(

@@ -63,6 +63,22 @@ public sealed class Table : IReadOnlyList<TableRow>
     public Table Where(Func<TableRow, bool> condition) =>
         new(Columns, [.. _rows.Where(cells => condition(new TableRow(this, cells)))]);
 
+    /// <summary>
+    /// The rows that a condition holds for: <c>table.Where("score &lt; 0.5 and country = 'Japan'")</c>; docs/filters.md
+    /// has its grammar.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no condition, names a column that there is not, or compares text with
+    /// a number; the message marks the place.</exception>
+    public Table Where(string condition)
+    {
+        WhereExpression expression = WhereExpression.Parse(condition);
+        int[] columns = [.. expression.NamesIn(_index.Keys).Select(name => _index[name])];
+        expression.Check([.. columns.Select(column =>
+            Array.Exists(_rows, cells => TableBuilder.Cell(cells[column]) is not null) ? Columns[column].Type : null)]);
+        return new(Columns, [.. _rows.Where(cells =>
+            expression.Holds(Array.ConvertAll(columns, column => TableBuilder.Cell(cells[column]))) == true)]);
+    }
+
     /// <summary>Sorted by a column, empty cells last; rows that are equal there keep their order. Texts go by character
     /// code.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>

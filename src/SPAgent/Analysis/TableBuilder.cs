@@ -70,7 +70,7 @@ public sealed class TableBuilder
                 || type == typeof(DateTimeOffset) || type == typeof(TimeSpan));
     }
 
-    private static object? Cell(object? value) => value switch
+    internal static object? Cell(object? value) => value switch
     {
         null or double.NaN or float.NaN => null,
         string or bool or long or double or DateTime => value,
@@ -81,13 +81,13 @@ public sealed class TableBuilder
         _ => value.ToString(),
     };
 
-    private static Type Wider(Type? known, Type type) =>
+    internal static Type Wider(Type? known, Type type) =>
         known is null || known == type ? type
         : (known == typeof(long) || known == typeof(double)) && (type == typeof(long) || type == typeof(double))
         ? typeof(double)
         : typeof(string);
 
-    private static object? As(object? value, Type type) => value is null || value.GetType() == type ? value
+    internal static object? As(object? value, Type type) => value is null || value.GetType() == type ? value
         : type == typeof(double) ? Convert.ToDouble(value)
         : TerminalText.Cell(value);
 }

@@ -15,7 +15,7 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         switch (rows)
         {
             case TraceRows.Traces:
-                Whole(trace);
+                table.Add([.. Cells(trace, hasRollouts)]);
                 break;
             case TraceRows.Turns:
                 foreach (ConversationTurn turn in trace.Turns) Turn(trace, turn);
@@ -26,11 +26,12 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         }
     }
 
-    private void Whole(Trace trace)
+    /// <summary>The cells of a trace in the table of traces.</summary>
+    public static IEnumerable<(string Column, object? Value)> Cells(Trace trace, bool hasRollouts)
     {
         List<(string, object?)> cells =
         [
-            .. Which(trace),
+            .. Which(trace, hasRollouts),
             ("model", trace.Model),
             ("turns", trace.Turns.Count),
             ("tool_calls", trace.ToolCalls.Count),
@@ -44,11 +45,11 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         cells.AddRange((trace.Reward?.Metrics ?? []).Select(metric => (metric.Key, (object?)metric.Value)));
         foreach (JsonProperty column in trace.SampleData.EnumerateObject())
             cells.Add((column.Name, Value(column.Value)));
-        table.Add(cells);
+        return cells;
     }
 
     private void Turn(Trace trace, ConversationTurn turn) => table.Add([
-        .. Which(trace),
+        .. Which(trace, hasRollouts),
         ("turn", turn.Turn),
         ("prompt_tokens", turn.Usage?.PromptTokens),
         ("completion_tokens", turn.Usage?.CompletionTokens),
@@ -60,7 +61,7 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         ("response", turn.Response)]);
 
     private void Call(Trace trace, ToolCall call) => table.Add([
-        .. Which(trace),
+        .. Which(trace, hasRollouts),
         ("turn", call.Turn),
         ("tool", call.Name),
         ("success", call.Success),
@@ -69,7 +70,7 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
         ("message", call.Message),
         ("score", trace.Reward?.Score)]);
 
-    private (string, object?)[] Which(Trace trace) =>
+    private static (string, object?)[] Which(Trace trace, bool hasRollouts) =>
         hasRollouts ? [("sample_index", trace.SampleIndex), ("rollout", trace.Rollout)]
             : [("sample_index", trace.SampleIndex)];
 

@@ -36,7 +36,9 @@ internal sealed class SessionIndex(SessionStore store)
                 current[name] = known ? summary! : SessionSummary.Read(folder, file);
             });
             _known = new Dictionary<string, SessionSummary>(current, StringComparer.Ordinal);
-            if (fresh >= WorthWriting || (write && fresh > 0)) WriteFile(_known);
+            // Of some sessions alone there is no index.
+            bool whole = store.Filters.Count == 0;
+            if (whole && (fresh >= WorthWriting || (write && fresh > 0))) WriteFile(_known);
             return _known;
         }
     }
@@ -45,7 +47,9 @@ internal sealed class SessionIndex(SessionStore store)
     public CollectionStatistics Count(IEnumerable<string> undecided, bool write = false)
     {
         // Failures first: a session that is decided in between is then counted once, as a success.
-        IEnumerable<string> failures = store.ReadFailures().Select(failed => failed.SessionId);
+        // No filter takes those that left no session.
+        IEnumerable<string> failures = store.Filters.Count > 0 ? []
+            : store.ReadFailures().Select(failed => failed.SessionId);
         IReadOnlyDictionary<string, SessionSummary> sessions = Read(write);
         int successful = sessions.Values.Count(session => session is { IsReadable: true, Success: true });
         return new CollectionStatistics

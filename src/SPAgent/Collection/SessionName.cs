@@ -16,7 +16,17 @@ internal static class SessionName
     /// system.</exception>
     public static string Check(string id)
     {
-        string? reason = id switch
+        string? reason = Problem(id);
+        if (reason is null) return id;
+        throw new ArgumentException($"Session id \"{PortableName.Of(id)}\" ({id.Length} characters) is "
+            + $"refused: {reason}. Choose another, or leave it out.", nameof(id));
+    }
+
+    /// <summary>Whether it may be a name.</summary>
+    public static bool IsOne(string id) => Problem(id) is null;
+
+    private static string? Problem(string id) =>
+        id switch
         {
             "" => "it is empty",
             _ when id[0] == '.' => "it begins with a dot, which marks unfinished files",
@@ -26,8 +36,4 @@ internal static class SessionName
                 + $"more than {PortableName.MaxBytes} bytes",
             _ => null,
         };
-        if (reason is null) return id;
-        throw new ArgumentException($"Session id \"{PortableName.Of(id)}\" ({id.Length} characters) is "
-            + $"refused: {reason}. Choose another, or leave it out.", nameof(id));
-    }
 }

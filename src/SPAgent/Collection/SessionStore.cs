@@ -9,9 +9,13 @@ public sealed class SessionStore
 {
     private readonly SessionPlaces _places;
 
-    private SessionStore(string path, SessionPlaces places)
+    // The sessions that filters took; null for all.
+    private readonly HashSet<string>? _taken;
+
+    private SessionStore(string path, SessionPlaces places, HashSet<string>? taken = null,
+        IReadOnlyList<RecordFilter>? filters = null)
     {
-        (Path, _places) = (path, places);
+        (Path, _places, _taken, Filters) = (path, places, taken, filters ?? []);
         Index = new SessionIndex(this);
     }
 
@@ -23,6 +27,10 @@ public sealed class SessionStore
     public string SessionsPath => _places.Main;
 
     internal SessionIndex Index { get; }
+
+    /// <summary>The filters that its sessions passed, by <see cref="Filtering"/>; empty for a whole
+    /// collection.</summary>
+    internal IReadOnlyList<RecordFilter> Filters { get; }
 
     /// <summary>Opens a collection, given by its folder or by the <c>sessions</c> folder in it. A folder of shards is
     /// one collection. Also opens collections of the Python original.</summary>
@@ -50,7 +58,21 @@ public sealed class SessionStore
     /// <summary>Names of the sessions, sorted by character code. Sessions that are still being written are not among
     /// them.</summary>
     /// <exception cref="InvalidDataException">A session is in two shards, with different content.</exception>
-    public IReadOnlyList<string> ListSessionIds() => _places.List();
+    public IReadOnlyList<string> ListSessionIds() =>
+        _taken is null ? AllSessionIds() : [.. AllSessionIds().Where(Takes)];
+
+    /// <summary>All sessions in the same order, whatever filters took.</summary>
+    internal IReadOnlyList<string> AllSessionIds() => _places.List();
+
+    /// <summary>Whether filters took a session.</summary>
+    internal bool Takes(string sessionId) => _taken?.Contains(sessionId) ?? true;
+
+    /// <summary>The store with these of its sessions alone.</summary>
+    internal SessionStore Take(IEnumerable<string> ids) =>
+        new(Path, _places, new HashSet<string>(ids, StringComparer.Ordinal), Filters);
+
+    /// <summary>The store with a filter that its sessions have passed.</summary>
+    internal SessionStore Noted(RecordFilter filter) => new(Path, _places, _taken, [.. Filters, filter]);
 
     /// <summary>Reads one session.</summary>
     /// <exception cref="InvalidDataException">The session is torn, foreign or absent; the message says where, what was

@@ -104,6 +104,12 @@ public sealed record ExportOptions
     /// all.</summary>
     public IReadOnlySet<string>? Ids { get; init; }
 
+    /// <summary>
+    /// Whether the better answer that a label gives stands in the place of the model's last reply, scored by the run's
+    /// reward; filters by reward go by that score. Default false.
+    /// </summary>
+    public bool UseBetterAnswers { get; init; }
+
     /// <summary>What the student is trained by. Default: <see cref="TrainingTask.Sft"/>.</summary>
     public TrainingTask Task { get; init; }
 

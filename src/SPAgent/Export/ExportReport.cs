@@ -39,6 +39,13 @@ public sealed record ExportReport
     /// like any other.</summary>
     public required int WithFailedCalls { get; init; }
 
+    /// <summary>Rows of traces or sessions that are labelled drop, and were written all the same.</summary>
+    public int LabelledDrop { get; init; }
+
+    /// <summary>Rows with a better answer in the place of the model's; see
+    /// <see cref="ExportOptions.UseBetterAnswers"/>.</summary>
+    public int BetterAnswers { get; init; }
+
     /// <summary>Different pictures written.</summary>
     public required int Images { get; init; }
 
@@ -74,6 +81,8 @@ public sealed record ExportReport
         if (Duplicates > 0) text.Append($", {Duplicates:N0} duplicates left out");
         if (Unproved > 0) text.Append($", {Unproved:N0} with pictures that no hash proves");
         if (WithFailedCalls > 0) text.Append($", {WithFailedCalls:N0} with tool calls that failed");
+        if (BetterAnswers > 0) text.Append($", {BetterAnswers:N0} with a better answer");
+        if (LabelledDrop > 0) text.Append($", {LabelledDrop:N0} labelled drop");
         if (WithoutPair is { Count: > 0 } none)
             text.Append($", {none.Values.Sum():N0} rows of the dataset without a pair ({Reasons(none)})");
         if (RefusedCount > 0) text.Append($", {RefusedCount:N0} refused:");

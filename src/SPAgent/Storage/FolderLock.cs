@@ -101,10 +101,17 @@ internal sealed class FolderLock : IDisposable
             FileOptions options = NativeFiles.Available ? FileOptions.None : FileOptions.DeleteOnClose;
             return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException problem) when (File.Exists(path) || WasTaken(problem))
         {
             return null;
         }
+    }
+
+    // Its holder may have removed the file since: then the error alone says that it was there.
+    private static bool WasTaken(IOException problem)
+    {
+        const int tryAgain = 11, exists = 17;
+        return NativeFiles.Available && problem.HResult is tryAgain or exists;
     }
 
     // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out.

@@ -7,26 +7,15 @@ namespace SPAgent;
 /// <param name="StopsWhenSolved">Whether successes ended the asking.</param>
 internal sealed record RolloutSettings(int Rollouts, bool StopsWhenSolved)
 {
-    private static readonly RolloutSettings s_one = new(1, false);
-
     /// <summary>Reads them; a file that is not there or can't be read says nothing.</summary>
     public static RolloutSettings Of(string folder)
     {
-        try
-        {
-            using JsonDocument run = JsonDocument.Parse(File.ReadAllBytes(RunFolders.SettingsOf(folder)));
-            JsonElement settings = run.RootElement;
-            if (settings.ValueKind != JsonValueKind.Object) return s_one;
-            int rollouts = settings.TryGetProperty("rollouts", out JsonElement given)
-                && given.ValueKind == JsonValueKind.Number
-                && given.TryGetInt32(out int number) && number > 0 ? number : 1;
-            bool stops = settings.TryGetProperty("stop_when_solved", out JsonElement stop)
-                && stop.ValueKind == JsonValueKind.Number;
-            return new(rollouts, stops);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return s_one;
-        }
+        JsonElement settings = RunSettings.Of(folder);
+        int rollouts = settings.TryGetProperty("rollouts", out JsonElement given)
+            && given.ValueKind == JsonValueKind.Number
+            && given.TryGetInt32(out int number) && number > 0 ? number : 1;
+        bool stops = settings.TryGetProperty("stop_when_solved", out JsonElement stop)
+            && stop.ValueKind == JsonValueKind.Number;
+        return new(rollouts, stops);
     }
 }

@@ -20,6 +20,9 @@ public readonly record struct TraceName(int Row, int Rollout)
     /// <summary>As ids in a document and on a command line have it: <c>17</c>, <c>17r2</c>.</summary>
     public string Id => Rollout == 1 ? $"{Row}" : $"{Row}r{Rollout}";
 
+    /// <summary>As a label names it: <c>17</c>, <c>17.r2</c>.</summary>
+    public string LabelId => Rollout == 1 ? $"{Row}" : $"{Row}{Mark}{Rollout}";
+
     /// <summary>In words: <c>17</c>, <c>17, rollout 2</c>.</summary>
     public override string ToString() => Rollout == 1 ? $"{Row}" : $"{Row}, rollout {Rollout}";
 
@@ -31,6 +34,27 @@ public readonly record struct TraceName(int Row, int Rollout)
 
     /// <summary>Reads the trace from a store; one that can't be read is a result like any other.</summary>
     public TraceReadResult TryLoad(TraceStore store) => store.TryLoad(this);
+
+    /// <summary>
+    /// Reads an id as a person gives it: <c>17</c>, <c>17.r2</c>, <c>17r2</c>, <c>trace_00017</c>,
+    /// <c>trace_00017.r2.json</c>; null for any other.
+    /// </summary>
+    public static TraceName? ParseId(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ReadOnlySpan<char> rest = id.AsSpan().Trim();
+        if (rest.StartsWith(Prefix)) rest = rest[Prefix.Length..];
+        if (rest.EndsWith(Suffix)) rest = rest[..^Suffix.Length];
+        int rollout = 1;
+        if (rest.IndexOf(Mark[1]) is var mark and > 0)
+        {
+            if (!IsNumber(rest[(mark + 1)..], out rollout) || rollout == 0) return null;
+            rest = rest[..mark];
+            if (rest.EndsWith('.')) rest = rest[..^1];
+        }
+
+        return IsNumber(rest, out int row) ? new(row, rollout) : null;
+    }
 
     /// <summary>By row, then rollout.</summary>
     internal static Comparer<TraceName> Order { get; } = Comparer<TraceName>.Create((one, other) =>

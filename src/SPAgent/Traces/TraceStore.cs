@@ -11,10 +11,18 @@ public sealed class TraceStore
 {
     private readonly TraceFiles _files;
 
-    private TraceStore(TraceFiles files) => _files = files;
+    // The traces that filters took; null for all.
+    private readonly HashSet<TraceName>? _taken;
+
+    private TraceStore(
+        TraceFiles files, HashSet<TraceName>? taken = null, IReadOnlyList<RecordFilter>? filters = null) =>
+        (_files, _taken, Filters) = (files, taken, filters ?? []);
 
     /// <summary>The folder, as it was named.</summary>
     public string Folder => _files.Folder;
+
+    /// <summary>The filters that its traces passed, by <see cref="Filtering"/>; empty for a whole folder.</summary>
+    internal IReadOnlyList<RecordFilter> Filters { get; }
 
     /// <summary>
     /// Opens a folder. What is in it is looked up by each call, nothing is remembered. A folder that is empty so far is
@@ -100,14 +108,29 @@ public sealed class TraceStore
     public Task SaveAsync(Trace trace, CancellationToken cancellationToken = default) =>
         _files.SaveAsync(trace, cancellationToken);
 
-    /// <summary>All traces by ascending row and rollout, without opening one.</summary>
-    internal IReadOnlyList<TraceName> Names() => _files.Names();
+    /// <summary>The store with these of its traces alone.</summary>
+    internal TraceStore Take(IEnumerable<TraceName> names) => new(_files, [.. names], Filters);
+
+    /// <summary>The store with a filter that its traces have passed.</summary>
+    internal TraceStore Noted(RecordFilter filter) => new(_files, _taken, [.. Filters, filter]);
+
+    /// <summary>Whether filters took a trace.</summary>
+    internal bool Takes(TraceName name) => _taken?.Contains(name) ?? true;
+
+    /// <summary>The traces that filters took, by ascending row and rollout, without opening one.</summary>
+    internal IReadOnlyList<TraceName> Names() => _taken is null ? AllNames() : [.. AllNames().Where(Takes)];
+
+    /// <summary>All traces, whatever filters took.</summary>
+    internal IReadOnlyList<TraceName> AllNames() => _files.Names();
 
     /// <summary>The rows that have traces, ascending, each with the names of its traces by rollout.</summary>
-    internal IEnumerable<IReadOnlyList<TraceName>> Rows()
+    internal IEnumerable<IReadOnlyList<TraceName>> Rows() => Rows(Names());
+
+    /// <summary>The same of names in order.</summary>
+    internal static IEnumerable<IReadOnlyList<TraceName>> Rows(IEnumerable<TraceName> names)
     {
         List<TraceName> row = [];
-        foreach (TraceName name in Names())
+        foreach (TraceName name in names)
         {
             if (row.Count > 0 && row[0].Row != name.Row)
             {

@@ -38,21 +38,9 @@ internal sealed record ComparedRun(IReadOnlyList<ComparedRow> Rows, int Unreadab
         }
 
         if (row.Count > 0) rows.Add(new ComparedRow([.. row]));
-        return rows.Count > 0 ? new(rows, unreadable, SettingsOf(store.Folder)) : throw new ArgumentException(
-            $"{store.Folder}: there is no trace that can be read, so there is nothing to compare.");
-    }
-
-    private static JsonElement SettingsOf(string folder)
-    {
-        try
-        {
-            JsonElement settings = JsonElement.Parse(File.ReadAllBytes(RunFolders.SettingsOf(folder)));
-            return settings.ValueKind == JsonValueKind.Object ? settings : Trace.NoData;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return Trace.NoData;
-        }
+        string left = store.Filters.Count > 0 ? "the filters leave no trace" : "there is no trace that can be read";
+        return rows.Count > 0 ? new(rows, unreadable, RunSettings.Of(store.Folder))
+            : throw new ArgumentException($"{store.Folder}: {left}, so there is nothing to compare.");
     }
 }
 

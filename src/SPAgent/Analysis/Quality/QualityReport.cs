@@ -52,6 +52,24 @@ public sealed record QualityReport
         return run.RunDataset();
     }
 
+    /// <summary>Checks the traces of a store and no other file: <c>QualityReport.Check(traces.Where("score &lt;
+    /// 0.5"))</c>. Places are names of files.</summary>
+    public static QualityReport Check(TraceStore store, QualityOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new QualityRun(store.Folder, options ?? new QualityOptions(), cancellationToken).Run(store);
+    }
+
+    /// <summary>Checks the sessions of a store and their pictures, and no other file. The session's id is a
+    /// part of each place.</summary>
+    public static QualityReport Check(SessionStore store, QualityOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new QualityRun(store.Path, options ?? new QualityOptions(), cancellationToken).Run(store);
+    }
+
     /// <summary>Checks one trace as a folder's are checked.</summary>
     public static QualityReport Check(Trace trace, QualityOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -32,9 +32,9 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
             {
                 bool sharded = ShardFolders.Any(folder);
                 if (sharded) collections.AddRange([Path.Combine(folder, "shard-"), Path.Combine(folder, "sessions")]);
-                traces += Traces(folder, findings);
+                traces += Traces(TraceStore.Reading(folder), Prefix(folder), findings);
                 if (sharded ? RunFolders.HoldsSessions(folder) : HoldsSessions(folder))
-                    sessions += Sessions(folder, findings);
+                    sessions += Sessions(SessionStore.Open(folder), Prefix(folder), findings);
             }
             catch (Exception closed) when (folder != root && closed is UnauthorizedAccessException or IOException)
             {
@@ -44,7 +44,9 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
         string[] files = [.. Visible(folders: false).Order(StringComparer.Ordinal)];
         ExportRows rows = new(root, findings);
-        foreach (string file in files.Where(ExportRows.Accepts)) rows.Read(file, cancellationToken);
+        foreach (string file in files.Where(file => ExportRows.Accepts(file) && !LabelLines.Accepts(file)))
+            rows.Read(file, cancellationToken);
+        foreach (string file in files.Where(LabelLines.Accepts)) findings.AddRange(LabelLines.Check(root, file));
         foreach (string file in files.Where(ExportManifest.Accepts))
             findings.AddRange(new ExportManifest(root, file).Check(cancellationToken));
         string[] pictures = [.. files.Where(ImageFiles.IsPicture)];
@@ -91,9 +93,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     public QualityReport Run(CollectedSession session)
     {
         List<Finding> findings = _checks.Of(session);
-        string images = Path.Combine(session.Folder, SessionLayout.Images);
-        string[] pictures = Directory.Exists(images)
-            ? [.. Directory.GetFiles(images).Where(ImageFiles.IsPicture).Order(StringComparer.Ordinal)] : [];
+        string[] pictures = PicturesOf(session.Folder);
         if (options.Images)
             findings.AddRange(new ImageFiles(session.Folder, options).Check(pictures, cancellationToken)
                 .Select(finding => finding with { Place = $"{QualityCheck.PlaceOf(session)}/{finding.Place}" }));
@@ -111,12 +111,37 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
             .ThenBy(finding => finding.Turn ?? 0).ThenBy(finding => finding.Check, StringComparer.Ordinal)],
     };
 
-    private int Sessions(string folder, List<Finding> findings)
+    /// <summary>Checks the traces of a store and no other file; places are names of files.</summary>
+    public QualityReport Run(TraceStore store)
+    {
+        List<Finding> findings = [];
+        int traces = Traces(store, "", findings);
+        return Report(findings, traces, sessions: 0, images: 0, rows: 0);
+    }
+
+    /// <summary>Checks the sessions of a store and their pictures; the session's id is a part of each place.</summary>
+    public QualityReport Run(SessionStore store)
+    {
+        List<Finding> findings = [];
+        int sessions = Sessions(store, "", findings);
+        string[] pictures = options.Images
+            ? [.. store.ListSessionIds().SelectMany(name => PicturesOf(store.FolderOf(name)))] : [];
+        findings.AddRange(new ImageFiles(root, options).Check(pictures, cancellationToken));
+        return Report(findings, traces: 0, sessions, pictures.Length, rows: 0);
+    }
+
+    private static string[] PicturesOf(string session)
+    {
+        string images = Path.Combine(session, SessionLayout.Images);
+        return Directory.Exists(images)
+            ? [.. Directory.GetFiles(images).Where(ImageFiles.IsPicture).Order(StringComparer.Ordinal)] : [];
+    }
+
+    private int Sessions(SessionStore store, string prefix, List<Finding> findings)
     {
         int count = 0;
-        string prefix = Prefix(folder);
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
-        foreach (Checked session in SessionStore.Open(folder).InParallel(Check, cancellationToken))
+        foreach (Checked session in store.InParallel(Check, cancellationToken))
             Take(session, prefix, asked, findings, ref count);
         return count;
     }
@@ -138,12 +163,10 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     private string Prefix(string folder) =>
         Path.GetRelativePath(root, folder) is var relative && relative == "." ? "" : relative.Replace('\\', '/') + "/";
 
-    private int Traces(string folder, List<Finding> findings)
+    private int Traces(TraceStore store, string prefix, List<Finding> findings)
     {
-        TraceStore store = TraceStore.Reading(folder);
         BoxSpread spread = new();
         int count = 0;
-        string prefix = Prefix(folder);
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
         foreach (IReadOnlyList<Checked> stretch in store.InParallel(traces => Check(traces, spread), cancellationToken))
         {

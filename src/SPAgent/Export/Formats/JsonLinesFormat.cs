@@ -14,12 +14,12 @@ internal class JsonLinesFormat : SampleFormat
     internal override void Write(RowWriter writer, TrainingRow row)
     {
         writer.Json.WriteStartObject();
-        if (row.Sample is { } sample) WriteFields(writer, sample, row.Texts);
+        if (row.Sample is { } sample) WriteFields(writer, row, sample);
         else WriteTrace(writer, row);
         writer.Json.WriteEndObject();
     }
 
-    private static void WriteFields(RowWriter writer, JsonElement sample, LongTexts? texts)
+    private static void WriteFields(RowWriter writer, TrainingRow row, JsonElement sample)
     {
         foreach (JsonProperty field in sample.EnumerateObject())
         {
@@ -29,8 +29,16 @@ internal class JsonLinesFormat : SampleFormat
                 continue;
             }
 
+            // What was thought led to another answer.
+            if (row.IsBettered && field.NameEquals("reasoning"u8)) continue;
+            if (row.IsBettered && field.NameEquals("response"u8))
+            {
+                writer.Text("response"u8, row.Messages[^1].Text);
+                continue;
+            }
+
             writer.Name(field);
-            writer.Copy(field.Value, texts);
+            writer.Copy(field.Value, row.Texts);
         }
     }
 

@@ -22,11 +22,19 @@ internal static class DatasetCard
             $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");
         Line(text, "model", string.Join(", ", models) is { Length: > 0 } names ? names : "not recorded");
         Line(text, "licence", options.Licence ?? "unknown; `--licence` names one");
-        Line(text, "filters", string.Join(", ", Filters(options)) is { Length: > 0 } filters ? filters : "none");
+        Line(text, "filters", string.Join(", ", [.. source.Filters, .. Filters(options)]) is { Length: > 0 } filters ? filters : "none");
         Line(text, "left out",
             $"{report.Filtered:N0} by the filters, {report.Duplicates:N0} duplicates, {report.RefusedCount:N0} refused");
         if (report.WithoutPair is { Count: > 0 } none)
             Line(text, "rows of the dataset without a pair", ExportReport.Reasons(none));
+        if (report.BetterAnswers > 0)
+            Line(text, "better answers", $"{TerminalText.Count(report.BetterAnswers, "row")} with an answer that a person gave");
+        if (report.LabelledDrop > 0)
+        {
+            Line(text, "labelled drop",
+                $"{TerminalText.Count(report.LabelledDrop, "row")}; `--without-label drop` leaves them out");
+        }
+
         if (report.Unproved > 0)
             Line(text, "unproved",
                 $"{report.Unproved:N0} rows whose pictures were brought back by replay and that no recorded hash proves");
@@ -54,7 +62,7 @@ internal static class DatasetCard
             writer.WriteString("format", report.Format);
             writer.WriteString("source", source.Items);
             Strings(writer, "models", models);
-            Strings(writer, "filters", Filters(options));
+            Strings(writer, "filters", [.. source.Filters, .. Filters(options)]);
             writer.WriteNumber("rows", report.Rows);
             writer.WriteNumber("validation_rows", report.ValidationRows);
             writer.WriteNumber("refused", report.RefusedCount);
@@ -105,6 +113,7 @@ internal static class DatasetCard
         if (options.BoxUnits is { } units) yield return $"boxes in {units.ToString().ToLowerInvariant()}";
         if (options.LossOn == LossScope.Final) yield return "loss on the final reply only";
         if (options.Task == TrainingTask.Dpo) yield return $"pairs: {options.Pairs.ToString().ToLowerInvariant()}";
+        if (options.UseBetterAnswers) yield return "better answers of labels";
         if (options.RequireProof) yield return "pictures proved by hashes";
         if (options.Deduplicate) yield return "duplicates left out";
         if (options.ValidationShare > 0)

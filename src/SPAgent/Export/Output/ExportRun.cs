@@ -12,7 +12,7 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
     private readonly OrderedDictionary<string, TableField> _columns = [];
     private readonly List<ExportRefusal> _refused = [];
     private readonly SortedDictionary<string, int> _unpaired = new(StringComparer.Ordinal);
-    private int _refusals, _filtered, _duplicates, _unproved, _mistakes;
+    private int _refusals, _filtered, _duplicates, _unproved, _mistakes, _dropped, _bettered;
     private ExportSizes _sizes = new(0, null, false);
 
     /// <exception cref="ArgumentException">The options ask for what the format can't do.</exception>
@@ -116,6 +116,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         foreach (TableField column in row.Table) _columns.TryAdd(column.Name, column);
         if (row.Unproved) _unproved++;
         if (row.HasMistakes) _mistakes++;
+        if (row.IsDropped) _dropped++;
+        if (row.IsBettered) _bettered++;
         _sizes = new(Math.Max(_sizes.MostPixels, row.MostPixels), row.Tokens is { } tokens
             ? Math.Max(_sizes.MostTokens ?? 0, tokens) : _sizes.MostTokens, _sizes.HasTools || row.HasTools);
         if (row.Model is not null) _models.Add(row.Model);
@@ -138,6 +140,8 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
         Duplicates = _duplicates,
         Unproved = _unproved,
         WithFailedCalls = _mistakes,
+        LabelledDrop = _dropped,
+        BetterAnswers = _bettered,
         Images = _images.Written.Count,
         RefusedCount = _refusals,
         Refused = _refused,

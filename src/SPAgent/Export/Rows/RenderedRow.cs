@@ -27,6 +27,12 @@ internal sealed class RenderedRow
     /// <summary>Whether a tool call in it failed.</summary>
     public bool HasMistakes { get; init; }
 
+    /// <summary>Whether a trace or session of it is labelled drop.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>Whether a better answer stands in it.</summary>
+    public bool IsBettered { get; init; }
+
     /// <summary>Whether it has tools apart from its text.</summary>
     public bool HasTools { get; init; }
 

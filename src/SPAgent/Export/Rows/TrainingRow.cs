@@ -52,6 +52,12 @@ internal sealed record TrainingRow
     /// <summary>Whether observations were brought back that no hash proves.</summary>
     public bool Unproved { get; init; }
 
+    /// <summary>Whether its trace or session is labelled drop.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>Whether a better answer stands in the place of the model's.</summary>
+    public bool IsBettered { get; init; }
+
     /// <summary>What the row is for; its shape follows.</summary>
     public TrainingTask Task { get; init; }
 

@@ -12,6 +12,9 @@ internal interface IExportSource
     /// <summary>How it was made, for the card: names and values.</summary>
     IEnumerable<KeyValuePair<string, string>> Origin() => [];
 
+    /// <summary>The filters that its items passed before, in words.</summary>
+    IEnumerable<string> Filters { get; }
+
     /// <summary>How many items are read in one go: many where one is quickly read, to save the change of
     /// threads.</summary>
     int Batch { get; }

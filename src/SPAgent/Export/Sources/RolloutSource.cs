@@ -9,6 +9,8 @@ internal sealed class RolloutSource(TraceSource traces, ExportOptions options, T
 
     public string Items => traces.Items;
 
+    public IEnumerable<string> Filters => traces.Filters;
+
     public int Batch => 1;
 
     public IEnumerable<KeyValuePair<string, string>> Origin() => traces.Origin();

@@ -30,7 +30,7 @@ internal sealed record RowFacts
         };
 
     public bool Pass(ExportOptions options) =>
-        IsAskedFor(options)
+        NoteIds(options, Ids)
         && (options.Success is null || Success == options.Success)
         && (!options.Solved || Solved == true)
         && (options.MinReward is null || Reward >= options.MinReward)
@@ -40,11 +40,12 @@ internal sealed record RowFacts
         && (!options.WithoutFailedCalls || !HasFailedCalls)
         && (options.MaxTurns is null || Turns <= options.MaxTurns);
 
-    // Each name is looked up, so that a row that is asked for twice leaves no name unknown.
-    private bool IsAskedFor(ExportOptions options)
+    /// <summary>Notes that something has these ids, and whether one of them was asked for.</summary>
+    public static bool NoteIds(ExportOptions options, IReadOnlyList<string> ids)
     {
         if (options.Ids is not { } asked) return true;
-        string[] found = [.. Ids.Where(asked.Contains)];
+        // Each name is looked up, so that a row that is asked for twice leaves no name unknown.
+        string[] found = [.. ids.Where(asked.Contains)];
         foreach (string id in found) options.IdsFound?.TryAdd(id, true);
         return found.Length > 0;
     }

@@ -18,6 +18,15 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     private readonly int? _maxPixels = Whole(Field(texts.Root, "metadata"u8), "max_pixels"u8);
     private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
 
+    /// <summary>Whether filters of the store took the session.</summary>
+    public bool IsTaken { get; init; } = true;
+
+    /// <summary>Whether it is labelled drop.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>What its last sample is to answer; null for what the model said.</summary>
+    public string? BetterAnswer { get; init; }
+
     /// <exception cref="InvalidDataException">It is no session.</exception>
     public void AddTo(ExportItem item)
     {
@@ -25,15 +34,28 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         if (samples.ValueKind != JsonValueKind.Array)
             throw new InvalidDataException("it holds no list of samples, so it is no session.");
         int count = samples.GetArrayLength(), index = 0;
-        if (count == 0) item.Refusals.Add(new(sessionId, null, "it has no samples"));
+        if (count == 0 && IsTaken) item.Refusals.Add(new(sessionId, null, "it has no samples"));
+        int last = BetterAnswer is null ? 0 : samples.EnumerateArray()
+            .Select((sample, i) => Whole(sample, "iteration"u8) ?? i + 1).DefaultIfEmpty().Max();
         foreach (JsonElement sample in samples.EnumerateArray())
         {
             index++;
             int iteration = Whole(sample, "iteration"u8) ?? index;
-            if (sample.ValueKind != JsonValueKind.Object)
+            if (!IsTaken)
+            {
+                RowFacts.NoteIds(options, [sessionId, SampleId(sample, iteration)]);
+                item.Filtered++;
+            }
+            else if (sample.ValueKind != JsonValueKind.Object)
                 item.Refusals.Add(new(sessionId, iteration, $"a sample is {sample.ValueKind}, an object is expected"));
-            else if (_hasFilters && !Facts(sample, iteration, count).Pass(options)) item.Filtered++;
-            else item.Rows.Add(Row(sample, iteration));
+            else if (_hasFilters && !Facts(sample, iteration, count).Pass(options))
+            {
+                item.Filtered++;
+            }
+            else
+            {
+                item.Rows.Add(Row(sample, iteration, bettered: BetterAnswer is not null && iteration == last));
+            }
         }
 
         if (IsOrdered(item.Rows)) return;
@@ -77,11 +99,12 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         });
     }
 
-    private TrainingRow Row(JsonElement sample, int iteration)
+    private TrainingRow Row(JsonElement sample, int iteration, bool bettered)
     {
         List<TrainingImage> images = Images(sample);
         EncodedText prompt = texts.Of(Field(sample, "prompt"u8)), response = texts.Of(Field(sample, "response"u8));
-        if (options.Reasoning && Field(sample, "reasoning"u8) is { ValueKind: JsonValueKind.String } reasoning
+        if (bettered) response = EncodedText.Of(SPAgent.BetterAnswer.Reply(response.ToString(), BetterAnswer!));
+        else if (options.Reasoning && Field(sample, "reasoning"u8) is { ValueKind: JsonValueKind.String } reasoning
             && !texts.Of(reasoning).Utf8.IsEmpty)
         {
             response = EncodedText.Concat(EncodedText.Of("<think>\n"), texts.Of(reasoning),
@@ -107,6 +130,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
             Images = images,
             Question = _question.Utf8.IsEmpty ? prompt : _question,
             AskQuestionOnly = options.QuestionOnly,
+            IsDropped = IsDropped,
+            IsBettered = bettered,
             Sample = sample,
             Texts = texts,
             Model = Field(_metadata, "model"u8) is { ValueKind: JsonValueKind.String } model

@@ -12,9 +12,13 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
 
     public string Items => "sessions";
 
+    public IEnumerable<string> Filters => sessions.Filters.Select(filter => filter.ToString());
+
     public int Batch => 16;
 
-    public IEnumerable<string> Names() => sessions.ListSessionIds();
+    private readonly ExportLabels _labels = new(sessions.Labels(), options);
+
+    public IEnumerable<string> Names() => sessions.AllSessionIds().Order(StringComparer.Ordinal);
 
     public Task<ExportItem> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -25,7 +29,13 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
             memory.File = RentedFile.Read(Path.Combine(folder, SessionLayout.Metadata), LargestFile);
             memory.Texts = LongTexts.Parse(memory.File.Bytes);
             ExportItem item = new(memory);
-            new SessionExportRows(folder, name, memory.Texts, options).AddTo(item);
+            SessionExportRows rows = new(folder, name, memory.Texts, options)
+            {
+                IsTaken = sessions.Takes(name),
+                IsDropped = _labels.IsDropped(name),
+                BetterAnswer = _labels.AnswerOf(name),
+            };
+            rows.AddTo(item);
             return Task.FromResult(item);
         }
         catch (Exception problem)
@@ -33,9 +43,8 @@ internal sealed class SessionSource(SessionStore sessions, ExportOptions options
         {
             memory.Dispose();
             ExportItem item = new();
-            bool asked = options.Ids is null || options.Ids.Contains(name);
-            if (asked) options.IdsFound?.TryAdd(name, true);
-            if (!asked) item.Filtered++;
+            bool asked = RowFacts.NoteIds(options, [name]);
+            if (!asked || !sessions.Takes(name)) item.Filtered++;
             else
                 item.Refusals.Add(new(name, null, problem is JsonException
                     ? $"{SessionLayout.Metadata} is torn, or no JSON: {problem.Message}" : problem.Message));

@@ -16,10 +16,10 @@ internal static class TraceOrigin
     /// <summary>Names and values; the prompt's text comes from the first trace that keeps it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(TraceStore traces)
     {
-        JsonElement run = Run(RunFolders.SettingsOf(traces.Folder));
+        JsonElement run = RunSettings.Of(traces.Folder);
         foreach (string name in s_settings)
         {
-            if (run.ValueKind != JsonValueKind.Object || !run.TryGetProperty(name, out JsonElement value)) continue;
+            if (!run.TryGetProperty(name, out JsonElement value)) continue;
             if (Text(value) is { } text) yield return KeyValuePair.Create(name.Replace('_', ' '), text);
         }
 
@@ -27,7 +27,7 @@ internal static class TraceOrigin
         InitialPrompt? prompt = traces.Names().Take(looked).Select(name => traces.TryLoad(name).Trace?.InitialPrompt)
             .FirstOrDefault(kept => kept is { User.Length: > 0 });
         if (prompt is null) yield break;
-        bool said = run.ValueKind == JsonValueKind.Object && run.TryGetProperty("tools", out _);
+        bool said = run.TryGetProperty("tools", out _);
         if (!said && prompt.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
         {
             yield return KeyValuePair.Create("tools",
@@ -43,21 +43,4 @@ internal static class TraceOrigin
         JsonValueKind.Null => null,
         _ => $"{value}",
     };
-
-    // A card is written without what a torn file would have said.
-    private static JsonElement Run(string path)
-    {
-        const int largest = 1 << 20;
-        if (!File.Exists(path)) return default;
-        try
-        {
-            using RentedFile file = RentedFile.Read(path, largest);
-            return JsonElement.Parse(file.Bytes.Span);
-        }
-        catch (Exception problem)
-            when (problem is JsonException or IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
 }

@@ -13,6 +13,9 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     private readonly RowChoice _choice =
         new(options.Task == TrainingTask.Dpo ? options with { MinMargin = null } : options);
     private readonly SuccessRule _success = options.SuccessWhen ?? SuccessRule.Default;
+    private readonly ExportLabels _labels = new(traces.Labels(), options);
+    // Made where there is an answer to score.
+    private readonly Lazy<IReward> _reward = new(() => RunReward.Of(traces.Folder));
     // The traces of each row, by the name of the first; null where traces are exported one by one.
     private Dictionary<string, IReadOnlyList<TraceName>>? _rows;
     private readonly ConcurrentDictionary<string, Lazy<ImageDataset>> _datasets = new(StringComparer.Ordinal);
@@ -21,6 +24,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
 
     public string Items => "traces";
 
+    public IEnumerable<string> Filters => traces.Filters.Select(filter => filter.ToString());
+
     public int Batch => 1;
 
     public IEnumerable<KeyValuePair<string, string>> Origin() => TraceOrigin.Of(traces);
@@ -28,8 +33,10 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     public IEnumerable<string> Names()
     {
         bool together = options.Task is TrainingTask.Dpo or TrainingTask.Grpo || RowChoice.IsAsked(options);
-        if (!together) return traces.Names().Select(name => name.File);
-        _rows = traces.Rows().ToDictionary(row => row[0].File);
+        // Before anything is written: the reward may be one that can't be asked.
+        if (_labels.HasAnswers) _ = _reward.Value;
+        if (!together) return traces.AllNames().Select(name => name.File);
+        _rows = TraceStore.Rows(traces.AllNames()).ToDictionary(row => row[0].File);
         return _rows.Keys;
     }
 
@@ -38,12 +45,12 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         ExportItem item = new();
         if (_rows is null)
         {
-            Trace Read() => traces.Load(TraceName.Parse(name)!.Value);
+            Trace Read() => Improved(traces.Load(TraceName.Parse(name)!.Value), name);
             await AddAsync(item, name, Read, trace => Passes(trace, name), cancellationToken).ConfigureAwait(false);
             return item;
         }
 
-        (string Name, TraceReadResult Read)[] row = [.. _rows[name].Select(one => (one.File, traces.TryLoad(one)))];
+        (string Name, TraceReadResult Read)[] row = [.. _rows[name].Select(one => (one.File, Load(one)))];
         Dictionary<Trace, string> names = new(ReferenceEqualityComparer.Instance);
         foreach ((string file, TraceReadResult read) in row)
         {
@@ -62,11 +69,26 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         return item;
     }
 
+    private TraceReadResult Load(TraceName name) => traces.TryLoad(name) is var read && read.Trace is { } trace
+        ? read with { Trace = Improved(trace, name.File) } : read;
+
+    private Trace Improved(Trace trace, string name) =>
+        _labels.AnswerOf(LabelId(name)) is { } answer ? BetterAnswer.In(trace, answer, _reward.Value) : trace;
+
+    private static string LabelId(string file) => TraceName.Parse(file)!.Value.LabelId;
+
     private async Task AddAsync(
         ExportItem item, string name, Func<Trace> read, Func<Trace, bool> isTaken, CancellationToken cancellationToken)
     {
         try
         {
+            if (!traces.Takes(TraceName.Parse(name)!.Value))
+            {
+                RowFacts.NoteIds(options, Ids(name));
+                item.Filtered++;
+                return;
+            }
+
             Trace trace = read();
             if (!isTaken(trace)) item.Filtered++;
             else item.Rows.Add(await RowAsync(trace, name, cancellationToken).ConfigureAwait(false));
@@ -82,14 +104,22 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         }
     }
 
-    private bool Passes(Trace trace, string name) => Facts(trace, name).Pass(options);
+    // A trace that filters left out still sets the margin of its row.
+    private bool Passes(Trace trace, string name) =>
+        traces.Takes(TraceName.Parse(name)!.Value) && Facts(trace, name).Pass(options);
+
+    private static string[] Ids(string name)
+    {
+        TraceName parsed = TraceName.Parse(name)!.Value;
+        return [Path.GetFileNameWithoutExtension(name), parsed.Id, parsed.LabelId,
+            parsed.Row.ToString(CultureInfo.InvariantCulture)];
+    }
 
     public ValueTask DisposeAsync() => _python.DisposeAsync();
 
     private RowFacts Facts(Trace trace, string name) => new()
     {
-        Ids = [Path.GetFileNameWithoutExtension(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture),
-            TraceName.Of(trace).Id],
+        Ids = [.. Ids(name), trace.SampleIndex.ToString(CultureInfo.InvariantCulture), TraceName.Of(trace).Id],
         Success = trace.Reward?.ParseSuccess ?? AnswerText.Find(trace.FinalResponse) is not null,
         Reward = trace.Reward?.Score,
         Solved = trace.Reward is { } reward ? _success.Holds(reward) : null,
@@ -133,6 +163,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Images = images.Images,
             Unproved = images.Unproved,
             Trace = trace,
+            IsDropped = _labels.IsDropped(LabelId(name)),
+            IsBettered = !asks && _labels.AnswerOf(LabelId(name)) is not null,
             Model = trace.Model,
         };
     }

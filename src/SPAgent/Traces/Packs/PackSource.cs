@@ -169,7 +169,7 @@ internal sealed class PackSource : IDisposable
             .OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             bool known = entry.Name.StartsWith('.') || TraceName.Parse(entry.Name) is not null
-                || shards.Contains(entry.Name) || (place.Length == 0 && entry.Name == TracePack.Labels);
+                || shards.Contains(entry.Name) || (place.Length == 0 && entry.Name == LabelStore.FileName);
             if (known) continue;
             if (entry is FileInfo && entry.LinkTarget is null) _files.Add((place + entry.Name, entry.FullName));
             else _leftOut.Add(place + entry.Name);

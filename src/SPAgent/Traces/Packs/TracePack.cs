@@ -7,9 +7,6 @@ namespace SPAgent.Internal;
 /// <remarks>The form is that of docs/formats.md; why it is so stands in docs/decisions/packs.md.</remarks>
 public static class TracePack
 {
-    /// <summary>The file of labels, which may grow beside a pack as beside traces.</summary>
-    public const string Labels = "labels.jsonl";
-
     /// <summary>
     /// Packs a folder of traces or of shards. The pack appears whole or not at all, after all of it was read back and
     /// each hash compared.
@@ -43,9 +40,9 @@ public static class TracePack
             Files = PackedFiles.Write(staging.Folder, source.Files),
         };
         WriteSettings(folder, staging.Folder);
-        string labels = Path.Combine(folder, Labels);
+        string labels = Path.Combine(folder, LabelStore.FileName);
         if (File.Exists(labels))
-            PackWriter.WriteFlushed(Path.Combine(staging.Folder, Labels), File.ReadAllBytes(labels));
+            PackWriter.WriteFlushed(Path.Combine(staging.Folder, LabelStore.FileName), File.ReadAllBytes(labels));
         PackWriter.WriteFlushed(Path.Combine(staging.Folder, RunFolders.PackFile), manifest.ToUtf8());
         Verify(staging.Folder, source, cancellationToken);
         long packed = Directory.EnumerateFiles(staging.Folder).Sum(file => new FileInfo(file).Length);
@@ -115,8 +112,8 @@ public static class TracePack
             lost.Add($"files beside the traces: {problem.Message}");
         }
 
-        string labels = Path.Combine(pack, Labels);
-        if (File.Exists(labels)) staging.Write(Labels, File.ReadAllBytes(labels));
+        string labels = Path.Combine(pack, LabelStore.FileName);
+        if (File.Exists(labels)) staging.Write(LabelStore.FileName, File.ReadAllBytes(labels));
         staging.Publish();
         return new()
         {
