@@ -84,7 +84,11 @@ internal static class ShardFolders
 
     public static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 
-    private static FileSystemEnumerable<RunShard> Found(string folder) =>
+    // A plain run, which may have a million traces, is not searched for folders.
+    private static IEnumerable<RunShard> Found(string folder) =>
+        File.Exists(Path.Combine(folder, RunFolders.SettingsName)) ? [] : Search(folder);
+
+    private static FileSystemEnumerable<RunShard> Search(string folder) =>
         new(folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,
             new EnumerationOptions { AttributesToSkip = 0 })
         {
