@@ -124,8 +124,6 @@ internal static class DistillCommand
                 Shard = shard,
                 Drain = drain,
             });
-            if (options is { Shard: { } part, Budget: not null })
-                CommandRunner.Say($"spagent: the budget is that of shard {part} alone.");
             if (parsed.GetResult(samples) is { Implicit: false } && options.Samples > rows.Count)
             {
                 CommandRunner.Say($"spagent: --samples {options.Samples} is more than there is: the dataset "
