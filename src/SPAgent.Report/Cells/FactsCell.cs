@@ -87,6 +87,7 @@ internal static class FactsCell
         IReward reward => reward.Name,
         TaskPrompt prompt => prompt.Name,
         ImageDataset dataset => Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path)),
+        CancellationToken token => token.CanBeCanceled ? "given" : "never",
         TimeProvider clock => clock == TimeProvider.System ? "the system's" : "another one",
         byte[] bytes => TerminalText.Count(bytes.Length, "byte"),
         // Values may be keys.

@@ -16,6 +16,8 @@ namespace SPAgent;
 public sealed class DistillationRun(IChatClient model, ImageDataset dataset, string output,
     DistillationOptions? options = null)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The teacher.</summary>
     public IChatClient Model => model;
 
@@ -71,7 +73,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     private async Task<DistillationSummary> RunAsync(
         IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        using FolderLock claim = ClaimFolder();
+        using FolderLock claim = await ClaimFolderAsync(cancellationToken).ConfigureAwait(false);
         Temporaries.RemoveLeftovers(Folder, Options.TimeProvider);
         SampleFailures failures = new(Folder);
         TraceStore traces = TraceStore.At(Folder);
@@ -242,10 +244,17 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             "Name the column of the truth, or take another reward, or none (--answer-column, --reward).");
     }
 
-    private FolderLock ClaimFolder()
+    private async Task<FolderLock> ClaimFolderAsync(CancellationToken cancellationToken)
     {
         string path = Path.Combine(Folder, FolderLock.FileName);
-        return FolderLock.TryTake(path) ?? throw new DistillationException(
+        // Who only looks whether a shard is at work holds the lock for a moment.
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            if (FolderLock.TryTake(path) is { } taken) return taken;
+            await Task.Delay(s_patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new DistillationException(
             $"{Folder}: another process is writing this run. Wait for it, or give this run a folder of its own. If "
                 + $"there is none, remove {path}.");
     }

@@ -60,8 +60,9 @@ public sealed record ShardState
     private static ShardState Of(int index, string folder, ShardEnd? end, int selected, int rollouts)
     {
         int done = Count(folder);
-        bool running = FolderLock.IsHeld(Path.Combine(folder, FolderLock.FileName))
-            || SharedLog.IsHeld(Path.Combine(folder, QuestionClaims.FileName));
+        // A shard that has ended is not looked into further: to look at a lock is to hold it for a moment.
+        bool running = end is null && (FolderLock.IsHeld(Path.Combine(folder, FolderLock.FileName))
+            || SharedLog.IsHeld(Path.Combine(folder, QuestionClaims.FileName)));
         string? why = running ? "it is at work"
             : end is null ? "it has not ended"
             : end.Selected < selected ? $"it ended with {end.Selected} rows selected, others with {selected}"

@@ -84,11 +84,17 @@ internal static class ShardFolders
 
     public static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 
-    private static FileSystemEnumerable<RunShard> Found(string folder) =>
-        new(folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,
+    private static IEnumerable<RunShard> Found(string folder)
+    {
+        // A plain run, which may have a million traces, is not searched for folders.
+        if (File.Exists(Path.Combine(folder, RunFolders.SettingsName))) yield break;
+        FileSystemEnumerable<RunShard> shards = new(
+            folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,
             new EnumerationOptions { AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = (ref entry) =>
                 entry.IsDirectory && RunShard.OfFolder(entry.FileName) is not null,
         };
+        foreach (RunShard shard in shards) yield return shard;
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ShardedTraces : TraceFiles
 
     public override string PathOf(TraceName name) => Find(name) ?? Path.Combine(Folder, name.File);
 
-    public override bool Contains(TraceName name) => Find(name) is not null;
+    public override bool Contains(TraceName name) => File.Exists(PathOf(name));
 
     public override Task SaveAsync(Trace trace, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class ShardedTraces : TraceFiles
         public string? Find(TraceName name)
         {
             int place = Array.BinarySearch(_names, 0, _count, name, TraceName.Order);
-            return place >= 0 && File.Exists(At(place)) ? At(place) : null;
+            return place >= 0 ? At(place) : null;
         }
 
         private string At(int place) => Path.Combine(_roots[_places[place]], _names[place].File);

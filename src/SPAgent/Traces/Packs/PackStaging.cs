@@ -51,9 +51,9 @@ internal sealed class PackStaging : IDisposable
     public void Publish()
     {
         if (Directory.Exists(Target)) Directory.Delete(Target);
-        NativeFiles.Flush(Folder);
+        if (NativeFiles.Available) NativeFiles.Flush(Folder);
         Directory.Move(Folder, Target);
-        NativeFiles.Flush(Path.GetDirectoryName(Target)!);
+        if (NativeFiles.Available) NativeFiles.Flush(Path.GetDirectoryName(Target)!);
     }
 
     public void Dispose()
