@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+
+namespace SPAgent.Serve;
+
+/// <summary>A property that the list can be narrowed down by, with how many items have each value.</summary>
+internal sealed record Facet(string Name, int Values, IReadOnlyList<FacetValue> Shown);
+
+/// <summary>A value and the items that have it.</summary>
+internal sealed record FacetValue(string Value, int Count);
+
+/// <summary>Counts the properties of the items that a filter leaves.</summary>
+internal static class ItemFacets
+{
+    private const int MostValues = 40, MostColumns = 24;
+
+    private static readonly string[] s_first =
+        [Term.Outcome, Term.Verdict, Term.Tag, Term.Model, Term.Tool, Term.Finding];
+
+    public static List<Facet> Of(SqliteConnection connection, ItemFilter filter)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"""
+            WITH kept AS MATERIALIZED (SELECT id FROM item WHERE {filter.Where(command)})
+            SELECT term.name, term.value, count(*) AS items FROM cell JOIN term ON term.id = cell.term
+            WHERE cell.item IN kept GROUP BY cell.term ORDER BY items DESC, term.value
+            """;
+        using SqliteDataReader reader = command.ExecuteReader();
+        Dictionary<string, List<FacetValue>> values = new(StringComparer.Ordinal);
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            string name = reader.GetString(0);
+            if (!values.TryGetValue(name, out List<FacetValue>? shown)) values[name] = shown = [];
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+            if (shown.Count < MostValues) shown.Add(new FacetValue(reader.GetString(1), reader.GetInt32(2)));
+        }
+
+        // A column whose values are all different tells no groups apart.
+        return [.. values.Where(one => s_first.Contains(one.Key, StringComparer.Ordinal) || one.Value[0].Count > 1)
+            .OrderBy(one => Array.IndexOf(s_first, one.Key) is var place and >= 0 ? place : s_first.Length)
+            .ThenBy(one => counts[one.Key]).ThenBy(one => one.Key, StringComparer.Ordinal).Take(MostColumns)
+            .Select(one => new Facet(one.Key, counts[one.Key], one.Value))];
+    }
+}
