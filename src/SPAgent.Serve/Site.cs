@@ -47,7 +47,7 @@ internal sealed class Site : IDisposable
             ["/api/compare"] = (context, _) => CompareAsync(context),
             ["/api/events"] = (context, _) => EventsAsync(context),
         };
-        _post = new(StringComparer.Ordinal);
+        _post = new(StringComparer.Ordinal) { ["/api/label"] = (context, _) => LabelAsync(context) };
     }
 
     /// <summary>Answers a request that was admitted.</summary>
@@ -93,7 +93,7 @@ internal sealed class Site : IDisposable
         _ = Of(context);
         return WriteJsonAsync(context, new
         {
-            marks = right == Right.Mark && _post.Count > 0,
+            marks = right == Right.Mark,
             runs = _folders.Select(folder => new
             {
                 run = folder.Number,
@@ -161,8 +161,40 @@ internal sealed class Site : IDisposable
             run = folder.Number,
             id = folder.Source.IdOf(name),
             html = Encoding.UTF8.GetString(article),
+            label = Said(folder.Source.Labels[folder.Source.IdOf(name)]),
         });
     }
+
+    private async Task LabelAsync(HttpContext context)
+    {
+        _ = Of(context);
+        LabelRequest request = await LabelRequest.ReadAsync(context);
+        ServedFolder folder = request.Run >= 0 && request.Run < _folders.Count ? _folders[request.Run]
+            : throw RequestException.Absent("There is no such run.");
+        string[] ids = [.. request.Ids.Select(id => folder.Source.IdOf(Name(folder, id)))];
+        IReadOnlyList<RecordLabel> labels;
+        try
+        {
+            labels = await Task.Run(() => folder.Source.Labels.Set(ids, request.ToChange()), context.RequestAborted);
+        }
+        catch (ArgumentException refused)
+        {
+            throw RequestException.Bad(refused.Message);
+        }
+
+        await folder.SettleAsync(s_patience, context.RequestAborted);
+        await WriteJsonAsync(context, new { labels = labels.Select(Said) });
+    }
+
+    private static object Said(RecordLabel label) => new
+    {
+        label.Id,
+        verdict = label.Verdict == LabelVerdict.None ? null : label.Verdict.ToString().ToLowerInvariant(),
+        label.Tags,
+        label.Note,
+        label.Answer,
+        label.Who,
+    };
 
     private async Task PictureAsync(HttpContext context)
     {
@@ -255,13 +287,13 @@ internal sealed class Site : IDisposable
     }
 
     // Only what the index found in the folder is a name: nothing that a request says becomes a path.
-    private static string Name(ServedFolder folder, Parameters parameters)
-    {
-        string id = parameters.Text("id") ?? throw RequestException.Bad("id is absent.");
-        return folder.Source.NameOf(id) is { } name
+    private static string Name(ServedFolder folder, Parameters parameters) =>
+        Name(folder, parameters.Text("id") ?? throw RequestException.Bad("id is absent."));
+
+    private static string Name(ServedFolder folder, string id) =>
+        folder.Source.NameOf(id) is { } name
             && folder.Ask(connection => ItemList.Has(connection, name)) ? name
             : throw RequestException.Absent($"There is no such {folder.Source.Thing}.");
-    }
 
     private static Task WriteJsonAsync<T>(HttpContext context, T value)
     {

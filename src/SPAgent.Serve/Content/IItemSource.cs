@@ -28,6 +28,9 @@ internal interface IItemSource
 
     byte[]? Picture(string name, int number, CancellationToken cancellationToken);
 
+    /// <summary>What people have marked.</summary>
+    LabelStore Labels { get; }
+
     /// <summary>How many conversations failed, by the log of the folder.</summary>
     int Failures();
 }

@@ -17,6 +17,8 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     public string Thing => "session";
 
+    public LabelStore Labels { get; } = store.Labels();
+
     public IEnumerable<FoundItem> Scan() => new FileSystemEnumerable<FoundItem>(store.SessionsPath, (ref entry) =>
         new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, 0),
         new EnumerationOptions { AttributesToSkip = FileAttributes.None })

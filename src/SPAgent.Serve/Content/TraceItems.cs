@@ -20,6 +20,8 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     public TraceStore Store => store;
 
+    public LabelStore Labels { get; } = store.Labels();
+
     public IEnumerable<FoundItem> Scan() => new FileSystemEnumerable<FoundItem>(store.Folder, (ref entry) =>
         new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, entry.Length), s_everyFile)
     {

@@ -11,7 +11,7 @@ internal sealed class IndexWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<Term, long> _terms = [];
     private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
-    private readonly SqliteCommand _item, _said, _term, _cell;
+    private readonly SqliteCommand _item, _said, _term, _cell, _verdict, _unmark;
     private readonly SqliteCommand[] _delete;
     private SqliteTransaction? _transaction;
 
@@ -24,11 +24,16 @@ internal sealed class IndexWriter : IDisposable
         _said = Command("INSERT INTO said(rowid, words) VALUES($0, $1)", 2);
         _term = Command("INSERT INTO term(name, value) VALUES($0, $1) RETURNING id", 2);
         _cell = Command("INSERT OR IGNORE INTO cell(term, item) VALUES($0, $1)", 2);
+        _verdict = Command("UPDATE item SET verdict = $1 WHERE name = $0 RETURNING id", 2);
+        _unmark = Command("DELETE FROM cell WHERE item = $0 AND term IN (SELECT id FROM term WHERE name IN "
+            + "('verdict', 'tag'))", 1);
         _delete = [Command("DELETE FROM said WHERE rowid = (SELECT id FROM item WHERE name = $0)", 1),
             Command("DELETE FROM cell WHERE item = (SELECT id FROM item WHERE name = $0)", 1),
             Command("DELETE FROM item WHERE name = $0", 1)];
         ReadTerms();
     }
+
+    private IEnumerable<SqliteCommand> Commands => [_item, _said, _term, _cell, _verdict, _unmark, .. _delete];
 
     /// <summary>The items that are in the index, with what they were when they were read.</summary>
     public Dictionary<string, (long Time, long Length)> Known()
@@ -49,12 +54,30 @@ internal sealed class IndexWriter : IDisposable
         long id = (long)_item.ExecuteScalar()!;
         Set(_said, id, item.Words);
         _said.ExecuteNonQuery();
-        foreach (Term term in item.Terms)
-        {
-            if (IdOf(term) is not { } termId) continue;
-            Set(_cell, termId, id);
-            _cell.ExecuteNonQuery();
-        }
+        foreach (Term term in item.Terms) Share(term, id);
+    }
+
+    /// <summary>Puts what is marked on an item in place of what was.</summary>
+    public void Mark(string name, RecordLabel label)
+    {
+        Begin();
+        string? verdict = label.Verdict == LabelVerdict.None ? null : label.Verdict.ToString().ToLowerInvariant();
+        Set(_verdict, name, verdict);
+        if (_verdict.ExecuteScalar() is not long id) return;
+        Set(_unmark, id);
+        _unmark.ExecuteNonQuery();
+        if (verdict is not null) Share(new Term(Term.Verdict, verdict), id);
+        foreach (string tag in label.Tags) Share(new Term(Term.Tag, tag), id);
+    }
+
+    /// <summary>Takes all marks back.</summary>
+    public void Unmark()
+    {
+        Begin();
+        using SqliteCommand command = Command("DELETE FROM cell WHERE term IN (SELECT id FROM term WHERE name IN "
+            + "('verdict', 'tag')); UPDATE item SET verdict = NULL WHERE verdict IS NOT NULL", 0);
+        command.Transaction = _transaction;
+        command.ExecuteNonQuery();
     }
 
     public void Remove(string name)
@@ -77,17 +100,22 @@ internal sealed class IndexWriter : IDisposable
     public void Dispose()
     {
         _transaction?.Dispose();
-        foreach (SqliteCommand command in (IEnumerable<SqliteCommand>)[_item, _said, _term, _cell, .. _delete])
-            command.Dispose();
+        foreach (SqliteCommand command in Commands) command.Dispose();
         _connection.Dispose();
+    }
+
+    private void Share(Term term, long item)
+    {
+        if (IdOf(term) is not { } id) return;
+        Set(_cell, id, item);
+        _cell.ExecuteNonQuery();
     }
 
     private void Begin()
     {
         if (_transaction is not null) return;
         _transaction = _connection.BeginTransaction();
-        foreach (SqliteCommand command in (IEnumerable<SqliteCommand>)[_item, _said, _term, _cell, .. _delete])
-            command.Transaction = _transaction;
+        foreach (SqliteCommand command in Commands) command.Transaction = _transaction;
     }
 
     private long? IdOf(Term term)

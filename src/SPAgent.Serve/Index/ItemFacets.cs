@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace SPAgent.Serve;
@@ -35,10 +36,24 @@ internal static class ItemFacets
             if (shown.Count < MostValues) shown.Add(new FacetValue(reader.GetString(1), reader.GetInt32(2)));
         }
 
+        AddUnmarked(connection, filter, values, counts);
         // A column whose values are all different tells no groups apart.
         return [.. values.Where(one => s_first.Contains(one.Key, StringComparer.Ordinal) || one.Value[0].Count > 1)
             .OrderBy(one => Array.IndexOf(s_first, one.Key) is var place and >= 0 ? place : s_first.Length)
             .ThenBy(one => counts[one.Key]).ThenBy(one => one.Key, StringComparer.Ordinal).Take(MostColumns)
             .Select(one => new Facet(one.Key, counts[one.Key], one.Value))];
+    }
+
+    // What nobody has looked at can be asked for too.
+    private static void AddUnmarked(SqliteConnection connection, ItemFilter filter,
+        Dictionary<string, List<FacetValue>> values, Dictionary<string, int> counts)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM item WHERE {filter.Where(command)} AND verdict IS NULL";
+        int unmarked = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (unmarked == 0) return;
+        if (!values.TryGetValue(Term.Verdict, out List<FacetValue>? shown)) values[Term.Verdict] = shown = [];
+        shown.Add(new FacetValue(ItemFilter.Unmarked, unmarked));
+        counts[Term.Verdict] = shown.Count;
     }
 }

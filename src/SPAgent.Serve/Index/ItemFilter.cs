@@ -10,6 +10,9 @@ internal sealed class ItemFilter
     /// <summary>The parameters that a request gives it by.</summary>
     public static readonly string[] Names = ["q", "f*", "r*"];
 
+    /// <summary>The verdict of what has none.</summary>
+    public const string Unmarked = "none";
+
     private const int LongestQuery = 1000;
 
     // Nothing of a request becomes part of a statement but one of these.
@@ -44,6 +47,12 @@ internal sealed class ItemFilter
                 $" AND item.id IN (SELECT rowid FROM said WHERE said MATCH {Bind(command, _words)})");
         foreach (IGrouping<string, string> term in _terms)
         {
+            if (term.Key == Term.Verdict && term.Contains(Unmarked))
+            {
+                where.Append(" AND item.verdict IS NULL");
+                continue;
+            }
+
             string values = string.Join(", ", term.Select(value => Bind(command, value)));
             where.Append(CultureInfo.InvariantCulture,
                 $" AND item.id IN (SELECT item FROM cell WHERE term IN (SELECT id FROM term WHERE name = {Bind(

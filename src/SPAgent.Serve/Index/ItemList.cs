@@ -5,7 +5,7 @@ namespace SPAgent.Serve;
 
 /// <summary>An item as lists show it.</summary>
 internal sealed record ListedItem(int Run, long Index, string Id, int Rollout, string Title, string Summary,
-    double? Score, double? Km, int Turns, int Calls, int Failed, long Tokens, int Findings);
+    double? Score, double? Km, int Turns, int Calls, int Failed, long Tokens, int Findings, string? Verdict);
 
 /// <summary>A page of the items that a filter leaves.</summary>
 internal static class ItemList
@@ -43,7 +43,7 @@ internal static class ItemList
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT id, name, row, rollout, title, summary, score, km, turns, calls, failed, tokens, "
-            + $"findings FROM item WHERE {filter.Where(command)} ORDER BY {order} LIMIT $limit OFFSET $offset";
+            + $"findings, verdict FROM item WHERE {filter.Where(command)} ORDER BY {order} LIMIT $limit OFFSET $offset";
         command.Parameters.AddWithValue("$limit", limit);
         command.Parameters.AddWithValue("$offset", offset);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -54,7 +54,8 @@ internal static class ItemList
             long index = folder.Source is TraceItems ? reader.GetInt64(2) : reader.GetInt64(0) - 1;
             items.Add(new ListedItem(folder.Number, index, folder.Source.IdOf(reader.GetString(1)), reader.GetInt32(3),
                 reader.GetString(4), reader.GetString(5), Figure(reader, 6), Figure(reader, 7), reader.GetInt32(8),
-                reader.GetInt32(9), reader.GetInt32(10), reader.GetInt64(11), reader.GetInt32(12)));
+                reader.GetInt32(9), reader.GetInt32(10), reader.GetInt64(11), reader.GetInt32(12),
+                reader.IsDBNull(13) ? null : reader.GetString(13)));
         }
 
         return items;

@@ -9,8 +9,9 @@ namespace SPAgent.Serve;
 /// <param name="Failures">Conversations that failed.</param>
 /// <param name="PerMinute">Items that came within the last minute.</param>
 /// <param name="AtWork">Whether a run seems to be under way.</param>
+/// <param name="Marks">How often what is marked has changed.</param>
 internal sealed record FolderState(
-    long Version, int Known, int Indexed, int Failures, int PerMinute, bool AtWork);
+    long Version, int Known, int Indexed, int Failures, int PerMinute, bool AtWork, int Marks);
 
 /// <summary>A folder and its index, which follows it in the background.</summary>
 internal sealed class ServedFolder : IDisposable
@@ -26,10 +27,12 @@ internal sealed class ServedFolder : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _arrivals = new();
-    private FolderState _state = new(0, 0, 0, 0, 0, false);
+    private FolderState _state = new(0, 0, 0, 0, 0, false, 0);
     private TaskCompletionSource _changed = New(), _settled = New(), _wake = New();
     private DateTime _seen;
     private bool _scanned;
+    private Dictionary<string, RecordLabel>? _marks;
+    private (DateTime Time, long Length) _marked;
     private volatile bool _damaged;
 
     private ServedFolder(int number, IItemSource source, IndexDatabase database, CacheFolder cache, TimeProvider time) =>
@@ -102,7 +105,8 @@ internal sealed class ServedFolder : IDisposable
         Task settled;
         lock (_gate)
         {
-            if (_scanned && _state.Known == _state.Indexed && _seen == WriteTime()) return;
+            if (_scanned && _marks is not null && _state.Known == _state.Indexed && _seen == WriteTime()
+                && _marked == MarksTime()) return;
             settled = _settled.Task;
         }
 
@@ -130,7 +134,7 @@ internal sealed class ServedFolder : IDisposable
                 {
                     _damaged = false;
                     _database.Begin();
-                    (_seen, _scanned) = (default, false);
+                    (_seen, _scanned, _marks) = (default, false, null);
                 }
 
                 DateTime now = WriteTime();
@@ -143,6 +147,7 @@ internal sealed class ServedFolder : IDisposable
                     _seen = _time.GetUtcNow().UtcDateTime - now > s_coarse ? now : default;
                 }
 
+                Mark();
                 Count();
                 lock (_gate)
                 {
@@ -249,7 +254,42 @@ internal sealed class ServedFolder : IDisposable
         }
 
         writer.Commit();
+        // What was read again has lost its marks.
+        if (fresh.Count > 0 && _marks is { Count: > 0 }) _marks = null;
         Publish(count, count, fresh.Count > 0);
+    }
+
+    // Marks lie in a file that only grows; what it says of an item goes into the index beside it.
+    private void Mark()
+    {
+        (DateTime, long) now = MarksTime();
+        if (_marks is not null && now == _marked) return;
+        using IndexWriter writer = new(_database);
+        if (_marks is null) writer.Unmark();
+        Dictionary<string, RecordLabel> before = _marks ?? [],
+            after = Source.Labels.All().ToDictionary(label => label.Id, StringComparer.Ordinal);
+        foreach ((string id, RecordLabel label) in after)
+        {
+            if (before.Remove(id, out RecordLabel? was) && was.At == label.At && was.Verdict == label.Verdict
+                && was.Tags.SequenceEqual(label.Tags)) continue;
+            if (Source.NameOf(id) is { } name) writer.Mark(name, label);
+        }
+
+        foreach ((string id, RecordLabel was) in before)
+        {
+            if (Source.NameOf(id) is { } name) writer.Mark(name, new RecordLabel { Id = id });
+        }
+
+        writer.Commit();
+        bool changed = _marks is not null || after.Count > 0;
+        (_marks, _marked) = (after, now);
+        if (changed) Change(state => state with { Marks = state.Marks + 1 });
+    }
+
+    private (DateTime Time, long Length) MarksTime()
+    {
+        FileInfo file = new(Source.Labels.Path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
     }
 
     // Null for one that went away since it was found.

@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement, $ = (id) => document.getElementById(id);
   const svgName = "http://www.w3.org/2000/svg", pageSize = 50;
-  const names = { outcome: "Outcome", tool: "Tool", finding: "Finding", model: "Model", verdict: "Verdict", tag: "Tag" };
+  const unmarked = "none", names = { outcome: "Outcome", tool: "Tool", finding: "Finding", model: "Model", verdict: "Verdict", tag: "Tag" };
   const words = {
     outcome: { read: "Answer read", unread: "No answer read", "failed-call": "A call failed", "no-call": "No tool called", found: "With findings", answered: "Answered", failed: "Failed", unreadable: "Unreadable" },
     figures: { score: "Reward", km: "Distance, km", turns: "Turns", calls: "Calls", tokens: "Tokens", duration: "Time, ms", lat: "Latitude", lon: "Longitude", findings: "Findings", failed: "Failed calls" },
@@ -101,19 +101,19 @@
     const sizes = [count(item.turns, "turn"), count(item.calls, "call"), ...(item.findings ? [count(item.findings, "finding")] : [])].join(" · ");
     const meter = item.score === null ? make("span", { className: "gap" })
       : Object.assign(draw("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, draw("rect", { width: 100 * Math.min(1, Math.max(0, item.score)), height: 6 })));
-    const verdict = item.verdict ? make("span", { className: "verdict " + (item.verdict === "keep" ? "good" : "bad") }, item.verdict) : null;
+    const verdict = make("span", { className: "verdict " + (item.verdict === "keep" ? "good" : "bad") }, item.verdict ?? "");
     const right = item.km !== null && item.km !== undefined ? round(item.km) + " km" : "";
     return make("li", { "data-at": at, "data-id": item.id, "aria-current": view.at === at ? "true" : null },
       make("a", { href: address({ ...view, id: item.id, at }), onclick: () => places.set(location.hash, scrollY) },
         make("span", { className: "what" }, make("b", { dir: "auto" }, item.title), make("span", { dir: "auto" }, item.summary)),
-        make("span", { className: "mid" }, sizes, verdict ? " · " : "", verdict), meter,
+        make("span", { className: "mid" }, sizes, " ", verdict), meter,
         make("span", { className: "score" }, item.score === null ? "–" : item.score.toFixed(3), make("small", {}, right))));
   };
 
   // ---- filters
   const termOf = (given) => { const at = given.indexOf("="); return [decodeURIComponent(given.slice(0, at)), given.slice(at + 1)]; };
   const nameOf = (name) => names[name] ?? name.replace(/^column\./, "").replaceAll("_", " ");
-  const valueOf = (name, value) => words[name]?.[value] ?? value.replaceAll(name === "finding" ? "_" : "\0", " ");
+  const valueOf = (name, value) => name === "verdict" && value === unmarked ? "not marked" : words[name]?.[value] ?? value.replaceAll(name === "finding" ? "_" : "\0", " ");
   const toggle = (list, one) => list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
   const showChips = () => {
     const chip = (text, change) => make("li", {}, make("button", { type: "button", "aria-label": "Remove " + text, onclick: () => go({ ...change, offset: 0 }) }, text + " ×"));
@@ -150,8 +150,10 @@
     const cell = (name, value, unit = "") => value === null ? null : make("div", { className: "fig" }, make("dt", {}, name), make("dd", {}, round(value), unit ? make("small", {}, unit) : null));
     const thing = runs[view.run]?.thing ?? "trace";
     $("sums").replaceChildren(...[cell(thing[0].toUpperCase() + thing.slice(1) + "s", sums.items), cell("Answer read", sums.read_percent, "%"), cell("Mean reward", sums.mean_score), cell("Median distance", sums.median_km, "km"), cell("Turns", sums.mean_turns), cell("Calls", sums.mean_calls), cell("Tokens", sums.mean_tokens)].filter(Boolean));
+    const place = $("charts").scrollLeft;
     $("charts").replaceChildren(...sums.charts.map(chart));
-    showMap(sums.map);
+    if (sums.map.length) $("charts").children[1]?.after(map(sums.map));
+    $("charts").scrollLeft = place;
   };
   const chart = (one) => {
     const width = 340, height = 150, foot = 20, head = 16, step = width / one.bars.length, room = height - foot - head;
@@ -170,15 +172,18 @@
       }
       return group;
     });
-    const every = Math.max(1, Math.ceil(one.bars.length * 34 / width)), single = whole && one.bars.every((bar) => bar.to - bar.from === 1);
+    const single = whole && one.bars.every((bar) => bar.to - bar.from === 1);
     const labels = (single ? one.bars.map((bar, i) => [i * step + step / 2, bar.from]) : [...one.bars.map((bar, i) => [i * step, bar.from]), [width, one.bars.at(-1).to]])
-      .filter((_, i) => i % every === 0).map(([x, value]) => draw("text", { x: Math.min(width - 12, Math.max(10, x)), y: height - 6, "text-anchor": "middle" }, round(value)));
+      .map(([x, value]) => { const text = round(value), half = text.length * 2.95; return { text, half, x: Math.min(width - half, Math.max(half, x)) }; });
+    // Labels that would touch are left out evenly.
+    const touch = (every) => labels.some((label, i) => i % every === 0 && labels[i + every] && label.x + label.half + 6 > labels[i + every].x - labels[i + every].half);
+    let every = 1;
+    while (touch(every)) every++;
+    const shown = labels.filter((_, i) => i % every === 0).map((label) => draw("text", { x: label.x, y: height - 6, "text-anchor": "middle" }, label.text));
     return make("figure", { className: "chart" }, make("figcaption", {}, words.figures[one.figure], make("span", {}, one.median === null ? "" : "median " + round(one.median))),
-      draw("svg", { viewBox: "0 0 " + width + " " + height, role: "group", "aria-label": words.figures[one.figure] }, ...bars, ...labels, draw("path", { class: "axis", d: "M0 " + (height - foot + .5) + "H" + width })));
+      draw("svg", { viewBox: "0 0 " + width + " " + height, role: "group", "aria-label": words.figures[one.figure] }, ...bars, ...shown, draw("path", { class: "axis", d: "M0 " + (height - foot + .5) + "H" + width })));
   };
-  const showMap = (dots) => {
-    $("map").hidden = dots.length === 0;
-    if (dots.length === 0) return;
+  const map = (dots) => {
     const most = Math.max(...dots.map((dot) => dot.count));
     const circles = dots.map((dot) => {
       const text = count(dot.count, runs[view.run]?.thing ?? "trace") + " at " + dot.lat + "°, " + dot.lon + "°" + (dot.score === null ? "" : ", mean reward " + round(dot.score));
@@ -190,7 +195,7 @@
       });
     });
     const land = draw("use", { href: "#land", class: "land" });
-    $("map").replaceChildren(draw("svg", { viewBox: "-180 -84 360 144", role: "group", "aria-label": "Where the pictures were taken" }, land, ...circles), make("figcaption", {}, make("span", {}, make("b", { className: "good" }, "●"), " where the pictures were taken")));
+    return make("figure", { className: "panel world", id: "map" }, draw("svg", { viewBox: "-180 -84 360 144", role: "group", "aria-label": "Where the pictures were taken" }, land, ...circles), make("figcaption", {}, make("span", {}, make("b", { className: "good" }, "●"), " where the pictures were taken")));
   };
   const showSides = async () => {
     charting?.abort();
@@ -235,12 +240,51 @@
       picture.setAttribute("role", "button");
       picture.setAttribute("aria-label", "Enlarge the " + picture.getAttribute("aria-label"));
     }
+    if (marks) article.querySelector(".facts").after(make("div", { className: "marks", role: "group", "aria-label": "Marks" }));
     $("item").replaceChildren(article);
+    showMarks();
     document.title = article.querySelector("h1").textContent;
     article.querySelector("h1").setAttribute("tabindex", "-1");
     article.querySelector("h1").focus({ preventScroll: true });
     scrollTo(0, 0);
   };
+
+  // ---- marking
+  const mark = async (run, id, change) => {
+    const response = await fetch("/api/label", { method: "POST", headers: { "Content-Type": "application/json", "X-SPAgent": "1" }, body: JSON.stringify({ run, ids: [id], ...change }) });
+    if (!response.ok) throw new Error((await response.text()).trim() || response.statusText);
+    const [label] = (await response.json()).labels;
+    if (item && item.id === id && item.run === run) { item.label = label; showMarks(); }
+    for (const one of $("list").querySelectorAll("li[data-id]")) {
+      if (one.dataset.id !== id || run !== view.run) continue;
+      one.querySelector(".verdict").textContent = label.verdict ?? "";
+      one.querySelector(".verdict").className = "verdict " + (label.verdict === "keep" ? "good" : "bad");
+    }
+    last = null;
+    $("said").textContent = id + ": " + (label.verdict ?? "no verdict") + (label.tags.length ? ", " + label.tags.join(", ") : "");
+    return label;
+  };
+  const showMarks = () => {
+    const bar = $("item").querySelector(".marks");
+    if (!bar || !item) return;
+    const { run, id, label } = item, set = (change) => quietly(mark(run, id, change));
+    const verdict = (name, key) => make("button", { type: "button", "aria-pressed": String(label.verdict === name), title: "Key " + key, onclick: () => set({ verdict: label.verdict === name ? "none" : name }) }, name === "keep" ? "Keep" : "Drop");
+    const field = (name, text, value, change) => make("input", { type: "text", placeholder: text, "aria-label": text, "data-field": name, value, maxLength: 10000, onchange: (event) => change(event.target) });
+    const held = bar.contains(document.activeElement) ? document.activeElement.dataset.field ?? document.activeElement.textContent : null;
+    bar.replaceChildren(verdict("keep", "y"), verdict("drop", "x"),
+      ...label.tags.map((tag) => make("button", { type: "button", "aria-label": "Remove the tag " + tag, onclick: () => set({ untag: [tag] }) }, "# " + tag + " ×")),
+      field("tag", "Add a tag", "", (input) => { if (input.value.trim()) set({ tags: [input.value.trim()] }); }),
+      field("note", "Note", label.note ?? "", (input) => set({ note: input.value })),
+      field("answer", "A better answer", label.answer ?? "", (input) => set({ answer: input.value })));
+    if (held) [...bar.children].find((one) => one.dataset.field === held || one.textContent === held)?.focus();
+  };
+  const marked = (verdict) => {
+    if (!marks) return;
+    if (view.id !== null) { if (item) quietly(mark(item.run, item.id, { verdict })); return; }
+    const chosen = $("list").querySelector("[aria-current]");
+    if (chosen) quietly(mark(view.run, chosen.dataset.id, { verdict }));
+  };
+  const write = (field) => { if (marks && view.id !== null) $("item").querySelector(".marks [data-field=" + field + "]")?.focus(); };
 
   // ---- pictures in full size
   const numberOf = (picture) => /-(\d+)$/.exec(picture.querySelector("image")?.id ?? picture.querySelector("use")?.getAttribute("href") ?? "")?.[1];
@@ -381,7 +425,7 @@
     const events = new EventSource("/api/events");
     events.onmessage = (event) => {
       const { run, state } = JSON.parse(event.data);
-      const grown = runs[run] && (runs[run].state.indexed !== state.indexed || runs[run].state.known !== state.known || runs[run].state.labelled !== state.labelled);
+      const grown = runs[run] && (runs[run].state.indexed !== state.indexed || runs[run].state.known !== state.known || runs[run].state.marks !== state.marks);
       if (runs[run]) runs[run].state = state;
       if (run !== view.run) return;
       showState();
@@ -396,6 +440,7 @@
   // ---- keys
   const keys = [
     ["/", "search"], ["j, →", "next, in the order of the list"], ["k, ←", "previous"], ["Enter", "open the chosen one"], ["Esc", "back to the list"],
+    ["y, x, u", "keep, drop, take it back"], ["n, #, a", "write a note, a tag, a better answer"],
     ["p", "present: a turn at a time"], ["c", "compare two runs"], ["t", "light or dark"], ["?", "these keys"],
     ["+ − 0 1 b", "in a picture: larger, smaller, whole, own pixels, boxes; arrows move it"],
   ];
@@ -438,6 +483,8 @@
       "?": showKeys, t: theme,
       j: () => view.id !== null ? quietly(neighbour(1)) : single || choose(1), k: () => view.id !== null ? quietly(neighbour(-1)) : single || choose(-1),
       ArrowRight: () => view.id !== null && quietly(neighbour(1)), ArrowLeft: () => view.id !== null && quietly(neighbour(-1)),
+      y: () => marked("keep"), x: () => marked("drop"), u: () => marked("none"),
+      n: () => write("note"), "#": () => write("tag"), a: () => write("answer"),
       p: () => present(), c: () => !$("compare").hidden && $("compare").click(),
     };
     if (!acts[key]) return;
