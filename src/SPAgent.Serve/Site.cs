@@ -13,7 +13,7 @@ internal sealed class Site : IDisposable
     private const int PageSize = 50, MostEventStreams = 64;
     private const long PictureBytes = 48 << 20, ArticleBytes = 16 << 20;
 
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15), s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -117,7 +117,7 @@ internal sealed class Site : IDisposable
         int total = 0, known = 0, indexed = 0;
         foreach (ServedFolder folder in folders)
         {
-            await folder.SettleAsync(folder.State.Known > 2000 ? TimeSpan.Zero : s_patience, context.RequestAborted);
+            await folder.SettleAsync(context.RequestAborted);
             FolderState state = folder.State;
             (known, indexed) = (known + state.Known, indexed + state.Indexed);
             int skip = Math.Max(0, offset - total), most = limit - items.Count;
@@ -182,7 +182,7 @@ internal sealed class Site : IDisposable
             throw RequestException.Bad(refused.Message);
         }
 
-        await folder.SettleAsync(s_patience, context.RequestAborted);
+        await folder.SettleAsync(context.RequestAborted);
         await WriteJsonAsync(context, new { labels = labels.Select(Said) });
     }
 

@@ -87,6 +87,7 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
             Calls = calls.Count,
             Failed = calls.Count(call => call.Failed),
             Tokens = session.Samples.Sum(sample => sample.Tokens() ?? 0),
+            Read = session.Success,
             DurationMs = session is { StartTime: { } start, EndTime: { } end } && end >= start
                 ? (end - start).TotalMilliseconds : null,
             Score = RowText.Column(session.Metadata, "score") is { ValueKind: JsonValueKind.Number } score

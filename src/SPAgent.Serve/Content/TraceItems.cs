@@ -91,6 +91,7 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
             Tokens = trace.Turns.Sum(turn => turn.Tokens()),
             DurationMs = trace.DurationMs,
             Score = Finite(trace.Reward?.Score),
+            Read = trace.Reward?.ParseSuccess,
             Km = Finite(trace.DistanceKm),
             Latitude = truth.Latitude,
             Longitude = truth.Longitude,

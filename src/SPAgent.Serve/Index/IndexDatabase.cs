@@ -14,7 +14,7 @@ internal sealed class IndexDatabase : IDisposable
             length INTEGER NOT NULL, row INTEGER NOT NULL, rollout INTEGER NOT NULL, title TEXT NOT NULL,
             summary TEXT NOT NULL, turns INTEGER NOT NULL, calls INTEGER NOT NULL, failed INTEGER NOT NULL,
             tokens INTEGER NOT NULL, duration REAL, score REAL, km REAL, lat REAL, lon REAL,
-            findings INTEGER NOT NULL, verdict TEXT);
+            findings INTEGER NOT NULL, parse INTEGER, verdict TEXT);
         CREATE INDEX item_order ON item(row, rollout, name);
         CREATE TABLE term(id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE(name, value));
         CREATE TABLE cell(term INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(term, item)) WITHOUT ROWID;

@@ -19,8 +19,8 @@ internal sealed class IndexWriter : IDisposable
     {
         _connection = database.Connect();
         _item = Command("INSERT INTO item(name, time, length, row, rollout, title, summary, turns, calls, failed, "
-            + "tokens, duration, score, km, lat, lon, findings) VALUES($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-            + "$11, $12, $13, $14, $15, $16) RETURNING id", 17);
+            + "tokens, duration, score, km, lat, lon, findings, parse) VALUES($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, "
+            + "$10, $11, $12, $13, $14, $15, $16, $17) RETURNING id", 18);
         _said = Command("INSERT INTO said(rowid, words) VALUES($0, $1)", 2);
         _term = Command("INSERT INTO term(name, value) VALUES($0, $1) RETURNING id", 2);
         _cell = Command("INSERT OR IGNORE INTO cell(term, item) VALUES($0, $1)", 2);
@@ -50,7 +50,7 @@ internal sealed class IndexWriter : IDisposable
         Begin();
         Set(_item, item.Name, found.Time, found.Length, item.Row, item.Rollout, item.Title, item.Summary, item.Turns,
             item.Calls, item.Failed, item.Tokens, item.DurationMs, item.Score, item.Km, item.Latitude, item.Longitude,
-            item.Findings);
+            item.Findings, item.Read);
         long id = (long)_item.ExecuteScalar()!;
         Set(_said, id, item.Words);
         _said.ExecuteNonQuery();

@@ -26,6 +26,9 @@ internal sealed record IndexedItem(string Name)
 
     public double? Score { get; init; }
 
+    /// <summary>Whether its answer could be read; null where nothing tells.</summary>
+    public bool? Read { get; init; }
+
     public double? Km { get; init; }
 
     public double? Latitude { get; init; }

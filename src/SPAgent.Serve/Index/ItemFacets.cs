@@ -20,11 +20,12 @@ internal static class ItemFacets
     public static List<Facet> Of(SqliteConnection connection, ItemFilter filter)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"""
-            WITH kept AS MATERIALIZED (SELECT id FROM item WHERE {filter.Where(command)})
-            SELECT term.name, term.value, count(*) AS items FROM cell JOIN term ON term.id = cell.term
-            WHERE cell.item IN kept GROUP BY cell.term ORDER BY items DESC, term.value
-            """;
+        // Few items are looked up one by one; where all are meant, the counts stand side by side already.
+        string counted = filter.IsWhole ? "SELECT term, count(*) AS items FROM cell GROUP BY term"
+            : $"SELECT cell.term, count(*) AS items FROM (SELECT id FROM item WHERE {filter.Where(command)}) AS kept "
+                + "CROSS JOIN cell ON cell.item = kept.id GROUP BY cell.term";
+        command.CommandText = $"SELECT term.name, term.value, counted.items FROM ({counted}) AS counted JOIN term ON "
+            + "term.id = counted.term ORDER BY counted.items DESC, term.value";
         using SqliteDataReader reader = command.ExecuteReader();
         Dictionary<string, List<FacetValue>> values = new(StringComparer.Ordinal);
         Dictionary<string, int> counts = new(StringComparer.Ordinal);

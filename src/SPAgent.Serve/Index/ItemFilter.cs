@@ -38,6 +38,9 @@ internal sealed class ItemFilter
     /// <summary>Whether nothing can be found: a query of invisible characters alone.</summary>
     public bool IsEmpty { get; }
 
+    /// <summary>Whether nothing is left out.</summary>
+    public bool IsWhole => !IsEmpty && _words is null && _terms.Count == 0 && _ranges.Count == 0;
+
     /// <summary>The condition of a statement over <c>item</c>; its values go into the command.</summary>
     public string Where(SqliteCommand command)
     {

@@ -17,10 +17,11 @@ internal sealed record FolderState(
 internal sealed class ServedFolder : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_minute = TimeSpan.FromMinutes(1),
-        s_commit = TimeSpan.FromMilliseconds(500), s_coarse = TimeSpan.FromSeconds(2);
+        s_commit = TimeSpan.FromMilliseconds(500), s_coarse = TimeSpan.FromSeconds(2),
+        s_patience = TimeSpan.FromSeconds(1);
 
     // How much more a scan may rest than work: a folder of very many files is not looked at all the time.
-    private const int RestFactor = 10, FirstCommit = 64;
+    private const int RestFactor = 10, FirstCommit = 64, Few = 2000;
 
     private readonly IndexDatabase _database;
     private readonly CacheFolder _cache;
@@ -99,9 +100,11 @@ internal sealed class ServedFolder : IDisposable
         return State;
     }
 
-    /// <summary>Lets the index catch up with the folder, but not for long.</summary>
-    public async Task SettleAsync(TimeSpan longest, CancellationToken cancellationToken)
+    /// <summary>Lets the index catch up with the folder, but not for long; where there is much to do, only until
+    /// something is known.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
     {
+        if (State is { Known: > Few, Indexed: > 0 }) return;
         Task settled;
         lock (_gate)
         {
@@ -111,14 +114,27 @@ internal sealed class ServedFolder : IDisposable
         }
 
         Wake();
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await settled.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(settled, MuchAsync(over.Token)).WaitAsync(s_patience, _time, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // What is known so far has to do.
         }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task MuchAsync(CancellationToken cancellationToken)
+    {
+        FolderState state = State;
+        while (state is not { Known: > Few, Indexed: > 0 })
+            state = await NextAsync(state.Version, s_patience, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Follows the folder until it is cancelled.</summary>
