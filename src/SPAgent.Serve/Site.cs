@@ -152,7 +152,7 @@ internal sealed class Site : IDisposable
     {
         Parameters parameters = Of(context, "run", "id");
         ServedFolder folder = Folder(parameters);
-        string name = Name(folder, parameters);
+        string name = await NameAsync(folder, parameters, context.RequestAborted);
         byte[] article = await _articles.GetAsync($"{folder.Number}/{folder.State.Version}/{name}", () =>
             folder.Source.Article(name, _stop) is { } html ? Encoding.UTF8.GetBytes(html.Markup) : null,
             context.RequestAborted) ?? throw RequestException.Absent("It is not there any more.");
@@ -171,7 +171,9 @@ internal sealed class Site : IDisposable
         LabelRequest request = await LabelRequest.ReadAsync(context);
         ServedFolder folder = request.Run >= 0 && request.Run < _folders.Count ? _folders[request.Run]
             : throw RequestException.Absent("There is no such run.");
-        string[] ids = [.. request.Ids.Select(id => folder.Source.IdOf(Name(folder, id)))];
+        List<string> ids = [];
+        foreach (string id in request.Ids)
+            ids.Add(folder.Source.IdOf(await NameAsync(folder, id, context.RequestAborted)));
         IReadOnlyList<RecordLabel> labels;
         try
         {
@@ -200,8 +202,8 @@ internal sealed class Site : IDisposable
     {
         Parameters parameters = Of(context, "run", "id", "number");
         ServedFolder folder = Folder(parameters);
-        string name = Name(folder, parameters);
         int number = parameters.Number("number", 0, 100_000) ?? throw RequestException.Bad("number is absent.");
+        string name = await NameAsync(folder, parameters, context.RequestAborted);
         byte[] picture = await _pictures.GetAsync($"{folder.Number}/{name}/{number}",
             () => folder.Source.Picture(name, number, _stop), context.RequestAborted)
             ?? throw RequestException.Absent("There is no such picture.");
@@ -287,13 +289,22 @@ internal sealed class Site : IDisposable
     }
 
     // Only what the index found in the folder is a name: nothing that a request says becomes a path.
-    private static string Name(ServedFolder folder, Parameters parameters) =>
-        Name(folder, parameters.Text("id") ?? throw RequestException.Bad("id is absent."));
+    private static Task<string> NameAsync(
+        ServedFolder folder, Parameters parameters, CancellationToken cancellationToken) => NameAsync(
+        folder, parameters.Text("id") ?? throw RequestException.Bad("id is absent."), cancellationToken);
 
-    private static string Name(ServedFolder folder, string id) =>
-        folder.Source.NameOf(id) is { } name
-            && folder.Ask(connection => ItemList.Has(connection, name)) ? name
-            : throw RequestException.Absent($"There is no such {folder.Source.Thing}.");
+    private static async Task<string> NameAsync(ServedFolder folder, string id, CancellationToken cancellationToken)
+    {
+        if (folder.Source.NameOf(id) is { } name)
+        {
+            if (folder.Ask(connection => ItemList.Has(connection, name))) return name;
+            // It may have come a moment ago.
+            await folder.SettleAsync(cancellationToken);
+            if (folder.Ask(connection => ItemList.Has(connection, name))) return name;
+        }
+
+        throw RequestException.Absent($"There is no such {folder.Source.Thing}.");
+    }
 
     private static Task WriteJsonAsync<T>(HttpContext context, T value)
     {

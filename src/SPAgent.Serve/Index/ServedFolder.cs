@@ -21,7 +21,7 @@ internal sealed class ServedFolder : IDisposable
         s_patience = TimeSpan.FromSeconds(1);
 
     // How much more a scan may rest than work: a folder of very many files is not looked at all the time.
-    private const int RestFactor = 10, FirstCommit = 64, Few = 2000;
+    private const int RestFactor = 10, Few = 2000, FirstStretch = 50, Stretch = 256, MostUncommitted = 4096;
 
     private readonly IndexDatabase _database;
     private readonly CacheFolder _cache;
@@ -157,7 +157,7 @@ internal sealed class ServedFolder : IDisposable
                 if (now != _seen)
                 {
                     long start = _time.GetTimestamp();
-                    Update(cancellationToken);
+                    await UpdateAsync(cancellationToken).ConfigureAwait(false);
                     worked = _time.GetElapsedTime(start);
                     // Times of files are coarse: what came at the very moment of the scan is looked for once more.
                     _seen = _time.GetUtcNow().UtcDateTime - now > s_coarse ? now : default;
@@ -224,7 +224,7 @@ internal sealed class ServedFolder : IDisposable
         }
     }
 
-    private void Update(CancellationToken cancellationToken)
+    private async Task UpdateAsync(CancellationToken cancellationToken)
     {
         using IndexWriter writer = new(_database);
         Dictionary<string, (long Time, long Length)> known = writer.Known();
@@ -248,24 +248,30 @@ internal sealed class ServedFolder : IDisposable
         _scanned = true;
         Publish(count, count - fresh.Count, stale.Count > 0 || fresh.Count > 0);
         fresh.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
-        Add(writer, fresh, count, cancellationToken);
+        await AddAsync(writer, fresh, count, cancellationToken).ConfigureAwait(false);
     }
 
-    // Reading takes all processors; written is in order, so that the first page is there first.
-    private void Add(IndexWriter writer, List<FoundItem> fresh, int count, CancellationToken cancellationToken)
+    // Reading takes all processors, and goes on while what was read is written. That is done in order, so that the
+    // first page is there first, and in stretches, so that no more than two of them are in memory.
+    private async Task AddAsync(
+        IndexWriter writer, List<FoundItem> fresh, int count, CancellationToken cancellationToken)
     {
-        int done = 0, since = 0, most = FirstCommit;
+        int done = 0, since = 0;
         long last = _time.GetTimestamp();
-        foreach ((FoundItem found, IndexedItem? item) in fresh.AsParallel().AsOrdered()
-            .WithCancellation(cancellationToken).WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(found => (found, TryRead(found.Name))))
+        Task<IndexedItem?[]> reading = ReadAsync(fresh, 0, FirstStretch, cancellationToken);
+        while (done < fresh.Count)
         {
-            done++;
-            if (item is null) continue;
-            writer.Add(found, item);
-            if (++since < most && _time.GetElapsedTime(last) < s_commit) continue;
+            IndexedItem?[] items = await reading.ConfigureAwait(false);
+            reading = ReadAsync(fresh, done + items.Length, Stretch, cancellationToken);
+            foreach (IndexedItem? item in items)
+            {
+                if (item is not null) writer.Add(fresh[done], item);
+                (done, since) = (done + 1, since + 1);
+            }
+
+            if (done > FirstStretch && since < MostUncommitted && _time.GetElapsedTime(last) < s_commit) continue;
             writer.Commit();
-            (since, most, last) = (0, Math.Min(most * 2, 4096), _time.GetTimestamp());
+            (since, last) = (0, _time.GetTimestamp());
             Publish(count, count - fresh.Count + done, true);
         }
 
@@ -274,6 +280,12 @@ internal sealed class ServedFolder : IDisposable
         if (fresh.Count > 0 && _marks is { Count: > 0 }) _marks = null;
         Publish(count, count, fresh.Count > 0);
     }
+
+    private Task<IndexedItem?[]> ReadAsync(
+        List<FoundItem> fresh, int from, int most, CancellationToken cancellationToken) => Task.Run(() =>
+            fresh.GetRange(from, Math.Min(most, fresh.Count - from)).AsParallel().AsOrdered()
+                .WithCancellation(cancellationToken).Select(found => TryRead(found.Name)).ToArray(),
+            cancellationToken);
 
     // Marks lie in a file that only grows; what it says of an item goes into the index beside it.
     private void Mark()
