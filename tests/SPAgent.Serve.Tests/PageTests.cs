@@ -7,7 +7,7 @@ public sealed class PageTests
 {
     private const string Rows = "#list li[data-at]";
 
-    private static readonly string s_root = FindRoot();
+    private static readonly string s_root = Checkout.Root;
 
     [Fact]
     public async Task A_search_narrows_the_list_and_going_back_brings_it_back()
@@ -266,12 +266,5 @@ public sealed class PageTests
             Dataset = Path.Combine(s_root, "data-samples", "streets"),
         });
         return served;
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SPAgent.sln"))) folder = folder.Parent;
-        return folder!.FullName;
     }
 }

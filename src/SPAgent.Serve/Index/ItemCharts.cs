@@ -25,6 +25,7 @@ internal static class ItemCharts
     private const int Score = 0, Km = 1, Turns = 2, Calls = 3, Tokens = 4, Duration = 5, Lat = 6, Lon = 7, Parse = 8;
 
     private static readonly string[] s_figures = ["score", "km", "turns", "calls", "tokens", "duration"];
+    private static readonly double[] s_steps = [1, 2, 5, 10];
     private static readonly double[] s_kilometres = [0, 1, 5, 25, 100, 250, 750, 2500, 5000, 10000, 20038];
 
     public static ItemSums Of(SqliteConnection connection, ItemFilter filter)
@@ -92,7 +93,7 @@ internal static class ItemCharts
             return [.. Enumerable.Range(0, (int)(most - least) + 2).Select(i => least + i)];
         if (most <= least) return [least, least == 0 ? 1 : least + Math.Abs(least)];
         double raw = (most - least) / MostBars, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step = new[] { 1, 2, 5, 10 }.Select(times => times * power).First(step => step >= raw * 0.999);
+        double step = s_steps.Select(times => times * power).First(step => step >= raw * 0.999);
         if (whole) step = Math.Max(1, Math.Ceiling(step));
         double first = Math.Floor(least / step);
         int bars = Math.Max(1, (int)Math.Ceiling((most / step) - first));
