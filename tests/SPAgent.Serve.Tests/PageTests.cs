@@ -78,11 +78,11 @@ public sealed class PageTests
         IPage page = browser.Page;
         await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(5);
         await page.Keyboard.PressAsync("j");
-        await page.Keyboard.PressAsync("x");
+        await page.Keyboard.PressAsync("-");
         await Assertions.Expect(page.Locator($"{Rows} >> nth=0 >> .verdict")).ToHaveTextAsync("drop");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".marks button[aria-pressed=true]")).ToHaveTextAsync("Drop");
-        await page.Keyboard.PressAsync("y");
+        await page.Keyboard.PressAsync("+");
         await Assertions.Expect(page.Locator(".marks button[aria-pressed=true]")).ToHaveTextAsync("Keep");
         await page.Keyboard.PressAsync("n");
         await page.Keyboard.TypeAsync("looks right");

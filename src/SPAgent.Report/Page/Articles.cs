@@ -5,6 +5,9 @@ namespace SPAgent.Internal;
 /// <param name="options">The dataset, the tools and whether pictures are shown.</param>
 public sealed class Articles(TracePageOptions options)
 {
+    // What is marked changes while an article is kept: the server tells it apart.
+    private static readonly Dictionary<string, RecordLabel> s_unmarked = [];
+
     private readonly PageReplay _replay = new(options);
 
     /// <summary>The outlines to which the maps of articles refer; once a document.</summary>
@@ -17,7 +20,7 @@ public sealed class Articles(TracePageOptions options)
     {
         ArgumentNullException.ThrowIfNull(trace);
         (ReplayedTrace pictures, _) = _replay.Run(trace, cancellationToken);
-        return PageTrace.Of(trace, pictures, findings, PagePlace.Alone);
+        return PageTrace.Of(trace, pictures, findings, PagePlace.Alone, PageLabel.Of(trace, s_unmarked));
     }
 
     /// <summary>A session inference by inference, with the copies of its pictures.</summary>
@@ -26,7 +29,7 @@ public sealed class Articles(TracePageOptions options)
     {
         ArgumentNullException.ThrowIfNull(session);
         return PageSession.Of(session, SessionPictures.Of(session, PagePlace.Alone, options.Pictures), findings,
-            PagePlace.Alone);
+            PagePlace.Alone, PageLabel.Of(session, s_unmarked));
     }
 
     /// <summary>Two runs: what the figures allow to say, and the rows that differ most, step by step.</summary>

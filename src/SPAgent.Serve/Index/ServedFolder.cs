@@ -148,9 +148,10 @@ internal sealed class ServedFolder : IDisposable
             {
                 if (_damaged)
                 {
-                    _damaged = false;
+                    // First of all nothing is known any more: who asks meanwhile waits.
+                    (_damaged, _seen, _scanned, _marks) = (false, default, false, null);
+                    Publish(0, 0, true);
                     _database.Begin();
-                    (_seen, _scanned, _marks) = (default, false, null);
                 }
 
                 DateTime now = WriteTime();

@@ -271,7 +271,7 @@
     const verdict = (name, key) => make("button", { type: "button", "aria-pressed": String(label.verdict === name), title: "Key " + key, onclick: () => set({ verdict: label.verdict === name ? "none" : name }) }, name === "keep" ? "Keep" : "Drop");
     const field = (name, text, value, change) => make("input", { type: "text", placeholder: text, "aria-label": text, "data-field": name, value, maxLength: 10000, onchange: (event) => change(event.target) });
     const held = bar.contains(document.activeElement) ? document.activeElement.dataset.field ?? document.activeElement.textContent : null;
-    bar.replaceChildren(verdict("keep", "y"), verdict("drop", "x"),
+    bar.replaceChildren(verdict("keep", "+"), verdict("drop", "-"),
       ...label.tags.map((tag) => make("button", { type: "button", "aria-label": "Remove the tag " + tag, onclick: () => set({ untag: [tag] }) }, "# " + tag + " ×")),
       field("tag", "Add a tag", "", (input) => { if (input.value.trim()) set({ tags: [input.value.trim()] }); }),
       field("note", "Note", label.note ?? "", (input) => set({ note: input.value })),
@@ -440,9 +440,9 @@
   // ---- keys
   const keys = [
     ["/", "search"], ["j, →", "next, in the order of the list"], ["k, ←", "previous"], ["Enter", "open the chosen one"], ["Esc", "back to the list"],
-    ["y, x, u", "keep, drop, take it back"], ["n, #, a", "write a note, a tag, a better answer"],
+    ["+ - u", "keep, drop, take it back"], ["n, #, a", "write a note, a tag, a better answer"],
     ["p", "present: a turn at a time"], ["c", "compare two runs"], ["t", "light or dark"], ["?", "these keys"],
-    ["+ − 0 1 b", "in a picture: larger, smaller, whole, own pixels, boxes; arrows move it"],
+    ["+ - 0 1 b", "in a large picture: larger, smaller, whole, own pixels, boxes; arrows move it"],
   ];
   const showKeys = () => {
     $("keys").replaceChildren(make("h2", {}, "Keys"), make("dl", {}, ...keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)])), make("button", { type: "button", onclick: () => $("keys").close() }, "Close"));
@@ -483,7 +483,7 @@
       "?": showKeys, t: theme,
       j: () => view.id !== null ? quietly(neighbour(1)) : single || choose(1), k: () => view.id !== null ? quietly(neighbour(-1)) : single || choose(-1),
       ArrowRight: () => view.id !== null && quietly(neighbour(1)), ArrowLeft: () => view.id !== null && quietly(neighbour(-1)),
-      y: () => marked("keep"), x: () => marked("drop"), u: () => marked("none"),
+      "+": () => marked("keep"), "-": () => marked("drop"), u: () => marked("none"),
       n: () => write("note"), "#": () => write("tag"), a: () => write("answer"),
       p: () => present(), c: () => !$("compare").hidden && $("compare").click(),
     };
