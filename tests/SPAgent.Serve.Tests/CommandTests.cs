@@ -47,7 +47,7 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("no folder", "/nowhere/at/all")]
+    [InlineData("no such folder", "/nowhere/at/all")]
     [InlineData("65535", "--port", "70000", ".")]
     [InlineData("--host", "--host", "http://box", ".")]
     public async Task What_can_t_be_served_is_refused_before_anything_starts(string said, params string[] arguments)
