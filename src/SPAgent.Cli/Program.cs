@@ -21,6 +21,7 @@ ImageDataset.AddFormats(static () => new ImportedFormats());
     ("stats", StatsCommand.Create),
     ("compare", CompareCommand.Create),
     ("label", LabelCommand.Create),
+    ("serve", ServeCommand.Create),
     ("check", CheckCommand.Create),
     ("rescore", RescoreCommand.Create),
     ("export", ExportCommand.Create),

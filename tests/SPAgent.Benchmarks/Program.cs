@@ -16,6 +16,7 @@ using SPAgent.Benchmarks;
     ("parquet", ParquetBenchmark.Run),
     ("parquet-out", ParquetExportBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
+    ("serve", ServeBenchmark.Run),
     ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");

@@ -16,6 +16,20 @@ public static class ComparisonPage
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentException.ThrowIfNullOrEmpty(file);
+        Html page = Html.Of($"""
+            <article id="top"><main><header class="top"><div><h1>A and B</h1>
+            <p class="soft" dir="auto">A: {comparison.A}<br>B: {comparison.B}</p></div>
+            <button class="theme" type="button">Light / dark</button></header>
+            {Body(comparison, cancellationToken)}</main></article>
+
+            """);
+        await PageWriter.WriteAloneAsync("A and B", page, hasMaps: false, file, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>What stands below the title.</summary>
+    internal static Html Body(TraceComparison comparison, CancellationToken cancellationToken)
+    {
         List<Html> rows = [];
         // Where scores tell nothing apart, the first rows are as good as any.
         IReadOnlyList<RowComparison> shown =
@@ -26,16 +40,10 @@ public static class ComparisonPage
             rows.Add(Row(comparison, row));
         }
 
-        Html page = Html.Of($"""
-            <article id="top"><main><header class="top"><div><h1>A and B</h1>
-            <p class="soft" dir="auto">A: {comparison.A}<br>B: {comparison.B}</p></div>
-            <button class="theme" type="button">Light / dark</button></header>
+        return Html.Of($"""
             <section>{Card(comparison)}</section>
-            <section><h2>Rows that differ most</h2>{Html.Join(rows)}</section></main></article>
-
+            <section><h2>Rows that differ most</h2>{Html.Join(rows)}</section>
             """);
-        await PageWriter.WriteAloneAsync("A and B", page, hasMaps: false, file, cancellationToken)
-            .ConfigureAwait(false);
     }
 
     /// <summary>What the figures say, for a page and for a cell.</summary>

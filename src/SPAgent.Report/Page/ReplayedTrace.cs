@@ -54,6 +54,23 @@ internal sealed class PageReplay(TracePageOptions options)
         return (new ReplayedTrace(shots, problem), tiny);
     }
 
+    /// <summary>One picture in full size; null where there is no such step, or none comes back.</summary>
+    public RasterImage? Picture(Trace trace, int step, CancellationToken cancellationToken)
+    {
+        ImageDataset? rows = options.Dataset ?? Open(trace.DatasetPath, trace.Pictures?.Column).Rows;
+        if (!options.Pictures || rows is null) return null;
+        try
+        {
+            return TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken)
+                .ToBlockingEnumerable(cancellationToken).ElementAtOrDefault(step)?.Image;
+        }
+        catch (Exception failed) when (failed is DatasetException or SandboxRefusedException or IOException
+            or UnauthorizedAccessException or (ImageException and not { Kind: ImageErrorKind.MissingLibrary }))
+        {
+            return null;
+        }
+    }
+
     private (ImageDataset? Rows, string? Problem) Open(string? path, string? column) => path is null
         ? (null, "The trace names no dataset, so there are no pictures. Give one with --dataset.")
         : _datasets.GetOrAdd($"{path}\n{column}", _ => new(() => TryOpen(path, column))).Value;

@@ -21,19 +21,19 @@ internal sealed class SessionPictures
     {
         SessionPictures pictures = new();
         if (!wanted) return pictures;
-        foreach (InferenceSample sample in session.Samples)
+        foreach ((string name, string file) in Copies(session))
         {
-            for (int i = 0; i < sample.Images.Count; i++)
-            {
-                if (session.SavedImagePath(sample, i) is not { } file) continue;
-                pictures._byName.TryAdd(sample.Images[i], file);
-                if (!pictures._byFile.ContainsKey(file) && pictures._byFile.Count < MostPictures)
-                    pictures.Add(file, $"p{place.Number}-{pictures._byFile.Count}", place.Tiny);
-            }
+            pictures._byName.TryAdd(name, file);
+            if (!pictures._byFile.ContainsKey(file) && pictures._byFile.Count < MostPictures)
+                pictures.Add(file, $"p{place.Number}-{pictures._byFile.Count}", place.Tiny);
         }
 
         return pictures;
     }
+
+    /// <summary>The files of the pictures in the order of their ids.</summary>
+    public static IEnumerable<string> Files(CollectedSession session) =>
+        Copies(session).Select(copy => copy.File).Distinct(StringComparer.Ordinal).Take(MostPictures);
 
     /// <summary>A picture by the name that samples and tool results give it, with what a call asked for drawn on it;
     /// null when there is no copy of it.</summary>
@@ -48,6 +48,17 @@ internal sealed class SessionPictures
         Html sized = Html.Of($"{caption}, {picture.Size}");
         return _shown.Add(found.Id) ? PictureFigure.OfDrawn(found.Id, picture, drawn, sized)
             : PictureFigure.Again(found.Id, picture, drawn, sized);
+    }
+
+    private static IEnumerable<(string Name, string File)> Copies(CollectedSession session)
+    {
+        foreach (InferenceSample sample in session.Samples)
+        {
+            for (int i = 0; i < sample.Images.Count; i++)
+            {
+                if (session.SavedImagePath(sample, i) is { } file) yield return (sample.Images[i], file);
+            }
+        }
     }
 
     private void Add(string file, string id, bool tiny)

@@ -81,7 +81,8 @@ internal sealed class TraceContent : IPageContent
         }.ToHtml();
     }
 
-    private static string Name(Trace trace)
+    /// <summary>What the list calls a trace: its number, and what its row says of itself.</summary>
+    public static string Name(Trace trace)
     {
         string[] names =
             [.. NameColumns.Select(column => RowText.Of(trace.SampleData, column)).OfType<string>().Take(2)

@@ -64,7 +64,7 @@ public readonly record struct TraceName(int Row, int Rollout)
     /// Reads a file name; null for any that is not the very one that <see cref="File"/> gives: with trace_7.json beside
     /// trace_00007.json a trace would be there twice.
     /// </summary>
-    internal static TraceName? Parse(ReadOnlySpan<char> name)
+    public static TraceName? Parse(ReadOnlySpan<char> name)
     {
         if (!name.StartsWith(Prefix) || !name.EndsWith(Suffix)) return null;
         ReadOnlySpan<char> digits = name[Prefix.Length..Math.Max(Prefix.Length, name.Length - Suffix.Length)];

@@ -1,0 +1,39 @@
+namespace SPAgent.Serve;
+
+/// <summary>A folder that is served: traces or sessions.</summary>
+internal interface IItemSource
+{
+    string Folder { get; }
+
+    /// <summary>What one is called: trace or session.</summary>
+    string Thing { get; }
+
+    /// <summary>The folder that changes when an item comes.</summary>
+    string Watched { get; }
+
+    /// <summary>What is there, by name.</summary>
+    IEnumerable<FoundItem> Scan();
+
+    /// <summary>Reads an item for the index. One that can't be read is an item that says so.</summary>
+    IndexedItem Read(string name);
+
+    /// <summary>The name of an item by what requests call it; null where the form is wrong.</summary>
+    string? NameOf(string id);
+
+    string IdOf(string name);
+
+    /// <summary>The item as an article; null where it is not there.</summary>
+    /// <exception cref="InvalidDataException">It can't be read.</exception>
+    Html? Article(string name, CancellationToken cancellationToken);
+
+    byte[]? Picture(string name, int number, CancellationToken cancellationToken);
+
+    /// <summary>What people have marked.</summary>
+    LabelStore Labels { get; }
+
+    /// <summary>How many conversations failed, by the log of the folder.</summary>
+    int Failures();
+}
+
+/// <summary>An item as the folder lists it; when its time or length changes it is read again.</summary>
+internal readonly record struct FoundItem(string Name, long Time, long Length);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace SPAgent.Serve.Tests;
+
+/// <summary>What a page is told while a run is under way, and what is marked.</summary>
+public sealed class LiveTests
+{
+    [Fact]
+    public async Task New_traces_and_failures_are_told_as_they_come()
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(1, "a"));
+        await served.FindsAsync([1], "a");
+        using HttpResponseMessage response = await served.AskAsync("/api/events");
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync(ServedTraces.Stop));
+        Assert.Equal(1, (await NextAsync(events, _ => true)).GetProperty("known").GetInt32());
+        await served.SaveAsync(ServedTraces.Trace(2, "b"));
+        JsonElement grown = await NextAsync(events, state => state.GetProperty("indexed").GetInt32() == 2);
+        Assert.Equal(2, grown.GetProperty("known").GetInt32());
+        await File.AppendAllTextAsync(Path.Combine(served.Folder, "failures.jsonl"), "{}\n{}\n", ServedTraces.Stop);
+        JsonElement failed = await NextAsync(events, state => state.GetProperty("failures").GetInt32() == 2);
+        Assert.True(failed.GetProperty("at_work").GetBoolean());
+        Assert.Equal(1, failed.GetProperty("per_minute").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_marked_lies_in_the_folder_and_narrows_the_list_down()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        Assert.Equal(5, (await served.FindAsync("")).Length);
+        Assert.Equal(System.Net.HttpStatusCode.OK,
+            await served.MarkAsync("""{"ids":["1","trace_00002"],"verdict":"drop","tags":["blurred"]}"""));
+        await served.FindsAsync([1, 2], "", "&f=verdict=drop");
+        await served.FindsAsync([3, 4, 5], "", "&f=verdict=none");
+        await served.FindsAsync([2], "", "&f=tag=blurred&r=score:0.2:0.4");
+        RecordLabel label = TraceStore.Open(served.Folder).Labels()["2"];
+        Assert.Equal(LabelVerdict.Drop, label.Verdict);
+        // Another program marks too.
+        TraceStore.Open(served.Folder).Label("3", LabelVerdict.Keep);
+        await served.FindsAsync([3], "", "&f=verdict=keep");
+        Assert.Equal(System.Net.HttpStatusCode.OK, await served.MarkAsync("""{"ids":["1"],"clear":true}"""));
+        await served.FindsAsync([2], "", "&f=verdict=drop");
+        // What is written anew keeps its marks.
+        await served.SaveAsync(ServedTraces.Trace(2, "new"));
+        await served.FindsAsync([2], "new", "&f=verdict=drop");
+    }
+
+    private static async Task<JsonElement> NextAsync(StreamReader events, Func<JsonElement, bool> wanted)
+    {
+        while (await events.ReadLineAsync(ServedTraces.Stop) is { } line)
+        {
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            JsonElement state = JsonElement.Parse(line[6..]).GetProperty("state");
+            if (wanted(state)) return state;
+        }
+
+        throw new EndOfStreamException("The stream of events ended.");
+    }
+}
