@@ -26,7 +26,8 @@ internal sealed class RequestArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable, _requests, _tokens]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_extraBody, _headers, _keyVariable, _requests, _tokens])
+            command.Options.Add(option);
     }
 
     /// <summary>Servers with their keys; none where the variable is not set, which only one of the user's own must

@@ -43,7 +43,8 @@ static BrowserFile? Announce(ServeSettings settings, Server server)
     bool two = settings is { Listen: true, ReadOnly: false };
     if (settings.Json)
     {
-        Console.WriteLine(JsonSerializer.Serialize(new { address, read_only_address = two ? reading : null, server.Port },
+        Console.WriteLine(JsonSerializer.Serialize(
+            new { address, read_only_address = two ? reading : null, server.Port },
             new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }));
     }
     else

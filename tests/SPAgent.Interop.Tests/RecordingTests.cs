@@ -66,8 +66,14 @@ public sealed class RecordingTests : IDisposable
         AgentSession session = await agent.CreateSessionAsync(Stop);
         foreach (string question in (string[])["Weather?", "Thanks."])
         {
-            if (!streamed) await agent.RunAsync(question, session, cancellationToken: Stop);
-            else await foreach (AgentResponseUpdate _ in agent.RunStreamingAsync(question, session, cancellationToken: Stop)) ;
+            if (!streamed)
+            {
+                await agent.RunAsync(question, session, cancellationToken: Stop);
+                continue;
+            }
+
+            await foreach (AgentResponseUpdate update in
+                agent.RunStreamingAsync(question, session, cancellationToken: Stop)) Assert.NotNull(update);
         }
 
         AssertOneTalk(SessionStore.Open(_folder), system: "You are a help.");

@@ -14,7 +14,8 @@ internal sealed class HostNames(IReadOnlyList<string> further, bool listen)
     // A name can be made to point here by anybody, an address of this machine can't.
     private readonly string[] _addresses = listen ? [.. MachineAddresses()] : [];
 
-    /// <summary>Whether the request names a host that is ours, with any port: tunnels have ports of their own.</summary>
+    /// <summary>Whether the request names a host that is ours, with any port: tunnels have ports of their
+    /// own.</summary>
     public bool Accept(HttpRequest request)
     {
         if (request.Headers.Host is not [{ Length: > 0 } given]) return false;

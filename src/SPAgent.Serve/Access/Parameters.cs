@@ -13,7 +13,8 @@ internal sealed class RequestException(int status, string message) : Exception(m
     public static RequestException Absent(string message) => new(StatusCodes.Status404NotFound, message);
 }
 
-/// <summary>The parameters of a request. One that is not known, or given twice where it may be once, is refused.</summary>
+/// <summary>The parameters of a request. One that is not known, or given twice where it may be once, is
+/// refused.</summary>
 internal sealed class Parameters
 {
     private const int Longest = 2000;

@@ -1,6 +1,7 @@
 namespace SPAgent.Serve;
 
-/// <summary>Keeps what was asked for last, up to so many bytes; each thing is made once, by so many at a time.</summary>
+/// <summary>Keeps what was asked for last, up to so many bytes; each thing is made once, by so many at a
+/// time.</summary>
 internal sealed class BoundedCache(long mostBytes, int atOnce) : IDisposable
 {
     private readonly Dictionary<string, LinkedListNode<(string Key, byte[] Value)>> _known =

@@ -36,7 +36,8 @@ internal sealed class ServedFolder : IDisposable
     private (DateTime Time, long Length) _marked;
     private volatile bool _damaged;
 
-    private ServedFolder(int number, IItemSource source, IndexDatabase database, CacheFolder cache, TimeProvider time) =>
+    private ServedFolder(
+        int number, IItemSource source, IndexDatabase database, CacheFolder cache, TimeProvider time) =>
         (Number, Source, _database, _cache, _time) = (number, source, database, cache, time);
 
     /// <summary>Its place among the folders, from 0.</summary>

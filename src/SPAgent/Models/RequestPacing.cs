@@ -45,7 +45,7 @@ internal sealed class RequestPacing : IDisposable
         Interlocked.Exchange(ref _expected, Math.Max(1, (Interlocked.Read(ref _expected) + taken) / 2));
         int more = (int)Math.Min(taken - expected, _mostTokens);
         // Those who come later wait behind it.
-        if (more > 0) _ = _tokens.AcquireAsync(more);
+        if (more > 0) _ = _tokens.AcquireAsync(more).AsTask();
     }
 
     public void Dispose()

@@ -7,7 +7,8 @@ namespace SPAgent;
 internal sealed class CollectingChatClient(IChatClient client, DataCollector collector, DataCollectionOptions options)
     : DelegatingChatClient(client)
 {
-    private readonly ConversationBook _book = new(collector, options.Model ?? ModelName.Of(client), options.IdleTimeout);
+    private readonly ConversationBook _book =
+        new(collector, options.Model ?? ModelName.Of(client), options.IdleTimeout);
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

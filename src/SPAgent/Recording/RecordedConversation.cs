@@ -42,12 +42,15 @@ internal sealed class RecordedConversation(DataCollector collector, string model
         foreach (ChatMessage message in response.Messages)
         {
             // With tools run in between, a response holds several replies; its counts are of them all.
-            if (message.Role == ChatRole.Assistant) AddSample(message, turn.Options, message == last ? response : null, latency);
-            else Hear(message, isOriginal: false);
+            if (message.Role == ChatRole.Assistant)
+                AddSample(message, turn.Options, message == last ? response : null, latency);
+            else
+                Hear(message, isOriginal: false);
         }
 
         string answer = last?.Text.Trim() ?? "";
-        bool waits = last?.Contents.OfType<FunctionCallContent>().Any(call => _pending.ContainsKey(call.CallId)) == true;
+        bool waits = last?.Contents.OfType<FunctionCallContent>()
+            .Any(call => _pending.ContainsKey(call.CallId)) == true;
         (_answer, _isWritten) = (waits || answer.Length == 0 ? null : AnswerText.FindTagged(answer) ?? answer, false);
     }
 

@@ -15,8 +15,8 @@ public sealed record CollectionQuestion(IReadOnlyList<string> Images, string Que
     {
     }
 
-    /// <summary>What the truth is looked for in: a JSON object, such as a row of a manifest. Default null: the answer is
-    /// not scored.</summary>
+    /// <summary>What the truth is looked for in: a JSON object, such as a row of a manifest. Default null: the answer
+    /// is not scored.</summary>
     public JsonElement? Row { get; init; }
 
     /// <summary>What kind of question it is, by which accuracy is counted. Default null.</summary>

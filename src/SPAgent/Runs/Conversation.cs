@@ -60,7 +60,8 @@ internal sealed class Conversation
             Tools = tools.Definitions,
             ToolsMode = _native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
-        Talk talk = new(pictures) { Share = share, Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
+        Talk talk = new(pictures)
+        { Share = share, Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
         talk.Messages.Add(new(ChatRole.System, prompt.System));
         talk.Messages.Add(
             new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));

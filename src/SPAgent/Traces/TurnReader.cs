@@ -50,7 +50,7 @@ internal static class TurnReader
             TotalTokens = fields.Take("total_tokens")?.Count(),
             Extra = fields.Rest(),
         };
-        return usage is { PromptTokens: null, CachedTokens: null, CompletionTokens: null, TotalTokens: null, Extra.Count: 0 }
-            ? null : usage;
+        return (usage.PromptTokens ?? usage.CachedTokens ?? usage.CompletionTokens ?? usage.TotalTokens) is null
+            && usage.Extra.Count == 0 ? null : usage;
     }
 }

@@ -304,7 +304,9 @@ public sealed partial class DistillationRunTests : IDisposable
 
     /// <summary>File name and text of everything that a run wrote, without times.</summary>
     private List<string> Contents(string output) =>
-        [.. Directory.EnumerateFiles(_folder[output]).Order(StringComparer.Ordinal)
+        // What a stopped conversation was paid for stays on record.
+        [.. Directory.EnumerateFiles(_folder[output]).Where(path => Path.GetFileName(path) != UsageLog.FileName)
+        .Order(StringComparer.Ordinal)
         .Select(path => $"{Path.GetFileName(path)}\n{Times().Replace(File.ReadAllText(path), "")}")];
 
     // The manifest names the model, so a stand-in must carry its name.

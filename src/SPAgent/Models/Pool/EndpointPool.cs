@@ -33,7 +33,8 @@ internal sealed class EndpointPool : IChatClient
         RequestPacing? pacing = RequestPacing.Of(options);
         _options = options;
         _replicas = [.. endpoints.Select(
-            endpoint => new PoolReplica(new OpenAICompatibleClient(endpoint, once, pacing), endpoint, options.TimeProvider))];
+            endpoint => new PoolReplica(
+                new OpenAICompatibleClient(endpoint, once, pacing), endpoint, options.TimeProvider))];
         _retries = ModelRetries.Build(options with { MaxRateLimitRetries = 0 }, new Jitter(options.JitterSeed));
         _tools = new ToolsProbe(this);
         _metadata = new ChatClientMetadata("openai", endpoints[0].BaseUri, endpoints[0].Model);

@@ -28,7 +28,8 @@ public sealed record EndpointStatus
     /// <summary>Tokens of replies per second since the first request.</summary>
     public required double TokensPerSecond { get; init; }
 
-    /// <summary>One line, such as <c>http://gpu1:8000/v1: 120 requests, 3 failed, 45 tokens/s, out for 12 s</c>.</summary>
+    /// <summary>One line, such as <c>http://gpu1:8000/v1: 120 requests, 3 failed, 45 tokens/s, out for 12
+    /// s</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Address}: {Requests:N0} requests, {Failures:N0} failed, ")
         + FormattableString.Invariant($"{TokensPerSecond:0} tokens/s")

@@ -65,5 +65,6 @@ internal static class ManifestQuestion
     }
 
     private static string? Text(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out string? text) && !string.IsNullOrWhiteSpace(text) ? text : null;
+        node is JsonValue value && value.TryGetValue(out string? text) && !string.IsNullOrWhiteSpace(text)
+            ? text : null;
 }
