@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace SPAgent.Serve;
@@ -59,7 +60,9 @@ internal sealed class ServedFolder : IDisposable
     public static ServedFolder Open(int number, IItemSource source, string? cacheHome, TimeProvider time)
     {
         CacheFolder cache = CacheFolder.Take(source.Folder, cacheHome);
-        return new ServedFolder(number, source, IndexDatabase.Open(cache.File), cache, time);
+        ServedFolder folder = new(number, source, IndexDatabase.Open(cache.File), cache, time);
+        folder.Begin();
+        return folder;
     }
 
     /// <summary>Asks the index. A damaged one is made anew, and known items are asked for again then.</summary>
@@ -189,6 +192,21 @@ internal sealed class ServedFolder : IDisposable
     {
         _database.Dispose();
         _cache.Dispose();
+    }
+
+    // What an earlier start has indexed is shown before the folder has been looked at.
+    private void Begin()
+    {
+        try
+        {
+            int count = Ask(connection => Convert.ToInt32(
+                IndexDatabase.Value(connection, "SELECT count(*) FROM item"), CultureInfo.InvariantCulture));
+            _state = _state with { Known = count, Indexed = count };
+        }
+        catch (RequestException)
+        {
+            // It is damaged, and made again.
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
