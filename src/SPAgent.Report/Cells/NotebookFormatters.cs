@@ -123,6 +123,8 @@ internal sealed class NotebookFormatters : IRendererSource
         Facts<DatasetDecimal>(table);
         Facts<DistributionBin>(table);
         Facts<ExportedFile>(table);
+        Facts<AccuracyGroup>(table);
+        Facts<CollectionEvaluation>(table);
         Facts<DataCollectionOptions>(table);
         Facts<EndpointStatus>(table);
         Facts<ExportRefusal>(table);

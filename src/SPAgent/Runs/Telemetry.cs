@@ -6,8 +6,8 @@ namespace SPAgent;
 
 /// <summary>
 /// What a run tells of itself by OpenTelemetry, in the names of the GenAI semantic conventions: a span for the run,
-/// each conversation, each request and each tool call; tokens, durations and outcomes. Costs next to nothing while nobody
-/// listens. Prompts, replies and pictures are told only where that was asked for, keys never.
+/// each conversation, each request and each tool call; tokens, durations and outcomes. Costs next to nothing while
+/// nobody listens. Prompts, replies and pictures are told only where that was asked for, keys never.
 /// </summary>
 internal static class Telemetry
 {
