@@ -210,7 +210,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
 
         JsonObject summary = Summary(state, iterations);
         scoring?.AddTo(summary, score, problem);
-        await session.CompleteAsync(answer, summary).ConfigureAwait(false);
+        await session.CompleteAsync(answer, summary, CancellationToken.None).ConfigureAwait(false);
     }
 
     // How pictures were sent is said where that is not as they are stored.

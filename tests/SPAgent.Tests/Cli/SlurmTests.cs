@@ -66,7 +66,8 @@ public sealed partial class SlurmTests : IAsyncLifetime
         Assert.SkipUnless(IsAsked, "SPAGENT_TEST_SLURM=1 runs it, with munge and slurm-wlm installed");
         Directory.CreateDirectory(_folder["bin"]);
         File.WriteAllText(_folder["bin", "vllm"], Vllm);
-        File.SetUnixFileMode(_folder["bin", "vllm"], (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder["bin", "vllm"], (UnixFileMode)0b111_101_101);
         await EndAsync(Submit("distill-vllm", new Uri("http://localhost:1/v1"), "--array", $"0-{Shards - 1}"));
         CommandLine.Outcome whole = await CommandLine.RunAsync("shards", Out);
         Assert.True(whole.ExitCode == 0, whole.Output + File.ReadAllText(_folder["distill-vllm-0.log"]));

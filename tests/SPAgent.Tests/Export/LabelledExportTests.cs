@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SPAgent.Tests.Labels;
 
 namespace SPAgent.Tests.Export;
 

@@ -156,7 +156,7 @@ public sealed class RecordedConversationTests : IDisposable
         Assert.Single(session.OriginalImages);
         Assert.All(session.Samples, sample =>
             Assert.Equal(bytes, File.ReadAllBytes(session.SavedImagePath(sample, 0)!)));
-        Assert.DoesNotContain(QualityReport.Check(_folder["data"]).Findings,
+        Assert.DoesNotContain(QualityReport.Check(_folder["data"], cancellationToken: Stop).Findings,
             finding => finding.Severity == Severity.Error);
     }
 

@@ -7,6 +7,10 @@ namespace SPAgent.Tests.Traces;
 /// <summary>Traces in few files.</summary>
 public sealed class PackTests : IDisposable
 {
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,7 +29,7 @@ public sealed class PackTests : IDisposable
         File.WriteAllBytes(_folder["traces", "trace_00104.json"], [0xff, 0xfe, 0x00, 0x0a]);
         File.WriteAllText(_folder["traces", "trace_00105.json"],
             JsonSerializer.Serialize(new { sample_index = 105, a = (int[])[], b = new { }, c = "\\\"{[,:" },
-                new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+                s_indented));
         File.WriteAllText(_folder["traces", "run.json"], "{\"seed\": 1}");
         File.WriteAllText(_folder["traces", "failures.jsonl"], "{\"sample_index\":7}\n{torn");
         File.WriteAllText(_folder["traces", "labels.jsonl"], "{\"id\":\"1\"}\n");
@@ -52,7 +56,7 @@ public sealed class PackTests : IDisposable
         Make("traces", rows: 40);
         Pack("traces", "pack");
         TraceStore folder = TraceStore.Open(_folder["traces"]), pack = TraceStore.Open(_folder["pack"]);
-        Assert.Equal(folder.Statistics().ToJson(), pack.Statistics().ToJson());
+        Assert.Equal(folder.Statistics(Stop).ToJson(), pack.Statistics(Stop).ToJson());
         Assert.Equal(folder.Read().Select(Text), pack.Read().Select(Text));
         Assert.Equal(folder.Indices(), pack.Indices());
         Assert.Equal(Text(folder.Load(17)), Text(pack.Load(17)));
@@ -60,7 +64,8 @@ public sealed class PackTests : IDisposable
         Assert.False(pack.Contains(17, rollout: 2));
         TraceException absent = Assert.Throws<TraceException>(() => pack.Load(99));
         Assert.Contains("trace_00099.json", absent.Message, StringComparison.Ordinal);
-        QualityReport a = QualityReport.Check(_folder["traces"]), b = QualityReport.Check(_folder["pack"]);
+        QualityReport a = QualityReport.Check(_folder["traces"], cancellationToken: Stop),
+            b = QualityReport.Check(_folder["pack"], cancellationToken: Stop);
         Assert.Equal(a.Traces, b.Traces);
         Assert.Equal(a.Findings.Select(one => one.ToString()), b.Findings.Select(one => one.ToString()));
 
@@ -115,12 +120,12 @@ public sealed class PackTests : IDisposable
         Assert.All(lost.Zip(report.Lost),
             pair => Assert.Contains(Path.GetFileName(pair.First.Path), pair.Second, StringComparison.Ordinal));
         Assert.All(Names("back"), name => Assert.Equal(Bytes("traces", name), Bytes("back", name)));
-        Assert.Equal(lost.Length, TraceStore.Open(_folder["pack"]).Statistics().Unreadable);
+        Assert.Equal(lost.Length, TraceStore.Open(_folder["pack"]).Statistics(cancellationToken: Stop).Unreadable);
 
         File.WriteAllBytes(part, bytes[..(bytes.Length / 3)]);
-        Assert.InRange(TraceStore.Open(_folder["pack"]).Statistics().Unreadable, 100, 199);
+        Assert.InRange(TraceStore.Open(_folder["pack"]).Statistics(cancellationToken: Stop).Unreadable, 100, 199);
         File.Delete(part);
-        Assert.Equal(200, TraceStore.Open(_folder["pack"]).Statistics().Unreadable);
+        Assert.Equal(200, TraceStore.Open(_folder["pack"]).Statistics(cancellationToken: Stop).Unreadable);
     }
 
     [Theory]
