@@ -47,14 +47,12 @@ internal sealed class BudgetArguments
         double? input = parsed.GetValue(_input), output = parsed.GetValue(_output), cached = parsed.GetValue(_cached);
         TokenPrices? listed = parsed.GetValue(_prices) is { } file ? Read(file, model) : null;
         if ((input, output, cached) is (null, null, null)) return listed;
-        if (listed is null && (input ?? output) is null)
-            throw new ArgumentException($"{_cached.Name} needs {_input.Name} and {_output.Name}.");
-        listed ??= new TokenPrices();
+        // A price that nobody said is not 0.
         return new TokenPrices
         {
-            Input = input ?? listed.Input,
-            Output = output ?? listed.Output,
-            CachedInput = cached ?? listed.CachedInput,
+            Input = input ?? listed?.Input ?? throw Lacking(_input),
+            Output = output ?? listed?.Output ?? throw Lacking(_output),
+            CachedInput = cached ?? listed?.CachedInput,
         };
     }
 
@@ -70,11 +68,17 @@ internal sealed class BudgetArguments
 
         return new TokenPrices
         {
-            Input = Price(file, prices, "in") ?? 0,
-            Output = Price(file, prices, "out") ?? 0,
+            Input = Price(file, prices, "in") ?? throw Lacking(file, "in", model),
+            Output = Price(file, prices, "out") ?? throw Lacking(file, "out", model),
             CachedInput = Price(file, prices, "cached"),
         };
     }
+
+    private static ArgumentException Lacking(Option option) =>
+        new($"{option.Name} is missing: a cost needs the prices of what is sent and of what is received; 0 is free.");
+
+    private static ArgumentException Lacking(string file, string name, string model) =>
+        new($"{file}: {model} has no \"{name}\". A cost needs the prices \"in\" and \"out\"; 0 is free.");
 
     private static double? Price(string file, JsonElement prices, string name) =>
         !prices.TryGetProperty(name, out JsonElement price) ? null

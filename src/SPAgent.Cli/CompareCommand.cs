@@ -25,6 +25,8 @@ internal static class CompareCommand
             TraceStore[] runs = [.. ((string[])[parsed.GetValue(a)!, parsed.GetValue(b)!]).Select(Open)];
             TraceComparison comparison = TraceComparison.Of(runs[0].Where(filter, cancellationToken),
                 runs[1].Where(filter, cancellationToken), SuccessArgument.Of(parsed, successWhen), cancellationToken);
+            if (comparison.UnreadableA > 0) Name(runs[0]);
+            if (comparison.UnreadableB > 0) Name(runs[1]);
             bool asJson = parsed.GetValue(json);
             if (asJson) CommandRunner.WriteJson(comparison);
             else Console.Write(comparison);
@@ -40,6 +42,14 @@ internal static class CompareCommand
                 : CommandRunner.Done;
         });
         return command;
+    }
+
+    private static void Name(TraceStore run)
+    {
+        foreach (TraceReadResult read in run.TryRead())
+        {
+            if (read.Problem is { } problem) CommandRunner.Say($"spagent: {problem.Message}");
+        }
     }
 
     private static TraceStore Open(string folder) => RunFolders.HoldsSessions(folder)

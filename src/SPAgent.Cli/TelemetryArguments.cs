@@ -41,13 +41,14 @@ internal sealed class TelemetryArguments
     private sealed class Exporters(Uri address) : IDisposable
     {
         private const int HttpPort = 4318;
+        private const string Spans = "v1/traces", Figures = "v1/metrics";
 
         private readonly TracerProvider _spans = Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(resource => resource.AddService("spagent"))
-            .AddSource(Source).AddOtlpExporter(options => Set(options, address, "v1/traces")).Build();
+            .AddSource(Source).AddOtlpExporter(options => Set(options, address, Spans)).Build();
         private readonly MeterProvider _figures = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService("spagent"))
-            .AddMeter(Source).AddOtlpExporter(options => Set(options, address, "v1/metrics")).Build();
+            .AddMeter(Source).AddOtlpExporter(options => Set(options, address, Figures)).Build();
 
         public void Dispose()
         {
@@ -55,11 +56,18 @@ internal sealed class TelemetryArguments
             _figures.Dispose();
         }
 
+        // Over HTTP each kind has an address of its own, below that of the collector.
         private static void Set(OtlpExporterOptions options, Uri address, string path)
         {
+            string given = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
             bool overHttp = address.Port == HttpPort || address.AbsolutePath.Length > 1;
             options.Protocol = overHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-            options.Endpoint = overHttp && address.AbsolutePath.Length <= 1 ? new Uri(address, path) : address;
+            foreach (string known in (string[])[Spans, Figures])
+            {
+                if (given.EndsWith($"/{known}", StringComparison.Ordinal)) given = given[..^(known.Length + 1)];
+            }
+
+            options.Endpoint = overHttp ? new Uri($"{given}/{path}") : address;
         }
     }
 }

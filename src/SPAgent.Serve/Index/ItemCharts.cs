@@ -69,7 +69,8 @@ internal static class ItemCharts
 
     private static double? Mean(List<double> values) => values.Count > 0 ? values.Sum() / values.Count : null;
 
-    private static double? Median(List<double> sorted) => sorted.Count > 0 ? sorted[(sorted.Count - 1) / 2] : null;
+    private static double? Median(List<double> sorted) => sorted.Count > 0
+        ? (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2 : null;
 
     private static Chart? Of(string figure, List<double> sorted)
     {

@@ -195,9 +195,16 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
             : saved == SavedSessions.Correct && score?.Success != true
                 ? score is null ? "the answer has no score" : "the answer is not correct"
             : null;
+        bool stopped = score is null && cancellationToken.IsCancellationRequested;
+        if (!stopped)
+        {
+            scoring?.Note(session.SourceKey, answer is not null, score, iterations,
+                state.Calls.Select(call => call["name"]?.GetValue<string>() ?? ""));
+        }
+
         if (refused is not null)
         {
-            if (saved == SavedSessions.Correct && score is null && cancellationToken.IsCancellationRequested)
+            if (saved == SavedSessions.Correct && answer is not null && stopped)
             {
                 // Stopped before there was a verdict: it is asked again.
                 session.Abandon();

@@ -39,7 +39,7 @@ public sealed class ModelException(ModelFailure kind, string message, Exception?
     /// <summary>What the server said; null where it said nothing.</summary>
     internal ServerError? Error { get; init; }
 
-    /// <summary>Tokens of replies that came and were no good, over all attempts; null for none.</summary>
+    /// <summary>Tokens of a reply that came and was no good; null for none.</summary>
     internal UsageDetails? Usage { get; set; }
 
     /// <summary>Whether what failed may succeed later, whatever client threw it.</summary>

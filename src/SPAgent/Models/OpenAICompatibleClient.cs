@@ -37,6 +37,9 @@ internal sealed class OpenAICompatibleClient : IChatClient
         _metadata = new ChatClientMetadata("openai", model.BaseUri, model.Model);
     }
 
+    /// <summary>Whether a request would wait now, because of a rate limit.</summary>
+    public bool MustWait => _gate.MustWait;
+
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -44,7 +47,6 @@ internal sealed class OpenAICompatibleClient : IChatClient
         ChatMessage[] conversation = [.. messages];
         RequestShape known = _shape, shape = known;
         int attempts = 0;
-        LostReplies lost = new();
         while (true)
         {
             try
@@ -52,11 +54,11 @@ internal sealed class OpenAICompatibleClient : IChatClient
                 StreamedJson request = ChatRequest.Write(_model.Model, conversation, options, shape);
                 long ticket = _gate.Ticket();
                 ChatResponse response =
-                    await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, lost, token),
+                    await _retries.ExecuteAsync(token => AttemptAsync(request, ticket, ++attempts, options, token),
                         cancellationToken).ConfigureAwait(false);
                 // Only what led to an answer is remembered.
                 if (shape != known) _shape = shape;
-                return lost.Told(response);
+                return response;
             }
             catch (ModelException refusal)
                 when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
@@ -99,8 +101,10 @@ internal sealed class OpenAICompatibleClient : IChatClient
     public override string ToString() => _model.ToString();
 
     private async ValueTask<ChatResponse> AttemptAsync(
-        StreamedJson request, long ticket, int attempt, LostReplies lost, CancellationToken cancellationToken)
+        StreamedJson request, long ticket, int attempt, ChatOptions? options, CancellationToken cancellationToken)
     {
+        SpendingShare? share = (options as RowRequest)?.Share;
+        if (attempt > 1 && share is not null) await share.RepeatAsync(cancellationToken).ConfigureAwait(false);
         int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
         int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
         bool answered = false;
@@ -113,8 +117,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
         }
         catch (ModelException failure)
         {
-            lost.Add(failure);
-            lost.Tell(failure);
+            share?.Lose(failure.Usage);
             if (failure is { Kind: ModelFailure.RateLimited, IsTransient: true })
                 _gate.Pause(round, failure.RetryAfter);
             throw;

@@ -23,6 +23,15 @@ internal sealed class RateLimitGate(OpenAICompatibleOptions options, Jitter jitt
     // Counts pauses: a 429 that was sent before the last pause began tells nothing new.
     private int _round;
 
+    /// <summary>Whether a request would wait now.</summary>
+    public bool MustWait
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count > 0 || !IsOpen;
+        }
+    }
+
     /// <summary>The age of a request, kept over its attempts.</summary>
     public long Ticket() => Interlocked.Increment(ref _tickets);
 

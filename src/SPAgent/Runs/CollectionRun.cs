@@ -55,12 +55,13 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         CollectionTally tally = new(own.Count, _collector.Time, progress, Agent.Servers);
         Draining draining = new(Options.Drain);
         FailureStreak streak = new(Options.MaxFailures);
+        ScoreLog scores = new(_collector.Sessions.Path);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
         tally.Begin();
         string?[] answers;
         try
         {
-            answers = await new Asking(this, own, claims, streak, tally, draining).AllAsync(cancellationToken)
+            answers = await new Asking(this, own, claims, streak, tally, draining, scores).AllAsync(cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
@@ -77,7 +78,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         if (Options.Reward is { } reward)
         {
             summary = summary with
-            { Evaluation = CollectionEvaluation.Of(_collector.Sessions, own, agent.ModelName, reward) };
+            { Evaluation = CollectionEvaluation.Of(scores.Read(), own, agent.ModelName, reward) };
         }
 
         if (Options.Shard is { } shard) await EndAsync(shard, summary).ConfigureAwait(false);
@@ -126,9 +127,11 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
     /// <summary>One execution.</summary>
     private sealed class Asking(CollectionRun run, IReadOnlyList<CollectionQuestion> questions, QuestionClaims claims,
-        FailureStreak streak, CollectionTally tally, Draining draining)
+        FailureStreak streak, CollectionTally tally, Draining draining, ScoreLog scores)
     {
         private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
+        private readonly IReadOnlyDictionary<string, ScoredAnswer> _scored =
+            run.Options.Reward is null ? new Dictionary<string, ScoredAnswer>() : scores.Read();
 
         public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
         {
@@ -180,7 +183,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
         private bool IsKnown(string key)
         {
-            bool answered = run._collector.IsKnown(key, countFailed: false);
+            // One whose answer is not kept has been answered all the same.
+            bool answered = run._collector.IsKnown(key, countFailed: false)
+                || (_scored.TryGetValue(key, out ScoredAnswer? scored) && scored.Answered);
             bool failed = !answered
                 && (run.Options.RetryFailed ? claims.HasFailedElsewhere(key) : run._collector.IsKnown(key));
             if (answered) tally.AddAnsweredEarlier();
@@ -196,7 +201,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             {
                 AgentResult result = await run.Agent
                     .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null,
-                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked), stop)
+                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked, scores), stop)
                     .ConfigureAwait(false);
                 claim.End(answered: run._collector.IsKnown(key, countFailed: false));
                 if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);

@@ -61,7 +61,7 @@ internal sealed class Conversation
             ToolsMode = _native ? InitialPrompt.ApiParameter : InitialPrompt.PromptBased,
         };
         Talk talk = new(pictures)
-        { Share = share, Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout) };
+        { Share = share, Request = RolloutSeed.Apply(tools.Request, _options.Seed, row.Index, rollout, share) };
         talk.Messages.Add(new(ChatRole.System, prompt.System));
         talk.Messages.Add(
             new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));

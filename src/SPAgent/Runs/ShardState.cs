@@ -41,6 +41,8 @@ public sealed record ShardState
         }
 
         ShardFolders.SharedSettings(folder);
+        // What no reader would take is not complete.
+        if (RunFolders.HoldsTraces(folder)) _ = new ShardedTraces(folder).Names();
         Dictionary<int, (string Folder, ShardEnd? End)> ends =
             found.ToDictionary(one => one.Shard.Index, one => (one.Folder, ShardEnd.Read(one.Folder)));
         int selected = ends.Values.Max(one => one.End?.Selected ?? 0),

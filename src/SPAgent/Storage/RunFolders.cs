@@ -12,6 +12,8 @@ public static class RunFolders
     /// <summary>The file that makes a folder a pack of traces.</summary>
     public const string PackFile = "pack.json";
 
+    private static readonly string[] s_logs = ["failures.jsonl", "usage.jsonl", "draw.jsonl", "scores.jsonl"];
+
     private const int MostNamed = 8, Deepest = 3;
 
     // The folder may be somebody's home: what is not found among so many is not looked for.
@@ -19,6 +21,9 @@ public static class RunFolders
 
     private static readonly EnumerationOptions Nested =
         new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = Deepest };
+
+    /// <summary>Whether a file is a log that a run writes beside its records.</summary>
+    internal static bool IsLog(string file) => s_logs.Contains(Path.GetFileName(file));
 
     /// <summary>A collector's folder, the sessions folder in it, or a folder of shards of a collection.</summary>
     public static bool HoldsSessions(string path) => HasSessions(path)

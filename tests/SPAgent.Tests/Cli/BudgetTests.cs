@@ -107,8 +107,48 @@ public sealed class BudgetTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_server_does_not_count_is_remembered()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Json(
+            """{"choices":[{"message":{"role":"assistant","content":"<answer>1, 2</answer>"},"finish_reason":"stop"}]}"""));
+        await DistillAsync(server, "--max-tokens-total", "200", "--max-tokens", "20");
+        CommandLine.Outcome again = await DistillAsync(server, "--max-tokens-total", "200", "--max-tokens", "20");
+
+        Assert.Equal(4, again.ExitCode);
+        Assert.Equal(10, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_request_is_not_repeated_past_the_budget()
+    {
+        await using FakeChatServer server =
+            FakeChatServer.Start(_ => FakeReply.Message("""{"role":"assistant","content":""}"""));
+        CommandLine.Outcome outcome =
+            await DistillAsync(server, "--samples", "1", "--max-tokens-total", "45", "--max-tokens", "5");
+
+        // 13 each: a fourth would fit by what is counted, not by its prompt and longest reply.
+        Assert.Equal((4, 3), (outcome.ExitCode, server.Requests.Count));
+        Assert.False(File.Exists(_folder["out", "failures.jsonl"]));
+    }
+
+    [Fact]
+    public async Task Many_workers_wait_for_the_first_answer_which_tells_how_long_a_prompt_is()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Json(
+            """
+            {"choices":[{"message":{"role":"assistant","content":"<answer>1, 2</answer>"},"finish_reason":"stop"}],
+             "usage":{"prompt_tokens":1000,"completion_tokens":20,"total_tokens":1020}}
+            """));
+        CommandLine.Outcome outcome = await DistillAsync(
+            server, "--max-tokens-total", "5000", "--max-tokens", "200", "--workers", "16");
+
+        Assert.Equal((4, 4), (outcome.ExitCode, server.Requests.Count));
+    }
+
     [Theory]
     [InlineData("needs prices", "--max-cost", "3")]
+    [InlineData("--price-out is missing", "--max-cost", "3", "--price-in", "1")]
     [InlineData("--price-in", "--price-cached", "3")]
     [InlineData("--max-tokens-total is at least 1", "--max-tokens-total", "0")]
     public async Task What_makes_no_sense_is_refused(string said, params string[] options)

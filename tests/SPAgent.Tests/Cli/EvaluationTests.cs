@@ -47,7 +47,13 @@ public sealed class EvaluationTests : IDisposable
         CommandLine.Outcome outcome = await CollectAsync(server, "--reward", "exact", "--save", save);
 
         Assert.Equal(sessions, SessionStore.Open(_folder["out"]).ListSessionIds().Count);
-        Assert.Equal((3, 1), Counts(outcome.Json.GetProperty("evaluation").GetProperty("all")));
+        JsonElement evaluation = outcome.Json.GetProperty("evaluation");
+        Assert.Equal((3, 1), Counts(evaluation.GetProperty("all")));
+        Assert.Equal((3, 1), Counts(evaluation.GetProperty("by_tool")[0]));
+        // Run again there is nothing left to ask, and nothing new is wrong.
+        CommandLine.Outcome again = await CollectAsync(server, "--reward", "exact", "--save", save);
+        Assert.Equal(evaluation.ToString(), again.Json.GetProperty("evaluation").ToString());
+        Assert.Equal(outcome.ExitCode, again.ExitCode);
     }
 
     [Fact]

@@ -162,6 +162,21 @@ public sealed class EndpointPoolTests
     }
 
     [Fact]
+    public async Task A_server_that_asks_to_wait_keeps_no_request_from_the_others()
+    {
+        await using FakeChatServer busy = FakeChatServer.Start(_ => FakeReply.Error(429, retryAfter: "3600"));
+        await using FakeChatServer free = FakeChatServer.Start();
+        using IChatClient pool = ChatModels.OpenAICompatible("fake-vlm",
+            [new ModelServer(busy.BaseUri), new ModelServer(free.BaseUri)], Chat.Patient(Chat.Time()) with
+            { MaxRetryAfter = TimeSpan.FromHours(2) });
+
+        ChatResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => pool.AskAsync()));
+
+        Assert.All(answers, answer => Assert.Equal("ok", answer.Text));
+        Assert.Equal(12, free.Requests.Count);
+    }
+
+    [Fact]
     public void An_address_that_is_given_twice_is_refused() =>
         Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Pool([Dead, Dead])).Message);
 

@@ -65,6 +65,8 @@ public sealed class TelemetryTests : IDisposable
         CommandLine.Outcome outcome = await CommandLine.RunAsync("distill", "--dataset", _folder["streets"], "--output",
             _folder["out"], "--samples", "2", "--model", "simulated", "--simulated-failures", "0",
             "--otlp", $"{collector.BaseUri}/traces");
+        Assert.Equal(["/v1/metrics", "/v1/traces"],
+            collector.Requests.Select(request => request.Path).Distinct().Order(StringComparer.Ordinal));
 
         Assert.True(outcome.ExitCode == 0, outcome.Messages);
         string sent = string.Concat(collector.Requests.Select(request => Encoding.Latin1.GetString(request.Body.Span)));

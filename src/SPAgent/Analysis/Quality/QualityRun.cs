@@ -44,7 +44,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
         string[] files = [.. Visible(folders: false).Order(StringComparer.Ordinal)];
         ExportRows rows = new(root, findings);
-        foreach (string file in files.Where(file => ExportRows.Accepts(file) && !LabelLines.Accepts(file)))
+        foreach (string file in files.Where(
+            file => ExportRows.Accepts(file) && !LabelLines.Accepts(file) && !RunFolders.IsLog(file)))
             rows.Read(file, cancellationToken);
         foreach (string file in files.Where(LabelLines.Accepts)) findings.AddRange(LabelLines.Check(root, file));
         foreach (string file in files.Where(ExportManifest.Accepts))

@@ -27,15 +27,15 @@ internal sealed class EndpointPool : IChatClient
 
     public EndpointPool(IReadOnlyList<ModelEndpoint> endpoints, OpenAICompatibleOptions options)
     {
-        // Faults go to the pool at once; what the server itself paces is waited for where it was said.
-        OpenAICompatibleOptions once = options with { MaxRetries = 0 };
+        // What one server fails at, or has no time for, goes to the pool at once.
+        OpenAICompatibleOptions once = options with { MaxRetries = 0, MaxRateLimitRetries = 0 };
         // One for all servers: the limit is the user's.
         RequestPacing? pacing = RequestPacing.Of(options);
         _options = options;
         _replicas = [.. endpoints.Select(
             endpoint => new PoolReplica(
                 new OpenAICompatibleClient(endpoint, once, pacing), endpoint, options.TimeProvider))];
-        _retries = ModelRetries.Build(options with { MaxRateLimitRetries = 0 }, new Jitter(options.JitterSeed));
+        _retries = ModelRetries.Build(options, new Jitter(options.JitterSeed));
         _tools = new ToolsProbe(this);
         _metadata = new ChatClientMetadata("openai", endpoints[0].BaseUri, endpoints[0].Model);
     }
@@ -52,18 +52,17 @@ internal sealed class EndpointPool : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
         int attempts = 0;
-        LostReplies lost = new();
         ChatResponse response = await _retries.ExecuteAsync(
             async token =>
             {
                 (ChatResponse answer, int sent) =
-                    await AskOneAsync(conversation, options, attempts, lost, token).ConfigureAwait(false);
+                    await AskOneAsync(conversation, options, attempts, token).ConfigureAwait(false);
                 attempts = sent;
                 return answer;
             },
             cancellationToken).ConfigureAwait(false);
         (response.AdditionalProperties ??= [])["attempts"] = attempts;
-        return lost.Told(response);
+        return response;
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -97,8 +96,7 @@ internal sealed class EndpointPool : IChatClient
 
     // Asks one server after another as long as they refuse the connection, so that nothing was sent.
     private async Task<(ChatResponse Response, int Attempts)> AskOneAsync(
-        ChatMessage[] conversation, ChatOptions? options, int attempts, LostReplies lost,
-        CancellationToken cancellationToken)
+        ChatMessage[] conversation, ChatOptions? options, int attempts, CancellationToken cancellationToken)
     {
         ChatMessage? key = conversation.FirstOrDefault(message => message.Role == ChatRole.User);
         Dictionary<PoolReplica, ModelException> refused = [];
@@ -130,8 +128,6 @@ internal sealed class EndpointPool : IChatClient
             }
 
             attempts += failure.Attempts;
-            lost.Add(failure);
-            lost.Tell(failure);
             Note(() =>
             {
                 if (IsOfServer(failure)) replica.Failed(begun, failure.Kind is ModelFailure.Timeout);
@@ -181,6 +177,9 @@ internal sealed class EndpointPool : IChatClient
         if (sound.Length == 0) sound = [.. open.Where(replica => !replica.IsOut)];
         PoolReplica[] free = [.. sound.Where(replica => replica.HasRoom)];
         full = sound.Length > 0 && free.Length == 0;
+        // One that has asked to wait is asked when all have.
+        PoolReplica[] ready = [.. free.Where(replica => !replica.Client.MustWait)];
+        if (ready.Length > 0) free = ready;
         PoolReplica? least = free.MinBy(replica => replica.InFlight);
         return key is not null && _homes.TryGetValue(key, out PoolReplica? home) && free.Contains(home)
             && home.InFlight <= (Fuller * least!.InFlight) + Slack ? home : least;

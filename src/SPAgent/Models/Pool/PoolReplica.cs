@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
@@ -12,7 +11,7 @@ namespace SPAgent;
 /// <param name="endpoint">The server.</param>
 /// <param name="time">The clock.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The pool disposes the client.")]
-internal sealed class PoolReplica(IChatClient client, ModelEndpoint endpoint, TimeProvider time)
+internal sealed class PoolReplica(OpenAICompatibleClient client, ModelEndpoint endpoint, TimeProvider time)
 {
     private const int FailuresUntilOut = 3;
     private const double LongestOut = 60;
@@ -26,7 +25,7 @@ internal sealed class PoolReplica(IChatClient client, ModelEndpoint endpoint, Ti
     private int _failuresInRow, _requests, _failures;
     private long _tokens;
 
-    public IChatClient Client => client;
+    public OpenAICompatibleClient Client => client;
 
     public ModelEndpoint Endpoint => endpoint;
 

@@ -34,7 +34,6 @@ internal static class StoredReply
     {
         AdditionalPropertiesDictionary? beside = response.AdditionalProperties?.Clone();
         foreach (string name in s_ofSending) beside?.Remove(name);
-        LostReplies.Remove(beside);
         return JsonSerializer.SerializeToUtf8Bytes(
             new ChatResponse([.. response.Messages])
             {

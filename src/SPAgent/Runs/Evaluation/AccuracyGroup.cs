@@ -32,6 +32,8 @@ public sealed record AccuracyGroup
     private double? Wilson(int side)
     {
         if (Accuracy is not { } p) return null;
+        // Exactly, not but for a rounding.
+        if (side < 0 ? Correct == 0 : Correct == Count) return side < 0 ? 0 : 1;
         double square = Deviations * Deviations, n = Count;
         double margin = Deviations * Math.Sqrt((p * (1 - p) / n) + (square / (4 * n * n)));
         return Math.Clamp((p + (square / (2 * n)) + (side * margin)) / (1 + (square / n)), 0, 1);

@@ -7,7 +7,9 @@ namespace SPAgent;
 /// <param name="reward">The judge; null for none.</param>
 /// <param name="saved">Which sessions are kept.</param>
 /// <param name="question">The question, with its truth.</param>
-internal sealed class AnswerScoring(IReward? reward, SavedSessions saved, CollectionQuestion question)
+/// <param name="log">Where scores go, whether a session is kept or not.</param>
+internal sealed class AnswerScoring(
+    IReward? reward, SavedSessions saved, CollectionQuestion question, ScoreLog log)
 {
     /// <summary>Field of a session's metadata.</summary>
     public const string Reward = "reward", Task = "task", Problem = "reward_problem";
@@ -32,6 +34,12 @@ internal sealed class AnswerScoring(IReward? reward, SavedSessions saved, Collec
             // A judge that is down costs its verdict, not the session that was paid for.
             return (null, problem.Message);
         }
+    }
+
+    /// <summary>Writes down what became of the question.</summary>
+    public void Note(string sourceKey, bool answered, RewardScore? score, int iterations, IEnumerable<string> tools)
+    {
+        if (reward is not null) log.Add(new(sourceKey, answered, score, iterations, [.. tools.Distinct()]));
     }
 
     /// <summary>Adds what is known to a session's metadata.</summary>

@@ -11,17 +11,17 @@ public sealed record CollectionEvaluation
     /// <summary>Name of the reward.</summary>
     public required string Reward { get; init; }
 
-    /// <summary>All questions that have a truth; one without an answer counts as wrong, one that could not be asked is
+    /// <summary>All questions that have a truth; one without an answer counts as wrong, one whose request failed is
     /// left out.</summary>
     public required AccuracyGroup All { get; init; }
 
     /// <summary>The same by the questions' column <c>task</c>.</summary>
     public required IReadOnlyList<AccuracyGroup> ByTask { get; init; }
 
-    /// <summary>Kept sessions by each tool that they called.</summary>
+    /// <summary>The same by each tool that was called.</summary>
     public required IReadOnlyList<AccuracyGroup> ByTool { get; init; }
 
-    /// <summary>Kept sessions by the number of their iterations.</summary>
+    /// <summary>The same by the number of iterations.</summary>
     public required IReadOnlyList<AccuracyGroup> ByIterations { get; init; }
 
     /// <summary>A line each for all and for each task, tool and number of iterations.</summary>
@@ -30,57 +30,39 @@ public sealed record CollectionEvaluation
         + Lines("by iterations", ByIterations);
 
     /// <summary>Reads what became of questions.</summary>
-    /// <param name="store">The collection.</param>
+    /// <param name="scored">What is known of them, by their keys.</param>
     /// <param name="questions">The questions.</param>
     /// <param name="model">Name of the model that was asked.</param>
     /// <param name="reward">The reward that scored.</param>
-    internal static CollectionEvaluation Of(
-        SessionStore store, IReadOnlyList<CollectionQuestion> questions, string model, IReward reward)
+    internal static CollectionEvaluation Of(IReadOnlyDictionary<string, ScoredAnswer> scored,
+        IReadOnlyList<CollectionQuestion> questions, string model, IReward reward)
     {
-        Dictionary<string, CollectionQuestion> wanted = new(StringComparer.Ordinal);
-        foreach (CollectionQuestion question in questions)
-            wanted.TryAdd(DataCollector.SourceKey(question.Question, question.Images, model), question);
         List<Outcome> outcomes = [];
-        foreach (CollectedSession session in store.Read())
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (CollectionQuestion question in questions)
         {
-            if (session.SourceKey is not { } key || !wanted.Remove(key, out CollectionQuestion? question)) continue;
-            if (session.FinalAnswer is null) outcomes.Add(new(question.Task, Correct: false, session));
-            else if (Score(session) is { } score) outcomes.Add(new(question.Task, score.Success, session));
+            string key = DataCollector.SourceKey(question.Question, question.Images, model);
+            if (!scored.TryGetValue(key, out ScoredAnswer? answer) || !seen.Add(key) || !HasTruth(question, reward))
+                continue;
+            // An answer without a score had no verdict; no answer is a wrong one.
+            if (answer.Score is not null || !answer.Answered)
+                outcomes.Add(new(question.Task, answer.Score?.Success == true, answer));
         }
 
-        foreach (FailedSession failed in store.ReadFailures())
-        {
-            // One that was asked to the end; a server that was away says nothing about the answer.
-            if (failed.IsTransient || failed.SourceKey is not { } key
-                || !wanted.Remove(key, out CollectionQuestion? question) || question.Row is null) continue;
-            outcomes.Add(new(question.Task, Correct: false, null));
-        }
-
-        Outcome[] kept = [.. outcomes.Where(outcome => outcome.Session is not null)];
         return new()
         {
             Reward = reward.Name,
             All = Group(Everything, outcomes),
             ByTask = Groups(outcomes, outcome => [outcome.Task ?? NoTask]),
-            ByTool = Groups(kept, outcome => Tools(outcome.Session!)),
-            ByIterations = Groups(kept, outcome => [FormattableString.Invariant($"{Iterations(outcome.Session!)}")]),
+            ByTool = Groups(outcomes, outcome => outcome.Answer.Tools.Count > 0 ? [.. outcome.Answer.Tools] : [NoTool]),
+            ByIterations = Groups(outcomes, outcome => [FormattableString.Invariant($"{outcome.Answer.Iterations}")]),
         };
     }
 
-    private static RewardScore? Score(CollectedSession session) =>
-        session.Metadata.ValueKind == JsonValueKind.Object
-            && session.Metadata.TryGetProperty(AnswerScoring.Reward, out JsonElement reward)
-            ? RewardScoreConverter.Read(reward) : null;
-
-    private static int Iterations(CollectedSession session) =>
-        session.Metadata.TryGetProperty("iterations", out JsonElement count) && count.TryGetInt32(out int iterations)
-            ? iterations : session.NumIterations;
-
-    private static string[] Tools(CollectedSession session)
-    {
-        string[] tools = [.. SessionCall.Of(session).Select(call => call.Tool).Distinct()];
-        return tools.Length == 0 ? [NoTool] : tools;
-    }
+    // A reward that asks needs none.
+    private static bool HasTruth(CollectionQuestion question, IReward reward) => question.Row is { } row
+        && reward.TruthColumns.All(column => RowText.Column(row, column) is { ValueKind: not JsonValueKind.Null } truth
+            && (truth.ValueKind != JsonValueKind.String || RowText.Of(truth) is not null));
 
     private static AccuracyGroup[] Groups(IEnumerable<Outcome> outcomes, Func<Outcome, string[]> names) =>
         [.. outcomes.SelectMany(outcome => names(outcome).Select(name => (Name: name, Outcome: outcome)))
@@ -96,5 +78,5 @@ public sealed record CollectionEvaluation
     private static string Lines(string title, IReadOnlyList<AccuracyGroup> groups) =>
         groups.Count == 0 ? "" : $"\n{title}\n" + string.Join('\n', groups.Select(group => $"  {group}"));
 
-    private sealed record Outcome(string? Task, bool Correct, CollectedSession? Session);
+    private sealed record Outcome(string? Task, bool Correct, ScoredAnswer Answer);
 }

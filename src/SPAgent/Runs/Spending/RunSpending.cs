@@ -12,10 +12,10 @@ internal sealed class RunSpending(
 {
     private readonly Lock _lock = new();
     private readonly HashSet<SpendingShare> _active = [];
-    private TokenCount _spent = before, _ofEnded;
+    private TokenCount _spent = before, _ofEnded, _first;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _limit;
-    private int _ended;
+    private int _ended, _firsts;
     private bool _said, _unreported;
 
     /// <summary>Whether no further conversation fits.</summary>
@@ -26,7 +26,7 @@ internal sealed class RunSpending(
     {
         lock (_lock)
         {
-            bool news = budget is not (null or { MaxTokensTotal: null, MaxCost: null }) && _unreported && !_said;
+            bool news = HasLimit && _unreported && !_said;
             _said |= news;
             return news;
         }
@@ -69,14 +69,15 @@ internal sealed class RunSpending(
             {
                 TokenCount reserved = Wanted(share);
                 share.Held = default;
-                string? limit = Limit(reserved);
-                if (limit is null)
+                bool early = IsTooEarly(share);
+                string? limit = early ? null : Limit(reserved);
+                if (limit is null && !early)
                 {
                     (share.Held, share.IsWaiting) = (reserved, false);
                     return true;
                 }
 
-                if (GivesUp(share))
+                if (limit is not null && GivesUp(share))
                 {
                     _limit ??= limit;
                     Signal();
@@ -98,7 +99,13 @@ internal sealed class RunSpending(
         lock (_lock)
         {
             _unreported |= usage is null;
-            TokenCount used = usage ?? new(0, 0, longestReply);
+            TokenCount used = usage ?? (HasLimit ? new(0, 0, longestReply) : default);
+            if (share.Requests == 1)
+            {
+                _first += used;
+                _firsts++;
+            }
+
             _spent += used;
             share.Held = new(Math.Max(0, share.Held.Input - used.Input), 0,
                 Math.Max(0, share.Held.Output - used.Output));
@@ -124,10 +131,17 @@ internal sealed class RunSpending(
         }
     }
 
+    private bool HasLimit => (budget?.MaxTokensTotal ?? budget?.MaxCost) is not null;
+
+    // How long a prompt is shows the first answer alone: until it is there one conversation goes ahead.
+    private bool IsTooEarly(SpendingShare share) =>
+        HasLimit && _firsts == 0 && _active.Any(other => other != share && other.Held != default);
+
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
     {
-        TokenCount reply = new(share.LastInput, 0, longestReply);
+        long input = share.Requests > 0 || _firsts == 0 ? share.LastInput : _first.Input / _firsts;
+        TokenCount reply = new(input, 0, longestReply);
         if (share.Requests > 0 || _ended == 0)
             return new(Math.Max(reply.Input, share.Held.Input), 0, Math.Max(reply.Output, share.Held.Output));
         return new(Math.Max(reply.Input, _ofEnded.Input / _ended), 0, Math.Max(reply.Output, _ofEnded.Output / _ended));

@@ -27,45 +27,51 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
     /// <summary>All tokens so far.</summary>
     public TokenCount Used { get; private set; }
 
-    /// <summary>Those of replies that were no good.</summary>
+    /// <summary>Those that no trace can tell: of replies that were no good, or that the server did not count.</summary>
     public TokenCount Lost { get; private set; }
 
     /// <summary>Sends a request when the budget has room for it.</summary>
     /// <exception cref="BudgetSpentException">It never will.</exception>
     public async Task<ChatResponse> AskAsync(Func<Task<ChatResponse>> request, CancellationToken cancellationToken)
     {
-        if (!await spending.EnterAsync(this, cancellationToken).ConfigureAwait(false))
-            throw new BudgetSpentException();
+        await RepeatAsync(cancellationToken).ConfigureAwait(false);
         Requests++;
-        try
+        ChatResponse response = await request().ConfigureAwait(false);
+        if (CachedModel.IsHit(response))
         {
-            ChatResponse response = await request().ConfigureAwait(false);
-            Lose(LostReplies.Of(response));
             // What was kept costs nothing.
-            TokenCount used =
-                CachedModel.IsHit(response) ? default : spending.Add(this, TokenCount.Of(response.Usage));
-            if (CachedModel.IsHit(response)) Hits++;
-            (LastInput, Used) = (used.Input, Used + used);
+            Hits++;
             return response;
         }
-        catch (ModelException failure)
-        {
-            Lose(failure.Usage);
-            throw;
-        }
+
+        TokenCount? reported = TokenCount.Of(response.Usage);
+        TokenCount used = spending.Add(this, reported);
+        (LastInput, Used) = (used.Input, Used + used);
+        // The trace can't tell it.
+        if (reported is null) Lost += used;
+        return response;
+    }
+
+    /// <summary>Waits until the budget has room for the longest reply.</summary>
+    /// <exception cref="BudgetSpentException">It never will.</exception>
+    public async Task RepeatAsync(CancellationToken cancellationToken)
+    {
+        if (!await spending.EnterAsync(this, cancellationToken).ConfigureAwait(false))
+            throw new BudgetSpentException();
+    }
+
+    /// <summary>Notes a reply that was no good.</summary>
+    public void Lose(UsageDetails? usage)
+    {
+        if (TokenCount.Of(usage) is not { } lost) return;
+        spending.Add(this, lost);
+        (LastInput, Used, Lost) = (lost.Input, Used + lost, Lost + lost);
     }
 
     /// <summary>The conversation became a trace.</summary>
     public void Keep() => _hasTrace = true;
 
     public void Dispose() => spending.End(this, _hasTrace);
-
-    private void Lose(UsageDetails? usage)
-    {
-        if (TokenCount.Of(usage) is not { } lost) return;
-        spending.Add(this, lost);
-        (Used, Lost) = (Used + lost, Lost + lost);
-    }
 }
 
 /// <summary>A conversation can't go on because the run's budget is spent.</summary>
