@@ -2,7 +2,7 @@
 // Marks a person makes: kept in this browser, downloaded as labels.jsonl for spagent label DIR --merge FILE.
 (() => {
   const $ = (selector) => document.querySelector(selector), all = (selector) => [...document.querySelectorAll(selector)];
-  const { make } = spagentReader;
+  const { make, current } = spagentReader;
   const start = "spagent.label.", memory = new Map();
   let kept = true;
   // Storage may be forbidden, or full: then a mark lives as long as the page.
@@ -82,7 +82,6 @@
     article.querySelector(".facts").after(made);
     return made;
   };
-  const current = () => $("article:target") ?? (document.body.classList.contains("pages") ? $("article") : null);
   const recordOf = (article) => article?.querySelector(".crumb[data-record]");
   const show = () => {
     const marked = records.filter(change).length;

@@ -1,10 +1,9 @@
 "use strict";
 // Reading needs no script: an item is shown by its address alone. This finds, narrows down, sorts and steps.
 (() => {
-  const { make, draw, pressed, present, prepare } = spagentReader;
+  const { make, draw, pressed, present, prepare, current } = spagentReader;
   const root = document.documentElement, $ = (selector) => document.querySelector(selector), all = (selector) => [...document.querySelectorAll(selector)];
   const list = $(".list"), search = $("#search"), rows = [...list?.children ?? []];
-  const current = () => $("article:target") ?? (document.body.classList.contains("pages") ? $("article") : null);
 
   // What the list shows is kept for this tab, by the address of the overview, so that the pages beside it go by it too.
   const name = "spagent.list." + new URL($(".crumb .up")?.getAttribute("href") ?? "#", location.href).pathname;
@@ -142,7 +141,7 @@
     if (names.size === 0) return;
     const known = make("datalist", { id: "values" });
     const column = make("select", { id: "column", "aria-label": "Column" }, make("option", { value: "" }, "Any column"), ...[...names].map((name) => make("option", { value: name }, name.replaceAll("_", " "))));
-    const value = make("input", { id: "value", hidden: true, placeholder: "a value, 5–25, > 5", "aria-label": "Value of the column", list: "values", autocomplete: "off" });
+    const value = make("input", { id: "value", hidden: true, placeholder: "a value, 5–25, > 5", "aria-label": "Value of the column", autocomplete: "off" });
     value.setAttribute("list", "values");
     const chosen = () => {
       value.hidden = column.value === "";

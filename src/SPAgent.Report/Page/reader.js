@@ -144,6 +144,11 @@ const spagentReader = (() => {
     if (act && !(event.key === " " && event.target.matches("button"))) { event.preventDefault(); act(); }
   }, true);
 
+  // The article that is shown. By the address: a style knows the target only when the whole page is read.
+  const current = () => {
+    const named = document.getElementById(location.hash.slice(1));
+    return named?.matches("article") ? named : document.body.classList.contains("pages") ? document.querySelector("article") : null;
+  };
   const close = () => { leave(); if (viewer.open) viewer.close(); };
   addEventListener("hashchange", close);
   // Pictures of an article can be reached by keyboard.
@@ -155,5 +160,5 @@ const spagentReader = (() => {
       picture.setAttribute("aria-label", "Enlarge the " + picture.getAttribute("aria-label"));
     }
   };
-  return Object.assign(reader, { make, draw, pressed, theme, present, prepare, close, isOpen: () => viewer.open });
+  return Object.assign(reader, { make, draw, pressed, theme, present, prepare, current, close, isOpen: () => viewer.open });
 })();
