@@ -68,6 +68,7 @@ public sealed class WrittenPageTests : IDisposable
         await page.ClickAsync("article:visible .next");
         await HeadsAsync(page, order[32], "33 of 61");
         await page.Keyboard.PressAsync("k");
+        await HeadsAsync(page, order[31], "32 of 61");
         await page.Keyboard.PressAsync("k");
         await HeadsAsync(page, order[30], "31 of 61");
         await page.Keyboard.PressAsync("Escape");
