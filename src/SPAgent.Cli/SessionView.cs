@@ -40,7 +40,10 @@ internal sealed class CollectionView(SessionStore store) : View
         List<Finding> findings, CancellationToken cancellationToken) =>
         SessionPage.WriteAsync(store, page,
             new SessionPageOptions
-            { Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken)) },
+            {
+                Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken)),
+                Progress = Progress(),
+            },
                     cancellationToken);
 
     private IEnumerable<(CollectedSession? Session, string? Problem)> Read()

@@ -47,7 +47,8 @@ internal sealed class TracesView(TraceStore store) : View
             new TracePageOptions
             {
                 Dataset = dataset,
-                Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken))
+                Findings = Keep(findings, QualityReport.Check(store, Quick, cancellationToken)),
+                Progress = Progress(),
             },
                         cancellationToken);
 }

@@ -24,6 +24,8 @@ internal abstract class View
         return report.Findings;
     }
 
+    protected static PageLine Progress() => new(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+
     protected static int Show<T>(T figures, int unreadable, bool asJson) where T : notnull
     {
         if (asJson) CommandRunner.WriteJson(figures);

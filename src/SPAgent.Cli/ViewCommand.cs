@@ -59,7 +59,7 @@ internal static class ViewCommand
         if (asJson) CommandRunner.WriteJson(new { page, files });
         else
             Console.WriteLine(files.Count == 1 ? $"Wrote {page}."
-                : $"Wrote {page} and {files.Count - 1} pages beside it.");
+                : $"Wrote {page} and {files.Count - 1} files beside it.");
         Finding[] unreadable = [.. findings.Where(finding => finding.Check == "unreadable")];
         foreach (Finding finding in unreadable) CommandRunner.Say($"spagent: {finding.Place}: {finding.What}");
         return unreadable.Length > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;

@@ -16,6 +16,9 @@ internal static class Assets
     public static string Page() => Text("serve.html").Replace("<!--land-->", Articles.Land.Markup,
         StringComparison.Ordinal);
 
+    /// <summary>What pages do by themselves, and what a server adds.</summary>
+    public static string Script() => Resources.Text("reader.js") + Text("serve.js");
+
     /// <summary>The style of pages, and what a server adds.</summary>
     public static string Style() => Resources.Text("page.css") + Text("serve.css");
 }

@@ -31,7 +31,7 @@ internal sealed class Site : IDisposable
     public Site(IReadOnlyList<ServedFolder> folders, CancellationToken stop)
     {
         (_folders, _stop) = (folders, stop);
-        string page = Assets.Page(), style = Assets.Style(), script = Assets.Text("serve.js");
+        string page = Assets.Page(), style = Assets.Style(), script = Assets.Script();
         _get = new(StringComparer.Ordinal)
         {
             ["/"] = (context, _) => WriteAsync(context, MediaTypeNames.Text.Html, page),

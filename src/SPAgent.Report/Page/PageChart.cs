@@ -21,8 +21,9 @@ internal static class PageChart
         Bar[] bars =
             [
                 .. bins.Select((bin, i) =>
-                    new Bar(Label(distribution, bin), $"{Round(bin.From)} to {Round(bin.To)}: {bin.Count:N0}",
-                        bin.Count, 0, $"distributions[{index}].bins[{i}].count"))];
+                    new Bar(Label(distribution, bin), $"{Span(distribution, bin)}: {bin.Count:N0}",
+                        bin.Count, 0, $"distributions[{index}].bins[{i}].count",
+                        Range(name, bin, isLast: i == bins.Count - 1)))];
         return Bars(title, note, bars,
             IsRange(distribution) ? [.. bins.Select(bin => Round(bin.From)), Round(bins[^1].To)] : null);
     }
@@ -33,7 +34,8 @@ internal static class PageChart
         [.. tools.Take(MostTools)
             .Select((tool, i) =>
                 new Bar(Short(tool.Tool, tools.Count), $"{tool.Tool}: {tool.Calls:N0} calls, {tool.Failed:N0} failed",
-                    tool.Calls - tool.Failed, tool.Failed, $"tools[{i}].calls"))], null);
+                    tool.Calls - tool.Failed, tool.Failed, $"tools[{i}].calls",
+                    Html.Of($" data-tool=\"{tool.Tool}\"")))], null);
 
     /// <summary>A number as JSON writes it.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -46,7 +48,7 @@ internal static class PageChart
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
-    private sealed record Bar(string Label, string Tip, int Count, int Failed, string Figure);
+    private sealed record Bar(string Label, string Tip, int Count, int Failed, string Figure, Html Narrows);
 
     // Edges, where there are any, stand at the borders of the bars in place of labels below them.
     private static Html Bars(string title, Html note, IReadOnlyList<Bar> bars, IReadOnlyList<string>? edges)
@@ -59,7 +61,7 @@ internal static class PageChart
             double x = i * step, good = room * bar.Count / most, bad = room * bar.Failed / most, floor = Height - Foot;
             return
                 Html.Of(
-                    $"<g data-figure=\"{bar.Figure}\" data-value=\"{bar.Count + bar.Failed}\"><title>{bar.Tip}</title>{Rect("bar", x + gap / 2, floor - good, step - gap, good)}{Rect("bar failed", x + gap / 2, floor - good - bad, step - gap, bad)}{Count(bar, x + (step / 2), floor - good - bad - 4, step)}</g>");
+                    $"<g data-figure=\"{bar.Figure}\" data-value=\"{bar.Count + bar.Failed}\"{bar.Narrows}><title>{bar.Tip}</title>{Rect("bar", x + gap / 2, floor - good, step - gap, good)}{Rect("bar failed", x + gap / 2, floor - good - bad, step - gap, bad)}{Count(bar, x + (step / 2), floor - good - bad - 4, step)}</g>");
         });
         string[] labels = [.. edges ?? bars.Select(bar => bar.Label)];
         return
@@ -100,9 +102,26 @@ internal static class PageChart
     private static bool IsRange(Distribution distribution) => distribution.Name != "distance_km"
         && distribution.Bins.Any(bin => bin.To - bin.From != 1 || !double.IsInteger(bin.From));
 
-    private static string Label(Distribution distribution, DistributionBin bin) => distribution.Name == "distance_km"
-        ? bin.To > 20_000 ? $">{Round(bin.From)}" : $"<{Round(bin.To)}"
-        : Round(bin.From);
+    private static string Label(Distribution distribution, DistributionBin bin) =>
+        distribution.Name == "distance_km" && bin.To > 20_000 ? $">{Round(bin.From)}" : Span(distribution, bin);
+
+    // A bin of whole numbers that holds one of them is that number.
+    private static string Span(Distribution distribution, DistributionBin bin) =>
+        !IsRange(distribution) && bin.To - bin.From == 1 && distribution.Name != "distance_km" ? Round(bin.From)
+            : $"{Round(bin.From)}–{Round(bin.To)}";
+
+    // What the list is narrowed down to by a bar: the figure of its rows, from, to; a bracket where the end belongs to
+    // it.
+    private static Html Range(string name, DistributionBin bin, bool isLast) => name switch
+    {
+        "distance_km" => Range("km", bin, isLast),
+        "reward" => Range("score", bin, isLast),
+        "samples" => Range("turns", bin, isLast),
+        "tool_calls" => Range("calls", bin, isLast),
+        "km" or "score" or "turns" or "calls" or "tokens" => Html.Of(
+            $" data-range=\"{name}:{Exact(bin.From)}:{Exact(bin.To)}{(isLast ? "]" : "")}\""),
+        _ => Html.Empty,
+    };
 
     private static string Short(string tool, int tools)
     {

@@ -5,7 +5,10 @@ internal static class PageList
 {
     private const int MostTools = 40;
 
-    public static Html Of(IPageContent content, IReadOnlyList<Html> rows)
+    /// <param name="content">What the page is about.</param>
+    /// <param name="rows">The lines.</param>
+    /// <param name="words">The addresses of what was said, where it is on pages beside this one.</param>
+    public static Html Of(IPageContent content, IReadOnlyList<Html> rows, IReadOnlyList<string> words)
     {
         string things = content.Thing + "s";
         return Html.Of($"""
@@ -14,7 +17,7 @@ internal static class PageList
             {Choice("tool", "Tool", [("", "Any tool"), .. content.Tools.Take(MostTools).Select(tool => (tool, tool))])}
             {Choice("order", "Order", content.Orders)}
             <output id="shown" data-things="{things}">{rows.Count} {things}</output></div>
-            <ul class="list">{Html.Join(rows)}</ul></section>
+            <ul class="list"{Html.If(words.Count > 0, () => Html.Of($" data-words=\"{string.Join(' ', words)}\""))}>{Html.Join(rows)}</ul></section>
 
             """);
     }

@@ -45,6 +45,11 @@ internal static partial class PageParts
 
     public static Html Row(string name, Html value) => Html.Of($"<dt>{name}</dt><dd dir=\"auto\">{value}</dd>");
 
+    /// <summary>What a model was given, the same for many items: search leaves it out, in the page and in
+    /// <see cref="PageWords"/>.</summary>
+    public static Html Asked(string title, string text) =>
+        Html.Of($"<details class=\"asked\"><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
+
     public static Html Details(string title, string text) =>
         Html.Of($"<details><summary>{title}</summary><pre dir=\"auto\">{Cut(text)}</pre></details>");
 

@@ -1,8 +1,12 @@
+using System.Text.Json;
+
 namespace SPAgent;
 
 /// <summary>An item as a line of the list. What can be searched, narrowed down and sorted is in its data.</summary>
 internal sealed record PageRow
 {
+    private const int MostColumns = 40, LongestValue = 100;
+
     public required PagePlace Place { get; init; }
 
     public required PageLabel Label { get; init; }
@@ -27,6 +31,19 @@ internal sealed record PageRow
 
     public required int Turns { get; init; }
 
+    /// <summary>Tool calls.</summary>
+    public required int Calls { get; init; }
+
+    /// <summary>How far the answer is from the truth, in km; null where nothing tells.</summary>
+    public double? Km { get; init; }
+
+    /// <summary>Where it was, and where the answer says that it was.</summary>
+    public GeoAnswer? Geo { get; init; }
+
+    /// <summary>The row of the dataset, or what a session keeps beside; any other kind than an object for
+    /// none.</summary>
+    public JsonElement Columns { get; init; }
+
     public required IEnumerable<string> Outcomes { get; init; }
 
     public required IEnumerable<string> Tools { get; init; }
@@ -43,8 +60,26 @@ internal sealed record PageRow
                 $"<svg class=\"meter\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{Math.Clamp(share, 0, 1) * 100:0.#}\" height=\"6\"/></svg>")
             : new("<span class=\"gap\"></span>");
         return Html.Of($"""
-            <li data-id="{Place.Anchor}" data-score="{(Score is double exact ? PageChart.Exact(exact) : "")}" data-tokens="{Tokens}" data-turns="{Turns}" data-outcome="{outcome}" data-tools="{tools}"{Label.Attributes}><a href="{Place.FromOverview}">{picture}<span class="what"><b dir="auto">{Name}</b><span dir="auto">{Summary}</span></span><span class="mid">{string.Join(" · ", Sizes)}</span>{meter}<span class="score">{score}<small>{Right}</small></span></a></li>
+            <li data-id="{Place.Anchor}" data-score="{(Score is double exact ? PageChart.Exact(exact) : "")}" data-tokens="{Tokens}" data-turns="{Turns}" data-calls="{Calls}"{Figure("km", Km)}{Figure("lat", Geo?.Truth?.Latitude)}{Figure("lon", Geo?.Truth?.Longitude)}{Figure("alat", Geo?.Answer?.Latitude)}{Figure("alon", Geo?.Answer?.Longitude)}{Named()} data-outcome="{outcome}" data-tools="{tools}"{Label.Attributes}><a href="{Place.FromOverview}">{picture}<span class="what"><b dir="auto">{Name}</b><span dir="auto">{Summary}</span></span><span class="mid">{string.Join(" · ", Sizes)}</span>{meter}<span class="score">{score}<small>{Right}</small></span></a></li>
 
             """);
     }
+
+    private static Html Figure(string name, double? value) => value is double known && double.IsFinite(known)
+        ? Html.Of($" data-{new Html(name)}=\"{PageChart.Exact(known)}\"") : Html.Empty;
+
+    // A name and its value, a line each.
+    private Html Named()
+    {
+        if (Columns.ValueKind != JsonValueKind.Object) return Html.Empty;
+        IEnumerable<string> lines = Columns.EnumerateObject()
+            .Where(column => column.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                or JsonValueKind.True or JsonValueKind.False)
+            .Take(MostColumns).SelectMany(column => (string[])[Line(column.Name), Line(RowText.Of(column.Value) ?? "")]);
+        string all = string.Join('\n', lines);
+        return Html.If(all.Length > 0, () => Html.Of($" data-columns=\"{all}\""));
+    }
+
+    private static string Line(string text) =>
+        PageParts.Shorten(text.ReplaceLineEndings(" ").Trim(), LongestValue);
 }

@@ -58,7 +58,7 @@ internal static class PageSession
         foreach (InferenceSample sample in session.Samples.Take(MostSamples))
         {
             Html prompt =
-                PageParts.Details(
+                PageParts.Asked(
                     $"Prompt ({sample.Prompt.Length.ToString("N0", CultureInfo.InvariantCulture)} characters)",
                     sample.Prompt);
             Html reasoning = sample.Reasoning is { Length: > 0 } thought ? PageParts.Details("Reasoning", thought)

@@ -39,10 +39,11 @@ internal static class PageTrace
     private static Html Prompt(Trace trace, ReplayedTrace pictures)
     {
         Html system = trace.InitialPrompt is { System.Length: > 0 } prompt
-            ? PageParts.Details("System prompt", prompt.System) : Html.Empty;
+            ? PageParts.Asked("System prompt", prompt.System) : Html.Empty;
         Html tools = trace.InitialPrompt?.Tools is JsonElement given
-            ? PageParts.Details("Tool definitions", PageParts.Pretty(given)) : Html.Empty;
-        Html user = trace.InitialPrompt is { } asked ? PageParts.Text(Html.Text(PageParts.Cut(asked.User)))
+            ? PageParts.Asked("Tool definitions", PageParts.Pretty(given)) : Html.Empty;
+        Html user = trace.InitialPrompt is { } asked
+            ? Html.Of($"<div class=\"text asked\" dir=\"auto\">{PageParts.Cut(asked.User)}</div>")
             : Html.Of($"<p class=\"soft\">This trace does not keep its prompt.</p>");
         Html image = Html.Join(pictures.Shots.Take(pictures.OfRow).Select((shot, step) => PictureFigure.Of(
             pictures.Id(trace, step), shot.Picture,

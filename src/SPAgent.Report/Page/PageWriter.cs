@@ -10,23 +10,26 @@ internal static class PageWriter
     /// <summary>Writes the overview with everything behind it. Each file is whole or absent; the overview comes
     /// last.</summary>
     public static async Task<IReadOnlyList<string>> WriteAsync(IPageContent content, string file, int mostOnOnePage,
-        CancellationToken cancellationToken)
+        IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
         Pagination book = new(file, content.Anchors, mostOnOnePage);
         List<Html> rows = [], articles = [];
         List<GeoAnswer> places = [];
         SortedSet<string> models = new(StringComparer.Ordinal);
         List<string> written = [file];
+        PageWords words = new();
         foreach ((int number, PageItem? item) in Items(content, book, cancellationToken))
         {
             if (item is not null)
             {
                 rows.Add(item.Row);
                 articles.Add(item.Article);
+                if (book.HasPages) words.Add(book.PlaceOf(number).Anchor, item.Article);
                 if (item.Place is GeoAnswer place) places.Add(place);
                 if (item.Model is { } model) models.Add(model);
             }
 
+            progress?.Report((number + 1, book.Count));
             if (!book.HasPages || !book.EndsPage(number)) continue;
             string path = book.PathOf(book.PageOf(number));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -34,16 +37,18 @@ internal static class PageWriter
                 [PageTemplate.Head($"{content.Title}, page {book.PageOf(number) + 1}", hasOverview: false,
                     content.HasMaps), .. articles, PageTemplate.Foot(content.Thing)], cancellationToken)
                         .ConfigureAwait(false);
-            written.Add(path);
+            await SaveAsync(book.WordsPathOf(book.PageOf(number)), [words.Take()], cancellationToken)
+                .ConfigureAwait(false);
+            written.AddRange([path, book.WordsPathOf(book.PageOf(number))]);
             articles.Clear();
         }
 
         await SaveAsync(
             file,
             [
-                PageTemplate.Head(content.Title, hasOverview: true, content.HasMaps),
+                PageTemplate.Head(content.Title, hasOverview: true, content.HasMaps, book.HasPages),
                 new("<main class=\"overview\" id=\"top\">"),
-                content.Overview(places, models), PageList.Of(content, rows), new("</main>\n"), .. articles,
+                content.Overview(places, models), PageList.Of(content, rows, book.Words), new("</main>\n"), .. articles,
                 PageTemplate.Foot(content.Thing),
             ],
             cancellationToken).ConfigureAwait(false);

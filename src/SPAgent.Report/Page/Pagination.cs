@@ -12,6 +12,8 @@ internal sealed class Pagination(string file, IReadOnlyList<string> anchors, int
     /// <summary>Whether items are on pages beside the first one.</summary>
     public bool HasPages => anchors.Count > mostOnOnePage;
 
+    public int Count => anchors.Count;
+
     public IEnumerable<int> Numbers => Enumerable.Range(0, anchors.Count);
 
     public int PageOf(int number) => HasPages ? number / ItemsAPage : 0;
@@ -19,6 +21,13 @@ internal sealed class Pagination(string file, IReadOnlyList<string> anchors, int
     public bool EndsPage(int number) => number + 1 == anchors.Count || PageOf(number + 1) != PageOf(number);
 
     public string PathOf(int page) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, _folder, Name(page));
+
+    /// <summary>The script with the words of a page.</summary>
+    public string WordsPathOf(int page) => Path.ChangeExtension(PathOf(page), ".js");
+
+    /// <summary>The addresses of these scripts, from the overview.</summary>
+    public IReadOnlyList<string> Words => HasPages ? [.. Enumerable.Range(0, PageOf(anchors.Count - 1) + 1)
+        .Select(page => $"{Uri.EscapeDataString(_folder)}/{Path.ChangeExtension(Name(page), ".js")}")] : [];
 
     public PagePlace PlaceOf(int number) => new(
         number,

@@ -90,6 +90,8 @@ internal sealed class SessionContent : IPageContent
             Right = session.Success ? "answered" : "failed",
             Tokens = session.Samples.Sum(sample => sample.Tokens() ?? 0),
             Turns = session.Samples.Count,
+            Calls = calls.Count,
+            Columns = session.Metadata,
             Outcomes = OutcomesOf(session, calls, findings),
             Tools = calls.Select(call => call.Tool),
         }.ToHtml();

@@ -8,7 +8,7 @@ namespace SPAgent;
 public static class SessionPage
 {
     /// <summary>Writes the page of a collection; past <see cref="SessionPageOptions.MostSessionsOnOnePage"/> sessions
-    /// they go to a folder of pages beside it.</summary>
+    /// they go to a folder of pages beside it, each with what is searched in it.</summary>
     /// <param name="store">The collection. Sessions that can't be read are counted and named.</param>
     /// <param name="file">The page, such as <c>sessions.html</c>; an older one is replaced. The folder beside it is
     /// <c>sessions_pages</c>.</param>
@@ -24,7 +24,7 @@ public static class SessionPage
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new SessionPageOptions();
         return await PageWriter.WriteAsync(new SessionContent(store, options, cancellationToken), file,
-            options.MostSessionsOnOnePage, cancellationToken).ConfigureAwait(false);
+            options.MostSessionsOnOnePage, options.Progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a page that shows one session and nothing else.</summary>

@@ -36,8 +36,8 @@ internal sealed class TraceContent : IPageContent
             ("no-call", "No tool called"), ("found", "With findings")];
 
     public IReadOnlyList<(string Value, string Name)> Orders { get; } =
-        [("index", "By index"), ("worst", "Worst first"), ("best", "Best first"), ("tokens", "Most tokens"),
-            ("turns", "Most turns")];
+        [("index", "By index"), ("worst", "Worst first"), ("best", "Best first"), ("far", "Farthest first"),
+            ("tokens", "Most tokens"), ("turns", "Most turns")];
 
     public IReadOnlyList<string> Tools => [.. _figures.Tools.Select(tool => tool.Tool)];
 
@@ -76,6 +76,10 @@ internal sealed class TraceContent : IPageContent
                 : reward is { ParseSuccess: false } ? "no answer" : "",
             Tokens = trace.Turns.Sum(turn => turn.Tokens()),
             Turns = trace.Turns.Count,
+            Calls = trace.ToolCalls.Count,
+            Km = km,
+            Geo = GeoAnswer.Of(trace),
+            Columns = trace.SampleData,
             Outcomes = OutcomesOf(trace, findings),
             Tools = trace.ToolCalls.Select(call => call.Name),
         }.ToHtml();

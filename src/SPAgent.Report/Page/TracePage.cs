@@ -7,7 +7,7 @@ namespace SPAgent;
 public static class TracePage
 {
     /// <summary>Writes the page of a folder; past <see cref="TracePageOptions.MostTracesOnOnePage"/> traces the traces
-    /// go to a folder of pages beside it.</summary>
+    /// go to a folder of pages beside it, each with what is searched in it.</summary>
     /// <param name="store">The traces. Files that can't be read are counted and named.</param>
     /// <param name="file">The page, such as <c>traces.html</c>; an older one is replaced. The folder beside it is
     /// <c>traces_pages</c>.</param>
@@ -22,7 +22,7 @@ public static class TracePage
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
         return await PageWriter.WriteAsync(new TraceContent(store, options, cancellationToken), file,
-            options.MostTracesOnOnePage, cancellationToken).ConfigureAwait(false);
+            options.MostTracesOnOnePage, options.Progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a page that shows one trace and nothing else.</summary>

@@ -23,4 +23,7 @@ public sealed record TracePageOptions
 
     /// <summary>More traces than this go to pages of their own, beside the first. Default 500; from 1.</summary>
     public int MostTracesOnOnePage { get; init => field = Ranges.AtLeast(value, 1); } = 500;
+
+    /// <summary>Told how many are laid out, and of how many, each time one is. Default none.</summary>
+    public IProgress<(int Done, int Total)>? Progress { get; init; }
 }

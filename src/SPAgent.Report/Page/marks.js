@@ -2,7 +2,7 @@
 // Marks a person makes: kept in this browser, downloaded as labels.jsonl for spagent label DIR --merge FILE.
 (() => {
   const $ = (selector) => document.querySelector(selector), all = (selector) => [...document.querySelectorAll(selector)];
-  const make = (name, props = {}, ...children) => { const made = Object.assign(document.createElement(name), props); made.append(...children); return made; };
+  const { make, current } = spagentReader;
   const start = "spagent.label.", memory = new Map();
   let kept = true;
   // Storage may be forbidden, or full: then a mark lives as long as the page.
@@ -55,6 +55,7 @@
   const choice = make("select", {}, ...[["", "Any label"], ["keep", "Kept"], ["drop", "Dropped"], ["none", "Unmarked"]]
     .map(([value, text]) => make("option", { value, textContent: text })));
   choice.setAttribute("aria-label", "Label");
+  choice.value = document.documentElement.dataset.only ?? "";
   const narrow = () => $("#search")?.dispatchEvent(new Event("input"));
   choice.addEventListener("change", () => { document.documentElement.dataset.only = choice.value; narrow(); });
   $("#order")?.before(choice);
@@ -81,7 +82,6 @@
     article.querySelector(".facts").after(made);
     return made;
   };
-  const current = () => $("article:target") ?? (document.body.classList.contains("pages") ? $("article") : null);
   const recordOf = (article) => article?.querySelector(".crumb[data-record]");
   const show = () => {
     const marked = records.filter(change).length;

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
-  const root = document.documentElement, $ = (id) => document.getElementById(id);
-  const svgName = "http://www.w3.org/2000/svg", pageSize = 50;
+  const $ = (id) => document.getElementById(id);
+  const pageSize = 50;
   const unmarked = "none", names = { outcome: "Outcome", tool: "Tool", finding: "Finding", model: "Model", verdict: "Verdict", tag: "Tag" };
   const words = {
     outcome: { read: "Answer read", unread: "No answer read", "failed-call": "A call failed", "no-call": "No tool called", found: "With findings", answered: "Answered", failed: "Failed", unreadable: "Unreadable" },
@@ -9,23 +9,7 @@
   };
 
   // Text goes in as text: nothing of a trace becomes markup here.
-  const make = (name, properties = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(properties)) {
-      if (value === undefined || value === null || value === false) continue;
-      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-      else if (key in element && !key.startsWith("aria") && key !== "role") element[key] = value;
-      else element.setAttribute(key, value === true ? "" : value);
-    }
-    element.append(...children.filter((child) => child !== null && child !== undefined));
-    return element;
-  };
-  const draw = (name, attributes = {}, ...children) => {
-    const element = document.createElementNS(svgName, name);
-    for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== null) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
+  const { make, draw, pressed, theme, present, prepare, close, isOpen } = spagentReader;
   const count = (number, thing) => number.toLocaleString("en") + " " + thing + (number === 1 ? "" : "s");
   const round = (value) => {
     const size = Math.abs(value);
@@ -139,13 +123,6 @@
   };
 
   // ---- charts
-  const pressed = (element, act) => {
-    element.setAttribute("role", "button");
-    element.setAttribute("tabindex", "0");
-    element.addEventListener("click", act);
-    element.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); act(); } });
-    return element;
-  };
   const showSums = (sums) => {
     const cell = (name, value, unit = "") => value === null ? null : make("div", { className: "fig" }, make("dt", {}, name), make("dd", {}, round(value), unit ? make("small", {}, unit) : null));
     const thing = runs[view.run]?.thing ?? "trace";
@@ -232,14 +209,10 @@
     const thing = runs[run]?.thing ?? "trace";
     crumb.replaceChildren(
       make("a", { className: "up", href: address({ ...view, id: null }) }, "All " + thing + "s"), make("span", { className: "gap" }),
-      make("button", { type: "button", onclick: () => present() }, "Present"),
+      make("button", { type: "button", onclick: () => present(article) }, "Present"),
       make("button", { type: "button", className: "step", disabled: !(view.at > 0), onclick: () => quietly(neighbour(-1)) }, "← previous"),
       make("button", { type: "button", className: "step", onclick: () => quietly(neighbour(1)) }, "next →"));
-    for (const picture of article.querySelectorAll(".shot svg")) {
-      picture.setAttribute("tabindex", "0");
-      picture.setAttribute("role", "button");
-      picture.setAttribute("aria-label", "Enlarge the " + picture.getAttribute("aria-label"));
-    }
+    prepare(article);
     if (marks) article.querySelector(".facts").after(make("div", { className: "marks", role: "group", "aria-label": "Marks" }));
     $("item").replaceChildren(article);
     showMarks();
@@ -288,84 +261,10 @@
 
   // ---- pictures in full size
   const numberOf = (picture) => /-(\d+)$/.exec(picture.querySelector("image")?.id ?? picture.querySelector("use")?.getAttribute("href") ?? "")?.[1];
-  const enlarge = (picture) => {
+  spagentReader.source = (picture) => {
     const number = numberOf(picture);
-    if (number === undefined || !item) return;
-    const [, , width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
-    const full = draw("svg", { viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": picture.getAttribute("aria-label"), tabindex: "0" });
-    const source = "/api/picture?" + new URLSearchParams({ run: item.run, id: item.id, number });
-    full.append(draw("image", { href: source, width, height, preserveAspectRatio: "none" }));
-    for (const drawn of picture.querySelectorAll(".shade, .frame, .guide")) full.append(drawn.cloneNode());
-    let box = [0, 0, width, height];
-    const set = (next) => { box = next; full.setAttribute("viewBox", box.join(" ")); };
-    const zoom = (by, x = box[0] + box[2] / 2, y = box[1] + box[3] / 2) => {
-      const scale = Math.min(1 / by, Math.max(1, 4 * width / box[2]));
-      const w = Math.min(width * 4, Math.max(width / 64, box[2] * scale)), h = w * height / width;
-      set([x - (x - box[0]) * w / box[2], y - (y - box[1]) * h / box[3], w, h]);
-    };
-    const pan = (x, y) => set([box[0] + x * box[2], box[1] + y * box[3], box[2], box[3]]);
-    const at = (event) => { const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(full.getScreenCTM().inverse()); return [point.x, point.y]; };
-    full.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, ...at(event)); }, { passive: false });
-    let held = null;
-    full.addEventListener("pointerdown", (event) => { held = at(event); full.setPointerCapture(event.pointerId); });
-    full.addEventListener("pointermove", (event) => { if (!held) return; const [x, y] = at(event); set([box[0] + held[0] - x, box[1] + held[1] - y, box[2], box[3]]); });
-    full.addEventListener("pointerup", () => { held = null; });
-    const real = () => { const w = full.clientWidth, h = full.clientHeight; set([(width - w) / 2, (height - h) / 2, w, h]); };
-    const button = (text, label, act) => make("button", { type: "button", "aria-label": label, onclick: act }, text);
-    const boxes = make("button", { type: "button", "aria-pressed": "true", onclick: () => {
-      const shown = boxes.getAttribute("aria-pressed") !== "true";
-      boxes.setAttribute("aria-pressed", String(shown));
-      for (const one of full.querySelectorAll("path")) one.style.display = shown ? "" : "none";
-    } }, "Boxes");
-    $("viewer").onkeydown = (event) => {
-      const steps = { "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(.8), 0: () => set([0, 0, width, height]), 1: real, b: () => boxes.click(), ArrowLeft: () => pan(-.1, 0), ArrowRight: () => pan(.1, 0), ArrowUp: () => pan(0, -.1), ArrowDown: () => pan(0, .1) };
-      if (!steps[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      steps[event.key]();
-    };
-    $("viewer").replaceChildren(full, make("p", {}, make("span", {}, width + " × " + height), full.querySelector("path") ? boxes : null, button("−", "Smaller", () => zoom(.8)), button("+", "Larger", () => zoom(1.25)), button("1:1", "Own pixels", real), button("Whole", "The whole picture", () => set([0, 0, width, height])), button("Close", "Close", () => $("viewer").close())));
-    $("viewer").showModal();
-    full.focus();
+    return number === undefined || !item ? null : "/api/picture?" + new URLSearchParams({ run: item.run, id: item.id, number });
   };
-  $("item").addEventListener("click", (event) => { const picture = event.target.closest(".shot svg"); if (picture) enlarge(picture); });
-  $("item").addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".shot svg")) enlarge(event.target); });
-  $("viewer").addEventListener("close", () => $("viewer").replaceChildren());
-
-  // ---- presenting: a turn at a time, the answer when it is asked for
-  let staged = null;
-  const present = () => {
-    const article = $("item").querySelector("article");
-    if (!article) return;
-    const turns = [...article.querySelectorAll(".talk > .turn")];
-    staged = { turns, at: 0, open: false, title: article.querySelector("h1").textContent, aside: article.querySelector("aside") };
-    $("stage").hidden = false;
-    stage(0);
-    $("stage").focus();
-  };
-  const stage = (by) => {
-    // The last step is the answer, behind a veil, and then what came of it.
-    const { turns } = staged, next = staged.at + by;
-    if (next < 0 || next > turns.length) return;
-    const hides = (turn) => turn.matches(".answer");
-    if (by > 0 && staged.at < turns.length && hides(turns[staged.at]) && !staged.open) { staged.open = true; by = 0; }
-    if (by !== 0) { staged.at = next; staged.open = by < 0; }
-    const atEnd = staged.at === turns.length, turn = atEnd ? null : turns[staged.at];
-    const content = atEnd ? make("div", { className: "cols" }, staged.aside.cloneNode(true))
-      : hides(turn) && !staged.open ? make("div", {}, turn.querySelector("h3").cloneNode(true), make("button", { type: "button", className: "veil", onclick: () => { stage(1); $("stage").focus(); } }, "The answer. Press → to show it."))
-      : copy(turn);
-    for (const call of content.querySelectorAll("details")) call.open = false;
-    $("stage").replaceChildren(content, make("footer", {}, make("span", {}, staged.title + " · " + (atEnd ? "what came of it" : (staged.at + 1) + " of " + turns.length)),
-      make("button", { type: "button", onclick: () => { stage(-1); $("stage").focus(); } }, "←"), make("button", { type: "button", onclick: () => { stage(1); $("stage").focus(); } }, "→"), make("button", { type: "button", onclick: leave }, "Close")));
-    $("stage").scrollTop = 0;
-  };
-  // Pictures that a turn shows again refer to the article, which is still there: only their own ids are dropped.
-  const copy = (turn) => {
-    const made = turn.cloneNode(true);
-    for (const one of made.querySelectorAll("[id]")) one.removeAttribute("id");
-    return made;
-  };
-  const leave = () => { staged = null; $("stage").hidden = true; $("stage").replaceChildren(); };
 
   // ---- two runs
   const showComparison = async () => {
@@ -392,8 +291,7 @@
   const show = () => {
     view = readView();
     const single = view.id !== null || view.compare !== null;
-    if (staged) leave();
-    if ($("viewer").open) $("viewer").close();
+    close();
     $("overview").hidden = single;
     $("item").hidden = !single;
     if (single) { quietly(view.compare !== null ? showComparison() : showItem()); return; }
@@ -459,19 +357,9 @@
     rows[next].scrollIntoView({ block: "nearest" });
     rows[next].querySelector("a").focus({ preventScroll: true });
   };
-  const theme = () => {
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    localStorage.setItem("spagent-theme", root.dataset.theme);
-  };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open || $("viewer").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open || isOpen()) return;
     const key = event.key, typing = event.target.matches("input, select, textarea"), single = view.id !== null || view.compare !== null;
-    if (staged) {
-      const act = { ArrowRight: () => stage(1), " ": () => stage(1), PageDown: () => stage(1), ArrowLeft: () => stage(-1), PageUp: () => stage(-1), Escape: leave, j: () => stage(1), k: () => stage(-1), p: leave }[key];
-      if (act && !(key === " " && event.target.matches("button"))) { event.preventDefault(); act(); }
-      return;
-    }
     if (key === "Escape") {
       if (typing) event.target.blur();
       else if (single) go({ id: null, compare: null });
@@ -485,7 +373,7 @@
       ArrowRight: () => view.id !== null && quietly(neighbour(1)), ArrowLeft: () => view.id !== null && quietly(neighbour(-1)),
       "+": () => marked("keep"), "-": () => marked("drop"), u: () => marked("none"),
       n: () => write("note"), "#": () => write("tag"), a: () => write("answer"),
-      p: () => present(), c: () => !$("compare").hidden && $("compare").click(),
+      p: () => { const article = view.id !== null && $("item").querySelector("article"); if (article) present(article); }, c: () => !$("compare").hidden && $("compare").click(),
     };
     if (!acts[key]) return;
     event.preventDefault();
@@ -497,12 +385,9 @@
   $("sort").addEventListener("change", () => go({ sort: $("sort").value, offset: 0, at: null }));
   $("run").addEventListener("change", () => go({ run: Number($("run").value), q: "", f: [], r: [], offset: 0, at: null }));
   $("narrow").addEventListener("click", () => $("narrow").setAttribute("aria-expanded", String($("facets").classList.toggle("open"))));
-  $("theme").addEventListener("click", theme);
   $("help").addEventListener("click", showKeys);
   $("compare").addEventListener("click", () => { const traces = runs.filter((run) => run.thing === "trace"); go({ compare: traces[0].run + "-" + traces[1].run, id: null }); });
   addEventListener("hashchange", show);
-  root.dataset.theme = localStorage.getItem("spagent-theme") ?? "";
-  if (!root.dataset.theme) delete root.dataset.theme;
 
   quietly(ask("/api/runs").then((known) => {
     ({ runs, marks } = known);

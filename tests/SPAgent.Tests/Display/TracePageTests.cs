@@ -109,14 +109,47 @@ public sealed partial class TracePageTests : IDisposable
         TraceStore store = await Store([.. Enumerable.Range(0, 105).Select(Plain)]);
         IReadOnlyList<string> files = await TracePage.WriteAsync(store, _folder["page.html"],
             new() { Pictures = false, MostTracesOnOnePage = 50 }, Stop);
-        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0002.html"]],
-            files);
-        string index = await File.ReadAllTextAsync(files[0], Stop), last = await File.ReadAllTextAsync(files[2], Stop);
+        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0001.js"],
+            _folder["page_pages", "0002.html"], _folder["page_pages", "0002.js"]], files);
+        string index = await File.ReadAllTextAsync(files[0], Stop), last = await File.ReadAllTextAsync(files[3], Stop);
         Assert.DoesNotContain("<article", index, StringComparison.Ordinal);
         Assert.Contains("href=\"page_pages/0002.html#t104\"", index, StringComparison.Ordinal);
         Assert.Contains("href=\"0001.html#t99\"", last, StringComparison.Ordinal);
         Assert.Contains("href=\"../page.html\"", last, StringComparison.Ordinal);
         Assert.Equal(5, last.Split("<article").Length - 1);
+    }
+
+    [Fact]
+    public async Task Words_of_a_page_hold_what_was_said_once_and_not_what_was_asked()
+    {
+        Trace said = Plain(0) with
+        {
+            InitialPrompt = new()
+            { System = "rules", User = "<b>where</b>", Tools = JsonSerializer.SerializeToElement(new[] { "zoomer" }) },
+            Turns = [new() { Turn = 1, Response = "A \"red\" door, a </script> & a 京都 door," }],
+        };
+        IReadOnlyList<string> files = await TracePage.WriteAsync(await Store(said, Plain(1)), _folder["page.html"],
+            new() { Pictures = false, MostTracesOnOnePage = 1 }, Stop);
+        string script = await File.ReadAllTextAsync(files[2], Stop);
+        JsonElement words = JsonElement.Parse(script["spagentWords(".Length..^3]);
+        string[] first = words.GetProperty("t0").GetString()!.Split(' ');
+        Assert.All(["\"red\"", "door,", "</script>", "&", "京都"], word => Assert.Single(first, word));
+        Assert.All(["rules", "where", "zoomer"], word => Assert.DoesNotContain(word, first));
+        Assert.Equal(["t0", "t1"], words.EnumerateObject().Select(one => one.Name));
+    }
+
+    [Fact]
+    public async Task Progress_is_told_for_each_one()
+    {
+        List<(int, int)> told = [];
+        await TracePage.WriteAsync(await Store(Plain(0), Plain(1)), _folder["page.html"],
+            new() { Pictures = false, Progress = new Told(told.Add) }, Stop);
+        Assert.Equal([(1, 2), (2, 2)], told);
+    }
+
+    private sealed class Told(Action<(int, int)> report) : IProgress<(int, int)>
+    {
+        public void Report((int, int) value) => report(value);
     }
 
     [Fact]
