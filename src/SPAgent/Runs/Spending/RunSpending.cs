@@ -5,14 +5,19 @@ namespace SPAgent;
 /// <param name="ofShard">Whether the limits are those of one shard alone.</param>
 /// <param name="longestReply">Tokens that a reply may have.</param>
 /// <param name="before">What earlier runs into the folder spent.</param>
-/// <param name="log">Where usage goes that stands in no trace.</param>
+/// <param name="log">Where usage goes that stands in no trace; null for nowhere.</param>
 /// <param name="time">The clock.</param>
+/// <param name="bySample">
+/// Whether a conversation asks once for all its requests, since another process holds it: the first is awaited, to know
+/// what one takes; later ones get as much as any took so far, and a reply more.
+/// </param>
 internal sealed class RunSpending(
-    RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog log, TimeProvider time)
+    RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog? log, TimeProvider time,
+    bool bySample = false)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<SpendingShare> _active = [];
-    private TokenCount _spent = before, _ofEnded;
+    private TokenCount _spent = before, _ofEnded, _most;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _limit;
     private int _ended;
@@ -69,7 +74,7 @@ internal sealed class RunSpending(
             {
                 TokenCount reserved = Wanted(share);
                 share.Held = default;
-                string? limit = Limit(reserved);
+                string? limit = AwaitsFirst(share) ? "" : Limit(reserved);
                 if (limit is null)
                 {
                     (share.Held, share.IsWaiting) = (reserved, false);
@@ -110,7 +115,7 @@ internal sealed class RunSpending(
     /// <summary>Ends a share; what no trace holds goes into the log.</summary>
     public void End(SpendingShare share, bool hasTrace)
     {
-        log.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
+        log?.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
         lock (_lock)
         {
             _active.Remove(share);
@@ -118,6 +123,7 @@ internal sealed class RunSpending(
             {
                 _ended++;
                 _ofEnded += share.Used;
+                _most = new(Math.Max(_most.Input, share.Used.Input), 0, Math.Max(_most.Output, share.Used.Output));
             }
 
             Signal();
@@ -127,11 +133,15 @@ internal sealed class RunSpending(
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
     {
+        if (bySample) return _most + new TokenCount(0, 0, longestReply);
         TokenCount reply = new(share.LastInput, 0, longestReply);
         if (share.Requests > 0 || _ended == 0)
             return new(Math.Max(reply.Input, share.Held.Input), 0, Math.Max(reply.Output, share.Held.Output));
         return new(Math.Max(reply.Input, _ofEnded.Input / _ended), 0, Math.Max(reply.Output, _ofEnded.Output / _ended));
     }
+
+    private bool AwaitsFirst(SpendingShare share) => bySample && _ended == 0
+        && budget is ({ MaxTokensTotal: not null } or { MaxCost: not null }) && _active.Any(other => other != share);
 
     // The limit that more would exceed, beside what the others hold; null for none.
     private string? Limit(TokenCount more)
