@@ -175,7 +175,7 @@ internal sealed class QueueConnection : IAsyncDisposable
             .Select(one => Uri.TryCreate(one, UriKind.Absolute, out Uri? uri) && uri.Scheme is "nats" or "tls"
                 && uri.Host.Length > 0 && uri.PathAndQuery is "" or "/" ? uri : null!)];
         // The text is not repeated: it may hold a password.
-        if (servers.Length == 0 || servers.Contains(null))
+        if (servers.Length == 0 || servers.Any(uri => uri is null))
             throw new ArgumentException("--queue is no address. Give one such as nats://head:4222.");
         if (servers.Any(uri => uri.UserInfo.Length > 0))
         {

@@ -80,7 +80,7 @@ internal static class QueueMessage
     }
 
     /// <summary>Null where it is no such message.</summary>
-    public static (T Head, ReadOnlyMemory<byte> Rest)? Read<T>(byte[]? message)
+    public static (T Head, ReadOnlyMemory<byte> Body)? Read<T>(byte[]? message)
         where T : class
     {
         if (message is null) return null;

@@ -13,7 +13,7 @@ internal sealed class QueuePieces(QueueConnection queue)
     private INatsObjStore? _store;
 
     /// <summary>Puts bytes away where they are too large; else they are left to be sent as they are.</summary>
-    public async Task<(PieceHead? Piece, ReadOnlyMemory<byte> Rest)> SendAsync(
+    public async Task<(PieceHead? Piece, ReadOnlyMemory<byte> Body)> SendAsync(
         string name, byte[] bytes, CancellationToken cancellationToken)
     {
         if (bytes.Length <= queue.LargestMessage) return (null, bytes);
@@ -43,7 +43,7 @@ internal sealed class QueuePieces(QueueConnection queue)
             {
                 INatsObjStore store = await StoreAsync(stop).ConfigureAwait(false);
                 ObjectMetadata there = await store.GetInfoAsync(piece.Name, cancellationToken: stop).ConfigureAwait(false);
-                return there.Size == piece.Length
+                return (long)there.Size == piece.Length
                     ? await store.GetBytesAsync(piece.Name, stop).ConfigureAwait(false) : null;
             }
             catch (Exception problem) when (problem is NatsObjNotFoundException || QueueConnection.IsMissing(problem))

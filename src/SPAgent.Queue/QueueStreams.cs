@@ -89,8 +89,8 @@ internal sealed class QueueStreams(QueueConnection queue)
             }, cancellationToken).ConfigureAwait(false);
         }
         catch (NatsJSApiException refusal) when (refusal.Error.ErrCode == InsufficientStorage
-            || refusal.Error.Description.Contains("storage", StringComparison.OrdinalIgnoreCase)
-            || refusal.Error.Description.Contains("maximum", StringComparison.OrdinalIgnoreCase))
+            || refusal.Error.Description?.Contains("storage", StringComparison.OrdinalIgnoreCase) == true
+            || refusal.Error.Description?.Contains("maximum", StringComparison.OrdinalIgnoreCase) == true)
         {
             throw new DistillationException($"{queue.Server}: the server has no room for the stream {name} "
                 + $"({bytes / (1 << 20):N0} MB; {refusal.Error.Description}). Give JetStream more (max_file_store), or "

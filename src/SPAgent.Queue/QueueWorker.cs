@@ -18,6 +18,7 @@ public sealed class QueueWorker : IAsyncDisposable
     private readonly QueueConnection _queue;
     private readonly QueuePieces _pieces;
     private readonly ConcurrentDictionary<string, HeldTask> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, INatsJSConsumer> _consumers = [];
     private readonly CancellationTokenSource _ended = new();
     private readonly string _name = QueueWorkers.NameOf(Environment.MachineName, Environment.ProcessId);
     private RowAnswering? _answering;
@@ -180,12 +181,12 @@ public sealed class QueueWorker : IAsyncDisposable
         CancellationToken taking, CancellationToken working)
     {
         QueueOptions options = _queue.Options;
-        NatsJSConsumer consumer = new(_queue.Js, new()
+        if (!_consumers.TryGetValue(lane, out INatsJSConsumer? consumer))
         {
-            StreamName = _queue.Names.Tasks,
-            Name = lane,
-            Config = new(lane),
-        });
+            _consumers[lane] = consumer = await _queue.Js.GetConsumerAsync(_queue.Names.Tasks, lane, taking)
+                .ConfigureAwait(false);
+        }
+
         // A short wait: other lanes are looked at in between.
         NatsJSFetchOpts fetch = waits
             ? new() { MaxMsgs = most, Expires = TimeSpan.FromSeconds(1) }

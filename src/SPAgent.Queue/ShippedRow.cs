@@ -78,22 +78,3 @@ internal static class ShippedRow
         _ => null,
     };
 }
-
-/// <summary>The only row that a model has to know.</summary>
-internal sealed class OneRow : ImageDataset
-{
-    private readonly DatasetRow _row;
-
-    private OneRow(DatasetRow row)
-    {
-        _row = row;
-        (Kind, Count) = ("queue", 1);
-        Columns = [.. row.Values.Keys.Select(name => new DatasetColumn(name, ""))];
-    }
-
-    public static ImageDataset Of(DatasetRow row) => new OneRow(row) { Path = "row from the queue" };
-
-    protected override DatasetRow ReadRow(int index) => _row;
-
-    protected override string ComputeFingerprint() => "";
-}
