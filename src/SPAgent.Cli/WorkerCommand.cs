@@ -35,6 +35,7 @@ internal static class WorkerCommand
         await using QueueWorker worker = await WaitAsync(queue.Create(own), cancellationToken, drain);
         QueueRun run = worker.Run;
         HashSet<string> named = [.. QueuedDistill.Explicit(own).Select(option => option.Option.Name)];
+        DemandModel(own, distill, run, named);
         DemandSimulated(own, distill, run);
         ParseResult parsed = Together(own, distill, run, named);
         IReadOnlyList<ModelServer> servers = Servers(parsed, distill, run, named);
@@ -132,6 +133,15 @@ internal static class WorkerCommand
             ? $"{file}: it is not the run's. Say with --output where the coordinator's folder is on this machine."
             : $"{folder}: the coordinator's folder is not there. Say with --output where it is on this machine, or "
                 + "start the coordinator with --ship-rows.");
+    }
+
+    // Before a server is looked for: of another model there may be none here.
+    private static void DemandModel(ParseResult own, DistillArguments distill, QueueRun run, HashSet<string> named)
+    {
+        string? there = run.Arguments.FirstOrDefault(argument => argument.Name == "--model")?.Value;
+        if (!named.Contains("--model") || there is null || there == distill.Model.Name(own)) return;
+        throw new ArgumentException($"model is \"{there}\" in the run and \"{distill.Model.Name(own)}\" for this worker. "
+            + "Leave --model out: it is then taken from the run. --served-as says what the server here calls it.");
     }
 
     // Its latency alone is free: it changes no answer.

@@ -8,7 +8,7 @@ namespace SPAgent;
 internal sealed class QueueStreams(QueueConnection queue)
 {
     // Duplicates on their way from lane to lane come on top of what is out.
-    private const int Spare = 2, FewMessages = 64, Head = 4096, InsufficientStorage = 10047;
+    private const int Spare = 2, FewMessages = 64, Head = 4096, Usual = 128 * 1024, LargeOnes = 16, InsufficientStorage = 10047;
 
     private static readonly TimeSpan s_duplicates = TimeSpan.FromMinutes(10);
 
@@ -19,7 +19,8 @@ internal sealed class QueueStreams(QueueConnection queue)
     public async Task MakeAsync(int window, bool shipsRows, TimeSpan lease, CancellationToken cancellationToken)
     {
         long messages = ((long)window * Spare) + FewMessages;
-        long taskBytes = messages * (shipsRows ? queue.LargestMessage + Head : Head);
+        // A stream that is full makes who publishes wait: not every message is as large as it may be.
+        long taskBytes = shipsRows ? Math.Max(messages * Usual, (long)queue.LargestMessage * LargeOnes) : messages * Head;
         await MakeStreamAsync(_names.Tasks, $"{_names.Run}.task.*", messages, taskBytes, cancellationToken)
             .ConfigureAwait(false);
         await MakeStreamAsync(_names.Results, _names.ResultSubject, messages, taskBytes, cancellationToken)
