@@ -119,7 +119,7 @@ public static class QueueAdmin
     private static DistillationException NoRun(QueueConnection queue) => new(
         $"{queue.Server}: there is no run {queue.Names.Run}. Its coordinator is spagent distill … --queue … --run.");
 
-    private static async Task<IReadOnlyList<WorkerLine>> WorkersAsync(
+    internal static async Task<IReadOnlyList<WorkerLine>> WorkersAsync(
         QueueConnection queue, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<WorkerLine> lines = [];

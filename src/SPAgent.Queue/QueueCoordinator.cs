@@ -12,7 +12,8 @@ namespace SPAgent.Internal;
 /// </summary>
 public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
 {
-    private const int Attempts = 3, OfGeneration = 1_000_000, Generations = 2000, LooksForFile = 20;
+    private const int Attempts = 3, OfGeneration = 1_000_000, Generations = 2000, LooksForFile = 20,
+        LooksForWorkers = 3;
 
     private readonly QueueConnection _queue;
     private readonly QueueStreams _streams;
@@ -42,6 +43,9 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public int Window { get; }
+
+    /// <inheritdoc/>
+    public string? Status { get; private set; }
 
     /// <summary>Results that were dropped because they were of nothing that was out, or no good.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -142,6 +146,13 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
                 PieceHead? row = answer.Current?.Piece;
                 GivenAnswer given = await CheckAsync(name, result, cancellationToken).ConfigureAwait(false);
                 lost = Sum(lost, given.Lost);
+                if (given.NeedsRoom)
+                {
+                    answer.IsAnswered = true;
+                    await SettleAsync(result, row).ConfigureAwait(false);
+                    return given with { Lost = lost };
+                }
+
                 if (given.Trace is not null || result.Head.IsFinal || tried == Attempts)
                 {
                     answer.IsAnswered = true;
@@ -223,7 +234,13 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
         OutAnswer answer, AskedAnswer asked, string lane, CancellationToken cancellationToken)
     {
         int attempt = Interlocked.Increment(ref _attempt);
-        TaskHead task = new() { Index = asked.Row, Rollout = asked.Rollout, Attempt = attempt };
+        TaskHead task = new()
+        {
+            Index = asked.Row,
+            Rollout = asked.Rollout,
+            Attempt = attempt,
+            Allowance = asked.Allowance,
+        };
         ReadOnlyMemory<byte> row = default;
         if (_run.ShipsRows)
         {
@@ -260,6 +277,7 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
                 OutputTokenCount = head.LostOutput,
                 TotalTokenCount = head.LostInput + head.LostOutput,
             };
+        if (head.NeedsRoom) return new() { NeedsRoom = true, Lost = lost };
         if (head.Problem is { } problem)
             return new() { Problem = Short(problem), MayPass = head.MayPass, Lost = lost };
         try
@@ -367,10 +385,11 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
     private async Task LookAsync(CancellationToken stop)
     {
         HashSet<OutAnswer> missed = [];
-        while (true)
+        for (int look = 0; ; look++)
         {
             await Task.Delay(_queue.Options.Look, _queue.Options.TimeProvider, stop).ConfigureAwait(false);
             await EnsureAsync(stop).ConfigureAwait(false);
+            if (look % LooksForWorkers == 0) Status = await WorkersAsync(stop).ConfigureAwait(false);
             await _claim!.BeatAsync(stop).ConfigureAwait(false);
             long arrived = Interlocked.Read(ref _arrived);
             OutAnswer[] waiting = [.. _out.Values.Where(answer =>
@@ -395,12 +414,21 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
             {
                 if (answer.Arrived.Task.IsCompleted || answer.IsAnswered) continue;
                 Interlocked.Increment(ref _again);
-                await PublishAsync(answer, new(answer.Place, answer.Name.Row, answer.Name.Rollout), QueueNames.Again,
+                await PublishAsync(answer, new(answer.Place, answer.Name.Row, answer.Name.Rollout,
+                    answer.Current?.Allowance), QueueNames.Again,
                     stop).ConfigureAwait(false);
             }
 
             missed = missing;
         }
+    }
+
+    private async Task<string> WorkersAsync(CancellationToken stop)
+    {
+        IReadOnlyList<WorkerLine> workers = await QueueAdmin.WorkersAsync(
+            _queue, _queue.Options.TimeProvider.GetUtcNow(), stop).ConfigureAwait(false);
+        return workers.Count == 0 ? "no workers"
+            : FormattableString.Invariant($"{workers.Count} workers hold {workers.Sum(worker => worker.InFlight)}");
     }
 
     private async Task EnsureAsync(CancellationToken stop)

@@ -15,6 +15,9 @@ internal sealed record TaskHead
     /// <summary>Workers that ended while they alone answered it.</summary>
     public int Deaths { get; init; }
 
+    /// <summary>What the conversation may take; null for no limit.</summary>
+    public RunBudget? Allowance { get; init; }
+
     /// <summary>Where the row lies that did not fit; null where it follows, or is not sent.</summary>
     public PieceHead? Piece { get; init; }
 
@@ -37,6 +40,9 @@ internal sealed record ResultHead
     public string? Problem { get; init; }
 
     public bool MayPass { get; init; }
+
+    /// <summary>Whether its allowance was too small.</summary>
+    public bool NeedsRoom { get; init; }
 
     /// <summary>Whether it is not to be tried again.</summary>
     public bool IsFinal { get; init; }

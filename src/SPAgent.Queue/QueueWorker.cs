@@ -13,6 +13,8 @@ public sealed class QueueWorker : IAsyncDisposable
 {
     private const int MostDeaths = 3, RenewalsOfLease = 3;
 
+    private static readonly TimeSpan s_longestFetch = TimeSpan.FromSeconds(5);
+
     private static readonly string[] s_lanes = [QueueNames.Again, QueueNames.New];
 
     private readonly QueueConnection _queue;
@@ -187,13 +189,16 @@ public sealed class QueueWorker : IAsyncDisposable
                 .ConfigureAwait(false);
         }
 
+        // A server that went away in between answers never.
+        using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(taking);
+        asking.CancelAfter(s_longestFetch);
         // A short wait: other lanes are looked at in between.
         NatsJSFetchOpts fetch = waits
             ? new() { MaxMsgs = most, Expires = TimeSpan.FromSeconds(1) }
             : new() { MaxMsgs = most };
         IAsyncEnumerable<INatsJSMsg<byte[]>> messages = waits
-            ? consumer.FetchAsync<byte[]>(fetch, cancellationToken: taking)
-            : consumer.FetchNoWaitAsync<byte[]>(fetch, cancellationToken: taking);
+            ? consumer.FetchAsync<byte[]>(fetch, cancellationToken: asking.Token)
+            : consumer.FetchNoWaitAsync<byte[]>(fetch, cancellationToken: asking.Token);
         int begun = 0;
         try
         {
@@ -299,12 +304,12 @@ public sealed class QueueWorker : IAsyncDisposable
                 if (task.Index < 0 || task.Index >= _rows!.Count)
                     return new() { Problem = $"The dataset has no row {task.Index}." };
                 return await _answering!.AnswerAsync(
-                    _rows[task.Index], null, Run.RowsPath, Run.ImageColumn, task.Rollout, working).ConfigureAwait(false);
+                    _rows[task.Index], null, Run.RowsPath, Run.ImageColumn, task.Rollout, task.Allowance, working).ConfigureAwait(false);
             }
 
             if (task.Piece is { } piece) sent = await _pieces.ReadAsync(piece, working).ConfigureAwait(false);
             (DatasetRow row, JsonElement sample) = ShippedRow.Read(task.Index, sent);
-            return await _answering!.AnswerAsync(row, sample, Run.RowsPath, Run.ImageColumn, task.Rollout, working)
+            return await _answering!.AnswerAsync(row, sample, Run.RowsPath, Run.ImageColumn, task.Rollout, task.Allowance, working)
                 .ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is InvalidDataException or DatasetException)
@@ -340,6 +345,7 @@ public sealed class QueueWorker : IAsyncDisposable
             Worker = _name,
             Problem = given.Problem,
             MayPass = given.MayPass,
+            NeedsRoom = given.NeedsRoom,
             IsFinal = isFinal,
             LostInput = given.Lost?.InputTokenCount ?? 0,
             LostCached = given.Lost?.CachedInputTokenCount ?? 0,
@@ -349,7 +355,7 @@ public sealed class QueueWorker : IAsyncDisposable
         await _queue.PublishAsync(_queue.Names.ResultSubject, QueueMessage.Write(head, trace), task.Id,
             CancellationToken.None).ConfigureAwait(false);
         await held.Message.AckAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        Interlocked.Increment(ref given.Problem is null ? ref _done : ref _failed);
+        if (!given.NeedsRoom) Interlocked.Increment(ref given.Problem is null ? ref _done : ref _failed);
     }
 
     private async Task MoveAsync(HeldTask held, string lane, TaskHead task, ReadOnlyMemory<byte> row)

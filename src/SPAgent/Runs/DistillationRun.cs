@@ -119,6 +119,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         if (Elsewhere is not null)
             await BeginElsewhereAsync(Elsewhere, tally, cancellationToken).ConfigureAwait(false);
         bool complete = false;
+        if (Elsewhere is { } source) tally.Queue = () => source.Status;
         using Activity? activity = Telemetry.Run("distill", modelName);
         tally.Begin();
         try

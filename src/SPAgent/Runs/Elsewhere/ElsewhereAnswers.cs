@@ -35,9 +35,22 @@ internal sealed class ElsewhereAnswers(IAnswerSource source, RunSpending spendin
     /// <summary>Gets the answer and books what it took.</summary>
     public async Task<GivenAnswer> AnswerAsync(RowTask task, int rollout, SpendingShare share, CancellationToken stop)
     {
-        GivenAnswer given = await source.AnswerAsync(new(task.Place, task.Row, rollout), stop).ConfigureAwait(false);
-        share.Take(given.Trace, given.Lost);
-        return given;
+        while (true)
+        {
+            GivenAnswer given = await source.AnswerAsync(
+                new(task.Place, task.Row, rollout, spending.AllowanceOf(share)), stop).ConfigureAwait(false);
+            share.Take(given.Trace, given.Lost);
+            if (!given.NeedsRoom) return given;
+            await _gate.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                if (!await spending.EnterAsync(share, stop).ConfigureAwait(false)) throw new BudgetSpentException();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
     }
 
     public void Dispose() => _gate.Dispose();

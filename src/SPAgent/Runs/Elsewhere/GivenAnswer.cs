@@ -17,6 +17,9 @@ public sealed record GivenAnswer
     /// <summary>Whether the same may succeed later.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>Whether it ended because its allowance was spent: it is asked again with a larger one.</summary>
+    public bool NeedsRoom { get; init; }
+
     /// <summary>Tokens that were paid for and stand in no trace; null for none.</summary>
     public UsageDetails? Lost { get; init; }
 

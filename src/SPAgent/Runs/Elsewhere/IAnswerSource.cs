@@ -6,6 +6,9 @@ public interface IAnswerSource
     /// <summary>Answers that may be asked for and not there at once; from 1.</summary>
     int Window { get; }
 
+    /// <summary>Who answers, in words: workers, what they hold, their rate; null where it is not known.</summary>
+    string? Status { get; }
+
     /// <summary>Called once, when the folder is claimed and its <c>run.json</c> is there, before anything is
     /// asked.</summary>
     Task BeginAsync(AnswerOrder order, CancellationToken cancellationToken);

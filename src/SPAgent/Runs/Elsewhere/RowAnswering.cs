@@ -50,13 +50,14 @@ public sealed class RowAnswering
     /// <param name="rowsPath">The path of the rows, as traces keep it.</param>
     /// <param name="imageColumn">The column whose pictures are shown; null for all.</param>
     /// <param name="rollout">Which answer to the row, from 1.</param>
+    /// <param name="allowance">What the conversation may take; null for no limit.</param>
     /// <param name="cancellationToken">Drops the conversation.</param>
     /// <exception cref="ModelException">Every further conversation here would fail the same way.</exception>
     /// <exception cref="OperationCanceledException">It was dropped.</exception>
     public async Task<GivenAnswer> AnswerAsync(DatasetRow row, JsonElement? sample, string rowsPath,
-        string? imageColumn, int rollout, CancellationToken cancellationToken)
+        string? imageColumn, int rollout, RunBudget? allowance, CancellationToken cancellationToken)
     {
-        RunSpending spending = new(null, ofShard: false, _options.MaxTokens, default, null, _options.TimeProvider);
+        RunSpending spending = new(allowance, ofShard: false, _options.MaxTokens, default, null, _options.TimeProvider);
         using SpendingShare share = spending.Begin(new(row.Index, rollout))!;
         try
         {
@@ -65,6 +66,10 @@ public sealed class RowAnswering
             Trace trace = await conversation.RunAsync(row, sample ?? JsonElement.Parse(row.ToJson()), imageColumn,
                 rowsPath, rollout, share, cancellationToken).ConfigureAwait(false);
             return new() { Trace = trace, Lost = share.Lost.ToUsage() };
+        }
+        catch (BudgetSpentException)
+        {
+            return new() { NeedsRoom = true, Lost = share.Used.ToUsage() };
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {

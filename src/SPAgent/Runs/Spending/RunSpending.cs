@@ -97,6 +97,32 @@ internal sealed class RunSpending(
         }
     }
 
+    /// <summary>What a conversation may take that another process holds; null for no limit. The first one, which is
+    /// alone, may take what is left.</summary>
+    public RunBudget? AllowanceOf(SpendingShare share)
+    {
+        if (budget is null or { MaxTokensTotal: null, MaxCost: null }) return null;
+        lock (_lock)
+        {
+            bool isFirst = _ended == 0;
+            return new()
+            {
+                MaxTokensTotal = budget.MaxTokensTotal is not { } tokens ? null
+                    : Math.Max(1, isFirst ? tokens - _spent.Total : share.Held.Total),
+                MaxCost = budget.MaxCost is not { } cost ? null
+                    : Math.Max(0, isFirst ? cost - _spent.Cost(budget.Prices ?? new())
+                        : share.Held.Cost(budget.Prices ?? new())),
+                Prices = budget.Prices,
+            };
+        }
+    }
+
+    /// <summary>Notes that one conversation took so much before it came to its end.</summary>
+    public void NoteMost(TokenCount used)
+    {
+        lock (_lock) _most = new(Math.Max(_most.Input, used.Input), 0, Math.Max(_most.Output, used.Output));
+    }
+
     /// <summary>Notes what a request took; null where the server did not say: its longest reply is counted.</summary>
     public TokenCount Add(SpendingShare share, TokenCount? usage)
     {

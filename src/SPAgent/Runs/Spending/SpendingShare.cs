@@ -59,6 +59,7 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
     public void Take(Trace? trace, UsageDetails? lost)
     {
         Lose(lost);
+        if (TokenCount.Of(lost) is { } most) spending.NoteMost(most);
         foreach (ConversationTurn turn in trace?.Turns ?? [])
         {
             TokenCount used = spending.Add(this, turn.Usage is { } usage ? TokenCount.Of(usage) : null);
