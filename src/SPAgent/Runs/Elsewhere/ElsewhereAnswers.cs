@@ -41,15 +41,8 @@ internal sealed class ElsewhereAnswers(IAnswerSource source, RunSpending spendin
                 new(task.Place, task.Row, rollout, spending.AllowanceOf(share)), stop).ConfigureAwait(false);
             share.Take(given.Trace, given.Lost);
             if (!given.NeedsRoom) return given;
-            await _gate.WaitAsync(stop).ConfigureAwait(false);
-            try
-            {
-                if (!await spending.EnterAsync(share, stop).ConfigureAwait(false)) throw new BudgetSpentException();
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            // Not behind the one at the gate, which may wait for this one.
+            if (!await spending.EnterAsync(share, stop).ConfigureAwait(false)) throw new BudgetSpentException();
         }
     }
 

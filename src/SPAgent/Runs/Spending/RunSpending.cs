@@ -9,12 +9,16 @@ namespace SPAgent;
 /// <param name="time">The clock.</param>
 /// <param name="bySample">
 /// Whether a conversation asks once for all its requests, since another process holds it: the first is awaited, to know
-/// what one takes; later ones get as much as any took so far, and a reply more.
+/// what one takes; later ones get some more than any took so far, and a reply.
 /// </param>
 internal sealed class RunSpending(
     RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog? log, TimeProvider time,
     bool bySample = false)
 {
+    // What an allowance is more than the most that one took: what is too small was paid for in vain.
+    private const double AfterFew = 3, AfterMany = 1.25;
+    private const int Few = 8;
+
     private readonly Lock _lock = new();
     private readonly HashSet<SpendingShare> _active = [];
     private TokenCount _spent = before, _ofEnded, _most;
@@ -159,7 +163,12 @@ internal sealed class RunSpending(
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
     {
-        if (bySample) return _most + new TokenCount(0, 0, longestReply);
+        if (bySample)
+        {
+            double more = _ended < Few ? AfterFew : AfterMany;
+            return new((long)(_most.Input * more), 0, (long)(_most.Output * more) + longestReply);
+        }
+
         TokenCount reply = new(share.LastInput, 0, longestReply);
         if (share.Requests > 0 || _ended == 0)
             return new(Math.Max(reply.Input, share.Held.Input), 0, Math.Max(reply.Output, share.Held.Output));
