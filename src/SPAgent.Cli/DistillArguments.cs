@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Microsoft.Extensions.AI;
 
 namespace SPAgent.Cli;
 
-/// <summary>The options that say what is distilled and how: of a run, and of a worker that is held against it.</summary>
+/// <summary>The options that say what is distilled and how: of a run, and of a worker held against it.</summary>
 /// <param name="required">Whether a run is to be made of them alone.</param>
-internal sealed class DistillArguments(bool required)
+internal sealed class DistillArguments(bool required) : IDisposable
 {
     private static readonly DistillationOptions Defaults = new();
 
@@ -138,7 +137,8 @@ internal sealed class DistillArguments(bool required)
             Seed = parsed.GetValue(_seed),
             Tools = tools.Tools,
             ToolsMode = parsed.GetValue(_toolsMode),
-            Prompt = given ?? (name == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(name)),
+            Prompt = given
+                ?? (name == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(name)),
             Reward = _reward.Create(parsed, servers: servers ?? _model.NamedServers(parsed)),
             Temperature = parsed.GetValue(_temperature),
             MaxTokens = parsed.GetValue(_maxTokens),
@@ -157,10 +157,10 @@ internal sealed class DistillArguments(bool required)
     {
         int samples = parsed.GetValue(_samples);
         if (parsed.GetResult(_samples) is not { Implicit: false } || samples <= rows.Count) return;
-        CommandRunner.Say($"spagent: --samples {samples} is more than there is: the dataset has {rows.Count} rows, all of "
-            + "them are taken.");
+        CommandRunner.Say($"spagent: --samples {samples} is more than there is: the dataset has {rows.Count} rows, "
+            + "all of them are taken.");
     }
 
     /// <summary>Ends what a reward holds.</summary>
-    public IDisposable Owned => _reward;
+    public void Dispose() => _reward.Dispose();
 }

@@ -26,7 +26,7 @@ internal static class DistillCommand
             (ToolSet tools, DistillationOptions options) = distill.Create(parsed, shard, drain);
             await using ToolSet toolSet = tools;
             distill.TellOfRows(parsed, rows);
-            using IDisposable owned = distill.Owned;
+            using DistillArguments owned = distill;
             using IDisposable? exporters = distill.StartTelemetry(parsed);
             using IChatClient client = distill.Model.Create(parsed, options.Seed, rows,
                 unasked: queue.IsGiven(parsed));

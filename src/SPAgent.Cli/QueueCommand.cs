@@ -45,8 +45,9 @@ internal static class QueueCommand
 
     private static void Print(QueueStatus status)
     {
-        Console.WriteLine($"{status.Run}: {status.State}, {(status.Coordinator ? "a coordinator" : "no coordinator")} at "
-            + $"work; {status.Waiting} waiting, {status.Leased} leased, {status.Suspect} suspect, {status.Results} "
+        string lead = status.Coordinator ? "a coordinator" : "no coordinator";
+        Console.WriteLine($"{status.Run}: {status.State}, {lead} at work; {status.Waiting} waiting, "
+            + $"{status.Leased} leased, {status.Suspect} suspect, {status.Results} "
             + "results to book");
         foreach (WorkerLine worker in status.Workers)
         {

@@ -40,8 +40,8 @@ internal static class QueuedDistill
             CommandRunner.Say($"spagent: {coordinator.Dropped} results were dropped: late, or no good.");
         if (coordinator.PublishedAgain > 0)
         {
-            CommandRunner.Say($"spagent: {coordinator.PublishedAgain} samples were published again: the server had lost "
-                + "them.");
+            CommandRunner.Say($"spagent: {coordinator.PublishedAgain} samples were published again: the server had "
+                + "lost them.");
         }
 
         return summary;

@@ -42,11 +42,12 @@ internal static class WorkerCommand
         (ToolSet tools, DistillationOptions options) = distill.Create(parsed, null, drain,
             new TaskPrompt { Name = run.PromptName, User = run.PromptText }, servers);
         await using ToolSet toolSet = tools;
-        using IDisposable owned = distill.Owned;
+        using DistillArguments owned = distill;
         ImageDataset? rows = Rows(parsed, distill, run, named);
         bool isSame = rows is not null && rows.Fingerprint != run.Fingerprint && run.Copies is not null
             && DatasetFingerprint.OfCopies(rows, run.CopiesSeed) == run.Copies;
-        using IChatClient client = distill.Model.Create(parsed, options.Seed, rows, servedAs: servedAs, servers: servers);
+        using IChatClient client = distill.Model.Create(
+            parsed, options.Seed, rows, servedAs: servedAs, servers: servers);
         bool simulated = distill.Model.IsSimulated(parsed);
         string name = simulated ? ModelName.Of(client) : distill.Model.Name(parsed);
         RowAnswering answering = RowAnswering.For(run.Settings, client, name, rows, isSame, options,
@@ -103,7 +104,8 @@ internal static class WorkerCommand
             .OfType<Uri>()];
         if (taken.Length == 0)
             throw new ArgumentException("The run names no server. Say which one to ask here: --base-url.");
-        CommandRunner.Say($"spagent: {string.Join(", ", taken.Select(uri => uri.GetLeftPart(UriPartial.Authority)))} is "
+        string addresses = string.Join(", ", taken.Select(uri => uri.GetLeftPart(UriPartial.Authority)));
+        CommandRunner.Say($"spagent: {addresses} is "
             + "taken from the run, and asked without a key. A key goes only to what --base-url names here.");
         return [.. taken.Select(uri => new ModelServer(uri))];
     }
@@ -140,8 +142,9 @@ internal static class WorkerCommand
     {
         string? there = run.Arguments.FirstOrDefault(argument => argument.Name == "--model")?.Value;
         if (!named.Contains("--model") || there is null || there == distill.Model.Name(own)) return;
-        throw new ArgumentException($"model is \"{there}\" in the run and \"{distill.Model.Name(own)}\" for this worker. "
-            + "Leave --model out: it is then taken from the run. --served-as says what the server here calls it.");
+        throw new ArgumentException(
+            $"model is \"{there}\" in the run and \"{distill.Model.Name(own)}\" for this worker. Leave --model out: "
+            + "it is then taken from the run. --served-as says what the server here calls it.");
     }
 
     // Its latency alone is free: it changes no answer.

@@ -113,7 +113,8 @@ internal sealed class QueueConnection : IAsyncDisposable
         PersistAsync(async stop =>
         {
             PubAckResponse ack = await Js.PublishAsync(
-                subject, message, opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: stop).ConfigureAwait(false);
+                subject, message, opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: stop)
+                .ConfigureAwait(false);
             // A stream that is full has room again when something is answered.
             if (ack.Error is { } error) throw new NatsJSApiException(error);
             return ack;
@@ -149,8 +150,8 @@ internal sealed class QueueConnection : IAsyncDisposable
         catch (Exception problem) when (MayPass(problem) && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException(problem.GetBaseException() is AuthenticationException or NatsServerException
-                ? $"{named}: the server refuses the connection ({problem.GetBaseException().Message}). See --nats-creds "
-                    + "and --nats-ca."
+                ? $"{named}: the server refuses the connection ({problem.GetBaseException().Message}). "
+                    + "See --nats-creds and --nats-ca."
                 : $"{named}: no NATS server answers ({problem.GetBaseException().Message}). Start it, or name another "
                     + "(--queue).", problem);
         }
@@ -191,7 +192,8 @@ internal sealed class QueueConnection : IAsyncDisposable
         foreach (string? file in (string?[])[options.Credentials, options.AuthorityFile, options.CertificateFile,
             options.CertificateKeyFile])
         {
-            if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: there is no such file.");
+            if (file is not null && !File.Exists(file))
+                throw new FileNotFoundException($"{file}: there is no such file.");
         }
 
         if (options.Insecure || options.Credentials is not null || options.CertificateFile is not null) return;

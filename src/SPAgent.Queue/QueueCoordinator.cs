@@ -97,7 +97,8 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
         if (waiting.Count + _before > 0) DemandSameRun(earlier, order);
         foreach (TaskHead task in waiting.OrderBy(task => task.Attempt)) _listed[new(task.Index, task.Rollout)] = task;
         int generation = (earlier?.Generation ?? 0) + 1;
-        _attempt = Math.Max((generation - 1) % Generations * OfGeneration, waiting.Select(task => task.Attempt).DefaultIfEmpty().Max());
+        _attempt = Math.Max((generation - 1) % Generations * OfGeneration,
+            waiting.Select(task => task.Attempt).DefaultIfEmpty().Max());
         _entry = (_run with
         {
             Settings = order.Settings,

@@ -4,7 +4,7 @@ using NATS.Client.ObjectStore.Models;
 
 namespace SPAgent;
 
-/// <summary>What is too large for a message: it travels through the object store, and is held against its hash.</summary>
+/// <summary>What is too large for a message: it travels through the object store, and its hash is compared.</summary>
 internal sealed class QueuePieces(QueueConnection queue)
 {
     /// <summary>As large as a trace may be.</summary>
@@ -42,7 +42,8 @@ internal sealed class QueuePieces(QueueConnection queue)
             try
             {
                 INatsObjStore store = await StoreAsync(stop).ConfigureAwait(false);
-                ObjectMetadata there = await store.GetInfoAsync(piece.Name, cancellationToken: stop).ConfigureAwait(false);
+                ObjectMetadata there = await store.GetInfoAsync(piece.Name, cancellationToken: stop)
+                    .ConfigureAwait(false);
                 return (long)there.Size == piece.Length
                     ? await store.GetBytesAsync(piece.Name, stop).ConfigureAwait(false) : null;
             }

@@ -1,4 +1,3 @@
-using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 
@@ -8,7 +7,8 @@ namespace SPAgent;
 internal sealed class QueueStreams(QueueConnection queue)
 {
     // Duplicates on their way from lane to lane come on top of what is out.
-    private const int Spare = 2, FewMessages = 64, Head = 4096, Usual = 128 * 1024, LargeOnes = 16, InsufficientStorage = 10047;
+    private const int Spare = 2, FewMessages = 64, Head = 4096, Usual = 128 * 1024, LargeOnes = 16,
+        InsufficientStorage = 10047;
 
     private static readonly TimeSpan s_duplicates = TimeSpan.FromMinutes(10);
 
@@ -20,7 +20,8 @@ internal sealed class QueueStreams(QueueConnection queue)
     {
         long messages = ((long)window * Spare) + FewMessages;
         // A stream that is full makes who publishes wait: not every message is as large as it may be.
-        long taskBytes = shipsRows ? Math.Max(messages * Usual, (long)queue.LargestMessage * LargeOnes) : messages * Head;
+        long taskBytes = shipsRows ? Math.Max(messages * Usual, (long)queue.LargestMessage * LargeOnes)
+            : messages * Head;
         await MakeStreamAsync(_names.Tasks, $"{_names.Run}.task.*", messages, taskBytes, cancellationToken)
             .ConfigureAwait(false);
         await MakeStreamAsync(_names.Results, _names.ResultSubject, messages, taskBytes, cancellationToken)

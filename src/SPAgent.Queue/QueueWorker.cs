@@ -93,7 +93,8 @@ public sealed class QueueWorker : IAsyncDisposable
         (_answering, _rows) = (answering, rows);
         _traces = folder is null ? null : TraceStore.Open(folder);
         _began = _queue.Options.TimeProvider.GetTimestamp();
-        using CancellationTokenSource taking = CancellationTokenSource.CreateLinkedTokenSource(drain, stop, _ended.Token);
+        using CancellationTokenSource taking =
+            CancellationTokenSource.CreateLinkedTokenSource(drain, stop, _ended.Token);
         using CancellationTokenSource working = CancellationTokenSource.CreateLinkedTokenSource(stop, _ended.Token);
         using CancellationTokenSource renewing = new();
         Task renewal = RenewAsync(renewing.Token), telling = TellAsync(workers, renewing.Token);
@@ -224,7 +225,7 @@ public sealed class QueueWorker : IAsyncDisposable
             await Task.Yield();
             if (QueueMessage.Read<TaskHead>(message.Data) is not var (task, row))
             {
-                await message.AckTerminateAsync().ConfigureAwait(false);
+                await message.AckTerminateAsync(cancellationToken: working).ConfigureAwait(false);
                 return;
             }
 
@@ -304,13 +305,14 @@ public sealed class QueueWorker : IAsyncDisposable
                 if (task.Index < 0 || task.Index >= _rows!.Count)
                     return new() { Problem = $"The dataset has no row {task.Index}." };
                 return await _answering!.AnswerAsync(
-                    _rows[task.Index], null, Run.RowsPath, Run.ImageColumn, task.Rollout, task.Allowance, working).ConfigureAwait(false);
+                    _rows[task.Index], null, Run.RowsPath, Run.ImageColumn, task.Rollout, task.Allowance, working)
+                    .ConfigureAwait(false);
             }
 
             if (task.Piece is { } piece) sent = await _pieces.ReadAsync(piece, working).ConfigureAwait(false);
             (DatasetRow row, JsonElement sample) = ShippedRow.Read(task.Index, sent);
-            return await _answering!.AnswerAsync(row, sample, Run.RowsPath, Run.ImageColumn, task.Rollout, task.Allowance, working)
-                .ConfigureAwait(false);
+            return await _answering!.AnswerAsync(row, sample, Run.RowsPath, Run.ImageColumn, task.Rollout,
+                task.Allowance, working).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is InvalidDataException or DatasetException)
         {
@@ -421,7 +423,8 @@ public sealed class QueueWorker : IAsyncDisposable
             {
                 try
                 {
-                    INatsKVStore store = await _queue.Keys.GetStoreAsync(_queue.Names.Store, stop).ConfigureAwait(false);
+                    INatsKVStore store = await _queue.Keys.GetStoreAsync(_queue.Names.Store, stop)
+                        .ConfigureAwait(false);
                     double seconds = options.TimeProvider.GetElapsedTime(_began).TotalSeconds;
                     WorkerLine line = new(_name, workers, _held.Count, Done, Failed,
                         seconds > 0 ? Math.Round((Done + Failed) / seconds, 2) : 0);

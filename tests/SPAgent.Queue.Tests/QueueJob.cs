@@ -85,7 +85,8 @@ internal sealed class QueueJob : IDisposable
         DateTimeOffset[] ends = [.. traces
             .Select(trace => trace.StartedAt!.Value.AddMilliseconds(trace.DurationMs ?? 0)).Order()];
         double standstill = ends.Zip(ends.Skip(1), (one, next) => (next - one).TotalSeconds).DefaultIfEmpty().Max();
-        TestContext.Current.TestOutputHelper?.WriteLine($"0 missing, 0 torn, 0 twice of {expected}; longest standstill {standstill:0.0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"0 missing, 0 torn, 0 twice of {expected}; longest standstill {standstill:0.0} s");
     }
 
     public void Dispose()

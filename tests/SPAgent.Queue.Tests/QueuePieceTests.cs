@@ -18,7 +18,8 @@ public class QueuePieceTests
         };
         string folder = job["large"];
         Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "noise.png"), Noise(3200), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder, "noise.png"), Noise(3200), TestContext.Current.CancellationToken);
         Assert.InRange(new FileInfo(Path.Combine(folder, "noise.png")).Length, 30_000_000, 40_000_000);
         string manifest = Path.Combine(folder, "rows.jsonl");
         await File.WriteAllTextAsync(manifest, JsonSerializer.Serialize(new

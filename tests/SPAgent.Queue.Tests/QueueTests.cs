@@ -37,7 +37,8 @@ public class QueueTests
         Process coordinator = job.Coordinator();
         string less = job["less"];
         Directory.CreateDirectory(less);
-        foreach (string file in Directory.GetFiles(Path.Combine(Fixtures.Root, "data-samples", "streets")).Order().Skip(1))
+        string streets = Path.Combine(Fixtures.Root, "data-samples", "streets");
+        foreach (string file in Directory.GetFiles(streets).Order().Skip(1))
             File.Copy(file, Path.Combine(less, Path.GetFileName(file)));
         string prompt = job["prompt.txt"];
         await File.WriteAllTextAsync(prompt, "What is this?", TestContext.Current.CancellationToken);
@@ -99,8 +100,9 @@ public class QueueTests
         arguments[Array.IndexOf(arguments, "--output") + 1] = plain;
         Assert.Equal(0, (await CommandLine.RunAsync(arguments)).ExitCode);
         Assert.Equal(Content(plain), Content(job.Output));
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(plain, "run.json"), TestContext.Current.CancellationToken),
-            await File.ReadAllTextAsync(Path.Combine(job.Output, "run.json"), TestContext.Current.CancellationToken));
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(plain, "run.json"), stop),
+            await File.ReadAllTextAsync(Path.Combine(job.Output, "run.json"), stop));
     }
 
     [Fact]

@@ -47,8 +47,8 @@ public static class DatasetFingerprint
     }
 
     /// <summary>
-    /// Tells copies of a large dataset, whose fingerprint holds times of last write, from other data: by rows, names and
-    /// lengths of files, and by the content of 64 rows.
+    /// Tells copies of a large dataset, whose fingerprint holds times of last write, from other data: by rows, names
+    /// and lengths of files, and by the content of 64 rows.
     /// </summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="seed">Which rows are drawn.</param>
@@ -67,7 +67,8 @@ public static class DatasetFingerprint
         }
 
         HashRandom random = HashRandom.From("copies"u8, seed, dataset.Count);
-        for (int drawn = 0; drawn < Math.Min(DrawnRows, dataset.Count); drawn++) Add(hash, dataset[random.Next(dataset.Count)]);
+        for (int drawn = 0; drawn < Math.Min(DrawnRows, dataset.Count); drawn++)
+            Add(hash, dataset[random.Next(dataset.Count)]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
