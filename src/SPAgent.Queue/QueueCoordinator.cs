@@ -30,6 +30,7 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
     private CoordinatorClaim? _claim;
     private AnswerOrder? _order;
     private byte[] _entry = [];
+    private string? _mark;
     private Task _loops = Task.CompletedTask;
     private long _arrived, _before, _dropped, _again;
     private int _attempt;
@@ -84,6 +85,7 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
     public async Task BeginAsync(AnswerOrder order, CancellationToken cancellationToken)
     {
         _order = order;
+        _mark = QueueRun.Mark(order.Settings);
         await _queue.Keys.CreateStoreAsync(new NatsKVConfig(_queue.Names.Store), cancellationToken)
             .ConfigureAwait(false);
         _claim = new(_queue, order.Folder);
@@ -240,6 +242,7 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
             Index = asked.Row,
             Rollout = asked.Rollout,
             Attempt = attempt,
+            Mark = _mark,
             Allowance = asked.Allowance,
         };
         ReadOnlyMemory<byte> row = default;

@@ -15,6 +15,9 @@ internal sealed record TaskHead
     /// <summary>Workers that ended while they alone answered it.</summary>
     public int Deaths { get; init; }
 
+    /// <summary>Which settings it is of: <see cref="QueueRun.Mark"/>.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>What the conversation may take; null for no limit.</summary>
     public RunBudget? Allowance { get; init; }
 

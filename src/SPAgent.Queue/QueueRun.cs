@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SPAgent.Internal;
 
@@ -50,6 +53,15 @@ public sealed record QueueRun
 
     /// <summary>How often a coordinator has begun.</summary>
     public int Generation { get; init; }
+
+    /// <summary>Tells settings apart that give other answers; the number of rollouts may grow.</summary>
+    internal static string Mark(string settings)
+    {
+        const int Digits = 16;
+        JsonObject? fields = JsonNode.Parse(settings) as JsonObject;
+        fields?.Remove("rollouts");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fields?.ToJsonString() ?? "")))[..Digits];
+    }
 
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, QueueMessage.Json);
 

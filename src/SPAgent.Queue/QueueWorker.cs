@@ -20,6 +20,7 @@ public sealed class QueueWorker : IAsyncDisposable
     private readonly QueueConnection _queue;
     private readonly QueuePieces _pieces;
     private readonly ConcurrentDictionary<string, HeldTask> _held = new(StringComparer.Ordinal);
+    private readonly string _mark;
     private readonly Dictionary<string, INatsJSConsumer> _consumers = [];
     private readonly CancellationTokenSource _ended = new();
     private readonly string _name = QueueWorkers.NameOf(Environment.MachineName, Environment.ProcessId);
@@ -33,6 +34,7 @@ public sealed class QueueWorker : IAsyncDisposable
     private QueueWorker(QueueConnection queue, QueueRun run)
     {
         (_queue, Run) = (queue, run);
+        _mark = QueueRun.Mark(run.Settings);
         _pieces = new(queue);
     }
 
@@ -262,6 +264,13 @@ public sealed class QueueWorker : IAsyncDisposable
         {
             await MoveAsync(held, QueueNames.Suspect, task, row).ConfigureAwait(false);
             return;
+        }
+
+        if (task.Mark != _mark)
+        {
+            await MoveAsync(held, QueueNames.Again, task, row).ConfigureAwait(false);
+            throw new DistillationException($"{_queue.Server}: the run {_queue.Names.Run} has other settings now. Start "
+                + "the worker again: it takes them from the run.");
         }
 
         task = task with { Deaths = task.Deaths + (held.Lane == QueueNames.Suspect ? delivered - 1 : 0) };
