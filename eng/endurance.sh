@@ -3,4 +3,8 @@
 here="$(dirname "${BASH_SOURCE[0]}")"
 bash "$here/fuzz.sh" 60 || fuzzed=$?
 SPAGENT_ENDURANCE=1 bash "$here/test.sh" || exit $?
-exit "${fuzzed:-0}"
+# Each fault of a queue, ten times in a row.
+for _ in $(seq 10); do
+  "$here/../tests/SPAgent.Queue.Tests/bin/Release/net10.0/SPAgent.Queue.Tests" -noColor || faults=$?
+done
+exit "${fuzzed:-${faults:-0}}"

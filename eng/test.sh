@@ -3,7 +3,7 @@
 # Ends with a line "N passed, N failed"; exit code 1 when anything failed.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
-need libturbojpeg0 libwebp7 python3 python3-pil python3-numpy bubblewrap strace chromium jupyter-notebook jupyter-nbconvert python3-ipykernel
+need nats-server libturbojpeg0 libwebp7 python3 python3-pil python3-numpy bubblewrap strace chromium jupyter-notebook jupyter-nbconvert python3-ipykernel
 command -v npm >/dev/null || need nodejs npm
 build SPAgent.sln
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace SPAgent.Cli;
 
 /// <summary>The options that name a model, shared by the commands that ask one.</summary>
-internal sealed class ModelArguments
+internal sealed class ModelArguments(bool required = true)
 {
     public const string SimulatedName = "simulated";
 
@@ -15,7 +15,7 @@ internal sealed class ModelArguments
     private readonly Option<string> _model = new("--model")
     {
         Description = "Model name as the server knows it, or 'simulated' for the built-in one (offline).",
-        Required = true
+        Required = required
     };
     private readonly Option<string[]> _baseUrl = new("--base-url")
     {
@@ -52,13 +52,28 @@ internal sealed class ModelArguments
     /// <summary>The model's name.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_model)!;
 
-    public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows)
+    /// <summary>Whether the built-in model is asked.</summary>
+    public bool IsSimulated(ParseResult parsed) => Name(parsed) == SimulatedName;
+
+    /// <summary>How good the built-in model is, and how often it fails.</summary>
+    public IEnumerable<Option> OfSimulated => [_accuracy, _failures];
+
+    /// <summary>The model.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="seed">Seed of the built-in model.</param>
+    /// <param name="knows">The dataset that the built-in model knows.</param>
+    /// <param name="unasked">Whether others ask it: it needs no address then.</param>
+    /// <param name="servedAs">What the servers call it; null for its name.</param>
+    /// <param name="servers">The servers; null for those that are named.</param>
+    public IChatClient Create(ParseResult parsed, int seed, ImageDataset? knows, bool unasked = false,
+        string? servedAs = null, IReadOnlyList<ModelServer>? servers = null)
     {
-        IChatClient model = CreateUncached(parsed, seed, knows);
+        IChatClient model = CreateUncached(parsed, seed, knows, unasked, servedAs, servers);
         return parsed.GetValue(_cache) is { } folder ? ChatModels.Cached(model, folder) : model;
     }
 
-    private IChatClient CreateUncached(ParseResult parsed, int seed, ImageDataset? knows)
+    private IChatClient CreateUncached(ParseResult parsed, int seed, ImageDataset? knows, bool unasked,
+        string? servedAs, IReadOnlyList<ModelServer>? servers)
     {
         string name = parsed.GetValue(_model)!;
         if (name == SimulatedName)
@@ -72,7 +87,9 @@ internal sealed class ModelArguments
             return ChatModels.Simulated(seed, knows, options);
         }
 
-        if (NamedServers(parsed) is not { Count: > 0 } servers)
+        servers ??= NamedServers(parsed);
+        if (servers.Count == 0 && unasked) servers = [new ModelServer(new Uri("http://localhost/v1"))];
+        if (servers.Count == 0)
         {
             throw new ArgumentException($"--model {name} needs --base-url, such as http://localhost:8000/v1; "
                 + $"--model {SimulatedName} needs none.");
@@ -81,7 +98,7 @@ internal sealed class ModelArguments
         OpenAICompatibleOptions asked =
             _request.Apply(parsed,
                 Server with { RequestTimeout = Timeout(parsed), OnRetry = RetryLines.OfConsole().Tell });
-        return ChatModels.OpenAICompatible(name, servers, asked);
+        return ChatModels.OpenAICompatible(servedAs ?? name, servers, asked);
     }
 
     /// <summary>The address that an option gives.</summary>
@@ -90,6 +107,9 @@ internal sealed class ModelArguments
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             ? address
             : throw new ArgumentException($"{option.Name} is no address. Give one such as http://localhost:8000/v1.");
+
+    /// <summary>The addresses as they were given.</summary>
+    public IReadOnlyList<string> Addresses(ParseResult parsed) => parsed.GetValue(_baseUrl) ?? [];
 
     /// <summary>The servers that were named, with their keys; none where none was.</summary>
     public IReadOnlyList<ModelServer> NamedServers(ParseResult parsed) =>

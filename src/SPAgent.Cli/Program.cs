@@ -13,6 +13,8 @@ ImageDataset.AddFormats(static () => new ImportedFormats());
     ("demo", DemoCommand.Create),
     ("collect", CollectCommand.Create),
     ("distill", DistillCommand.Create),
+    ("worker", WorkerCommand.Create),
+    ("queue", QueueCommand.Create),
     ("shards", ShardsCommand.Create),
     ("pack", PackCommand.Create),
     ("unpack", UnpackCommand.Create),

@@ -28,6 +28,9 @@ internal sealed class RunArguments
         foreach (Option option in (Option[])[_shard, _failuresOk, _drain]) command.Add(option);
     }
 
+    /// <summary>Adds <c>--drain</c> alone, for what has no parts.</summary>
+    public void AddDrainTo(Command command) => command.Add(_drain);
+
     /// <summary>Which part; null for the whole.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>
     public RunShard? Shard(ParseResult parsed) =>

@@ -180,6 +180,12 @@ public abstract class ImageDataset
     /// <summary>The <see cref="DatasetRow.Index"/> of the row at a place.</summary>
     internal virtual int RowAt(int place) => place;
 
+    /// <summary>The files that the fingerprint is made of; null where it holds no times.</summary>
+    private protected virtual IEnumerable<(string Name, string File)>? Sources => null;
+
+    /// <summary>The same, for the fingerprint's own code.</summary>
+    internal IEnumerable<(string Name, string File)>? FingerprintFiles => Whole.Sources;
+
     /// <summary>Row <paramref name="index"/>, which is there.</summary>
     /// <exception cref="DatasetException">The row is damaged.</exception>
     protected abstract DatasetRow ReadRow(int index);

@@ -65,7 +65,9 @@ internal sealed class ImageFilesDataset : ImageDataset
         };
     }
 
-    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, _tree.Sources(_files));
+    private protected override IEnumerable<(string Name, string File)> Sources => _tree.Sources(_files);
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, Sources);
 
     private static string Label(string name) => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(name)!);
 

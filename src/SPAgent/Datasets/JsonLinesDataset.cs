@@ -46,7 +46,9 @@ internal sealed class JsonLinesDataset : ImageDataset
         };
     }
 
-    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, Files());
+    private protected override IEnumerable<(string Name, string File)> Sources => Files();
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, Sources);
 
     /// <summary>Reads columns of a row; gives their images.</summary>
     private List<DatasetImage> Read(int index, IEnumerable<JsonColumn> columns, Action<string, object?> take)

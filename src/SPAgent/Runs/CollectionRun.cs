@@ -203,8 +203,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                     .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null,
                         new AnswerScoring(run.Options.Reward, run.Options.Save, asked, scores), stop)
                     .ConfigureAwait(false);
-                claim.End(answered: run._collector.IsKnown(key, countFailed: false));
-                if (result.Answer is null) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
+                bool kept = run._collector.IsKnown(key, countFailed: false);
+                claim.End(answered: kept);
+                if (result.Answer is null && !kept) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
                 streak.Answered();
                 tally.AddAnswer(result.Tokens);
                 return result.Answer;

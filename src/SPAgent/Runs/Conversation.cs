@@ -33,11 +33,11 @@ internal sealed class Conversation
 
     /// <summary>
     /// Holds the conversation about <paramref name="row"/>; each <paramref name="rollout"/> from the second with a
-    /// seed.
+    /// seed. <paramref name="sample"/> is what the trace keeps of the row.
     /// </summary>
     /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
     public async Task<Trace> RunAsync(
-        DatasetRow row, ImageDataset dataset, string datasetPath, int rollout, SpendingShare share,
+        DatasetRow row, JsonElement sample, string? imageColumn, string datasetPath, int rollout, SpendingShare share,
         CancellationToken cancellationToken)
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
@@ -51,7 +51,6 @@ internal sealed class Conversation
         // Before anything is paid for: a broken picture costs no request.
         string[] sha256 = [.. pictures.Select(picture => picture.Sha256())];
         ConversationTools tools = sent.Length > 1 ? _several : _one;
-        JsonElement sample = JsonElement.Parse(row.ToJson());
 
         InitialPrompt prompt = new()
         {
@@ -86,7 +85,7 @@ internal sealed class Conversation
             FinalResponse = talk.Turns[^1].Response,
             Model = _modelName,
             ImageSha256 = sha256[0],
-            Pictures = Told(sent, sha256, dataset.ImageColumn),
+            Pictures = Told(sent, sha256, imageColumn),
             EndedBy = talk.EndedBy,
             StartedAt = started,
             DurationMs = (long)_options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,

@@ -32,6 +32,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     public string Folder { get; } = options?.Shard is { } shard
         ? Path.Combine(Path.GetFullPath(output), shard.FolderName) : Path.GetFullPath(output);
 
+    /// <summary>Who holds the conversations; null: this run itself.</summary>
+    internal IAnswerSource? Elsewhere { get; set; }
+
     /// <summary>Runs until every sample has a trace or a line in <c>failures.jsonl</c>.</summary>
     /// <param name="progress">Told at the beginning, each time a sample ends, and at the end, one call at a time:
     /// <c>Progress.Bar()</c>, or one of your own.</param>
@@ -81,7 +84,11 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         RunManifest? earlier = await RunManifest.ReadAsync(Folder, finished.Count, cancellationToken)
             .ConfigureAwait(false);
         if (earlier is null) DemandTruth();
-        foreach (ImageTool tool in Options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (Elsewhere is null)
+        {
+            foreach (ImageTool tool in Options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
         PictureSettings pictures = PictureSettings.Of(Options, legacy: earlier?.IsLegacy ?? false);
@@ -103,21 +110,29 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress,
             Options.Budget, model.GetService<EndpointPool>());
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PendingTraces pending = new(traces, tally, Options.MaxWorkers, stop);
+        int atOnce = Elsewhere?.Window ?? Options.MaxWorkers;
+        using PendingTraces pending = new(traces, tally, atOnce, stop);
+        using ElsewhereAnswers? elsewhere = Elsewhere is null ? null : new(Elsewhere, spending);
         ParallelOptions workers = new()
-        { MaxDegreeOfParallelism = Options.MaxWorkers, CancellationToken = stop.Token };
+        { MaxDegreeOfParallelism = atOnce, CancellationToken = stop.Token };
         Draining draining = new(Options.Drain);
+        if (Elsewhere is not null)
+            await BeginElsewhereAsync(Elsewhere, tally, cancellationToken).ConfigureAwait(false);
+        bool complete = false;
+        if (Elsewhere is { } source) tally.Queue = () => source.Status;
         using Activity? activity = Telemetry.Run("distill", modelName);
         tally.Begin();
         try
         {
             RowAsking asking = new(conversation, dataset, work, traces, scores, pending, failures, streak, tally,
-                spending, draining, Options);
+                spending, draining, Options, elsewhere);
             foreach (IReadOnlyList<int> round in draining.Until(rounds))
             {
                 await Parallel.ForEachAsync(draining.Until(work.Open(round)), workers, asking.AskAsync)
                     .ConfigureAwait(false);
             }
+
+            complete = !draining.CutShort && spending.Reason is null;
         }
         finally
         {
@@ -129,6 +144,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
             finally
             {
                 tally.End();
+                if (Elsewhere is not null) await Elsewhere.EndAsync(complete).ConfigureAwait(false);
             }
         }
 
@@ -155,8 +171,20 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         TokenCount before = Options.Budget is null ? default
             : traces.TryRead().Select(read => read.Trace).OfType<Trace>()
                 .Aggregate(log.Read(), (sum, trace) => sum + TokenCount.Of(trace));
-        return new(Options.Budget, Options.Shard is not null, Options.MaxTokens, before, log, Options.TimeProvider);
+        return new(Options.Budget, Options.Shard is not null, Options.MaxTokens, before, log, Options.TimeProvider,
+            bySample: Elsewhere is not null);
     }
+
+    private async Task BeginElsewhereAsync(IAnswerSource source, RunTally tally, CancellationToken cancellationToken) =>
+        await source.BeginAsync(new AnswerOrder
+        {
+            Folder = Folder,
+            Settings = await File.ReadAllTextAsync(Path.Combine(Folder, RunManifest.FileName), cancellationToken)
+                .ConfigureAwait(false),
+            Dataset = dataset,
+            RowsPath = dataset.RowsPath,
+            Tell = tally.Tell,
+        }, cancellationToken).ConfigureAwait(false);
 
     private Task EndAsync(RunShard shard, int selected, TraceStore traces, DistillationSummary summary) =>
         new ShardEnd

@@ -13,10 +13,10 @@ internal sealed class PendingTraces(TraceStore store, RunTally tally, int limit,
     private Exception? _failure;
 
     /// <summary>Takes a trace; waits only while <c>limit</c> others are under way.</summary>
-    public async Task AddAsync(Trace trace)
+    public async Task AddAsync(Trace trace, GivenAnswer given)
     {
         await _free.WaitAsync().ConfigureAwait(false);
-        _ = WriteAsync(trace);
+        _ = WriteAsync(trace, given);
     }
 
     /// <summary>Ends when all traces are on disk.</summary>
@@ -29,13 +29,14 @@ internal sealed class PendingTraces(TraceStore store, RunTally tally, int limit,
 
     public void Dispose() => _free.Dispose();
 
-    private async Task WriteAsync(Trace trace)
+    private async Task WriteAsync(Trace trace, GivenAnswer given)
     {
         try
         {
             // A finished conversation is paid for: its write is not cancelled.
-            await store.SaveAsync(trace, CancellationToken.None).ConfigureAwait(false);
+            if (!given.IsSaved) await store.SaveAsync(trace, CancellationToken.None).ConfigureAwait(false);
             tally.Add(trace);
+            if (given.Settled is { } settled) await settled().ConfigureAwait(false);
         }
         catch (Exception problem)
         {

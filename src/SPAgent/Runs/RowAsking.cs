@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace SPAgent;
 
@@ -9,7 +10,7 @@ namespace SPAgent;
 internal sealed class RowAsking(
     Conversation conversation, ImageDataset dataset, RolloutWork work, TraceStore traces, RowScores scores,
     PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending,
-    Draining draining, DistillationOptions options)
+    Draining draining, DistillationOptions options, ElsewhereAnswers? elsewhere)
 {
     /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
     public async ValueTask AskAsync(RowTask task, CancellationToken stop)
@@ -33,14 +34,26 @@ internal sealed class RowAsking(
     private async Task<bool> AnswerAsync(RowTask task, int rollout, CancellationToken stop)
     {
         TraceName name = new(task.Row, rollout);
-        using SpendingShare? share = spending.Begin(name);
+        using SpendingShare? share = elsewhere is null ? spending.Begin(name)
+            : await elsewhere.BeginAsync(name, stop).ConfigureAwait(false);
         if (share is null) return false;
         using Activity? activity = Telemetry.Row(name);
+        GivenAnswer given;
         Trace trace;
         try
         {
-            trace = await conversation.RunAsync(dataset[task.Place], dataset, dataset.RowsPath, rollout, share, stop)
-                .ConfigureAwait(false);
+            given = elsewhere is null ? await HereAsync(task, rollout, share, stop).ConfigureAwait(false)
+                : await elsewhere.AnswerAsync(task, rollout, share, stop).ConfigureAwait(false);
+            if (given.Trace is null)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error);
+                Fail(name, given.Problem!, given.MayPass
+                    ? new TimeoutException(given.Problem) : new InvalidDataException(given.Problem));
+                if (given.Settled is { } booked) await booked().ConfigureAwait(false);
+                return false;
+            }
+
+            trace = given.Trace;
             share.Keep();
         }
         catch (BudgetSpentException)
@@ -50,11 +63,7 @@ internal sealed class RowAsking(
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            Telemetry.Ended("failed");
-            tally.AddFailure(problem.Message);
-            DateTimeOffset time = options.TimeProvider.GetUtcNow();
-            streak.Failed(
-                problem, () => failures.Add(name, problem.Message, time, ModelException.MayPass(problem)), task.Row);
+            Fail(name, problem.Message, problem);
             return false;
         }
 
@@ -66,8 +75,26 @@ internal sealed class RowAsking(
 
         Telemetry.Ended("done");
         tally.AddHits(share.Hits);
-        await pending.AddAsync(trace).ConfigureAwait(false);
+        await pending.AddAsync(trace, given).ConfigureAwait(false);
         streak.Answered();
         return scores.Add(trace);
+    }
+
+    private async Task<GivenAnswer> HereAsync(RowTask task, int rollout, SpendingShare share, CancellationToken stop)
+    {
+        DatasetRow row = dataset[task.Place];
+        return new()
+        {
+            Trace = await conversation.RunAsync(row, JsonElement.Parse(row.ToJson()), dataset.ImageColumn,
+                dataset.RowsPath, rollout, share, stop).ConfigureAwait(false),
+        };
+    }
+
+    private void Fail(TraceName name, string reason, Exception problem)
+    {
+        Telemetry.Ended("failed");
+        tally.AddFailure(reason);
+        DateTimeOffset time = options.TimeProvider.GetUtcNow();
+        streak.Failed(problem, () => failures.Add(name, reason, time, ModelException.MayPass(problem)), name.Row);
     }
 }

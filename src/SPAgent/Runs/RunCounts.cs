@@ -21,6 +21,9 @@ internal abstract class RunCounts(
 
     protected IReadOnlyList<EndpointStatus> Servers => pool?.Status() ?? [];
 
+    /// <summary>Says who answers elsewhere; null for nobody.</summary>
+    public Func<string?>? Queue { get; set; }
+
     protected TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     /// <summary>Tells that the run begins.</summary>
@@ -49,6 +52,7 @@ internal abstract class RunCounts(
                 Elapsed = Elapsed,
                 HasEnded = hasEnded,
                 Servers = Servers,
+                Queue = Queue?.Invoke(),
                 Note = note,
             });
         }

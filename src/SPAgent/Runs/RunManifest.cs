@@ -28,6 +28,9 @@ internal sealed class RunManifest
         ["image_budget", "max_pixels", "image_column", "extra_body", "header_names", StopWhenSolved, "success_when",
             .. OfShard];
 
+    // What a user looks for first.
+    private static readonly string[] s_orderOfDemand = ["model", "dataset", "dataset_rows", "prompt", "tools"];
+
     private readonly JsonObject _settings;
 
     private RunManifest(JsonObject settings) => _settings = settings;
@@ -40,7 +43,7 @@ internal sealed class RunManifest
     public bool IsLegacy => !_settings.ContainsKey("min_side");
 
     /// <summary>The manifest of a run.</summary>
-    public static RunManifest Of(string model, bool native, ImageDataset dataset, DistillationOptions options,
+    public static RunManifest Of(string model, bool native, ImageDataset? dataset, DistillationOptions options,
         PictureSettings pictures, RequestExtras? extras = null)
     {
         JsonObject settings = Settings(model, native, dataset, options, pictures);
@@ -49,7 +52,7 @@ internal sealed class RunManifest
         if (!pictures.IsLegacy || pictures.MinSide != 0) settings["min_side"] = pictures.MinSide;
         if (pictures.ImageBudget is { } budget) settings["image_budget"] = budget;
         if (pictures.MaxPixels is { } pixels) settings["max_pixels"] = pixels;
-        if (dataset.ImageColumn is { } column) settings["image_column"] = column;
+        if (dataset?.ImageColumn is { } column) settings["image_column"] = column;
         if (extras?.Body is { } body) settings["extra_body"] = JsonNode.Parse(body.GetRawText());
         if (options.Rollouts > 1) settings[Rollouts] = options.Rollouts;
         if (options.StopWhenSolved is { } enough)
@@ -90,13 +93,13 @@ internal sealed class RunManifest
         return this;
     }
 
-    private static JsonObject Settings(string model, bool native, ImageDataset dataset, DistillationOptions options,
+    private static JsonObject Settings(string model, bool native, ImageDataset? dataset, DistillationOptions options,
         PictureSettings pictures) => new()
         {
             ["format_version"] = 1,
             ["model"] = model,
-            ["dataset"] = dataset.Fingerprint,
-            ["dataset_rows"] = dataset.Count,
+            ["dataset"] = dataset?.Fingerprint,
+            ["dataset_rows"] = dataset?.Count,
             ["prompt"] = options.Prompt.Name,
             ["prompt_sha256"] = Hash(options.Prompt.User),
             ["tools"] = new JsonArray([.. options.Tools.Select(tool => (JsonNode)tool.Name)]),
@@ -112,6 +115,29 @@ internal sealed class RunManifest
             ["temperature"] = JsonNode.Parse(options.Temperature.ToString(CultureInfo.InvariantCulture)),
             ["max_tokens"] = options.MaxTokens,
         };
+
+    /// <summary>A manifest that another process wrote.</summary>
+    public static RunManifest Read(JsonObject settings) => new(settings);
+
+    /// <summary>Holds a worker's settings against those of the run that it works for.</summary>
+    /// <param name="run">The run's.</param>
+    /// <param name="withData">Whether the dataset counts: not where the run sends its rows.</param>
+    /// <exception cref="DistillationException">One differs; the message names it, and both values.</exception>
+    public void DemandSame(RunManifest run, bool withData)
+    {
+        // Values of headers are never handed on, so that who asks names them again.
+        string[] free = [Rollouts, "header_names", "format_version", .. OfShard,
+            .. withData ? (string[])[] : ["dataset", "dataset_rows", "image_column"]];
+        foreach (string field in s_orderOfDemand.Union(_settings.Select(setting => setting.Key))
+            .Union(run._settings.Select(setting => setting.Key)).Except(free))
+        {
+            JsonNode? there = run._settings[field], here = _settings[field];
+            if (JsonNode.DeepEquals(there, here)) continue;
+            throw new DistillationException(
+                $"{field} is {Show(there)} in the run and {Show(here)} for this worker. Give the worker what the run "
+                    + "has, or leave it out: it is then taken from the run.", field);
+        }
+    }
 
     /// <summary>The manifest of a folder; null where it has none.</summary>
     /// <exception cref="DistillationException">It can't be read, or there are traces without one.</exception>

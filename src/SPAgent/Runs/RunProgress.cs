@@ -32,6 +32,10 @@ public sealed record RunProgress
     /// <summary>How each server does, where the model is behind several; else empty.</summary>
     public IReadOnlyList<EndpointStatus> Servers { get; init; } = [];
 
+    /// <summary>Of a run with a queue: how many workers there are, what they hold, and their rate; else
+    /// null.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>Something to know that this report tells, such as what the run will take in all; null for
     /// nothing.</summary>
     public string? Note { get; init; }
@@ -52,6 +56,7 @@ public sealed record RunProgress
         + $"· {SamplesPerSecond:0.0}/s · {Tokens:N0} tokens" +
         (Servers.Any(server => server.IsOut)
             ? $" · {Servers.Count(server => server.IsOut)} of {Servers.Count} servers out" : "") +
+        (Queue is { } queue ? $" · {queue}" : "") +
         (HasEnded ? $" · {(Ended < Total ? "stopped after" : "in")} {Short(Elapsed)}"
             : Remaining is { } left ? $" · {Short(left)} to go" : "");
 

@@ -16,9 +16,10 @@ public sealed partial class ClusterPageTests
                 .Select(option => (match.Groups[1].Value, option.Value))).Distinct()];
         Assert.Contains(("distill", "--failures-ok"), named);
         Assert.Contains(("pack", "--output"), named);
+        Assert.Contains(("queue status", "--run"), named);
         foreach (IGrouping<string, string> command in named.GroupBy(one => one.Command, one => one.Option))
         {
-            string help = (await CommandLine.RunAsync(command.Key, "--help")).Output;
+            string help = (await CommandLine.RunAsync([.. command.Key.Split(' '), "--help"])).Output;
             string[] known = [.. Options().Matches(help).Select(option => option.Value)];
             Assert.Empty(command.Except(known));
         }
@@ -32,7 +33,7 @@ public sealed partial class ClusterPageTests
         Assert.InRange(int.Parse(pod.Groups[1].Value), 1, grace - 5);
     }
 
-    [GeneratedRegex(@"spagent ([a-z]+) ([^\n`#&']*)")]
+    [GeneratedRegex(@"spagent ([a-z]+(?: status| purge)?) ([^\n`#&']*)")]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]+")]

@@ -57,8 +57,10 @@ internal sealed class HuggingFaceDataset : ImageDataset
         for (int i = 0; i < Count; i++) yield return reader.Value(i, index);
     }
 
-    protected override string ComputeFingerprint() =>
-        DatasetFingerprint.Of(Kind, _folder.AllFiles.Select(name => (name, Full(name))));
+    private protected override IEnumerable<(string Name, string File)> Sources =>
+        _folder.AllFiles.Select(name => (name, Full(name)));
+
+    protected override string ComputeFingerprint() => DatasetFingerprint.Of(Kind, Sources);
 
     private string Full(string name) => System.IO.Path.Combine(_folder.Path, name);
 

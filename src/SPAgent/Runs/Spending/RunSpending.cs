@@ -5,14 +5,23 @@ namespace SPAgent;
 /// <param name="ofShard">Whether the limits are those of one shard alone.</param>
 /// <param name="longestReply">Tokens that a reply may have.</param>
 /// <param name="before">What earlier runs into the folder spent.</param>
-/// <param name="log">Where usage goes that stands in no trace.</param>
+/// <param name="log">Where usage goes that stands in no trace; null for nowhere.</param>
 /// <param name="time">The clock.</param>
+/// <param name="bySample">
+/// Whether a conversation asks once for all its requests, since another process holds it: the first is awaited, to know
+/// what one takes; later ones get some more than any took so far, and a reply.
+/// </param>
 internal sealed class RunSpending(
-    RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog log, TimeProvider time)
+    RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog? log, TimeProvider time,
+    bool bySample = false)
 {
+    // What an allowance is more than the most that one took: what is too small was paid for in vain.
+    private const double AfterFew = 3, AfterMany = 1.25;
+    private const int Few = 8;
+
     private readonly Lock _lock = new();
     private readonly HashSet<SpendingShare> _active = [];
-    private TokenCount _spent = before, _ofEnded, _first;
+    private TokenCount _spent = before, _ofEnded, _first, _most;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _limit;
     private int _ended, _firsts;
@@ -69,7 +78,7 @@ internal sealed class RunSpending(
             {
                 TokenCount reserved = Wanted(share);
                 share.Held = default;
-                bool early = IsTooEarly(share);
+                bool early = IsTooEarly(share) || AwaitsFirst(share);
                 string? limit = early ? null : Limit(reserved);
                 if (limit is null && !early)
                 {
@@ -91,6 +100,32 @@ internal sealed class RunSpending(
 
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What a conversation may take that another process holds; null for no limit. The first one, which is
+    /// alone, may take what is left.</summary>
+    public RunBudget? AllowanceOf(SpendingShare share)
+    {
+        if (budget is null or { MaxTokensTotal: null, MaxCost: null }) return null;
+        lock (_lock)
+        {
+            bool isFirst = _ended == 0;
+            return new()
+            {
+                MaxTokensTotal = budget.MaxTokensTotal is not { } tokens ? null
+                    : Math.Max(1, isFirst ? tokens - _spent.Total : share.Held.Total),
+                MaxCost = budget.MaxCost is not { } cost ? null
+                    : Math.Max(0, isFirst ? cost - _spent.Cost(budget.Prices ?? new())
+                        : share.Held.Cost(budget.Prices ?? new())),
+                Prices = budget.Prices,
+            };
+        }
+    }
+
+    /// <summary>Notes that one conversation took so much before it came to its end.</summary>
+    public void NoteMost(TokenCount used)
+    {
+        lock (_lock) _most = new(Math.Max(_most.Input, used.Input), 0, Math.Max(_most.Output, used.Output));
     }
 
     /// <summary>Notes what a request took; null where the server did not say: its longest reply is counted.</summary>
@@ -117,7 +152,7 @@ internal sealed class RunSpending(
     /// <summary>Ends a share; what no trace holds goes into the log.</summary>
     public void End(SpendingShare share, bool hasTrace)
     {
-        log.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
+        log?.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
         lock (_lock)
         {
             _active.Remove(share);
@@ -125,6 +160,7 @@ internal sealed class RunSpending(
             {
                 _ended++;
                 _ofEnded += share.Used;
+                _most = new(Math.Max(_most.Input, share.Used.Input), 0, Math.Max(_most.Output, share.Used.Output));
             }
 
             Signal();
@@ -135,17 +171,26 @@ internal sealed class RunSpending(
 
     // How long a prompt is shows the first answer alone: until it is there one conversation goes ahead.
     private bool IsTooEarly(SpendingShare share) =>
-        HasLimit && _firsts == 0 && _active.Any(other => other != share && other.Held != default);
+        !bySample && HasLimit && _firsts == 0 && _active.Any(other => other != share && other.Held != default);
 
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
     {
+        if (bySample)
+        {
+            double more = _ended < Few ? AfterFew : AfterMany;
+            return new((long)(_most.Input * more), 0, (long)(_most.Output * more) + longestReply);
+        }
+
         long input = share.Requests > 0 || _firsts == 0 ? share.LastInput : _first.Input / _firsts;
         TokenCount reply = new(input, 0, longestReply);
         if (share.Requests > 0 || _ended == 0)
             return new(Math.Max(reply.Input, share.Held.Input), 0, Math.Max(reply.Output, share.Held.Output));
         return new(Math.Max(reply.Input, _ofEnded.Input / _ended), 0, Math.Max(reply.Output, _ofEnded.Output / _ended));
     }
+
+    private bool AwaitsFirst(SpendingShare share) =>
+        bySample && _ended == 0 && HasLimit && _active.Any(other => other != share);
 
     // The limit that more would exceed, beside what the others hold; null for none.
     private string? Limit(TokenCount more)

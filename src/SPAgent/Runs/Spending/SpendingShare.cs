@@ -68,6 +68,18 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
         (LastInput, Used, Lost) = (lost.Input, Used + lost, Lost + lost);
     }
 
+    /// <summary>Notes what a conversation took that another process held.</summary>
+    public void Take(Trace? trace, UsageDetails? lost)
+    {
+        Lose(lost);
+        if (TokenCount.Of(lost) is { } most) spending.NoteMost(most);
+        foreach (ConversationTurn turn in trace?.Turns ?? [])
+        {
+            TokenCount used = spending.Add(this, turn.Usage is { } usage ? TokenCount.Of(usage) : null);
+            (LastInput, Used) = (used.Input, Used + used);
+        }
+    }
+
     /// <summary>The conversation became a trace.</summary>
     public void Keep() => _hasTrace = true;
 

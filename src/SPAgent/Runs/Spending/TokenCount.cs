@@ -47,7 +47,16 @@ internal readonly record struct TokenCount(long Input, long Cached, long Output)
             : string.Create(CultureInfo.InvariantCulture, $"{tokens}, cost {Cost(prices):0.00##}");
     }
 
-    private static TokenCount Of(TokenUsage usage)
+    /// <summary>As a request's usage; null for none.</summary>
+    public UsageDetails? ToUsage() => Total == 0 ? null : new()
+    {
+        InputTokenCount = Input,
+        CachedInputTokenCount = Cached,
+        OutputTokenCount = Output,
+        TotalTokenCount = Total,
+    };
+
+    public static TokenCount Of(TokenUsage usage)
     {
         long output = Math.Max(0, usage.CompletionTokens ?? 0);
         long input = Math.Max(0, usage.PromptTokens ?? (usage.TotalTokens ?? 0) - output);

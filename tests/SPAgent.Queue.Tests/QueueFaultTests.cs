@@ -1,0 +1,144 @@
+using System.Diagnostics;
+
+namespace SPAgent.Tests;
+
+public class QueueFaultTests
+{
+    private static async Task<QueueJob> JobAsync(int rollouts = 10, params string[] further) =>
+        new() { Server = await NatsServer.StartAsync(), Rollouts = rollouts, Further = further };
+
+    private static async Task EndAsync(QueueJob job, Process coordinator, params Process[] workers)
+    {
+        CommandLine.Outcome led = await QueueJob.EndAsync(coordinator);
+        Assert.True(led.ExitCode == 0, led.Messages[^Math.Min(led.Messages.Length, 2000)..]);
+        foreach (Process worker in workers) Assert.Equal(0, (await QueueJob.EndAsync(worker)).ExitCode);
+        job.DemandWhole();
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_killed_loses_nothing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), worker = job.Worker(), victim = job.Worker();
+        await job.UntilAsync(40);
+        victim.Kill();
+        await EndAsync(job, coordinator, worker);
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_is_killed_goes_on_by_the_same_command_and_books_no_failure()
+    {
+        using QueueJob job = await JobAsync();
+        Process victim = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(40);
+        victim.Kill();
+        await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(Path.Combine(job.Output, "failures.jsonl")));
+        await EndAsync(job, job.Coordinator(), worker, other);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_killed_and_started_again_loses_nothing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(40);
+        job.Server.Kill();
+        await job.Server.StartAgainAsync();
+        await job.UntilAsync(120);
+        job.Server.Kill();
+        await job.Server.StartAgainAsync();
+        await EndAsync(job, coordinator, worker, other);
+    }
+
+    [Fact]
+    public async Task A_server_that_stands_still_longer_than_a_lease_loses_nothing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(40);
+        job.Server.Signal("STOP");
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        job.Server.Signal("CONT");
+        await EndAsync(job, coordinator, worker, other);
+    }
+
+    [Fact]
+    public async Task A_server_that_comes_back_empty_is_given_again_what_is_missing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(40);
+        job.Server.Kill();
+        job.Server.Wipe();
+        await job.Server.StartAgainAsync();
+        await EndAsync(job, coordinator, worker, other);
+    }
+
+    [Fact]
+    public async Task A_second_coordinator_is_refused_and_the_first_goes_on()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(10);
+        CommandLine.Outcome same = await QueueJob.EndAsync(job.Coordinator());
+        Assert.Equal(2, same.ExitCode);
+        string[] elsewhere = [.. job.CoordinatorArguments];
+        elsewhere[Array.IndexOf(elsewhere, "--output") + 1] = job["elsewhere"];
+        CommandLine.Outcome refused = await QueueJob.EndAsync(job.Start(elsewhere));
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("another coordinator", refused.Messages, StringComparison.Ordinal);
+        await EndAsync(job, coordinator, worker, other);
+    }
+
+    [Fact]
+    public async Task All_of_them_killed_one_after_another_lose_nothing()
+    {
+        using QueueJob job = await JobAsync(rollouts: 12);
+        Process victim = job.Coordinator(), worker = job.Worker(), other = job.Worker();
+        await job.UntilAsync(40);
+        other.Kill();
+        victim.Kill();
+        await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
+        job.Server.Kill();
+        await job.Server.StartAgainAsync();
+        await EndAsync(job, job.Coordinator(), worker, job.Worker());
+    }
+
+    [Fact]
+    public async Task A_sample_that_kills_its_workers_is_booked_as_failed_and_no_other()
+    {
+        const int Poisoned = 7;
+        using QueueJob job = await JobAsync(rollouts: 1);
+        Process coordinator = job.Coordinator();
+        int deaths = 0;
+        while (!coordinator.HasExited)
+        {
+            Process worker = job.Poisoned(Poisoned);
+            await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (worker.ExitCode != 0) deaths++;
+            else break;
+        }
+
+        Assert.Equal(1, (await QueueJob.EndAsync(coordinator)).ExitCode);
+        string[] failures = await File.ReadAllLinesAsync(Path.Combine(job.Output, "failures.jsonl"),
+            TestContext.Current.CancellationToken);
+        Assert.Single(failures);
+        Assert.Contains($"\"sample_index\":{Poisoned}", failures[0].Replace(" ", ""), StringComparison.Ordinal);
+        // Once as a new one, three times alone.
+        Assert.Equal(4, deaths);
+        job.DemandWhole(without: Poisoned);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_told_to_end_gives_back_what_it_holds()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), leaving = job.Worker("--drain", "0");
+        await job.UntilAsync(20);
+        using (Process kill = Process.Start("kill", ["-TERM", $"{leaving.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(143, (await QueueJob.EndAsync(leaving)).ExitCode);
+        await EndAsync(job, coordinator, job.Worker());
+    }
+}

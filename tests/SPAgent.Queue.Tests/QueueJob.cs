@@ -1,0 +1,120 @@
+using System.Diagnostics;
+
+namespace SPAgent.Tests;
+
+/// <summary>A coordinator and workers, as processes, over the streets with several rollouts.</summary>
+internal sealed class QueueJob : IDisposable
+{
+    public const int Rows = 30;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+
+    private readonly List<Process> _started = [];
+    private readonly TemporaryFolder _folder = new();
+
+    public required NatsServer Server { get; init; }
+
+    public int Rollouts { get; init; } = 10;
+
+    public string Latency { get; init; } = "0.1";
+
+    public string[] Further { get; init; } = [];
+
+    public string Run { get; init; } = "run-1";
+
+    public string Output => _folder["out"];
+
+    public string this[string name] => _folder[name];
+
+    public string[] QueueOptions => ["--queue", Server.Address, "--run", Run];
+
+    public string[] CoordinatorArguments => [
+        "distill", "--dataset", Path.Combine(Fixtures.Root, "data-samples", "streets"), "--output", Output,
+        "--model", "simulated", "--simulated-failures", "0", "--simulated-latency", Latency, "--samples", $"{Rows}",
+        "--rollouts", $"{Rollouts}", "--lease", "2", "--window", "64", "--json", .. QueueOptions, .. Further];
+
+    public Process Coordinator() => Start(CoordinatorArguments);
+
+    public Process Worker(params string[] further) =>
+        Start(["worker", "--workers", "8", "--json", .. QueueOptions, .. further]);
+
+    public Process Poisoned(int row) => Keep(TestHost.Start("queue", Server.Address, Run, $"{row}"));
+
+    public IEnumerable<string> Traces =>
+        Directory.Exists(Output) ? Directory.EnumerateFiles(Output, "trace_*.json") : [];
+
+    /// <summary>Waits until so many traces are there.</summary>
+    public async Task UntilAsync(int traces)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Traces.Count() < traces)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < s_patience, $"{Traces.Count()} traces of {traces} came");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static async Task<CommandLine.Outcome> EndAsync(Process process)
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(stop),
+            messages = process.StartInfo.RedirectStandardError ? process.StandardError.ReadToEndAsync(stop)
+                : Task.FromResult("");
+        try
+        {
+            await process.WaitForExitAsync(stop).WaitAsync(s_patience, stop);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            Assert.Fail($"It did not end: {await output} {await messages}");
+        }
+
+        return new(process.ExitCode, await output, await messages);
+    }
+
+    /// <summary>Each answer is there, whole and once; nothing failed.</summary>
+    public void DemandWhole(params int[] without)
+    {
+        int expected = (Rows - without.Length) * Rollouts;
+        TraceStore store = TraceStore.Open(Output);
+        List<Trace> traces = [.. store.Read().Where(trace => !without.Contains(trace.SampleIndex))];
+        Assert.Equal(expected, traces.Select(trace => (trace.SampleIndex, trace.Rollout)).Distinct().Count());
+        Assert.Equal(expected, traces.Count);
+        if (without.Length == 0) Assert.False(File.Exists(Path.Combine(Output, "failures.jsonl")));
+        DateTimeOffset[] ends = [.. traces
+            .Select(trace => trace.StartedAt!.Value.AddMilliseconds(trace.DurationMs ?? 0)).Order()];
+        double standstill = ends.Zip(ends.Skip(1), (one, next) => (next - one).TotalSeconds).DefaultIfEmpty().Max();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"0 missing, 0 torn, 0 twice of {expected}; longest standstill {standstill:0.0} s");
+    }
+
+    public void Dispose()
+    {
+        foreach (Process process in _started)
+        {
+            try
+            {
+                if (!process.HasExited) process.Kill();
+                process.WaitForExit();
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended.
+            }
+
+            process.Dispose();
+        }
+
+        Server.Dispose();
+        _folder.Dispose();
+    }
+
+    public Process Start(params string[] arguments) => Keep(CommandLine.Start(arguments));
+
+    private Process Keep(Process process)
+    {
+        _started.Add(process);
+        return process;
+    }
+}
