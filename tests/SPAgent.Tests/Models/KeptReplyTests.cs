@@ -71,8 +71,8 @@ public sealed class KeptReplyTests : IDisposable
             TraceStore.Open(_folder["two"]).Read().Select(trace => trace.FinalResponse));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories), file =>
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            foreach (string file in Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories))
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
 
