@@ -18,6 +18,9 @@ internal sealed class QueueJob : IDisposable
 
     public string Latency { get; init; } = "0.1";
 
+    /// <summary>Seconds; short where a lease has to end.</summary>
+    public string Lease { get; init; } = "2";
+
     public string[] Further { get; init; } = [];
 
     public string Run { get; init; } = "run-1";
@@ -31,7 +34,7 @@ internal sealed class QueueJob : IDisposable
     public string[] CoordinatorArguments => [
         "distill", "--dataset", Path.Combine(Fixtures.Root, "data-samples", "streets"), "--output", Output,
         "--model", "simulated", "--simulated-failures", "0", "--simulated-latency", Latency, "--samples", $"{Rows}",
-        "--rollouts", $"{Rollouts}", "--lease", "2", "--window", "64", "--json", .. QueueOptions, .. Further];
+        "--rollouts", $"{Rollouts}", "--lease", Lease, "--window", "64", "--json", .. QueueOptions, .. Further];
 
     public Process Coordinator() => Start(CoordinatorArguments);
 

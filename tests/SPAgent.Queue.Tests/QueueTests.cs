@@ -6,7 +6,7 @@ namespace SPAgent.Tests;
 public class QueueTests
 {
     private static async Task<QueueJob> JobAsync(params string[] further) =>
-        new() { Server = await NatsServer.StartAsync(), Rollouts = 2, Latency = "0", Further = further };
+        new() { Server = await NatsServer.StartAsync(), Rollouts = 2, Latency = "0", Lease = "60", Further = further };
 
     [Fact]
     public async Task Two_workers_answer_what_a_coordinator_publishes_and_all_end_with_0()
