@@ -201,7 +201,7 @@ public sealed class WrittenPageTests : IDisposable
         await Expect(page.Locator("#shown")).ToHaveTextAsync("61 of 250");
         Assert.Equal("worst", await page.InputValueAsync("#order"));
         Assert.Equal("word2", await page.InputValueAsync("#search"));
-        if (place is double y) Assert.Equal(y, await page.EvaluateAsync<double>("() => scrollY"), 30.0);
+        if (place is double y) Assert.Equal(y, await page.EvaluateAsync<double>("() => scrollY"), 100.0);
     }
 
     private async Task<Browser> OpenAsync(int traces, int onOnePage, Action? before = null)
