@@ -217,7 +217,8 @@ public sealed class WrittenPageTests : IDisposable
 
     private async Task<Browser> SamplesAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        string samples = Path.Combine(Checkout.Root, "data-samples"), file = Path.Combine(_folder.FullName, "page.html");
+        string samples = Path.Combine(Checkout.Root, "data-samples");
+        string file = Path.Combine(_folder.FullName, "page.html");
         await TracePage.WriteAsync(TraceStore.Open(Path.Combine(samples, "traces", "written")), file,
             new() { Dataset = ImageDataset.Open(Path.Combine(samples, "streets")) }, ServedTraces.Stop);
         return await Browser.OpenAsync(new Uri(file).AbsoluteUri, width, scheme: scheme);
