@@ -39,4 +39,14 @@ shot page "$page" 1200 1240
 shot page-trace "$page#t7" 1200 1420
 shot page-dark "$page#t1" 1200 1420 --force-dark-mode --blink-settings=preferredColorScheme=0
 shot page-narrow "$page" 390 1180
+
+for run in weaker:0.5 better:0.8; do
+    "$spagent" distill --dataset data-samples/streets --output "$work/${run%:*}" --samples 30 --workers 8 \
+        --model simulated --simulated-failures 0 --simulated-accuracy "${run#*:}" > /dev/null 2>&1
+done
+(cd "$work" && "$OLDPWD/$spagent" compare weaker better --html compare.html > /dev/null)
+shot page-compare "file://$work/compare.html" 1200 900
+
+# page-serve.png is taken by hand, of "serve better weaker" at 1200 × 1000: a page whose stream of events never ends
+# has no moment at which Chromium would take it.
 ls -l data-samples/page*.png

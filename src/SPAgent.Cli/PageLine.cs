@@ -21,7 +21,8 @@ internal sealed class PageLine(TextWriter output, bool isTerminal, TimeProvider 
             long now = time.GetTimestamp();
             if (isEnd ? !_shown : time.GetElapsedTime(_last, now) < s_pace) return;
             (_last, _shown) = (now, true);
-            output.Write(isEnd ? "\r\u001b[K" : FormattableString.Invariant($"\r  {done:N0} of {total:N0} laid out\u001b[K"));
+            output.Write(isEnd ? "\r\u001b[K"
+                : FormattableString.Invariant($"\r  {done:N0} of {total:N0} laid out\u001b[K"));
             output.Flush();
             return;
         }

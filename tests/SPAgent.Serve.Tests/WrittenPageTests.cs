@@ -201,7 +201,7 @@ public sealed class WrittenPageTests : IDisposable
         await Expect(page.Locator("#shown")).ToHaveTextAsync("61 of 250");
         Assert.Equal("worst", await page.InputValueAsync("#order"));
         Assert.Equal("word2", await page.InputValueAsync("#search"));
-        if (place is double y) Assert.Equal(y, await page.EvaluateAsync<double>("() => scrollY"), 30.0);
+        if (place is double y) Assert.Equal(y, await page.EvaluateAsync<double>("() => scrollY"), 100.0);
     }
 
     private async Task<Browser> OpenAsync(int traces, int onOnePage, Action? before = null)
@@ -217,7 +217,8 @@ public sealed class WrittenPageTests : IDisposable
 
     private async Task<Browser> SamplesAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        string samples = Path.Combine(Checkout.Root, "data-samples"), file = Path.Combine(_folder.FullName, "page.html");
+        string samples = Path.Combine(Checkout.Root, "data-samples");
+        string file = Path.Combine(_folder.FullName, "page.html");
         await TracePage.WriteAsync(TraceStore.Open(Path.Combine(samples, "traces", "written")), file,
             new() { Dataset = ImageDataset.Open(Path.Combine(samples, "streets")) }, ServedTraces.Stop);
         return await Browser.OpenAsync(new Uri(file).AbsoluteUri, width, scheme: scheme);

@@ -75,7 +75,8 @@ internal sealed record PageRow
         IEnumerable<string> lines = Columns.EnumerateObject()
             .Where(column => column.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
                 or JsonValueKind.True or JsonValueKind.False)
-            .Take(MostColumns).SelectMany(column => (string[])[Line(column.Name), Line(RowText.Of(column.Value) ?? "")]);
+            .Take(MostColumns)
+            .SelectMany(column => (string[])[Line(column.Name), Line(RowText.Of(column.Value) ?? "")]);
         string all = string.Join('\n', lines);
         return Html.If(all.Length > 0, () => Html.Of($" data-columns=\"{all}\""));
     }

@@ -13,7 +13,8 @@ namespace SPAgent;
 /// </remarks>
 internal sealed class PageWords
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Dictionary<string, string> _items = new(StringComparer.Ordinal);
 

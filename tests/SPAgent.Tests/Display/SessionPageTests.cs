@@ -79,11 +79,11 @@ public sealed class SessionPageTests : IDisposable
         for (int i = 0; i < 103; i++) Write($"s{i:000}", $"Question {i}");
         IReadOnlyList<string> files = await SessionPage.WriteAsync(SessionStore.Open(_folder["data"]),
             _folder["page.html"], new() { MostSessionsOnOnePage = 50 }, Stop);
-        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0002.html"]],
-            files);
+        Assert.Equal([_folder["page.html"], _folder["page_pages", "0001.html"], _folder["page_pages", "0001.js"],
+            _folder["page_pages", "0002.html"], _folder["page_pages", "0002.js"]], files);
         Assert.Contains("href=\"page_pages/0002.html#s103\"", await File.ReadAllTextAsync(files[0], Stop),
             StringComparison.Ordinal);
-        Assert.Equal(3, (await File.ReadAllTextAsync(files[2], Stop)).Split("<article ").Length - 1);
+        Assert.Equal(3, (await File.ReadAllTextAsync(files[3], Stop)).Split("<article ").Length - 1);
     }
 
     [Fact]
