@@ -40,10 +40,12 @@ public sealed record ExportReport
     public required int WithFailedCalls { get; init; }
 
     /// <summary>Rows of traces or sessions that are labelled drop, and were written all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LabelledDrop { get; init; }
 
     /// <summary>Rows with a better answer in the place of the model's; see
     /// <see cref="ExportOptions.UseBetterAnswers"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int BetterAnswers { get; init; }
 
     /// <summary>Different pictures written.</summary>
