@@ -54,8 +54,12 @@ public sealed class LabelledExportTests : IDisposable
     public async Task A_conversation_that_ended_with_a_call_gets_its_answer_behind_it()
     {
         Trace trace = Store.Load(8);
-        await Store.SaveAsync(trace with { Turns = [trace.Turns[0]], FinalResponse = trace.Turns[0].Response,
-            ToolCalls = [trace.ToolCalls[0]] }, Stop);
+        await Store.SaveAsync(trace with
+        {
+            Turns = [trace.Turns[0]],
+            FinalResponse = trace.Turns[0].Response,
+            ToolCalls = [trace.ToolCalls[0]]
+        }, Stop);
         Store.Label("8", new() { Answer = "<answer>1, 2</answer>" });
         await ExportAsync(Store, new() { UseBetterAnswers = true, Ids = new HashSet<string> { "8" } });
         JsonElement row = Assert.Single(Rows());
