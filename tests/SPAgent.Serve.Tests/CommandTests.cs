@@ -74,7 +74,8 @@ public sealed class CommandTests
     private static Process Start(ServedTraces served, params string[] arguments)
     {
         string program = Path.Combine(s_root, "src", "SPAgent.Cli", "bin", "Release", "net10.0", "spagent");
-        ProcessStartInfo start = new(program, ["serve", .. arguments])
+        // What runs in a shell's background inherits that SIGINT is ignored.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", program, "serve", .. arguments])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["XDG_CACHE_HOME"] = served.Cache;
         return Process.Start(start)!;
