@@ -35,8 +35,9 @@ internal static class CommandLine
 
     private static ProcessStartInfo StartInfo(string[] arguments)
     {
-        // What runs in a shell's background inherits that SIGINT is ignored; the tests' machine decides nothing here.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Executable])
+        // What runs in a shell's background, or by nohup, inherits that signals are ignored; the tests' machine decides
+        // nothing here.
+        ProcessStartInfo start = new("env", ["--default-signal=INT,HUP", Executable])
         { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Fixtures.Root };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return start;
