@@ -58,11 +58,11 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         ScoreLog scores = new(_collector.Sessions.Path);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
         tally.Begin();
+        Asking asking = new(this, own, claims, streak, tally, draining, scores);
         string?[] answers;
         try
         {
-            answers = await new Asking(this, own, claims, streak, tally, draining, scores).AllAsync(cancellationToken)
-                .ConfigureAwait(false);
+            answers = await asking.AllAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +78,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         if (Options.Reward is { } reward)
         {
             summary = summary with
-            { Evaluation = CollectionEvaluation.Of(scores.Read(), own, agent.ModelName, reward) };
+            { Evaluation = CollectionEvaluation.Of(scores.Read(), own.Zip(asking.Keys), reward) };
         }
 
         if (Options.Shard is { } shard) await EndAsync(shard, summary).ConfigureAwait(false);
@@ -133,6 +133,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         private readonly IReadOnlyDictionary<string, ScoredAnswer> _scored =
             run.Options.Reward is null ? new Dictionary<string, ScoredAnswer>() : scores.Read();
 
+        /// <summary>The questions' identities, known when all are asked: their images are read for them once.</summary>
+        public string[] Keys { get; } = new string[questions.Count];
+
         public async Task<string?[]> AllAsync(CancellationToken cancellationToken)
         {
             string?[] answers = new string?[questions.Count];
@@ -143,7 +146,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                 ConcurrentBag<int> elsewhere = [];
                 await Parallel.ForEachAsync(draining.Until(open), bounds, async (i, stop) =>
                 {
-                    (bool done, answers[i]) = await TryAskAsync(questions[i], stop).ConfigureAwait(false);
+                    (bool done, answers[i]) = await TryAskAsync(i, stop).ConfigureAwait(false);
                     if (!done) elsewhere.Add(i);
                 }).ConfigureAwait(false);
                 // What another process asks is waited for: it may fail to the end, and leave the question to this one.
@@ -155,9 +158,11 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         }
 
         // Not done while another process asks the question.
-        private async Task<(bool Done, string? Answer)> TryAskAsync(CollectionQuestion asked, CancellationToken stop)
+        private async Task<(bool Done, string? Answer)> TryAskAsync(int place, CancellationToken stop)
         {
-            string key = DataCollector.SourceKey(asked.Question, asked.Images, run.Agent.ModelName);
+            CollectionQuestion asked = questions[place];
+            string key = Keys[place] ??=
+                DataCollector.SourceKey(asked.Question, asked.Images, run.Agent.ModelName);
             if (!_claimed.TryAdd(key, true))
             {
                 tally.AddAnsweredEarlier();

@@ -44,7 +44,7 @@ internal sealed class CachedModel(IChatClient model, string folder) : Delegating
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages,
         ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        WholeReplies.StreamAsync(GetResponseAsync(messages, options, cancellationToken));
+        WholeReplies.StreamAsync(stop => GetResponseAsync(messages, options, stop), cancellationToken);
 
     private static async Task<ChatResponse?> ReadAsync(string path, CancellationToken cancellationToken)
     {

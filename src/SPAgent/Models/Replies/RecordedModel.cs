@@ -67,7 +67,7 @@ internal sealed class RecordedModel : IChatClient
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages,
         ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        WholeReplies.StreamAsync(GetResponseAsync(messages, options, cancellationToken));
+        WholeReplies.StreamAsync(stop => GetResponseAsync(messages, options, stop), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {

@@ -31,17 +31,15 @@ public sealed record CollectionEvaluation
 
     /// <summary>Reads what became of questions.</summary>
     /// <param name="scored">What is known of them, by their keys.</param>
-    /// <param name="questions">The questions.</param>
-    /// <param name="model">Name of the model that was asked.</param>
+    /// <param name="questions">The questions, with their keys.</param>
     /// <param name="reward">The reward that scored.</param>
     internal static CollectionEvaluation Of(IReadOnlyDictionary<string, ScoredAnswer> scored,
-        IReadOnlyList<CollectionQuestion> questions, string model, IReward reward)
+        IEnumerable<(CollectionQuestion Question, string Key)> questions, IReward reward)
     {
         List<Outcome> outcomes = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (CollectionQuestion question in questions)
+        foreach ((CollectionQuestion question, string key) in questions)
         {
-            string key = DataCollector.SourceKey(question.Question, question.Images, model);
             if (!scored.TryGetValue(key, out ScoredAnswer? answer) || !seen.Add(key) || !HasTruth(question, reward))
                 continue;
             // An answer without a score had no verdict; no answer is a wrong one.

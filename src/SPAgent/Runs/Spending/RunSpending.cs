@@ -71,6 +71,7 @@ internal sealed class RunSpending(
     /// <summary>Waits until the longest reply fits; false when it never will.</summary>
     public async ValueTask<bool> EnterAsync(SpendingShare share, CancellationToken cancellationToken)
     {
+        if (!HasLimit) return true;
         while (true)
         {
             Task changed;
@@ -106,13 +107,13 @@ internal sealed class RunSpending(
     /// alone, may take what is left.</summary>
     public RunBudget? AllowanceOf(SpendingShare share)
     {
-        if (budget is null or { MaxTokensTotal: null, MaxCost: null }) return null;
+        if (!HasLimit) return null;
         lock (_lock)
         {
             bool isFirst = _ended == 0;
             return new()
             {
-                MaxTokensTotal = budget.MaxTokensTotal is not { } tokens ? null
+                MaxTokensTotal = budget!.MaxTokensTotal is not { } tokens ? null
                     : Math.Max(1, isFirst ? tokens - _spent.Total : share.Held.Total),
                 MaxCost = budget.MaxCost is not { } cost ? null
                     : Math.Max(0, isFirst ? cost - _spent.Cost(budget.Prices ?? new())
@@ -160,7 +161,7 @@ internal sealed class RunSpending(
             {
                 _ended++;
                 _ofEnded += share.Used;
-                _most = new(Math.Max(_most.Input, share.Used.Input), 0, Math.Max(_most.Output, share.Used.Output));
+                NoteMost(share.Used);
             }
 
             Signal();
@@ -171,7 +172,7 @@ internal sealed class RunSpending(
 
     // How long a prompt is shows the first answer alone: until it is there one conversation goes ahead.
     private bool IsTooEarly(SpendingShare share) =>
-        !bySample && HasLimit && _firsts == 0 && _active.Any(other => other != share && other.Held != default);
+        !bySample && _firsts == 0 && _active.Any(other => other != share && other.Held != default);
 
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
@@ -190,14 +191,13 @@ internal sealed class RunSpending(
     }
 
     private bool AwaitsFirst(SpendingShare share) =>
-        bySample && _ended == 0 && HasLimit && _active.Any(other => other != share);
+        bySample && _ended == 0 && _active.Any(other => other != share);
 
     // The limit that more would exceed, beside what the others hold; null for none.
     private string? Limit(TokenCount more)
     {
-        if (budget is null) return null;
         TokenCount all = _active.Aggregate(_spent + more, (sum, share) => sum + share.Held);
-        return all.Total > budget.MaxTokensTotal
+        return all.Total > budget!.MaxTokensTotal
             ? FormattableString.Invariant($"{budget.MaxTokensTotal:N0} tokens (--max-tokens-total)")
             : all.Cost(budget.Prices ?? new()) > budget.MaxCost
             ? FormattableString.Invariant($"{budget.MaxCost} (--max-cost)") : null;
@@ -214,6 +214,8 @@ internal sealed class RunSpending(
 
     private void Signal()
     {
+        // Without a limit nobody waits.
+        if (!HasLimit) return;
         TaskCompletionSource changed = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         changed.SetResult();
