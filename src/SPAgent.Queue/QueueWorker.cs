@@ -136,6 +136,7 @@ public sealed class QueueWorker : IAsyncDisposable
     {
         QueueOptions options = _queue.Options;
         long looked = options.TimeProvider.GetTimestamp() - options.TimeProvider.TimestampFrequency * 3600;
+        bool failed = false;
         while (true)
         {
             await slots.WaitAsync(taking).ConfigureAwait(false);
@@ -144,15 +145,27 @@ public sealed class QueueWorker : IAsyncDisposable
             int begun = 0;
             try
             {
+                // While nothing can be taken, the run may end.
+                if (failed && !stays && await IsCompleteAsync(taking).ConfigureAwait(false)) return true;
+                failed = false;
                 bool looks = options.TimeProvider.GetElapsedTime(looked) >= options.Look / 4;
                 if (looks)
                 {
                     looked = options.TimeProvider.GetTimestamp();
                     if (Interlocked.CompareExchange(ref _suspects, 1, 0) == 0)
                     {
-                        int suspects = await FetchAsync(QueueNames.Suspect, 1, waits: false, slots, taking, working)
-                            .ConfigureAwait(false);
-                        if (suspects == 0) Volatile.Write(ref _suspects, 0);
+                        int suspects = 0;
+                        try
+                        {
+                            suspects = await FetchAsync(QueueNames.Suspect, 1, waits: false, slots, taking, working)
+                                .ConfigureAwait(false);
+                        }
+                        finally
+                        {
+                            // One that is at work gives the place back itself.
+                            if (suspects == 0) Volatile.Write(ref _suspects, 0);
+                        }
+
                         begun += suspects;
                     }
                 }
@@ -173,6 +186,9 @@ public sealed class QueueWorker : IAsyncDisposable
             }
             catch (Exception problem) when (!taking.IsCancellationRequested && QueueConnection.MayPass(problem))
             {
+                // Those that the server lost are looked up anew.
+                _consumers.Clear();
+                failed = true;
                 await Task.Delay(TimeSpan.FromMilliseconds(250), options.TimeProvider, taking).ConfigureAwait(false);
             }
             finally
