@@ -31,23 +31,47 @@ internal static class AnalysisBenchmark
 
         Console.WriteLine($"{count:N0} traces, {megabytes:N0} MB, in {memory}, {Environment.ProcessorCount} "
             + $"cores, {runs} runs; median (min–max)");
-        Measure("statistics", runs, megabytes, "MB", () => store.Statistics());
-        Measure("checks without images", runs, megabytes, "MB",
-            () => QualityReport.Check(store.Folder, new() { Images = false }));
-        Console.WriteLine($"peak memory so far: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
+        double bare = Measure("a bare pass of Utf8JsonReader", runs, megabytes, "MB", () => BarePass(store.Folder)),
+            counted = Measure("statistics", runs, megabytes, "MB", () => store.Statistics()),
+            looked = Measure("checks without images", runs, megabytes, "MB",
+                () => QualityReport.Check(store.Folder, new() { Images = false })),
+            peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+        Console.WriteLine($"peak memory so far: {peak:N0} MB");
+        Figures.AtLeast("statistics of traces, of a bare pass of Utf8JsonReader", counted / bare, goal: 0.6);
+        Figures.AtLeast("checks of traces, of a bare pass of Utf8JsonReader", looked / bare, goal: 0.4);
+        Figures.AtMost($"memory of both, {count:N0} traces", peak, "MB", 150);
         string collection = Path.Combine(folder, "collection");
         double ofSessions = ExportBenchmark.Make(collection, count / 5) / 1e6;
-        Measure($"sessions ({ofSessions:N0} MB): statistics", runs, ofSessions, "MB",
+        bare = Measure("sessions: a bare pass", runs, ofSessions, "MB", () => BarePass(collection));
+        counted = Measure($"sessions ({ofSessions:N0} MB): statistics", runs, ofSessions, "MB",
             () => SessionStore.Open(collection).Statistics());
-        Measure("sessions: checks without images", runs, ofSessions, "MB",
+        looked = Measure("sessions: checks without images", runs, ofSessions, "MB",
             () => QualityReport.Check(collection, new() { Images = false }));
+        Figures.AtLeast("statistics of sessions, of a bare pass of Utf8JsonReader", counted / bare, goal: 0.6);
+        Figures.AtLeast("checks of sessions, of a bare pass of Utf8JsonReader", looked / bare, goal: 0.4);
 
         byte[] jpeg = SyntheticPhoto.Make(2000, 1500).EncodeJpeg(90);
         Measure("decode a JPEG, one core", runs, 3 * 8, "MP", () => Repeat(8, () => RasterImage.Decode(jpeg)));
-        Measure("decode and score, one core", runs, 3 * 8, "MP",
+        double scored = Measure("decode and score, one core", runs, 3 * 8, "MP",
             () => Repeat(8, () => Score(RasterImage.Decode(jpeg))));
+        Figures.AtLeast("checks of pictures, decoding included, one core", scored, "MP/s", 90);
         Directory.Delete(folder, recursive: true);
         return 0;
+    }
+
+    // The least that looking at every byte costs: each file read whole, each token taken, on all cores.
+    private static object BarePass(string folder)
+    {
+        long tokens = 0;
+        Parallel.ForEach(Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories), () => 0L,
+            (file, _, sum) =>
+            {
+                Utf8JsonReader reader = new(File.ReadAllBytes(file));
+                while (reader.Read()) sum++;
+                return sum;
+            },
+            sum => Interlocked.Add(ref tokens, sum));
+        return tokens;
     }
 
     private static object Score(RasterImage image) =>
@@ -60,7 +84,7 @@ internal static class AnalysisBenchmark
         return last;
     }
 
-    private static void Measure(string what, int runs, double amount, string unit, Func<object?> work)
+    private static double Measure(string what, int runs, double amount, string unit, Func<object?> work)
     {
         work();
         double[] rates = [.. Enumerable.Range(0, runs).Select(_ =>
@@ -78,6 +102,7 @@ internal static class AnalysisBenchmark
         Console.WriteLine($"{what,-28} {clock[runs / 2],7:N0} {unit}/s by the clock "
             + $"({clock[0]:N0}–{clock[^1]:N0}), {core[runs / 2],6:N0} {unit}/s of one core "
             + $"({core[0]:N0}–{core[^1]:N0})");
+        return clock[runs / 2];
     }
 
     /// <summary>A trace of two turns with a zoom; its picture is the one of row <paramref name="index"/>.</summary>

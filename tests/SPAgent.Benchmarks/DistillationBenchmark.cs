@@ -9,7 +9,8 @@ namespace SPAgent.Benchmarks;
 /// <summary>
 /// Distillation of rows of 640 × 480 JPEG (100 KB), two turns with one zoom, a fixed latency a reply: with the
 /// simulated teacher, or (<c>--http</c>) over HTTP against a local server in a process of its own. Each case is a
-/// process of its own, so that memory is its own; the clock runs around ExecuteAsync.
+/// process of its own, so that memory is its own; the clock runs around ExecuteAsync. <c>--agreed</c> leaves out the
+/// cases that no figure was agreed for.
 /// </summary>
 internal static class DistillationBenchmark
 {
@@ -20,7 +21,8 @@ internal static class DistillationBenchmark
         if (args is ["case", ..])
             return RunCase(Whole(args[1]), double.Parse(args[2], CultureInfo.InvariantCulture), Whole(args[3]), args[4],
                 args.ElementAtOrDefault(5));
-        bool http = args.Contains("--http");
+        if (args is ["bare", .. string[] bare]) return BareDistillation.Run(bare);
+        bool http = args.Contains("--http"), isAgreed = args.Contains("--agreed");
 
         string scratch = Directory.CreateTempSubdirectory("spagent-bench-").FullName;
         try
@@ -32,15 +34,13 @@ internal static class DistillationBenchmark
                 $"{"workers",8}{"latency",9}{"samples",9}{"wall s",9}{"ideal s",9}{"ratio",8}{"traces/s",10}{"CPU ms",8}{"peak MB",9}");
             // Twenty waves at least; eighty where twenty are over in eight seconds, a third of which the compiler still
             // has work to do.
-            foreach ((int workers, double seconds, int waves) in
-                ((int, double, int)[])[(1, 0.2, 20), (4, 0.2, 20), (8, 0.2, 20), (64, 0.2, 80), (512, 2, 20)])
-            {
+            (int Workers, double Seconds, int Waves)[] cases =
+                [(1, 0.2, 20), (4, 0.2, 20), (8, 0.2, 20), (64, 0.2, 80), (512, 2, 20)];
+            foreach ((int workers, double seconds, int waves) in cases.Where(one => !isAgreed || one.Workers >= 64))
                 Measure(scratch, workers, seconds, workers * waves, http);
-            }
-
-            foreach (int workers in (int[])[1, 4, 8, 64, 512])
-                Measure(scratch, workers, 0, workers < 64 ? 2000 : Rows, http);
-            if (http) return 0;
+            int[] busy = isAgreed ? [64] : [1, 4, 8, 64, 512];
+            foreach (int workers in busy) Measure(scratch, workers, 0, workers < 64 ? 2000 : Rows, http);
+            if (http || isAgreed) return 0;
             MeasureResume(1_000);
             MeasureResume(1_000_000);
             return 0;
@@ -64,9 +64,30 @@ internal static class DistillationBenchmark
         string line = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         Console.Write(line);
+        if (workers == 64 && seconds == 0) MeasureParts(scratch, samples, address, line);
         server?.StandardInput.Close();
         server?.WaitForExit();
     }
+
+    private static void MeasureParts(string scratch, int samples, string[] address, string run)
+    {
+        using Process child = Child(
+            ["distil", "bare", Path.Combine(scratch, "streets"), TracesOf(scratch, 64, 0), $"{samples}", .. address]);
+        string bare = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        double parts = Column(bare, 0), cpu = Column(run, 7);
+        Console.WriteLine(FormattableString.Invariant(
+            $"         its parts alone{(address.Length > 0 ? " and a bare HTTP client" : "")}: {parts:0.00} CPU ms, {Column(bare, 1):0.0} traces/s; the run takes {cpu / parts:0.00} times that processor time"));
+        Figures.AtMost(address.Length > 0 ? "CPU a trace over HTTP, over its parts and a bare HTTP client"
+            : "CPU a trace, over its parts", cpu / parts, goal: address.Length > 0 ? 1.3 : 1.25);
+    }
+
+    private static double Column(string line, int number) =>
+        double.Parse(line.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)[number],
+            CultureInfo.InvariantCulture);
+
+    private static string TracesOf(string scratch, int workers, double seconds) =>
+        Path.Combine(scratch, string.Create(CultureInfo.InvariantCulture, $"traces-{workers}-{seconds}"));
 
     private static Process Child(params string[] arguments)
     {
@@ -91,7 +112,7 @@ internal static class DistillationBenchmark
         WarmUp(address is null ? ChatModels.Simulated(0, null, new() { FailureRate = 0 }) : model, streets,
             scratch, options);
 
-        string output = Path.Combine(scratch, $"traces-{workers}-{seconds}");
+        string output = TracesOf(scratch, workers, seconds);
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
         long clock = Stopwatch.GetTimestamp();
@@ -103,6 +124,19 @@ internal static class DistillationBenchmark
         string ratio = ideal > 0 ? (wall / ideal).ToString("0.000", CultureInfo.InvariantCulture) : "-";
         Console.WriteLine(FormattableString.Invariant(
             $"{workers,8}{seconds,8:0.0}s{samples,9}{wall,9:0.00}{ideal,9:0.00}{ratio,8}{summary.Done / wall,10:0.0}{cpu,8:0.00}{self.PeakWorkingSet64 / 1e6,9:0}"));
+        if (ideal > 0)
+        {
+            string work = FormattableString.Invariant(
+                $"{workers} workers, {seconds} s a reply{(address is null ? "" : ", over HTTP")}");
+            Figures.AtMost($"{work}: wall over ideal", wall / ideal,
+                goal: (workers, address) switch { (64, _) => 1.02, (512, _) => 1.03, _ => null });
+            if (workers == 512)
+            {
+                Figures.AtMost($"{work}: memory", self.PeakWorkingSet64 / 1e6, "MB",
+                    address is null ? 200 : 350);
+            }
+        }
+
         if (workers == 64 && seconds == 0 && address is null) ReportBytes(streets, output);
         return summary.Done == samples ? 0 : 1;
     }

@@ -34,7 +34,7 @@ internal static class ExportBenchmark
                 $"{"format",-13} {"MB/s read",22} {"CPU s",20} {"bare loop MB/s",22} {"CPU s",16} {"ratio",7} {"peak MB",8} {"out MB",8}");
             foreach (string format in
                 options.Text("--formats", "jsonl,json,sharegpt,simple,llamafactory,swift,openai,trl,imagefolder")
-                    .Split(',')) Compare(format, root, bytes, pictures > 0, runs);
+                    .Split(',')) Compare(format, root, bytes, sessions, pictures > 0, runs);
             return 0;
         }
         finally
@@ -43,7 +43,7 @@ internal static class ExportBenchmark
         }
     }
 
-    private static void Compare(string format, string root, long bytes, bool pictures, int runs)
+    private static void Compare(string format, string root, long bytes, int sessions, bool pictures, int runs)
     {
         TrainingFormat training = TrainingFormat.ByName(format);
         bool takesPictures = pictures && (training.EmbedsImages || training.DefaultImages != ImageHandling.Reference);
@@ -56,9 +56,13 @@ internal static class ExportBenchmark
 
         double[] speed = [.. own.Select(one => bytes / 1e6 / one.Seconds)],
             bareSpeed = [.. bare.Select(one => bytes / 1e6 / one.Seconds)];
+        double ratio = Measure.Median(speed) / Measure.Median(bareSpeed);
         Console.WriteLine(
             $"{format,-13} {Measure.Spread(speed),22} {Measure.Spread([.. own.Select(one => one.Cpu)], "F2"),20} {Measure.Spread(bareSpeed),22} {Measure.Spread([.. bare.Select(one => one.Cpu)], "F2"),16} "
-            + $"{Measure.Median(speed) / Measure.Median(bareSpeed),7:P0} {Measure.Median(own.Select(one => one.PeakMb)),8:F0} {own[0].Written / 1e6,8:F1}");
+            + $"{ratio,7:P0} {Measure.Median(own.Select(one => one.PeakMb)),8:F0} {own[0].Written / 1e6,8:F1}");
+        string work = $"export {format}, {sessions:N0} sessions{(pictures ? " with pictures" : "")}";
+        Figures.AtLeast($"{work}, of a bare loop", ratio, goal: 0.8);
+        Figures.AtMost($"{work}, memory", Measure.Median(own.Select(one => one.PeakMb)), "MB", 100);
     }
 
     // Onto fresh ground: to replace what an earlier run wrote takes its own time.

@@ -12,6 +12,16 @@ internal static class ImagingBenchmark
 {
     private const string Python = "/usr/bin/python3";
 
+    private static readonly Dictionary<string, double> s_goals = new()
+    {
+        ["decode JPEG"] = 1,
+        ["encode JPEG"] = 1,
+        ["rotate 45"] = 1,
+        ["rotate 180"] = 1.1,
+        ["crop 600x300 (copied)"] = 2,
+        ["crop over the edge"] = 2,
+    };
+
     public static int Run(string[] args)
     {
         int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 31;
@@ -103,7 +113,7 @@ internal static class ImagingBenchmark
                 if (round >= 0) (ours[round], theirs[round]) = (our, their);
             }
 
-            Print(name, ours, theirs);
+            Print($"{name} by SkiaSharp", ours, theirs);
         }
     }
 
@@ -147,6 +157,7 @@ internal static class ImagingBenchmark
         double ratio = Median(ours, cost => cost.Wall) / Median(theirs, cost => cost.Wall);
         double cpuRatio = Median(ours, cost => cost.Cpu) / Median(theirs, cost => cost.Cpu);
         Console.WriteLine($"{name,-24}{Summary(ours),24}{Summary(theirs),24}{ratio,8:F2}{cpuRatio,8:F2}");
+        if (s_goals.TryGetValue(name, out double goal)) Figures.AtMost($"{name}, over Pillow", ratio, goal: goal);
     }
 
     private static double Median(Cost[] costs, Func<Cost, double> part) =>

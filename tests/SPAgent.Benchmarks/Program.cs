@@ -17,6 +17,8 @@ using SPAgent.Benchmarks;
     ("parquet-out", ParquetExportBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("serve", ServeBenchmark.Run),
+    ("start", StartBenchmark.Run),
+    ("table", Figures.Table),
     ("traces", TracesBenchmark.Run),
 ];
 string name = args.FirstOrDefault("");

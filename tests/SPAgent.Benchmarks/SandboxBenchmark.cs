@@ -67,6 +67,9 @@ internal static class SandboxBenchmark
         Console.WriteLine($"one caller / bare Python     {Median(one) / Median(bare):0.00}  (at most 1.3)");
         Console.WriteLine($"2 workers / 1 worker        "
             + $" {Median([.. twoRate.Zip(oneRate, (two, single) => two / single)]):0.00}  (at least 1.7)");
+        Figures.AtMost("a Python call, over a bare warm fork", Median(one) / Median(bare), goal: 0.6);
+        Figures.AtLeast("two Python workers, over one",
+            Median([.. twoRate.Zip(oneRate, (two, single) => two / single)]), goal: 1.8);
         Console.WriteLine($"bubblewrap each / one caller {Median(oneShot) / Median(one):0.0}  (at least 7)");
         return 0;
     }

@@ -11,6 +11,8 @@ namespace SPAgent.Benchmarks;
 /// </summary>
 internal static class ServeBenchmark
 {
+    private const string Indexed = "with one";
+
     private static readonly string[] s_queries = ["tower", "\"red tower\"", "the", "塔", "48.8", "zzz"];
 
     public static int Run(string[] args)
@@ -24,8 +26,8 @@ internal static class ServeBenchmark
             Random words = new(1);
             for (int i = 0; i < traces; i++) File.WriteAllBytes(store.PathOf(i), Made(i, words).ToUtf8());
             Console.WriteLine($"{traces:N0} traces of {new FileInfo(store.PathOf(0)).Length / 1e3:N1} KB");
-            MeasureAsync("without an index", command, folder, store.Folder).GetAwaiter().GetResult();
-            MeasureAsync("with one", command, folder, store.Folder).GetAwaiter().GetResult();
+            MeasureAsync("without an index", command, folder, store.Folder, traces).GetAwaiter().GetResult();
+            MeasureAsync(Indexed, command, folder, store.Folder, traces).GetAwaiter().GetResult();
             return 0;
         }
         finally
@@ -49,7 +51,7 @@ internal static class ServeBenchmark
         };
     }
 
-    private static async Task MeasureAsync(string what, string command, string cache, string folder)
+    private static async Task MeasureAsync(string what, string command, string cache, string folder, int traces)
     {
         long start = Stopwatch.GetTimestamp();
         ProcessStartInfo info = new(command, ["serve", folder]) { RedirectStandardOutput = true };
@@ -65,16 +67,22 @@ internal static class ServeBenchmark
             JsonElement page = await AskAsync(client, root, "/api/search").ConfigureAwait(false);
             while (page.GetProperty("items").GetArrayLength() == 0)
                 page = await AskAsync(client, root, "/api/search").ConfigureAwait(false);
-            Console.WriteLine($"{what}: first page after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+            double first = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Console.WriteLine($"{what}: first page after {first:0.00} s");
+            string name = $"serve, {traces:N0} traces {what}";
+            Figures.AtMost($"{name}: first page", first, "s", 1);
             while (!page.GetProperty("complete").GetBoolean())
             {
                 await Task.Delay(50).ConfigureAwait(false);
                 page = await AskAsync(client, root, "/api/search?limit=0").ConfigureAwait(false);
             }
 
+            double all = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Figures.AtMost($"{name}: all of them", all, "s", what == Indexed ? 1 : traces / 1000.0);
             Console.WriteLine($"  all {page.GetProperty("total").GetInt32():N0} after "
-                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, processor "
+                + $"{all:0.00} s, processor "
                 + $"{server.TotalProcessorTime.TotalSeconds:0.0} s");
+            double slowest = 0;
             foreach (string path in (string[])[.. s_queries.Select(query =>
                 $"/api/search?q={Uri.EscapeDataString(query)}"), "/api/facets", "/api/charts"])
             {
@@ -88,10 +96,14 @@ internal static class ServeBenchmark
 
                 Array.Sort(times);
                 Console.WriteLine($"  {Uri.UnescapeDataString(path)}: {times[4]:0} ms");
+                if (path.Contains("?q=", StringComparison.Ordinal)) slowest = Math.Max(slowest, times[4]);
             }
+
+            Figures.AtMost($"{name}: the slowest query", slowest, "ms", traces <= 20_000 ? 100 : null);
 
             server.Refresh();
             Console.WriteLine($"  peak memory {server.PeakWorkingSet64 / 1e6:N0} MB");
+            Figures.AtMost($"{name}: memory", server.PeakWorkingSet64 / 1e6, "MB", 300);
         }
         finally
         {
