@@ -7,7 +7,9 @@ need_dotnet
 bash "$root/eng/plotly.sh"
 target="$root/artifacts/packages"
 rm -rf "$target"
-pack() { dotnet pack "$root/src/$1" -c Release -o "$target" -v quiet -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false "${@:2}"; }
+# In a checkout, paths in symbols are those of the repository, not of this machine.
+paths=(); [ ! -e "$root/.git" ] || paths=(-p:ContinuousIntegrationBuild=true)
+pack() { dotnet pack "$root/src/$1" -c Release -o "$target" -v quiet -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false "${paths[@]}" "${@:2}"; }
 for library in SPAgent.Parquet SPAgent SPAgent.Interop SPAgent.Notebooks; do step "Packing $library" pack "$library"; done
 
 if ! step "Packing SPAgent.Cli" pack SPAgent.Cli -p:CompileAhead=true; then

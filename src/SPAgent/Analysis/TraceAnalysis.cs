@@ -60,10 +60,20 @@ public static class TraceAnalysis
     /// <summary>Works on stretches of neighbouring traces on all cores; the results come in the order of the
     /// folder.</summary>
     internal static IEnumerable<T> InParallel<T>(this TraceStore store, Func<IEnumerable<TraceReadResult>, T> work,
-        CancellationToken cancellationToken) =>
-        store.Names().Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TraceName> names = store.Names();
+        // For one stretch the parallel machinery costs more than it saves.
+        if (names.Count <= Stretch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return names.Count == 0 ? [] : [work(names.Select(store.TryLoad))];
+        }
+
+        return names.Chunk(Stretch).AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(stretch => work(stretch.Select(store.TryLoad)));
+    }
 
     private static TraceTally Count(IEnumerable<TraceReadResult> traces, SuccessRule success)
     {

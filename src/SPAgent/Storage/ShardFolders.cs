@@ -21,6 +21,8 @@ internal static class ShardFolders
     /// <exception cref="InvalidDataException">There are shards of different numbers of shards.</exception>
     public static IReadOnlyList<(RunShard Shard, string Folder)> In(string folder)
     {
+        // A plain run, which may have a million traces, is not searched for folders.
+        if (File.Exists(Path.Combine(folder, RunFolders.SettingsName))) return [];
         (RunShard Shard, string Folder)[] shards =
             [.. Found(folder).Select(shard => (shard, Path.Combine(folder, shard.FolderName)))];
         Array.Sort(shards, (one, other) => one.Shard.Index != other.Shard.Index
@@ -86,8 +88,6 @@ internal static class ShardFolders
 
     private static IEnumerable<RunShard> Found(string folder)
     {
-        // A plain run, which may have a million traces, is not searched for folders.
-        if (File.Exists(Path.Combine(folder, RunFolders.SettingsName))) yield break;
         FileSystemEnumerable<RunShard> shards = new(
             folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,
             new EnumerationOptions { AttributesToSkip = 0 })
