@@ -13,18 +13,19 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
     // that of the request.
     private readonly Dictionary<string, List<RecordedConversation>> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordedConversation> _byId = new(StringComparer.Ordinal);
+
+    // When each request ended, oldest first: the front tells who is idle, however many there are.
+    private readonly Queue<(RecordedConversation Conversation, long At)> _ended = [];
     private Exception? _writing;
 
     /// <summary>Finds the conversation of a request, or begins one.</summary>
     public async Task<RecordedTurn> BeginAsync(ChatMessage[] request, ChatOptions? options)
     {
         RecordedTurn turn;
-        RecordedConversation[] over;
+        List<RecordedConversation> over;
         lock (_lock)
         {
-            over = [.. _all.Where(conversation => !conversation.IsBusy && collector.Time
-                .GetElapsedTime(conversation.LastUsed) >= idle)];
-            foreach (RecordedConversation conversation in over) Forget(conversation);
+            over = TakeIdle();
             turn = Find(request, options);
             turn.Conversation.IsBusy = true;
             Unlist(turn.Conversation);
@@ -64,6 +65,7 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         {
             conversation.IsBusy = false;
             conversation.LastUsed = collector.Time.GetTimestamp();
+            _ended.Enqueue((conversation, conversation.LastUsed));
             // A first request that failed is found by its repetition.
             if (conversation.State is null) conversation.State = turn.State;
             if (!_open.TryGetValue(conversation.State, out List<RecordedConversation>? same))
@@ -73,7 +75,8 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
     }
 
     /// <summary>Ends all conversations.</summary>
-    /// <exception cref="IOException">A session could not be written.</exception>
+    /// <exception cref="IOException">A session could not be written; what a rule of success throws comes as it
+    /// is.</exception>
     public async Task CloseAsync()
     {
         RecordedConversation[] all;
@@ -81,12 +84,30 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         {
             all = [.. _all];
             foreach (RecordedConversation conversation in all) Forget(conversation);
+            _ended.Clear();
             _writing = null;
         }
 
         foreach (RecordedConversation conversation in all)
             await WriteAsync(conversation.CloseAsync).ConfigureAwait(false);
-        if (_writing is { } problem) throw problem;
+        if (_writing is { } problem) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(problem);
+    }
+
+    private List<RecordedConversation> TakeIdle()
+    {
+        List<RecordedConversation> over = [];
+        while (_ended.TryPeek(out (RecordedConversation Conversation, long At) first)
+            && collector.Time.GetElapsedTime(first.At) >= idle)
+        {
+            _ended.Dequeue();
+            // One that went on since stands further back.
+            if (first.Conversation.IsBusy || first.Conversation.LastUsed != first.At
+                || !_all.Contains(first.Conversation)) continue;
+            Forget(first.Conversation);
+            over.Add(first.Conversation);
+        }
+
+        return over;
     }
 
     private RecordedTurn Find(ChatMessage[] request, ChatOptions? options)
@@ -125,14 +146,15 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         if (same.Count == 0) _open.Remove(state);
     }
 
-    // A full disk costs no reply that was paid for: what could not be written is written with the next one.
+    // Neither a full disk nor a rule of success that throws costs a reply that was paid for: what could not be written
+    // is written with the next one.
     private async Task WriteAsync(Func<Task> write)
     {
         try
         {
             await write().ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem)
         {
             _writing = problem;
         }

@@ -14,8 +14,8 @@ public static class DataCollectionExtensions
     /// whose messages and reply are, whole, the beginning of its own. Any other request begins a session, unless it
     /// repeats one whose call failed. A session is on disk after each answer, as far as it went. One without an answer
     /// leaves a line in <c>failures.jsonl</c> when it is over or the client is disposed of. A session that can't be
-    /// written costs no reply: it is tried again after the next answer, and <see cref="IDisposable.Dispose"/> throws
-    /// when it still can't.
+    /// written, and a rule of success that throws, cost no reply: it is tried again after the next answer, and
+    /// <see cref="IDisposable.Dispose"/> throws when it still can't.
     /// </remarks>
     /// <param name="builder">The client's builder.</param>
     /// <param name="collector">Where the sessions go. <see cref="DataCollector.Success"/> decides which are

@@ -216,6 +216,16 @@ public sealed class RecordedConversationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_of_success_that_throws_costs_no_reply_and_is_told_at_the_end()
+    {
+        _collector.Success = _ => throw new FormatException("no number");
+        IChatClient client = Recorded(Say("one"));
+
+        Assert.Equal("one", (await client.GetResponseAsync("q", cancellationToken: Stop)).Text);
+        Assert.Equal("no number", Assert.Throws<FormatException>(client.Dispose).Message);
+    }
+
+    [Fact]
     public void Services_hold_collector_tools_and_clock()
     {
         ServiceCollection services = new();
