@@ -16,11 +16,8 @@ internal static class ViewCommand
         { Description = "Figures over the whole folder instead of one text for each." };
         Option<bool> verbose = new("--verbose", "-v")
         { Description = "Every turn, and prompts and responses in full." };
-        Option<string?> html = new("--html")
-        {
-            Description = "Write a page for a browser to this file: overview, list, and each trace or "
-                + "session with its pictures."
-        };
+        Option<string?> html = PageOption.Create("Write a page for a browser to this file: overview, list, and each "
+            + "trace or session with its pictures.");
         DatasetArguments dataset =
             new("Where the pictures of traces are for --html; without it, the path that each trace names.");
         Option<bool> json = CommandRunner.JsonOption();

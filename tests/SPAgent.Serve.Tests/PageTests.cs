@@ -198,7 +198,11 @@ public sealed class PageTests
         await browser.Page.ClickAsync("#compare");
         await Assertions.Expect(browser.Page.Locator("#item")).ToContainTextAsync("Metrics, paired by row");
         await browser.ShootAsync("serve-compare.png");
+        Assert.Empty(await browser.NamelessAsync());
         Assert.Empty(browser.Errors);
+        await browser.Page.SetViewportSizeAsync(390, 844);
+        await browser.ShootAsync("serve-compare-narrow.png");
+        Assert.True(await browser.FitsAsync());
     }
 
     [Fact]
@@ -210,10 +214,10 @@ public sealed class PageTests
         IPage page = browser.Page;
         await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(4);
         await browser.ShootAsync("serve-narrow.png");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await browser.FitsAsync());
         await page.ClickAsync($"{Rows} a >> nth=0");
         await Assertions.Expect(page.Locator("#item h1")).ToHaveTextAsync("Trace 0");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await browser.FitsAsync());
         await browser.ShootAsync("serve-narrow-trace.png");
     }
 
@@ -225,16 +229,19 @@ public sealed class PageTests
         IPage page = browser.Page;
         await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(4);
         await browser.ShootAsync("serve-list.png");
-        const string nameless = """
-            () => [...document.querySelectorAll("button, a, input, select, [role=button], [role=group], dialog")]
-              .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim())).map((one) => one.outerHTML)
-            """;
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
+        Assert.Empty(await browser.NamelessAsync());
         await page.ClickAsync($"{Rows} a >> nth=0");
         await Assertions.Expect(page.Locator("#item h1")).ToBeFocusedAsync();
         await browser.ShootAsync("serve-trace.png");
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Locator(".call .shot svg").First.ClickAsync();
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("p");
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("?");
+        Assert.Empty(await browser.NamelessAsync());
         await Assertions.Expect(page.Locator("#keys")).ToContainTextAsync("keep, drop");
         await browser.ShootAsync("serve-keys.png");
     }
