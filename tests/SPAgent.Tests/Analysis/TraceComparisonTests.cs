@@ -259,7 +259,8 @@ public sealed class TraceComparisonTests : IDisposable
         }
 
         await Save("b", 0, 0.5);
-        await Save("b", 1, 0.5);
+        Run("a", "streets");
+        Run("b", "streets");
         TraceComparison comparison = Compare("a", "a");
         Assert.Equal((1.0, 1), (comparison.AnswersAgree, comparison.AnswersCompared));
         // Of its three rollouts the other run has the first one.
