@@ -21,7 +21,8 @@ internal sealed class NamedHelp(HelpAction help) : SynchronousCommandLineAction
         configuration.Output = text;
         int code = help.Invoke(parseResult);
         configuration.Output = output;
-        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName} ", "  spagent ", StringComparison.Ordinal));
+        output.Write(text.ToString()
+            .Replace($"  {RootCommand.ExecutableName} ", "  spagent ", StringComparison.Ordinal));
         return code;
     }
 }
