@@ -13,6 +13,9 @@ internal sealed class NamedHelp(HelpAction help) : SynchronousCommandLineAction
         option.Action = new NamedHelp((HelpAction)option.Action!);
     }
 
+    // Who asks for help need not have given the arguments.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         InvocationConfiguration configuration = parseResult.InvocationConfiguration;

@@ -99,6 +99,32 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task What_is_being_written_stays_while_an_earlier_mark_is_answered()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page;
+        await page.ClickAsync($"{Rows} a >> nth=0");
+        await Assertions.Expect(page.Locator("#item h1")).ToBeFocusedAsync();
+        TaskCompletionSource written = new();
+        await page.RouteAsync("**/api/label", async route =>
+        {
+            await written.Task;
+            await route.ContinueAsync();
+        });
+        await page.Keyboard.PressAsync("+");
+        await page.Keyboard.PressAsync("#");
+        await page.Keyboard.TypeAsync("blur");
+        written.SetResult();
+        await Assertions.Expect(page.Locator(".marks button[aria-pressed=true]")).ToHaveTextAsync("Keep");
+        await page.Keyboard.TypeAsync("red");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".marks")).ToContainTextAsync("# blurred");
+        Assert.Equal(["blurred"], TraceStore.Open(served.Folder).Labels()["1"].Tags);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task Who_only_reads_sees_no_marks_to_set()
     {
         await using ServedTraces served = await SearchTests.FiveAsync();
