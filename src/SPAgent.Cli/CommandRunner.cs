@@ -66,7 +66,8 @@ internal static class CommandRunner
         }
         catch (Exception problem) when (IsBadInput(problem))
         {
-            Say($"spagent: {(problem is ArgumentOutOfRangeException range ? OfOption(range, command) : Plain(problem))}");
+            Say("spagent: " + (problem is ArgumentOutOfRangeException range ? OfOption(range, command)
+                : TerminalText.Message(problem)));
             return BadInput;
         }
     });
@@ -79,16 +80,11 @@ internal static class CommandRunner
         else stop.Cancel();
     }
 
-    // The framework adds the parameter of the library's method, which nobody typed.
-    private static string Plain(Exception problem) =>
-        problem is ArgumentException { ParamName: not null } ? problem.Message.Split(" (Parameter '", 2)[0]
-        : problem.Message;
-
     // The library names its own property; who typed an option looks for that.
     private static string OfOption(ArgumentOutOfRangeException problem, Command command)
     {
         string message = problem.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
-        if (problem.ParamName is not { Length: > 0 } property) return problem.Message;
+        if (problem.ParamName is not { Length: > 0 } property) return $"{message}.";
         string[] names = [Kebab(property), Kebab(property.Replace("Max", "", StringComparison.Ordinal))];
         string? option = names.FirstOrDefault(name => command.Options.Any(known => known.Name == name));
         if (option is not null) message = message.Replace(property, option, StringComparison.Ordinal);

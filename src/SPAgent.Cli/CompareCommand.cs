@@ -9,8 +9,8 @@ internal static class CompareCommand
     {
         Argument<string> a = new("A") { Description = "A folder of traces." },
             b = new("B") { Description = "A folder of traces over the same rows, by another model or prompt." };
-        Option<string?> html = new("--html")
-        { Description = "Write a page for a browser to this file, with the conversations side by side." };
+        Option<string?> html = PageOption.Create(
+            "Write a page for a browser to this file, with the conversations side by side.");
         Option<string?> successWhen = SuccessArgument.Create("the metric success");
         Option<bool> json = CommandRunner.JsonOption();
         RecordFilterArguments filters = new();

@@ -41,6 +41,7 @@ foreach ((string name, Func<Command> create) in commands)
     if (all || name == first) root.Add(create());
 }
 
+NamedHelp.Give(root);
 ParseResult parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed)
     : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -87,7 +87,7 @@ internal sealed class RescoreJob(IReward reward, ImageDataset? dataset, bool dry
 
     private void Failed(string name, Exception problem)
     {
-        CommandRunner.Say($"spagent: {name}: {problem.Message}");
+        CommandRunner.Say($"spagent: {name}: {TerminalText.Message(problem)}");
         const string GoOn = "What was judged is saved; run the same command again to go on.";
         if (problem is ModelException { StopsRun: true })
             throw new InvalidDataException($"No other trace would fare better. {GoOn}", problem);

@@ -59,7 +59,7 @@ internal sealed class CollectionView(SessionStore store) : View
             catch (Exception broken)
                 when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                problem = broken.Message;
+                problem = TerminalText.Message(broken);
             }
 
             yield return (session, problem);

@@ -22,7 +22,7 @@ internal static class SuccessArgument
         }
         catch (ArgumentException problem)
         {
-            throw new ArgumentException($"{option.Name}: {problem.Message.Split(" (Parameter", 2)[0]}", problem);
+            throw new ArgumentException($"{option.Name}: {TerminalText.Message(problem)}", problem);
         }
     }
 }

@@ -16,18 +16,18 @@ internal static class ViewCommand
         { Description = "Figures over the whole folder instead of one text for each." };
         Option<bool> verbose = new("--verbose", "-v")
         { Description = "Every turn, and prompts and responses in full." };
-        Option<string?> html = new("--html")
-        {
-            Description = "Write a page for a browser to this file: overview, list, and each trace or "
-                + "session with its pictures."
-        };
+        Option<string?> html = PageOption.Create("Write a page for a browser to this file: overview, list, and each "
+            + "trace or session with its pictures.");
         DatasetArguments dataset =
             new("Where the pictures of traces are for --html; without it, the path that each trace names.");
+        Option<int?> worst = new("--worst")
+        { Description = "Of a folder of traces the N with the lowest score, the lowest first; from 1 to 1000." };
         Option<bool> json = CommandRunner.JsonOption();
         RecordFilterArguments filters = new();
         Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
-            path, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
+            path, worst, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
+            json,
         };
         filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
@@ -41,7 +41,14 @@ internal static class ViewCommand
                 : File.Exists(given) ? new TraceView(Trace.Load(given))
                 : RunFolders.HoldsSessions(given)
                     ? new CollectionView(SessionStore.Open(given).Where(filter, cancellationToken))
-                : new TracesView(FolderKind.Traces(given).Where(filter, cancellationToken));
+                : new TracesView(FolderKind.Traces(given).Where(filter, cancellationToken), parsed.GetValue(worst));
+            if (parsed.GetValue(worst) is { } most && (most is < 1 or > 1000 || view is not TracesView
+                || parsed.GetValue(html) is not null || parsed.GetValue(batch)))
+            {
+                throw new ArgumentException("--worst N is from 1 to 1000, for the text or --json of a folder of traces. "
+                    + "A page is sorted where it is read: Worst first.");
+            }
+
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(html) is { } page)
                 return await WritePageAsync(view, page, dataset.Open(parsed), asJson, cancellationToken);

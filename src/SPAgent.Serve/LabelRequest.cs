@@ -12,10 +12,23 @@ internal sealed record LabelRequest
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
-        MaxDepth = 8,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    private static readonly JsonDocumentOptions s_shallow = new() { MaxDepth = 8 };
+
+    // What each field is, for whoever sent something else.
+    private static readonly OrderedDictionary<string, string> s_fields = new()
+    {
+        ["run"] = "the whole number of a folder, from 0",
+        ["ids"] = $"a list of 1 to {MostIds} ids in text",
+        ["verdict"] = "keep, drop or none",
+        ["tags"] = "a list of texts",
+        ["untag"] = "a list of texts",
+        ["clear"] = "true or false",
+        ["note"] = "a text",
+        ["answer"] = "a text",
     };
 
     public int Run { get; init; }
@@ -39,20 +52,46 @@ internal sealed record LabelRequest
     {
         try
         {
-            LabelRequest? request = await JsonSerializer.DeserializeAsync<LabelRequest>(context.Request.Body, s_json,
+            using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, s_shallow,
                 context.RequestAborted);
-            return request is { Ids.Count: > 0 and <= MostIds } && request.Ids.All(id => id is not null) ? request
-                : throw RequestException.Bad($"ids are 1 to {MostIds} ids.");
+            return Read(body.RootElement);
         }
         catch (JsonException problem)
         {
-            throw RequestException.Bad($"The body is no label: {problem.Message}");
+            throw RequestException.Bad($"The body is no JSON: {problem.Message}");
         }
         catch (BadHttpRequestException tooLarge)
         {
             throw new RequestException(tooLarge.StatusCode, tooLarge.Message);
         }
     }
+
+    private static LabelRequest Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            throw RequestException.Bad("""The body is a JSON object, such as {"ids":["7"],"verdict":"keep"}.""");
+        foreach (JsonProperty field in body.EnumerateObject())
+        {
+            if (!s_fields.ContainsKey(field.Name))
+                throw RequestException.Bad($"There is no such field; there are: {string.Join(", ", s_fields.Keys)}.");
+        }
+
+        if (!body.TryGetProperty("ids", out _)) throw Unlike("ids");
+        try
+        {
+            LabelRequest request = body.Deserialize<LabelRequest>(s_json)!;
+            if (request.Ids.Count is 0 or > MostIds || request.Ids.Contains(null!)) throw Unlike("ids");
+            if (request.Tags.Contains(null!)) throw Unlike("tags");
+            return request.Untag.Contains(null!) ? throw Unlike("untag") : request;
+        }
+        catch (JsonException problem)
+        {
+            // $.tags[1] is the path of an element.
+            throw Unlike(problem.Path!.Split('.', '[')[1]);
+        }
+    }
+
+    private static RequestException Unlike(string field) => RequestException.Bad($"{field} is {s_fields[field]}.");
 
     /// <exception cref="ArgumentException">A tag or a text is none that can be kept.</exception>
     public LabelChange ToChange() => new()

@@ -26,7 +26,7 @@ try
 catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DatasetException
     or ArgumentException or JsonException)
 {
-    Console.Error.WriteLine($"spagent: {problem.Message}");
+    Console.Error.WriteLine($"spagent: {TerminalText.Message(problem)}");
     return badInput;
 }
 

@@ -44,6 +44,7 @@ internal sealed class Server : IAsyncDisposable
         List<ServedFolder> folders = [];
         CancellationTokenSource stop = new();
         Site? site = null;
+        Task[] following = [];
         try
         {
             Articles articles = new(new TracePageOptions
@@ -62,18 +63,20 @@ internal sealed class Server : IAsyncDisposable
             AccessTokens tokens = new(settings.ReadOnly);
             HostNames hosts = new(settings.Hosts, settings.Listen);
             site = new Site(folders, stop.Token);
+            // While the server starts, the first page is made ready.
+            following = [.. folders.Select(folder => Task.Factory.StartNew(
+                () => folder.FollowAsync(say, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap())];
             WebApplication application = Build(settings, new AccessRules(tokens, hosts), site);
             await application.StartAsync();
             int port = new Uri(application.Services.GetRequiredService<IServer>().Features
                 .Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-            Task[] following = [.. folders.Select(folder => Task.Factory.StartNew(
-                () => folder.FollowAsync(say, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).Unwrap())];
             return new Server(application, folders, site, stop, following, port, tokens, hosts);
         }
         catch
         {
             await stop.CancelAsync();
+            await EndOfAsync(following);
             site?.Dispose();
             foreach (ServedFolder folder in folders) folder.Dispose();
             stop.Dispose();
@@ -90,18 +93,22 @@ internal sealed class Server : IAsyncDisposable
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(2));
         await _application.StopAsync(patience.Token);
         await _application.DisposeAsync();
+        await EndOfAsync(_following);
+        foreach (ServedFolder folder in _folders) folder.Dispose();
+        _site.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task EndOfAsync(Task[] following)
+    {
         try
         {
-            await Task.WhenAll(_following);
+            await Task.WhenAll(following);
         }
         catch (OperationCanceledException)
         {
             // As was asked for.
         }
-
-        foreach (ServedFolder folder in _folders) folder.Dispose();
-        _site.Dispose();
-        _stop.Dispose();
     }
 
     // Nothing of the surroundings configures it: no file beside the data, no variable, no log of requests.

@@ -180,7 +180,7 @@ internal sealed class Site : IDisposable
         }
         catch (ArgumentException refused)
         {
-            throw RequestException.Bad(refused.Message);
+            throw RequestException.Bad(TerminalText.Message(refused));
         }
 
         await folder.SettleAsync(context.RequestAborted);
@@ -226,7 +226,8 @@ internal sealed class Site : IDisposable
         }
         catch (ArgumentException refused)
         {
-            throw new RequestException(StatusCodes.Status422UnprocessableEntity, refused.Message);
+            throw new RequestException(StatusCodes.Status422UnprocessableEntity,
+                TerminalText.Message(refused));
         }
     }
 

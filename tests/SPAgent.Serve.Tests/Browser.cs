@@ -40,11 +40,27 @@ internal sealed class Browser : IAsyncDisposable
         return opened;
     }
 
+    /// <summary>What can be pressed, chosen or written in and has no name that is read out. Words of the options are no
+    /// name of a list, and a placeholder goes away.</summary>
+    public Task<string[]> NamelessAsync() => Page.EvaluateAsync<string[]>("""
+        () => [...document.querySelectorAll("button, a[href], input, select, textarea, summary, dialog, svg[role=img], "
+            + "[tabindex='0'], [role=button], [role=group], [role=dialog]")]
+          .filter((one) => {
+            if (one.getAttribute("aria-label")?.trim()) return false;
+            const told = one.matches("input, select, textarea") ? [...one.labels] : [one];
+            return !told.some((label) => label.textContent.trim());
+          }).map((one) => one.outerHTML)
+        """);
+
+    /// <summary>Whether nothing is cut off to the right, or makes the page scroll sideways.</summary>
+    public Task<bool> FitsAsync() =>
+        Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth");
+
     /// <summary>Keeps a picture of the window when the variable SPAGENT_SCREENSHOTS names a folder.</summary>
-    public async Task ShootAsync(string name)
+    public async Task ShootAsync(string name, bool whole = false)
     {
         if (Environment.GetEnvironmentVariable("SPAGENT_SCREENSHOTS") is { Length: > 0 } folder)
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = whole });
     }
 
     public async ValueTask DisposeAsync()

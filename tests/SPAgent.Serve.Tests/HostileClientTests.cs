@@ -166,6 +166,7 @@ public sealed class HostileClientTests
         const string keep = """{"ids":["1"],"verdict":"keep"}""";
         Assert.Equal(HttpStatusCode.Forbidden, await served.MarkAsync(keep, one => one.Headers.Remove("Origin")));
         foreach (string origin in (string[])["null", "http://evil.example", "http://localhost:1",
+            $"https://127.0.0.1:{served.Server.Port}", $"http://localhost:{served.Server.Port}",
             $"http://127.0.0.1:{served.Server.Port}.evil.example"])
         {
             Assert.Equal(HttpStatusCode.Forbidden, await served.MarkAsync(keep, one =>
@@ -208,6 +209,42 @@ public sealed class HostileClientTests
         await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(1, "a"));
         Assert.Equal(HttpStatusCode.BadRequest, await served.MarkAsync(body));
         Assert.False(File.Exists(Path.Combine(served.Folder, "labels.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("""{"verdict":"keep"}""", "ids is a list of 1 to 1000 ids in text.")]
+    [InlineData("""{"ids":[7]}""", "ids is a list of 1 to 1000 ids in text.")]
+    [InlineData("""{"ids":["1"],"run":"0"}""", "run is the whole number of a folder, from 0.")]
+    [InlineData("""{"ids":["1"],"verdict":"maybe"}""", "verdict is keep, drop or none.")]
+    [InlineData("""{"ids":["1"],"tags":["a",{"b":1}]}""", "tags is a list of texts.")]
+    [InlineData("""{"ids":["1"],"untag":[null]}""", "untag is a list of texts.")]
+    [InlineData("""{"ids":["1"],"clear":"yes"}""", "clear is true or false.")]
+    [InlineData("""{"ids":["1"],"note":5}""", "note is a text.")]
+    [InlineData("""{"ids":["1"],"path":"x"}""",
+        "There is no such field; there are: run, ids, verdict, tags, untag, clear, note, answer.")]
+    [InlineData("7", """The body is a JSON object, such as {"ids":["7"],"verdict":"keep"}.""")]
+    public async Task What_is_wrong_with_a_body_is_said_by_field(string body, string expected)
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(1, "a"));
+        using HttpResponseMessage response = await served.LabelAsync(body);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(expected, (await response.Content.ReadAsStringAsync(ServedTraces.Stop)).TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("""{"ids":["1"],"verdict":keep}""")]
+    [InlineData("[[[[[[[[[[]]]]]]]]]]")]
+    public async Task A_body_that_is_no_JSON_is_told_so_without_names_of_ours(string body)
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(1, "a"));
+        using HttpResponseMessage response = await served.LabelAsync(body);
+        string told = await response.Content.ReadAsStringAsync(ServedTraces.Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("The body is no JSON: ", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("SPAgent", told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -99,6 +99,32 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task What_is_being_written_stays_while_an_earlier_mark_is_answered()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page;
+        await page.ClickAsync($"{Rows} a >> nth=0");
+        await Assertions.Expect(page.Locator("#item h1")).ToBeFocusedAsync();
+        TaskCompletionSource written = new();
+        await page.RouteAsync("**/api/label", async route =>
+        {
+            await written.Task;
+            await route.ContinueAsync();
+        });
+        await page.Keyboard.PressAsync("+");
+        await page.Keyboard.PressAsync("#");
+        await page.Keyboard.TypeAsync("blur");
+        written.SetResult();
+        await Assertions.Expect(page.Locator(".marks button[aria-pressed=true]")).ToHaveTextAsync("Keep");
+        await page.Keyboard.TypeAsync("red");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".marks")).ToContainTextAsync("# blurred");
+        Assert.Equal(["blurred"], TraceStore.Open(served.Folder).Labels()["1"].Tags);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task Who_only_reads_sees_no_marks_to_set()
     {
         await using ServedTraces served = await SearchTests.FiveAsync();
@@ -198,7 +224,11 @@ public sealed class PageTests
         await browser.Page.ClickAsync("#compare");
         await Assertions.Expect(browser.Page.Locator("#item")).ToContainTextAsync("Metrics, paired by row");
         await browser.ShootAsync("serve-compare.png");
+        Assert.Empty(await browser.NamelessAsync());
         Assert.Empty(browser.Errors);
+        await browser.Page.SetViewportSizeAsync(390, 844);
+        await browser.ShootAsync("serve-compare-narrow.png");
+        Assert.True(await browser.FitsAsync());
     }
 
     [Fact]
@@ -210,10 +240,10 @@ public sealed class PageTests
         IPage page = browser.Page;
         await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(4);
         await browser.ShootAsync("serve-narrow.png");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await browser.FitsAsync());
         await page.ClickAsync($"{Rows} a >> nth=0");
         await Assertions.Expect(page.Locator("#item h1")).ToHaveTextAsync("Trace 0");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await browser.FitsAsync());
         await browser.ShootAsync("serve-narrow-trace.png");
     }
 
@@ -225,16 +255,19 @@ public sealed class PageTests
         IPage page = browser.Page;
         await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(4);
         await browser.ShootAsync("serve-list.png");
-        const string nameless = """
-            () => [...document.querySelectorAll("button, a, input, select, [role=button], [role=group], dialog")]
-              .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim())).map((one) => one.outerHTML)
-            """;
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
+        Assert.Empty(await browser.NamelessAsync());
         await page.ClickAsync($"{Rows} a >> nth=0");
         await Assertions.Expect(page.Locator("#item h1")).ToBeFocusedAsync();
         await browser.ShootAsync("serve-trace.png");
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Locator(".call .shot svg").First.ClickAsync();
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("p");
+        Assert.Empty(await browser.NamelessAsync());
+        await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("?");
+        Assert.Empty(await browser.NamelessAsync());
         await Assertions.Expect(page.Locator("#keys")).ToContainTextAsync("keep, drop");
         await browser.ShootAsync("serve-keys.png");
     }

@@ -36,7 +36,9 @@ public sealed class SearchTests
     [InlineData("48.8566", new[] { 5 })]
     [InlineData("-3.5", new[] { 5 })]
     [InlineData("+3.5", new int[0])]
-    [InlineData("Ｃ＋＋", new[] { 4 })]
+    [InlineData("Ｃ＋＋", new int[0])]
+    [InlineData("ﾀｶ", new[] { 3 })]
+    [InlineData("ガ", new int[0])]
     [InlineData("😀", new[] { 5 })]
     [InlineData("say \"hello", new[] { 5 })]
     [InlineData("don't", new[] { 5 })]
@@ -47,6 +49,27 @@ public sealed class SearchTests
     {
         await using ServedTraces served = await FiveAsync();
         await served.FindsAsync(expected, query);
+    }
+
+    // Written as one character (NFC), or as a letter and its marks (NFD).
+    [Theory]
+    [InlineData("Café", "Cafe\u0301")]
+    [InlineData("ÅNGSTRÖM", "A\u030ANGSTRO\u0308M")]
+    [InlineData("Việt", "Vie\u0323\u0302t")]
+    [InlineData("ガード", "カ\u3099ート\u3099")]
+    [InlineData("ぱ", "は\u309A")]
+    [InlineData("서울", "\u1109\u1165\u110B\u116E\u11AF")]
+    [InlineData("\u0623\u062D\u0645\u062F", "\u0627\u0654\u062D\u0645\u062F")]
+    [InlineData("й", "и\u0306")]
+    [InlineData("≠", "=\u0338")]
+    public async Task Composed_and_decomposed_letters_find_each_other(string composed, string decomposed)
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync(
+            ServedTraces.Trace(1, $"a {composed} b"), ServedTraces.Trace(2, $"a {decomposed} b"),
+            ServedTraces.Trace(3, "a Cafe Angstrom Viet カート は 시 ا и = b"));
+        await served.FindsAsync([1, 2], composed);
+        await served.FindsAsync([1, 2], decomposed);
+        await served.FindsAsync([1, 2], $"\"a {decomposed} b\"");
     }
 
     [Theory]

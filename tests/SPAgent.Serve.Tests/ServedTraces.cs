@@ -109,8 +109,15 @@ internal sealed class ServedTraces : IAsyncDisposable
         Assert.Equal(expected, await FindAsync(query, more));
 
     /// <summary>Marks as the page does.</summary>
-    public Task<HttpStatusCode> MarkAsync(string json, Action<HttpRequestMessage>? change = null) =>
-        StatusAsync("/api/label", request =>
+    public async Task<HttpStatusCode> MarkAsync(string json, Action<HttpRequestMessage>? change = null)
+    {
+        using HttpResponseMessage response = await LabelAsync(json, change);
+        return response.StatusCode;
+    }
+
+    /// <summary>Marks, and gives the whole answer.</summary>
+    public Task<HttpResponseMessage> LabelAsync(string json, Action<HttpRequestMessage>? change = null) =>
+        AskAsync("/api/label", request =>
         {
             request.Headers.TryAddWithoutValidation("Origin", $"http://127.0.0.1:{Server.Port}");
             request.Headers.TryAddWithoutValidation("X-SPAgent", "1");

@@ -21,6 +21,8 @@ public sealed class WrittenPageTests : IDisposable
         await SearchAsync(page, "word249x", "1 of 250");
         await SearchAsync(page, "WORD12", "11 of 250");
         await SearchAsync(page, "京", "2 of 250");
+        await SearchAsync(page, "cafe\u0301", "250 traces");
+        await SearchAsync(page, "Zürich", "250 traces");
         await SearchAsync(page, "<b>&amp;", "250 traces");
         await SearchAsync(page, "systemword", "0 of 250");
         await SearchAsync(page, "userword", "0 of 250");
@@ -38,6 +40,11 @@ public sealed class WrittenPageTests : IDisposable
         await SearchAsync(page, "京", "1 of 30");
         await SearchAsync(page, "userword", "0 of 30");
         await SearchAsync(page, "tooldefinition", "0 of 30");
+        await SearchAsync(page, "cafe\u0301", "30 traces");
+        await SearchAsync(page, "Zu\u0308rich", "30 traces");
+        await SearchAsync(page, "Zürich", "30 traces");
+        await SearchAsync(page, "Zurich", "0 of 30");
+        await SearchAsync(page, "ｗｏｒｄ12", "0 of 30");
         Assert.Empty(browser.Errors);
     }
 
@@ -170,17 +177,64 @@ public sealed class WrittenPageTests : IDisposable
         await using Browser browser = await SamplesAsync(width, scheme);
         IPage page = browser.Page;
         await browser.ShootAsync($"page-list-{width}.png");
-        const string nameless = """
-            () => [...document.querySelectorAll("button, a, input, select, [role=button], [role=group], dialog")]
-              .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)
-            """;
-        const string fits = "() => document.documentElement.scrollWidth <= innerWidth";
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
-        Assert.True(await page.EvaluateAsync<bool>(fits));
+        Assert.Empty(await browser.NamelessAsync());
+        Assert.True(await browser.FitsAsync());
         await page.Locator($"{Shown} a").First.ClickAsync();
         await browser.ShootAsync($"page-trace-{width}.png");
-        Assert.Empty(await page.EvaluateAsync<string[]>(nameless));
-        Assert.True(await page.EvaluateAsync<bool>(fits));
+        Assert.Empty(await browser.NamelessAsync());
+        Assert.True(await browser.FitsAsync());
+        await page.ClickAsync("article:visible >> text=Step through");
+        Assert.Empty(await browser.NamelessAsync());
+    }
+
+    [Theory, InlineData(1280, ColorScheme.Light), InlineData(390, ColorScheme.Dark)]
+    public async Task The_page_of_two_runs_fits_the_window_and_its_controls_have_names(int width, ColorScheme scheme)
+    {
+        TraceStore store = TraceStore.Open(Path.Combine(Checkout.Root, "data-samples", "traces", "written"));
+        string file = Path.Combine(_folder.FullName, "compare.html");
+        await ComparisonPage.WriteAsync(TraceComparison.Of(store, store, cancellationToken: ServedTraces.Stop), file,
+            ServedTraces.Stop);
+        await using Browser browser = await Browser.OpenAsync(new Uri(file).AbsoluteUri, width, scheme: scheme);
+        await Expect(browser.Page.Locator("h1")).ToHaveTextAsync("A and B");
+        await browser.ShootAsync($"page-compare-{width}.png", whole: true);
+        Assert.Empty(await browser.NamelessAsync());
+        Assert.True(await browser.FitsAsync());
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_large_picture_says_that_the_page_holds_it_reduced()
+    {
+        RasterImage large = RasterImage.FromPixels(960, 640, new byte[960 * 640 * 3]);
+        string photo = Path.Combine(_folder.CreateSubdirectory("photos").FullName, "a.png");
+        await File.WriteAllBytesAsync(photo, large.EncodePng(), ServedTraces.Stop);
+        TraceStore store = TraceStore.Open(_folder.CreateSubdirectory("traces").FullName);
+        await store.SaveAsync(ServedTraces.Trace(0, "dark"), ServedTraces.Stop);
+        string file = Path.Combine(_folder.FullName, "page.html");
+        await TracePage.WriteAsync(store, file, new() { Dataset = ImageDataset.Open(Path.GetDirectoryName(photo)!) },
+            ServedTraces.Stop);
+        await using Browser browser = await Browser.OpenAsync(new Uri(file).AbsoluteUri);
+        await browser.Page.Locator($"{Shown} a").ClickAsync();
+        await browser.Page.Locator("article:visible .shot svg").First.ClickAsync();
+        await Expect(browser.Page.Locator("#viewer p")).ToContainTextAsync(
+            "960 × 640, reduced to 480 × 320 in this page; spagent serve shows all pixels");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task On_paper_there_is_what_was_said_and_nothing_to_press()
+    {
+        await using Browser browser = await SamplesAsync();
+        IPage page = browser.Page;
+        await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+        await browser.ShootAsync("page-print-list.png", whole: true);
+        await Expect(page.Locator("button:visible, input:visible, select:visible")).ToHaveCountAsync(0);
+        await page.Locator($"{Shown} a").First.ClickAsync();
+        await Expect(page.Locator("article:visible .turn.answer")).ToBeVisibleAsync();
+        await browser.ShootAsync("page-print-trace.png", whole: true);
+        await Expect(page.Locator("button:visible, input:visible, select:visible")).ToHaveCountAsync(0);
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>(
+            "() => getComputedStyle(document.body).backgroundColor"));
     }
 
     private static async Task SearchAsync(IPage page, string words, string shown)
@@ -225,7 +279,8 @@ public sealed class WrittenPageTests : IDisposable
     }
 
     private static Trace Made(int i) =>
-        ServedTraces.Trace(i, $"It reads <b>&amp; word{i}x. word{i}x{(i % 170 == 7 ? " 京都" : "")}") with
+        ServedTraces.Trace(i,
+            $"It reads <b>&amp; word{i}x. word{i}x Café Zu\u0308rich{(i % 170 == 7 ? " 京都" : "")}") with
         {
             SampleData = JsonSerializer.SerializeToElement(new
             {

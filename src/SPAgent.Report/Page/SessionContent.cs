@@ -53,7 +53,7 @@ internal sealed class SessionContent : IPageContent
         catch (Exception broken)
             when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            _problems[place.Number] = broken.Message;
+            _problems[place.Number] = TerminalText.Message(broken);
             return null;
         }
 

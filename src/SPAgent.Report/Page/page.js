@@ -12,7 +12,7 @@
   const save = () => { try { sessionStorage.setItem(name, JSON.stringify(kept)); } catch { /* Then pages go by the order of the folder. */ } };
 
   // ---- the list
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const fold = (text) => text.toLowerCase().normalize("NFC");
   const words = new Map();
   let loaded = !list?.dataset.words, missing = 0;
   window.spagentWords = (page) => { for (const [id, text] of Object.entries(page)) words.set(id, fold(text)); };

@@ -84,7 +84,11 @@ const spagentReader = (() => {
       event.preventDefault();
       steps[event.key]();
     };
-    viewer.replaceChildren(full, make("p", {}, make("span", {}, width + " × " + height), full.querySelector("path") ? boxes : null, button("−", "Smaller", () => zoom(.8)), button("+", "Larger", () => zoom(1.25)), button("1:1", "Own pixels", real), button("Whole", "The whole picture", () => set([0, 0, width, height])), button("Close", "Close", () => viewer.close())));
+    // A written page holds large pictures reduced.
+    const size = make("span", {}, width + " × " + height), own = new Image();
+    own.onload = () => { if (own.naturalWidth < width) size.append(", reduced to " + own.naturalWidth + " × " + own.naturalHeight + " in this page; spagent serve shows all pixels"); };
+    if (!reader.source) own.src = source;
+    viewer.replaceChildren(full, make("p", {}, size, full.querySelector("path") ? boxes : null, button("−", "Smaller", () => zoom(.8)), button("+", "Larger", () => zoom(1.25)), button("1:1", "Own pixels", real), button("Whole", "The whole picture", () => set([0, 0, width, height])), button("Close", "Close", () => viewer.close())));
     if (!viewer.isConnected) document.body.append(viewer);
     picture.focus({ preventScroll: true });
     viewer.showModal();

@@ -70,7 +70,7 @@ internal sealed class AccessRules(AccessTokens tokens, HostNames hosts)
     {
         if (right != Right.Mark) return (StatusCodes.Status403Forbidden, "This address only reads.");
         if (request.Headers.Origin is not [{ } origin]
-            || !IsOf(request.Host.Value, origin))
+            || !origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
             return (StatusCodes.Status403Forbidden, "Origin is not this page.");
         if (request.Headers[OwnHeader] is not ["1"])
             return (StatusCodes.Status403Forbidden, $"The header {OwnHeader} is absent.");
@@ -78,11 +78,6 @@ internal sealed class AccessRules(AccessTokens tokens, HostNames hosts)
             && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
             ? null : (StatusCodes.Status415UnsupportedMediaType, "JSON is expected.");
     }
-
-    // A proxy in front of the server may speak TLS.
-    private static bool IsOf(string? host, string origin) =>
-        string.Equals(origin, $"http://{host}", StringComparison.OrdinalIgnoreCase)
-            || string.Equals(origin, $"https://{host}", StringComparison.OrdinalIgnoreCase);
 
     private async Task SignInAsync(HttpContext context, string? token)
     {

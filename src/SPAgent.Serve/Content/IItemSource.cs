@@ -11,8 +11,12 @@ internal interface IItemSource
     /// <summary>The folder that changes when an item comes.</summary>
     string Watched { get; }
 
-    /// <summary>What is there, by name.</summary>
-    IEnumerable<FoundItem> Scan();
+    /// <summary>What is there, by name; without times and lengths where nobody compares them, which is a look at
+    /// each file less.</summary>
+    IEnumerable<FoundItem> Scan(bool stamped);
+
+    /// <summary>An item with its time and length as they are now; of one that has gone they say nothing.</summary>
+    FoundItem Stamp(string name);
 
     /// <summary>Reads an item for the index. One that can't be read is an item that says so.</summary>
     IndexedItem Read(string name);

@@ -19,12 +19,15 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     public LabelStore Labels { get; } = store.Labels();
 
-    public IEnumerable<FoundItem> Scan() => new FileSystemEnumerable<FoundItem>(store.SessionsPath, (ref entry) =>
-        new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, 0),
+    public IEnumerable<FoundItem> Scan(bool stamped) => new FileSystemEnumerable<FoundItem>(store.SessionsPath,
+        (ref entry) => new FoundItem(entry.FileName.ToString(), stamped ? entry.LastWriteTimeUtc.UtcTicks : 0, 0),
         new EnumerationOptions { AttributesToSkip = FileAttributes.None })
     {
         ShouldIncludePredicate = (ref entry) => entry.IsDirectory && entry.FileName[0] != '.',
     };
+
+    public FoundItem Stamp(string name) =>
+        new(name, Directory.GetLastWriteTimeUtc(Path.Combine(store.SessionsPath, name)).Ticks, 0);
 
     // What a request says is looked up among the names of the index before anything is opened.
     public string? NameOf(string id) => id.Length is > 0 and <= 255 && id[0] != '.' && id.IndexOfAny(['/', '\\', '\0'])
@@ -43,7 +46,7 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
             return new IndexedItem(name)
             {
                 Title = name,
-                Summary = broken.Message,
+                Summary = TerminalText.Message(broken),
                 Findings = 1,
                 Terms = [new(Term.Outcome, "unreadable")],
             };
@@ -67,7 +70,7 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
         }
         catch (Exception broken) when (IsBroken(broken))
         {
-            throw new InvalidDataException(broken.Message, broken);
+            throw new InvalidDataException(TerminalText.Message(broken), broken);
         }
     }
 

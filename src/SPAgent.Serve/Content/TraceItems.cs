@@ -22,11 +22,19 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     public LabelStore Labels { get; } = store.Labels();
 
-    public IEnumerable<FoundItem> Scan() => new FileSystemEnumerable<FoundItem>(store.Folder, (ref entry) =>
-        new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, entry.Length), s_everyFile)
+    public IEnumerable<FoundItem> Scan(bool stamped) => new FileSystemEnumerable<FoundItem>(store.Folder,
+        (ref entry) => stamped
+            ? new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, entry.Length)
+            : new FoundItem(entry.FileName.ToString(), 0, 0), s_everyFile)
     {
         ShouldIncludePredicate = (ref entry) => TraceName.Parse(entry.FileName) is not null && !entry.IsDirectory,
     };
+
+    public FoundItem Stamp(string name)
+    {
+        FileInfo file = new(Path.Combine(store.Folder, name));
+        return new FoundItem(name, file.LastWriteTimeUtc.Ticks, file.Exists ? file.Length : 0);
+    }
 
     public string? NameOf(string id) => TraceName.ParseId(id)?.File;
 

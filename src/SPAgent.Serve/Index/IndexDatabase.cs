@@ -6,7 +6,7 @@ namespace SPAgent.Serve;
 /// time, and is made again from the folder.</summary>
 internal sealed class IndexDatabase : IDisposable
 {
-    private const int Application = 0x53504147, Version = 1, Corrupt = 11, NotADatabase = 26;
+    private const int Application = 0x53504147, Version = 2, Corrupt = 11, NotADatabase = 26;
     private const long CheckedWhole = 32 << 20;
 
     private const string Schema = $"""
@@ -21,7 +21,7 @@ internal sealed class IndexDatabase : IDisposable
         CREATE INDEX cell_item ON cell(item);
         CREATE VIRTUAL TABLE said USING fts5(words, content='', contentless_delete=1, tokenize='ascii');
         PRAGMA application_id = 1397768519;
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """;
 
     private readonly string _file;

@@ -7,21 +7,21 @@ namespace SPAgent.Serve;
 /// <remarks>
 /// A run of letters and digits is a word; so is each other character that is not a blank, so that a query means every
 /// character that is in it. Scripts that put no blanks between words are indexed character by character: a word of them
-/// is a row of such. The tokenizer of SQLite splits at blanks and at ASCII punctuation, which here becomes its
-/// full-width form: nothing of a query can be taken for an operator.
+/// is a row of such. A letter and its marks are the composed letter (NFC). The tokenizer of SQLite splits at blanks and
+/// at ASCII punctuation, which here moves to private characters: nothing of a query can be taken for an operator.
 /// </remarks>
 internal static class SearchText
 {
-    private const int FullWidth = 0xFEE0, MostWords = 64;
+    private const int Private = 0xF700, MostWords = 64;
 
     /// <summary>Adds the words of a text, each behind a blank.</summary>
     public static void Append(StringBuilder into, string? text)
     {
         if (text is null) return;
         bool inWord = false;
-        foreach (Rune written in text.EnumerateRunes())
+        foreach (Rune written in Composition.Compose(text).EnumerateRunes())
         {
-            Rune rune = Fold(written);
+            Rune rune = Rune.ToLowerInvariant(written);
             switch (KindOf(rune))
             {
                 case Kind.Blank:
@@ -34,7 +34,7 @@ internal static class SearchText
                     break;
                 case Kind.Alone:
                     into.Append(' ');
-                    AppendRune(into, rune.IsAscii ? new Rune(rune.Value + FullWidth) : rune);
+                    AppendRune(into, rune.IsAscii ? new Rune(rune.Value + Private) : rune);
                     inWord = false;
                     break;
                 default:
@@ -97,14 +97,6 @@ internal static class SearchText
         Letter,
         Alone,
         Unseen,
-    }
-
-    // Full-width forms of ASCII are the characters that they show.
-    private static Rune Fold(Rune rune)
-    {
-        if (rune.IsAscii) return Rune.ToLowerInvariant(rune);
-        if (rune.Value is >= 0xFF01 and <= 0xFF5E) rune = new Rune(rune.Value - FullWidth);
-        return Rune.ToLowerInvariant(rune);
     }
 
     private static Kind KindOf(Rune rune)

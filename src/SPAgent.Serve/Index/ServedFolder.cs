@@ -22,7 +22,7 @@ internal sealed class ServedFolder : IDisposable
         s_patience = TimeSpan.FromSeconds(1);
 
     // How much more a scan may rest than work: a folder of very many files is not looked at all the time.
-    private const int RestFactor = 10, Few = 2000, FirstStretch = 50, Stretch = 256, MostUncommitted = 4096;
+    private const int RestFactor = 10, Few = 2000, Stretch = 50, MostUncommitted = 4096;
 
     private readonly IndexDatabase _database;
     private readonly CacheFolder _cache;
@@ -251,7 +251,7 @@ internal sealed class ServedFolder : IDisposable
         List<FoundItem> fresh = [];
         List<string> stale = [];
         int count = 0;
-        foreach (FoundItem found in Source.Scan())
+        foreach (FoundItem found in Source.Scan(stamped: known.Count > 0))
         {
             count++;
             bool isKnown = known.Remove(found.Name, out (long Time, long Length) was);
@@ -278,18 +278,15 @@ internal sealed class ServedFolder : IDisposable
     {
         int done = 0, since = 0;
         long last = _time.GetTimestamp();
-        Task<IndexedItem?[]> reading = ReadAsync(fresh, 0, FirstStretch, cancellationToken);
+        Task<(FoundItem, IndexedItem)?[]> reading = ReadAsync(fresh, 0, cancellationToken);
         while (done < fresh.Count)
         {
-            IndexedItem?[] items = await reading.ConfigureAwait(false);
-            reading = ReadAsync(fresh, done + items.Length, Stretch, cancellationToken);
-            foreach (IndexedItem? item in items)
-            {
-                if (item is not null) writer.Add(fresh[done], item);
-                (done, since) = (done + 1, since + 1);
-            }
-
-            if (done > FirstStretch && since < MostUncommitted && _time.GetElapsedTime(last) < s_commit) continue;
+            (FoundItem, IndexedItem)?[] items = await reading.ConfigureAwait(false);
+            reading = ReadAsync(fresh, done + items.Length, cancellationToken);
+            foreach ((FoundItem found, IndexedItem item) in items.OfType<(FoundItem, IndexedItem)>())
+                writer.Add(found, item);
+            (done, since) = (done + items.Length, since + items.Length);
+            if (done > Stretch && since < MostUncommitted && _time.GetElapsedTime(last) < s_commit) continue;
             writer.Commit();
             (since, last) = (0, _time.GetTimestamp());
             Publish(count, count - fresh.Count + done, true);
@@ -301,11 +298,14 @@ internal sealed class ServedFolder : IDisposable
         Publish(count, count, fresh.Count > 0);
     }
 
-    private Task<IndexedItem?[]> ReadAsync(
-        List<FoundItem> fresh, int from, int most, CancellationToken cancellationToken) => Task.Run(() =>
-            fresh.GetRange(from, Math.Min(most, fresh.Count - from)).AsParallel().AsOrdered()
-                .WithCancellation(cancellationToken).Select(found => TryRead(found.Name)).ToArray(),
-            cancellationToken);
+    private Task<(FoundItem, IndexedItem)?[]> ReadAsync(
+        List<FoundItem> fresh, int from, CancellationToken cancellationToken) => Task.Run(() =>
+        {
+            (FoundItem, IndexedItem)?[] items = new (FoundItem, IndexedItem)?[Math.Min(Stretch, fresh.Count - from)];
+            Parallel.For(0, items.Length, new ParallelOptions { CancellationToken = cancellationToken },
+                i => items[i] = TryRead(fresh[from + i]));
+            return items;
+        }, cancellationToken);
 
     // Marks lie in a file that only grows; what it says of an item goes into the index beside it.
     private void Mark()
@@ -341,11 +341,12 @@ internal sealed class ServedFolder : IDisposable
     }
 
     // Null for one that went away since it was found.
-    private IndexedItem? TryRead(string name)
+    private (FoundItem, IndexedItem)? TryRead(FoundItem found)
     {
         try
         {
-            return Source.Read(name);
+            // Before it is read: a change while it is read is noticed by the next scan.
+            return (found.Time > 0 ? found : Source.Stamp(found.Name), Source.Read(found.Name));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -237,19 +237,23 @@
     $("said").textContent = id + ": " + (label.verdict ?? "no verdict") + (label.tags.length ? ", " + label.tags.join(", ") : "");
     return label;
   };
+  // Fields stay while answers come in: somebody may be writing in one.
   const showMarks = () => {
     const bar = $("item").querySelector(".marks");
     if (!bar || !item) return;
     const { run, id, label } = item, set = (change) => quietly(mark(run, id, change));
-    const verdict = (name, key) => make("button", { type: "button", "aria-pressed": String(label.verdict === name), title: "Key " + key, onclick: () => set({ verdict: label.verdict === name ? "none" : name }) }, name === "keep" ? "Keep" : "Drop");
-    const field = (name, text, value, change) => make("input", { type: "text", placeholder: text, "aria-label": text, "data-field": name, value, maxLength: 10000, onchange: (event) => change(event.target) });
-    const held = bar.contains(document.activeElement) ? document.activeElement.dataset.field ?? document.activeElement.textContent : null;
-    bar.replaceChildren(verdict("keep", "+"), verdict("drop", "-"),
-      ...label.tags.map((tag) => make("button", { type: "button", "aria-label": "Remove the tag " + tag, onclick: () => set({ untag: [tag] }) }, "# " + tag + " ×")),
-      field("tag", "Add a tag", "", (input) => { if (input.value.trim()) set({ tags: [input.value.trim()] }); }),
-      field("note", "Note", label.note ?? "", (input) => set({ note: input.value })),
-      field("answer", "A better answer", label.answer ?? "", (input) => set({ answer: input.value })));
-    if (held) [...bar.children].find((one) => one.dataset.field === held || one.textContent === held)?.focus();
+    if (!bar.firstChild) {
+      const verdict = (name, text, key) => make("button", { type: "button", "data-verdict": name, title: "Key " + key, onclick: () => set({ verdict: item.label.verdict === name ? "none" : name }) }, text);
+      const field = (name, text, change) => make("input", { type: "text", placeholder: text, "aria-label": text, "data-field": name, maxLength: 10000, onchange: (event) => change(event.target) });
+      const addTag = (input) => { const tag = input.value.trim(); input.value = ""; if (tag) set({ tags: [tag] }); };
+      bar.append(verdict("keep", "Keep", "+"), verdict("drop", "Drop", "-"), make("span", { className: "tags" }), field("tag", "Add a tag", addTag),
+        field("note", "Note", (input) => set({ note: input.value })), field("answer", "A better answer", (input) => set({ answer: input.value })));
+    }
+    for (const button of bar.querySelectorAll("[data-verdict]")) button.setAttribute("aria-pressed", String(label.verdict === button.dataset.verdict));
+    const tags = bar.querySelector(".tags"), fieldOf = (name) => bar.querySelector("[data-field=" + name + "]");
+    if (tags.contains(document.activeElement)) fieldOf("tag").focus();
+    tags.replaceChildren(...label.tags.map((tag) => make("button", { type: "button", "aria-label": "Remove the tag " + tag, onclick: () => set({ untag: [tag] }) }, "# " + tag + " ×")));
+    for (const name of ["note", "answer"]) if (fieldOf(name) !== document.activeElement) fieldOf(name).value = label[name] ?? "";
   };
   const marked = (verdict) => {
     if (!marks) return;

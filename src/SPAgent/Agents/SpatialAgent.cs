@@ -101,7 +101,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
             // An interruption, a wrong key or a full disk says nothing about the question, which can be asked again.
             if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }
                 || session.IsWriteFailure(problem)) session.Abandon();
-            else await FailAsync(session, problem.Message, ModelException.MayPass(problem)).ConfigureAwait(false);
+            else await FailAsync(session, TerminalText.Message(problem), ModelException.MayPass(problem))
+                .ConfigureAwait(false);
             throw;
         }
     }

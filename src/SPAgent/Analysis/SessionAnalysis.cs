@@ -57,7 +57,7 @@ public static class SessionAnalysis
         catch (Exception broken)
             when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return work(name, null, broken.Message);
+            return work(name, null, TerminalText.Message(broken));
         }
 
         return work(name, session, null);

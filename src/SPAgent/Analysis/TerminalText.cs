@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SPAgent.Internal;
 
 /// <summary>Text of models and datasets made fit for a terminal, which it must not be able to steer.</summary>
-public static class TerminalText
+public static partial class TerminalText
 {
     /// <summary>What stands where there is no value.</summary>
     public const string None = "N/A";
@@ -40,6 +41,12 @@ public static class TerminalText
 
     /// <summary>The same on one line; N/A for null.</summary>
     public static string Line(string? text) => text is null ? None : Text(text).ReplaceLineEndings(" ");
+
+    /// <summary>What an exception says, without the name of a method's parameter that the framework adds: nobody who
+    /// reads it has typed that.</summary>
+    public static string Message(Exception problem) =>
+        problem is ArgumentException || problem.InnerException is ArgumentException
+            ? Parameter().Replace(problem.Message, "") : problem.Message;
 
     /// <summary>A column of a row on one line: text, a number in the format, else JSON; N/A when missing, null or
     /// blank.</summary>
@@ -85,4 +92,7 @@ public static class TerminalText
 
     /// <summary>A flag in words.</summary>
     public static string YesNo(bool flag) => flag ? "yes" : "no";
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)")]
+    private static partial Regex Parameter();
 }

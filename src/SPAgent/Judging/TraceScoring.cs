@@ -30,7 +30,7 @@ public static class TraceScoring
         catch (Exception problem)
         {
             string what = cancellationToken.IsCancellationRequested ? "it was stopped before there was a verdict."
-                : problem.Message;
+                : TerminalText.Message(problem);
             return (Unscored(trace, reward, what, context.Judgements), problem);
         }
     }

@@ -170,6 +170,12 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             }
 
             if (IsKnown(key)) return (true, null);
+            if (asked.Images.Count == 0)
+            {
+                return (true, Failed(asked, new InvalidDataException(
+                    "the question names no image. Give its row an image, or a list of images.")));
+            }
+
             if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing)
             {
                 return (true, Failed(asked, new FileNotFoundException($"{missing}: there is no such image")));
@@ -226,7 +232,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
         private string? Failed(CollectionQuestion asked, Exception problem, long tokens = 0)
         {
-            tally.AddFailure(asked.Question, problem.Message, tokens);
+            tally.AddFailure(asked.Question, TerminalText.Message(problem), tokens);
             streak.Failed(problem, ModelException.MayPass(problem) ? run._collector.BookHeld : () => { });
             return null;
         }

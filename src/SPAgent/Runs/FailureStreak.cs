@@ -60,8 +60,8 @@ internal sealed class FailureStreak(int most)
                 ? "Run the same command again to go on: they are asked again."
                 : "When the cause is mended, run the same command again with --retry-failed to go on; --max-failures "
                     + "sets how many stop a run.";
-            throw new DistillationException($"{what}, with no answer between them; the last: {problem.Message} {toDo}",
-                inner: problem);
+            throw new DistillationException($"{what}, with no answer between them; the last: "
+                + $"{TerminalText.Message(problem)} {toDo}", inner: problem);
         }
     }
 

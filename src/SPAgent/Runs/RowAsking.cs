@@ -63,7 +63,7 @@ internal sealed class RowAsking(
         catch (Exception problem) when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem))
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            Fail(name, problem.Message, problem);
+            Fail(name, TerminalText.Message(problem), problem);
             return false;
         }
 

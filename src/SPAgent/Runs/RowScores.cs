@@ -20,7 +20,7 @@ internal sealed class RowScores(SuccessRule? success)
         }
         catch (ArgumentException problem)
         {
-            throw new DistillationException(problem.Message, inner: problem);
+            throw new DistillationException(TerminalText.Message(problem), inner: problem);
         }
 
         if (double.IsFinite(reward.Score))

@@ -243,6 +243,45 @@ public sealed class TraceComparisonTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_agrees_with_itself_whatever_its_rollouts_say()
+    {
+        Directory.CreateDirectory(_folder["a"]);
+        for (int rollout = 1; rollout <= 3; rollout++)
+        {
+            await Store("a").SaveAsync(new()
+            {
+                SampleIndex = 0,
+                Rollout = rollout,
+                Turns = [],
+                FinalResponse = $"<answer>{rollout}</answer>",
+                Reward = new RewardScore { Score = rollout / 4.0, ParseSuccess = true },
+            }, Stop);
+        }
+
+        await Save("b", 0, 0.5);
+        Run("a", "streets");
+        Run("b", "streets");
+        TraceComparison comparison = Compare("a", "a");
+        Assert.Equal((1.0, 1), (comparison.AnswersAgree, comparison.AnswersCompared));
+        // Of its three rollouts the other run has the first one.
+        Assert.Equal(0.0, Compare().AnswersAgree);
+    }
+
+    [Fact]
+    public async Task A_page_that_would_be_a_folder_is_refused_before_anything_is_compared()
+    {
+        await Save("a", 0, 0.5);
+        foreach (string page in (string[])[_folder["a"], _folder["new"] + "/"])
+        {
+            CommandLine.Outcome outcome =
+                await CommandLine.RunAsync("compare", _folder["a"], _folder["a"], "--html", page);
+            Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+            Assert.Contains($"--html {page}: a file is expected, this is a folder.", outcome.Messages,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_compared_is_exit_code_2_and_a_torn_trace_is_counted()
     {
         await Save("a", 0, 0.5);

@@ -77,6 +77,27 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_images_may_stand_in_image_and_a_question_without_any_is_told()
+    {
+        object[] conversations = [new { from = "human", value = "<image>\n<image>\nSay red." },
+            new { from = "gpt", value = "red" }];
+        Manifest(
+            new { id = 1, image = (string[])["streets/000.jpg", "streets/001.jpg"], conversations },
+            new { id = 2, image = "streets/002.jpg", conversations },
+            new { id = 3, question = "Say blue." });
+        await using FakeChatServer server = Echoing();
+
+        CommandLine.Outcome outcome = await CollectAsync(server, "--reward", "exact");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal((2, 2), Counts(outcome.Json.GetProperty("evaluation").GetProperty("all")));
+        Assert.Equal([1, 2], SessionStore.Open(_folder["out"]).Read()
+            .Select(session => session.OriginalImages.Count).Order());
+        Assert.Contains("Say blue.: the question names no image.", outcome.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", outcome.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Choices_stand_behind_the_question()
     {
         Manifest(new

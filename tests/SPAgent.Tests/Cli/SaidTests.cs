@@ -11,6 +11,34 @@ public sealed class SaidTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public async Task The_worst_are_shown_the_worst_first_and_help_calls_the_program_by_its_name()
+    {
+        CommandLine.Outcome worst =
+            await CommandLine.RunAsync("view", Fixtures.Samples("traces", "written"), "--worst", "3", "--json");
+        Assert.Equal([8, 5, 20], worst.Json.GetProperty("traces").EnumerateArray().Select(trace =>
+            trace.GetProperty("sample_index").GetInt32()));
+        foreach (string[] further in (string[][])[["--worst", "0"], ["--worst", "3", "--batch"]])
+        {
+            CommandLine.Outcome refused =
+                await CommandLine.RunAsync(["view", Fixtures.Samples("traces", "written"), .. further]);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        }
+
+        Assert.Contains("\n  spagent view <PATH> [options]", (await CommandLine.RunAsync("view", "--help")).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_error_says_names_no_parameter_of_a_method()
+    {
+        ArgumentException problem = new("Give an image.", "images");
+        Assert.Equal("Give an image.", TerminalText.Message(problem));
+        Assert.Equal("row 7: Give an image. Mend it.",
+            TerminalText.Message(new InvalidDataException($"row 7: {problem.Message} Mend it.", problem)));
+        Assert.Equal("It says (Parameter 'x').", TerminalText.Message(new IOException("It says (Parameter 'x').")));
+    }
+
     [Theory]
     [InlineData("stats")]
     [InlineData("view")]

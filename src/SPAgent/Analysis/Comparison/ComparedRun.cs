@@ -66,12 +66,14 @@ internal sealed class ComparedRow
 
 /// <summary>A trace without its texts.</summary>
 internal sealed record ComparedTrace(
-    int Row, JsonElement Data, string? Image, TraceAnswer Answer, IReadOnlyList<(string Name, double Value)> Values)
+    int Row, int Rollout, JsonElement Data, string? Image, TraceAnswer Answer,
+    IReadOnlyList<(string Name, double Value)> Values)
 {
     /// <summary>Null for one that could not be read.</summary>
     public static ComparedTrace? Of(TraceReadResult result, SuccessRule success) => result.Trace is { } trace
-        ? new ComparedTrace(TraceName.Parse(Path.GetFileName(result.Path))!.Value.Row, trace.SampleData.Clone(),
-            trace.ImageSha256, trace.Answer, [.. Figures(trace, success).Where(one => double.IsFinite(one.Value))
+        && TraceName.Parse(Path.GetFileName(result.Path))!.Value is var name
+        ? new ComparedTrace(name.Row, name.Rollout, trace.SampleData.Clone(), trace.ImageSha256,
+            trace.Answer, [.. Figures(trace, success).Where(one => double.IsFinite(one.Value))
                 .DistinctBy(one => one.Name)])
         : null;
 

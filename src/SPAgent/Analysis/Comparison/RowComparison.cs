@@ -14,7 +14,7 @@ public sealed class RowComparison
         if (b.Values.TryGetValue(TraceComparison.Score, out double scoreB)) B = scoreB;
         Difference = A is { } from && B is { } to ? PairedTests.IsTie(from, to) ? 0 : to - from : null;
         bool[] agree = [.. from one in a.Traces
-                           from other in b.Traces
+                           join other in b.Traces on one.Rollout equals other.Rollout
                            select Agree(one.Answer, other.Answer) into said
                            where said is not null
                            select said.Value];
@@ -43,8 +43,8 @@ public sealed class RowComparison
     public string AnswerB { get; }
 
     /// <summary>
-    /// Share of the pairs of an answer of A and one of B that agree, from 0 to 1: places within 25 km, the same option,
-    /// or the same text whatever its case. Null where no pair has two answers.
+    /// Share of the rollouts that both have whose answers agree, from 0 to 1: places within 25 km, the same option, or
+    /// the same text whatever its case. Null where no rollout has two answers.
     /// </summary>
     public double? Agreement { get; }
 

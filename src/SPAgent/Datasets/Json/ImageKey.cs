@@ -4,7 +4,7 @@ namespace SPAgent;
 /// <param name="Column">Name of the column.</param>
 /// <param name="IsImage">Whether its value is the path of an image.</param>
 /// <param name="IsList">Whether its value is a list of such paths.</param>
-/// <remarks>Both where the key is one that the caller chose: then each value tells.</remarks>
+/// <remarks>Both where each value tells.</remarks>
 internal readonly record struct ImageKey(string Column, bool IsImage, bool IsList)
 {
     /// <summary>Whether objects within its values name images, by keys as those of a metadata file.</summary>
@@ -24,8 +24,10 @@ internal readonly record struct ImageKey(string Column, bool IsImage, bool IsLis
         return one.EndsWith("_file_name"u8) || one.SequenceEqual("file_name"u8);
     }
 
-    /// <summary>A manifest names its images <c>image</c> and <c>images</c>.</summary>
-    public static ImageKey OfManifest(RowKey key) => new(key.Name, key.Name == "image", key.Name == "images");
+    /// <summary>A manifest names its images <c>image</c> and <c>images</c>; benchmarks list several in <c>image</c>
+    /// too.</summary>
+    public static ImageKey OfManifest(RowKey key) => new(key.Name, key.Name == "image",
+        key.Name == "images" || (key.Name == "image" && key.Shape is JsonShape.List or JsonShape.Mixed));
 
     /// <summary>
     /// A metadata file names them <c>file_name</c> (column <c>image</c>), <c>X_file_name</c> (column <c>X</c>),

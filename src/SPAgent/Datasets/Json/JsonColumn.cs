@@ -17,11 +17,11 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
     public ForeignPictures Pictures { get; init; } = new();
 
     /// <summary>Whether it holds images only because the caller said so.</summary>
-    public bool IsChosen => Target.IsImage && Target.IsList;
+    public bool IsChosen { get; init; }
 
     public string TypeName => Target switch
     {
-        { IsList: true } when !IsChosen || Shape == JsonShape.List => "list<image>",
+        { IsList: true } when !Target.IsImage || Shape == JsonShape.List => "list<image>",
         { IsImage: true } => "image",
         _ => Shape switch
         {
@@ -66,7 +66,7 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
     }
 
     /// <summary>The same column, for one that holds pictures under a key of the caller's.</summary>
-    public JsonColumn Chosen() => this with { Target = Target with { IsImage = true, IsList = true } };
+    public JsonColumn Chosen() => this with { IsChosen = true, Target = Target with { IsImage = true, IsList = true } };
 
     /// <summary>The value of the column on one line; images go to <paramref name="images"/> as well.</summary>
     /// <exception cref="DatasetException">The value can't be that of the column.</exception>

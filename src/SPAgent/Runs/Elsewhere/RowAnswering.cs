@@ -75,7 +75,7 @@ public sealed class RowAnswering
         {
             return new()
             {
-                Problem = problem.Message,
+                Problem = TerminalText.Message(problem),
                 MayPass = ModelException.MayPass(problem),
                 Lost = share.Used.ToUsage(),
             };

@@ -32,7 +32,7 @@ internal sealed class AnswerScoring(
         catch (Exception problem)
         {
             // A judge that is down costs its verdict, not the session that was paid for.
-            return (null, problem.Message);
+            return (null, TerminalText.Message(problem));
         }
     }
 
