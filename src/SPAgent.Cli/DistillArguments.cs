@@ -65,8 +65,6 @@ internal sealed class DistillArguments(bool required) : IDisposable
     };
     private readonly Option<float> _temperature = new("--temperature")
     { Description = "From 0 to 2.", DefaultValueFactory = _ => Defaults.Temperature };
-    private readonly Option<int> _maxTokens = new("--max-tokens")
-    { Description = "Tokens of one reply.", DefaultValueFactory = _ => Defaults.MaxTokens };
     private readonly Option<int> _maxFailures = new("--max-failures")
     {
         Description = "Failures in a row, without an answer between them, that stop the run.",
@@ -83,7 +81,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
     private Option[] Own =>
         [_dataset.Dataset, _dataset.Split, _dataset.Config, _dataset.ImageColumn,
             _output, _samples, _rollouts, _stopWhenSolved, _successWhen, _force, _workers, _turns, _strategy,
-            _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxTokens, _maxFailures,
+            _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxFailures,
             _retryFailed];
 
     /// <summary>The options of the model.</summary>
@@ -141,7 +139,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
                 ?? (name == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(name)),
             Reward = _reward.Create(parsed, servers: servers ?? _model.NamedServers(parsed)),
             Temperature = parsed.GetValue(_temperature),
-            MaxTokens = parsed.GetValue(_maxTokens),
+            MaxTokens = _budget.LongestReply(parsed),
             RequestTimeout = _model.Patience(parsed, Defaults.RequestTimeout),
             TellContent = _telemetry.TellsContent(parsed),
             Budget = _budget.Create(parsed, _model.Name(parsed)),

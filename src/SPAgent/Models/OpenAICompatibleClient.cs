@@ -97,7 +97,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private async ValueTask<ChatResponse> AttemptAsync(
         StreamedJson request, long ticket, int attempt, ChatOptions? options, CancellationToken cancellationToken)
     {
-        SpendingShare? share = (options as RowRequest)?.Share;
+        SpendingShare? share = (options as SpendingRequest)?.Share;
         if (attempt > 1 && share is not null) await share.RepeatAsync(cancellationToken).ConfigureAwait(false);
         int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
         int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,12 @@ public sealed record CollectionRunOptions
     public SavedSessions Save { get; init; }
 
     /// <summary>
+    /// What the folder may cost in all; of processes that collect into it at once, each counts what was there when it
+    /// began. Default null: no limit.
+    /// </summary>
+    public RunBudget? Budget { get; init; }
+
+    /// <summary>
     /// The part of the questions that is asked here. The agent's collector then writes to the folder that
     /// <see cref="RunShard.FolderName"/> names, in that of the collection. Default null: all of them.
     /// </summary>

@@ -2,8 +2,8 @@ namespace SPAgent;
 
 /// <summary>Counts what a run of a collection did.</summary>
 internal sealed class CollectionTally(
-    int total, TimeProvider time, IProgress<RunProgress>? progress, EndpointPool? pool = null)
-    : RunCounts(total, earlier: 0, time, progress, pool)
+    int total, TimeProvider time, IProgress<RunProgress>? progress, RunBudget? budget, EndpointPool? pool)
+    : RunCounts(total, earlier: 0, time, progress, budget, pool)
 {
     private readonly int _total = total;
     private int _failedEarlier;
@@ -16,11 +16,7 @@ internal sealed class CollectionTally(
         _failedEarlier++;
     });
 
-    public void AddAnswer(long tokens) => Count(() =>
-    {
-        Done++;
-        Tokens += tokens;
-    });
+    public void AddAnswer(long tokens, TokenCount counted) => CountDone(counted, () => Tokens += tokens);
 
     public void AddFailure(string question, string reason, long tokens) => Count(
         () =>
@@ -31,7 +27,8 @@ internal sealed class CollectionTally(
         },
         failure: $"{question}: {reason}");
 
-    public CollectionRunSummary Summary(string output, IReadOnlyList<string> answers) => new()
+    public CollectionRunSummary Summary(
+        string output, IReadOnlyList<string> answers, RunSpending spending, RunBudget? budget) => new()
     {
         Output = output,
         Questions = _total,
@@ -40,6 +37,9 @@ internal sealed class CollectionTally(
         Answered = Done,
         Failed = Failed,
         Answers = answers,
+        FromCache = Hits,
+        Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
+        StoppedBy = spending.Reason,
         CommonestFailure = Reasons.Commonest,
         Servers = Servers.Count == 0 ? null : Servers,
     };

@@ -34,7 +34,7 @@ internal sealed class RowAsking(
     private async Task<bool> AnswerAsync(RowTask task, int rollout, CancellationToken stop)
     {
         TraceName name = new(task.Row, rollout);
-        using SpendingShare? share = elsewhere is null ? spending.Begin(name)
+        using SpendingShare? share = elsewhere is null ? spending.Begin(new(name))
             : await elsewhere.BeginAsync(name, stop).ConfigureAwait(false);
         if (share is null) return false;
         using Activity? activity = Telemetry.Row(name);
@@ -67,12 +67,7 @@ internal sealed class RowAsking(
             return false;
         }
 
-        if (spending.TakeUnreported())
-        {
-            tally.Tell("The server reports no usage: for the budget each request counts as its longest reply, "
-                + $"{options.MaxTokens:N0} tokens (--max-tokens).");
-        }
-
+        tally.TellUnreported(spending, options.MaxTokens);
         Telemetry.Ended("done");
         tally.AddHits(share.Hits);
         await pending.AddAsync(trace, given).ConfigureAwait(false);

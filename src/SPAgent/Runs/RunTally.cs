@@ -11,35 +11,17 @@ namespace SPAgent;
 internal sealed class RunTally(
     int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress,
     RunBudget? budget = null, EndpointPool? pool = null)
-    : RunCounts(total, earlier, time, progress, pool)
+    : RunCounts(total, earlier, time, progress, budget, pool)
 {
-    // After so many the rest is estimated, where it is this many times as much, or a budget is held.
-    private const int Sampled = 20, Worth = 4;
-
-    private TokenCount _tokens;
-    private int _hits;
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
     private int _judgeRequests, _unscored;
     private long _judgeTokens;
 
-    public void Add(Trace trace)
-    {
-        string? estimate = null;
-        Count(() =>
-        {
-            AddFigures(trace);
-            _tokens += TokenCount.Of(trace);
-            int rest = Total - Earlier;
-            if (Done == Sampled && rest > Sampled && (budget is not null || rest >= Worth * Sampled))
-                estimate = Estimate(rest);
-        });
-        if (estimate is not null) Tell(estimate);
-    }
+    public void Add(Trace trace) => CountDone(TokenCount.Of(trace), () => AddFigures(trace));
 
     private void AddFigures(Trace trace)
     {
-        Done++;
         _calls += trace.ToolCalls.Count;
         Tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
         _judgeRequests += trace.Judgements.Sum(judgement => judgement.Requests);
@@ -57,14 +39,6 @@ internal sealed class RunTally(
         }
     }
 
-    private string? Estimate(int samples)
-    {
-        TokenCount all = new(_tokens.Input * samples / Sampled, _tokens.Cached * samples / Sampled,
-            _tokens.Output * samples / Sampled);
-        return all.Total == 0 ? null
-            : $"about {all.Say(budget?.Prices)} for all {samples:N0}, from the first {Sampled} rows";
-    }
-
     public void AddFailure(string reason) => Count(
         () =>
         {
@@ -72,9 +46,6 @@ internal sealed class RunTally(
             Reasons.Add(reason);
         },
         failure: reason);
-
-    /// <summary>Notes replies that a cache gave.</summary>
-    public void AddHits(int hits) => Interlocked.Add(ref _hits, hits);
 
     /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
     public void Spare(int rollouts) => Count(() =>
@@ -86,7 +57,7 @@ internal sealed class RunTally(
     public DistillationSummary Summary(
         string output, int alreadyDone, int failedEarlier, RunSpending spending, RunBudget? budget) => new()
         {
-            FromCache = _hits,
+            FromCache = Hits,
             Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
             StoppedBy = spending.Reason,
             Output = output,
