@@ -44,8 +44,9 @@ internal static class ModelRetries
 
     private static ValueTask Tell(OpenAICompatibleOptions options, Outcome<ChatResponse> outcome, int before, int most)
     {
-        string reason = (outcome.Exception as ModelException)?.Seen ?? "";
-        options.OnRetry?.Invoke(new ModelRetry { Attempt = before + 2, MaxAttempts = most + 1, Reason = reason });
+        ModelException? failure = outcome.Exception as ModelException;
+        RetryLog.Tell(options, new ModelRetry
+        { Attempt = before + 2, MaxAttempts = most + 1, Reason = failure?.Seen ?? "" }, failure);
         return ValueTask.CompletedTask;
     }
 

@@ -63,8 +63,8 @@ internal sealed class OpenAICompatibleClient : IChatClient
                 when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
             {
                 shape = next;
-                _options.OnRetry?.Invoke(new ModelRetry
-                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change });
+                RetryLog.Tell(_options, new ModelRetry
+                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change }, refusal);
             }
         }
     }

@@ -135,6 +135,7 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             _writing = problem;
+            CollectorLog.NotWritten(collector.Log, problem);
         }
     }
 }

@@ -53,7 +53,8 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     {
         IReadOnlyList<CollectionQuestion> own = await BeginAsync(cancellationToken).ConfigureAwait(false);
         _collector.HoldsTransient = true;
-        CollectionTally tally = new(own.Count, _collector.Time, progress, Options.Budget, Agent.Servers);
+        CollectionTally tally = new(own.Count, _collector.Time, progress, Options.Budget, Agent.Servers,
+            RunLog.Of<CollectionRun>(Options.LoggerFactory));
         RunSpending spending = await SpendingAsync(cancellationToken).ConfigureAwait(false);
         Draining draining = new(Options.Drain);
         FailureStreak streak = new(Options.MaxFailures);
@@ -197,7 +198,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             if (IsKnown(key)) return (true, null);
             if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing)
             {
-                return (true, Failed(asked, new FileNotFoundException($"{missing}: there is no such image")));
+                return (true, Failed(asked, key, new FileNotFoundException($"{missing}: there is no such image")));
             }
 
             using QuestionClaim? claim = claims.TryTake(key);
@@ -244,7 +245,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                 if (result.Answer is null && !kept)
                 {
                     activity?.SetStatus(ActivityStatusCode.Error);
-                    return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
+                    return Failed(asked, key, new InvalidDataException("no answer"), result.Tokens);
                 }
 
                 Telemetry.Ended("done");
@@ -262,14 +263,14 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                 activity?.SetStatus(ActivityStatusCode.Error);
                 // A question without a line among the failures is another process's to try.
                 if (run._collector.IsKnown(key)) claim.End(answered: false);
-                return Failed(asked, problem);
+                return Failed(asked, key, problem);
             }
         }
 
-        private string? Failed(CollectionQuestion asked, Exception problem, long tokens = 0)
+        private string? Failed(CollectionQuestion asked, string key, Exception problem, long tokens = 0)
         {
             Telemetry.Ended("failed");
-            tally.AddFailure(asked.Question, problem.Message, tokens);
+            tally.AddFailure(asked.Question, key, problem, tokens);
             streak.Failed(problem, ModelException.MayPass(problem) ? run._collector.BookHeld : () => { });
             return null;
         }

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>Counts what a run of a collection did.</summary>
 internal sealed class CollectionTally(
-    int total, TimeProvider time, IProgress<RunProgress>? progress, RunBudget? budget, EndpointPool? pool)
-    : RunCounts(total, earlier: 0, time, progress, budget, pool)
+    int total, TimeProvider time, IProgress<RunProgress>? progress, RunBudget? budget, EndpointPool? pool, ILogger log)
+    : RunCounts(total, earlier: 0, time, progress, budget, pool, log)
 {
     private readonly int _total = total;
     private int _failedEarlier;
@@ -18,14 +20,8 @@ internal sealed class CollectionTally(
 
     public void AddAnswer(long tokens, TokenCount counted) => CountDone(counted, () => Tokens += tokens);
 
-    public void AddFailure(string question, string reason, long tokens) => Count(
-        () =>
-        {
-            Failed++;
-            Tokens += tokens;
-            Reasons.Add(reason);
-        },
-        failure: $"{question}: {reason}");
+    public void AddFailure(string question, string key, Exception problem, long tokens) => CountFailed(
+        $"Question {key}", RunLog.Kind(problem), problem.Message, $"{question}: {problem.Message}", tokens);
 
     public CollectionRunSummary Summary(
         string output, IReadOnlyList<string> answers, RunSpending spending, RunBudget? budget) => new()

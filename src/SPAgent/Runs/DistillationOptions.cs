@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at
@@ -131,6 +133,10 @@ public sealed record DistillationOptions
     /// with <see cref="SamplingStrategy.Adaptive"/>.
     /// </summary>
     public RunShard? Shard { get; init; }
+
+    /// <summary>Makes the logger that is told of the run: its begin and end, notes, and each failure by its name and
+    /// kind; never what was asked or said. Default null: nobody is told.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
     /// Told to end: when it is cancelled no further sample is begun, those in flight go on to their end, and the run

@@ -108,7 +108,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         FailureStreak streak = new(Options.MaxFailures);
         RunSpending spending = Spending(traces);
         RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress,
-            Options.Budget, model.GetService<EndpointPool>());
+            Options.Budget, model.GetService<EndpointPool>(), RunLog.Of<DistillationRun>(Options.LoggerFactory));
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         int atOnce = Elsewhere?.Window ?? Options.MaxWorkers;
         using PendingTraces pending = new(traces, tally, atOnce, stop);

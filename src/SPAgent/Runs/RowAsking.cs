@@ -48,7 +48,7 @@ internal sealed class RowAsking(
             {
                 activity?.SetStatus(ActivityStatusCode.Error);
                 Fail(name, given.Problem!, given.MayPass
-                    ? new TimeoutException(given.Problem) : new InvalidDataException(given.Problem));
+                    ? new TimeoutException(given.Problem) : new InvalidDataException(given.Problem), "elsewhere");
                 if (given.Settled is { } booked) await booked().ConfigureAwait(false);
                 return false;
             }
@@ -85,10 +85,10 @@ internal sealed class RowAsking(
         };
     }
 
-    private void Fail(TraceName name, string reason, Exception problem)
+    private void Fail(TraceName name, string reason, Exception problem, string? kind = null)
     {
         Telemetry.Ended("failed");
-        tally.AddFailure(reason);
+        tally.AddFailure(name, kind ?? RunLog.Kind(problem), reason);
         DateTimeOffset time = options.TimeProvider.GetUtcNow();
         streak.Failed(problem, () => failures.Add(name, reason, time, ModelException.MayPass(problem)), name.Row);
     }

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>What every run counts and reports; safe from several threads.</summary>
 internal abstract class RunCounts(
-    int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress, RunBudget? budget, EndpointPool? pool)
+    int total, int earlier, TimeProvider time, IProgress<RunProgress>? progress, RunBudget? budget, EndpointPool? pool,
+    ILogger log)
 {
     // After so many the rest is estimated, where it is this many times as much, or a budget is held.
     private const int Sampled = 20, Worth = 4;
@@ -35,13 +38,25 @@ internal abstract class RunCounts(
     protected TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     /// <summary>Tells that the run begins.</summary>
-    public void Begin() => Count(() => { });
+    public void Begin()
+    {
+        RunLog.Begun(log, Total, Earlier);
+        Count(() => { });
+    }
 
     /// <summary>Tells that the run is over, however it ended.</summary>
-    public void End() => Count(() => { }, hasEnded: true);
+    public void End()
+    {
+        Count(() => { }, hasEnded: true);
+        RunLog.Ended(log, Elapsed, Done, Failed, Tokens, Total - Earlier - Done - Failed);
+    }
 
     /// <summary>Tells something that the user should know.</summary>
-    public void Tell(string note) => Count(() => { }, note: note);
+    public void Tell(string note)
+    {
+        RunLog.Noted(log, note);
+        Count(() => { }, note: note);
+    }
 
     /// <summary>Notes replies that a cache gave.</summary>
     public void AddHits(int hits) => Interlocked.Add(ref _hits, hits);
@@ -76,6 +91,25 @@ internal abstract class RunCounts(
             _counted.Output * samples / Sampled);
         return all.Total == 0 ? null
             : $"about {all.Say(budget?.Prices)} for all {samples:N0}, from the first {Sampled} rows";
+    }
+
+    /// <summary>Counts one that failed.</summary>
+    /// <param name="sample">Its name for the log.</param>
+    /// <param name="kind">What went wrong, for the log.</param>
+    /// <param name="reason">The same with all that is known of it.</param>
+    /// <param name="shown">What progress is told.</param>
+    /// <param name="tokens">What it took.</param>
+    protected void CountFailed(string sample, string kind, string reason, string shown, long tokens = 0)
+    {
+        RunLog.Failed(log, sample, kind);
+        Count(
+            () =>
+            {
+                Failed++;
+                Tokens += tokens;
+                Reasons.Add(reason);
+            },
+            failure: shown);
     }
 
     // Reported under the lock, so that a listener sees the figures grow.

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>Counts what a distillation did.</summary>
@@ -8,10 +10,11 @@ namespace SPAgent;
 /// <param name="progress">Who is told.</param>
 /// <param name="budget">Whose prices an estimate takes; null where it says tokens alone.</param>
 /// <param name="pool">The servers, where there are several.</param>
+/// <param name="log">Who is told without what was said.</param>
 internal sealed class RunTally(
     int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress,
-    RunBudget? budget = null, EndpointPool? pool = null)
-    : RunCounts(total, earlier, time, progress, budget, pool)
+    RunBudget? budget, EndpointPool? pool, ILogger log)
+    : RunCounts(total, earlier, time, progress, budget, pool, log)
 {
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
@@ -39,13 +42,8 @@ internal sealed class RunTally(
         }
     }
 
-    public void AddFailure(string reason) => Count(
-        () =>
-        {
-            Failed++;
-            Reasons.Add(reason);
-        },
-        failure: reason);
+    public void AddFailure(TraceName name, string kind, string reason) =>
+        CountFailed($"Row {name}", kind, reason, reason);
 
     /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
     public void Spare(int rollouts) => Count(() =>
