@@ -98,6 +98,8 @@ internal sealed class ChatEndpoint : IDisposable
     {
         if (http.ContentStream is null) return Memory<byte>.Empty;
         await using Stream stream = PackedBody.Open(http.ContentStream, http.Headers);
+        // It ends here. Of a body in memory the response would read the rest when it is disposed of.
+        http.ContentStream = null;
         byte[] body = new byte[4096];
         int length = 0;
         while (true)
