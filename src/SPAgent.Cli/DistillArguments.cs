@@ -70,6 +70,11 @@ internal sealed class DistillArguments(bool required) : IDisposable
         Description = "Failures in a row, without an answer between them, that stop the run.",
         DefaultValueFactory = _ => Defaults.MaxFailures
     };
+    private readonly Option<bool> _batch = new("--batch")
+    {
+        Description = "Ask by the server's batches (/v1/batches), within a day and for less; with --tools none and "
+            + "--turns 1. Run again to go on waiting.",
+    };
     private readonly Option<bool> _retryFailed = new("--retry-failed")
     { Description = "Try rows again that failed in an earlier run." };
     private readonly ModelArguments _model = new(required);
@@ -82,7 +87,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
         [_dataset.Dataset, _dataset.Split, _dataset.Config, _dataset.ImageColumn,
             _output, _samples, _rollouts, _stopWhenSolved, _successWhen, _force, _workers, _turns, _strategy,
             _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxFailures,
-            _retryFailed];
+            _retryFailed, .. required ? [_batch] : Array.Empty<Option>()];
 
     /// <summary>The options of the model.</summary>
     public ModelArguments Model => _model;
@@ -145,6 +150,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
             Budget = _budget.Create(parsed, _model.Name(parsed)),
             MaxFailures = parsed.GetValue(_maxFailures),
             RetryFailed = parsed.GetValue(_retryFailed),
+            Batch = parsed.GetResult(_batch) is not null && parsed.GetValue(_batch),
             Shard = shard,
             Drain = drain,
         }));

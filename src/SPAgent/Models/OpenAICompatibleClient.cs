@@ -81,6 +81,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType == typeof(RequestExtras) ? RequestExtras.Of(_options)
             : serviceType == typeof(OpenAI.Chat.ChatClient) ? _endpoint.Client
+            : serviceType == typeof(BatchEndpoint) ? _endpoint.Batches
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }

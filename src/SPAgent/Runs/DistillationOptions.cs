@@ -134,6 +134,15 @@ public sealed record DistillationOptions
     /// </summary>
     public RunShard? Shard { get; init; }
 
+    /// <summary>
+    /// Whether rows are asked in batches of the server (<c>/v1/batches</c>), which take up to a day and cost less. For
+    /// runs without tools, with <see cref="MaxTurns"/> 1, at one OpenAI-compatible server. Default no.
+    /// </summary>
+    public bool Batch { get; init; }
+
+    /// <summary>Requests of a batch at most.</summary>
+    internal int MaxBatchRequests { get; init; } = 50_000;
+
     /// <summary>Makes the logger that is told of the run: its begin and end, notes, and each failure by its name and
     /// kind; never what was asked or said. Default null: nobody is told.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }

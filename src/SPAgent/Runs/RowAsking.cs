@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
@@ -12,6 +13,15 @@ internal sealed class RowAsking(
     PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending,
     Draining draining, DistillationOptions options, ElsewhereAnswers? elsewhere)
 {
+    /// <summary>What the first answer of a task is asked for with.</summary>
+    public (IReadOnlyList<ChatMessage> Messages, ChatOptions Request) FirstRequest(RowTask task)
+    {
+        DatasetRow row = dataset[task.Place];
+        using SpendingShare share = spending.Begin(new(new(task.Row, task.Rollouts[0])))!;
+        return conversation.FirstRequest(
+            row, JsonElement.Parse(row.ToJson()), dataset.RowsPath, task.Rollouts[0], share);
+    }
+
     /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
     public async ValueTask AskAsync(RowTask task, CancellationToken stop)
     {
@@ -56,7 +66,7 @@ internal sealed class RowAsking(
             trace = given.Trace;
             share.Keep();
         }
-        catch (BudgetSpentException)
+        catch (NotAskedException)
         {
             return false;
         }

@@ -136,6 +136,21 @@ public sealed class CollectBudgetTests : IDisposable
             said => Assert.DoesNotContain(said, sent, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("needs prices", "--max-cost", "3")]
+    [InlineData("--max-tokens-total is at least 1", "--max-tokens-total", "0")]
+    [InlineData("--requests-per-minute is at least 1", "--requests-per-minute", "0")]
+    [InlineData("--tokens-per-minute is at least 1", "--tokens-per-minute", "0")]
+    [InlineData("--otlp-content needs --otlp", "--otlp-content")]
+    public async Task What_makes_no_sense_is_refused(string said, params string[] options)
+    {
+        await using FakeChatServer server = Answering();
+        CommandLine.Outcome outcome = await CollectAsync(server, options);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(said, outcome.Messages, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
     private static FakeChatServer Answering() => FakeChatServer.Start(_ => FakeReply.Text("<answer>1</answer>"));
 
     private static bool IsOf(FakeRequest request, int number) => Encoding.UTF8.GetString(request.Body.Span)

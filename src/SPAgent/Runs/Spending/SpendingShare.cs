@@ -87,4 +87,7 @@ internal sealed class SpendingShare(RunSpending spending, SpentOn what) : IDispo
 }
 
 /// <summary>A conversation can't go on because the run's budget is spent.</summary>
-internal sealed class BudgetSpentException() : Exception("The budget is spent.");
+internal sealed class BudgetSpentException() : NotAskedException("The budget is spent.");
+
+/// <summary>A request was not asked, which says nothing about its row: it stays open.</summary>
+internal class NotAskedException(string message) : Exception(message);
