@@ -63,8 +63,9 @@ internal sealed class OpenAICompatibleClient : IChatClient
                 when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
             {
                 shape = next;
-                RetryLog.Tell(_options, new ModelRetry
-                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change }, refusal);
+                ModelRetry retry = new()
+                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change };
+                RetryLog.Tell(_options, retry, refusal);
             }
         }
     }

@@ -69,7 +69,8 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root)
             : ServerError.Find(root);
         if (error is not null)
-            return failures.Status(error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), headers, error, attempt);
+            return failures.Status(
+                error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), headers, error, attempt);
         string? reason = Reason(ChatAnswer.Choice(root));
         if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(status, reason, attempt);
         bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;

@@ -27,7 +27,8 @@ internal sealed class SpendingShare(RunSpending spending, SpentOn what) : IDispo
     /// <summary>All tokens so far.</summary>
     public TokenCount Used { get; private set; }
 
-    /// <summary>Those that no trace or session can tell: of replies that were no good, or that the server did not count.</summary>
+    /// <summary>Those that no trace or session can tell: of replies that were no good, or that the server did not
+    /// count.</summary>
     public TokenCount Lost { get; private set; }
 
     /// <summary>Sends a request when the budget has room for it.</summary>
