@@ -6,6 +6,8 @@ namespace SPAgent.Cli;
 /// <summary>The options that say what a run may cost.</summary>
 internal sealed class BudgetArguments
 {
+    private readonly Option<int> _reply = new("--max-tokens")
+    { Description = "Tokens of one reply.", DefaultValueFactory = _ => new DistillationOptions().MaxTokens };
     private readonly Option<long?> _tokens = new("--max-tokens-total")
     { Description = "Tokens that the folder may cost in all, sent and received; the run then stops with exit code 4." };
     private readonly Option<double?> _cost = new("--max-cost")
@@ -22,9 +24,12 @@ internal sealed class BudgetArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_tokens, _cost, _input, _output, _cached, _prices])
+        foreach (Option option in (Option[])[_reply, _tokens, _cost, _input, _output, _cached, _prices])
             command.Options.Add(option);
     }
+
+    /// <summary>Tokens of one reply.</summary>
+    public int LongestReply(ParseResult parsed) => parsed.GetValue(_reply);
 
     /// <summary>The budget; null where no option of it is given.</summary>
     public RunBudget? Create(ParseResult parsed, string model)

@@ -47,6 +47,8 @@ internal static class CollectCommand
         };
         RewardArguments reward = new();
         PictureArguments pictures = new();
+        BudgetArguments budget = new();
+        TelemetryArguments telemetry = new();
         RunArguments arguments = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
@@ -55,6 +57,8 @@ internal static class CollectCommand
             maxFailures, retryFailed, save, json,
         };
         model.AddTo(command);
+        budget.AddTo(command);
+        telemetry.AddTo(command);
         reward.AddTo(command);
         pictures.AddTo(command);
         arguments.AddTo(command);
@@ -69,6 +73,7 @@ internal static class CollectCommand
                 RetryFailed = parsed.GetValue(retryFailed),
                 Reward = reward.IsNamed(parsed) ? reward.Create(parsed, servers: model.NamedServers(parsed)) : null,
                 Save = parsed.GetValue(save),
+                Budget = budget.Create(parsed, model.Name(parsed)),
                 Shard = arguments.Shard(parsed),
                 Drain = drain,
             };
@@ -82,17 +87,24 @@ internal static class CollectCommand
 
             ImageDataset? rows = parsed.GetValue(manifest) is { } path ? dataset.Open(parsed, path) : null;
             await using ToolSet toolSet = ToolSet.Create(parsed.GetValue(tools)!, runCodeTwice: false);
+            using IDisposable? exporters = telemetry.Start(parsed);
             using IChatClient client = model.Create(parsed, parsed.GetValue(seed), rows);
             foreach (ImageTool tool in toolSet.Tools) await tool.PrepareAsync(cancellationToken);
             DataCollector collector = new(ShardGuard.FolderFor(parsed.GetValue(output)!, runs.Shard));
             SpatialAgentOptions options = pictures.Apply(parsed, new SpatialAgentOptions());
-            options = options with { RequestTimeout = model.Patience(parsed, options.RequestTimeout) };
+            options = options with
+            {
+                RequestTimeout = model.Patience(parsed, options.RequestTimeout),
+                MaxTokens = budget.LongestReply(parsed),
+                TellContent = telemetry.TellsContent(parsed),
+            };
             SpatialAgent agent = new(client, [.. toolSet.Tools.Select(AgentTool.FromImageTool)], collector, options);
             CollectionRun run = new(agent, rows is null ? [Single(parsed.GetValue(images), parsed.GetValue(question))]
                 : CollectionQuestion.FromManifest(rows), runs);
-            CollectionRunSummary summary = await run.ExecuteAsync(new FailureLines(), cancellationToken);
+            CollectionRunSummary summary = await run.ExecuteAsync(new Lines(), cancellationToken);
             if (parsed.GetValue(json)) CommandRunner.WriteJson(summary);
             else Console.WriteLine(summary);
+            if (summary.StoppedBy is not null) return CommandRunner.BudgetSpent;
             return arguments.ExitCode(parsed, summary.Failed + summary.FailedEarlier > 0);
         }, arguments);
         return command;
@@ -103,12 +115,13 @@ internal static class CollectCommand
         ? new CollectionQuestion(images, question)
         : throw new ArgumentException("Give --images and --question, or --manifest.");
 
-    /// <summary>Tells each failure as it happens.</summary>
-    private sealed class FailureLines : IProgress<RunProgress>
+    /// <summary>Tells each failure as it happens, and what else there is to know.</summary>
+    private sealed class Lines : IProgress<RunProgress>
     {
         public void Report(RunProgress value)
         {
             if (value.Failure is { } failure) CommandRunner.Say($"spagent: {failure}");
+            if (value.Note is { } note) CommandRunner.Say($"spagent: {note}");
         }
     }
 }

@@ -65,12 +65,15 @@ internal sealed class DistillArguments(bool required) : IDisposable
     };
     private readonly Option<float> _temperature = new("--temperature")
     { Description = "From 0 to 2.", DefaultValueFactory = _ => Defaults.Temperature };
-    private readonly Option<int> _maxTokens = new("--max-tokens")
-    { Description = "Tokens of one reply.", DefaultValueFactory = _ => Defaults.MaxTokens };
     private readonly Option<int> _maxFailures = new("--max-failures")
     {
         Description = "Failures in a row, without an answer between them, that stop the run.",
         DefaultValueFactory = _ => Defaults.MaxFailures
+    };
+    private readonly Option<bool> _batch = new("--batch")
+    {
+        Description = "Ask by the server's batches (/v1/batches), within a day and for less; with --tools none and "
+            + "--turns 1. Run again to go on waiting.",
     };
     private readonly Option<bool> _retryFailed = new("--retry-failed")
     { Description = "Try rows again that failed in an earlier run." };
@@ -83,8 +86,8 @@ internal sealed class DistillArguments(bool required) : IDisposable
     private Option[] Own =>
         [_dataset.Dataset, _dataset.Split, _dataset.Config, _dataset.ImageColumn,
             _output, _samples, _rollouts, _stopWhenSolved, _successWhen, _force, _workers, _turns, _strategy,
-            _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxTokens, _maxFailures,
-            _retryFailed];
+            _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxFailures,
+            _retryFailed, .. required ? [_batch] : Array.Empty<Option>()];
 
     /// <summary>The options of the model.</summary>
     public ModelArguments Model => _model;
@@ -141,12 +144,13 @@ internal sealed class DistillArguments(bool required) : IDisposable
                 ?? (name == TaskPrompt.Geolocation.Name ? TaskPrompt.Geolocation : TaskPrompt.FromFile(name)),
             Reward = _reward.Create(parsed, servers: servers ?? _model.NamedServers(parsed)),
             Temperature = parsed.GetValue(_temperature),
-            MaxTokens = parsed.GetValue(_maxTokens),
+            MaxTokens = _budget.LongestReply(parsed),
             RequestTimeout = _model.Patience(parsed, Defaults.RequestTimeout),
             TellContent = _telemetry.TellsContent(parsed),
             Budget = _budget.Create(parsed, _model.Name(parsed)),
             MaxFailures = parsed.GetValue(_maxFailures),
             RetryFailed = parsed.GetValue(_retryFailed),
+            Batch = parsed.GetResult(_batch) is not null && parsed.GetValue(_batch),
             Shard = shard,
             Drain = drain,
         }));

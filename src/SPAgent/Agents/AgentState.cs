@@ -27,6 +27,9 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
 
     public long Tokens { get; set; }
 
+    /// <summary>What the question spends; null where nobody counts.</summary>
+    public SpendingShare? Share { get; init; }
+
     public IEnumerable<string> MadeImages => FromTools.Skip(Remembered).Select(image => image.Path);
 
     /// <summary>The images that a prompt shows: the given ones, then the newest that tools made, oldest of those

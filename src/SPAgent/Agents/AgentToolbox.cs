@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -43,9 +44,12 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
             return AgentToolOutcome.Failed(TimedCall.Unknown(request.Name, _tools.Keys));
         }
 
-        return await TimedCall.RunAsync(
+        using Activity? activity = Telemetry.Tool(request.Name);
+        AgentToolOutcome outcome = await TimedCall.RunAsync(
             stop => tool.CallAsync(images, request.Arguments, stop), AgentToolOutcome.Failed, options.ToolTimeout,
             options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        if (!outcome.Success) activity?.SetStatus(ActivityStatusCode.Error);
+        return outcome;
     }
 
     private string Note(AgentState state, CollectionSession? session, ToolRequest request, AgentToolOutcome outcome,

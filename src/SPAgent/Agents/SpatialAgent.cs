@@ -25,6 +25,9 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     /// <summary>What the model is called in sessions, and in the identity of a question.</summary>
     public string ModelName { get; } = Internal.ModelName.Of(model);
 
+    /// <summary>Tokens that a reply may have.</summary>
+    internal int MaxTokens => _options.MaxTokens;
+
     /// <summary>The model's servers, where there are several.</summary>
     internal EndpointPool? Servers { get; } = model.GetService<EndpointPool>();
 
@@ -60,11 +63,12 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
     public Task<AgentResult> SolveAsync(
         IReadOnlyList<string> images, string question, int maxIterations = 3, AgentMemory? memory = null,
         CancellationToken cancellationToken = default) =>
-        SolveAsync(images, question, maxIterations, memory, scoring: null, cancellationToken);
+        SolveAsync(images, question, maxIterations, memory, scoring: null, share: null, cancellationToken);
 
-    /// <summary>The same, with who scores the answer and says whether its session is kept.</summary>
+    /// <summary>The same, with who scores the answer and says whether its session is kept, and what it
+    /// spends.</summary>
     internal async Task<AgentResult> SolveAsync(IReadOnlyList<string> images, string question, int maxIterations,
-        AgentMemory? memory, AnswerScoring? scoring, CancellationToken cancellationToken)
+        AgentMemory? memory, AnswerScoring? scoring, SpendingShare? share, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
         ArgumentNullException.ThrowIfNull(images);
@@ -72,7 +76,7 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
             throw new ArgumentException("Give an image, or the memory of an earlier question.", nameof(images));
         AgentImage[] originals = [.. images.Count > 0
             ? images.Select(path => AgentImage.FromFile(path, _options.MaxPixels)) : memory!.Originals];
-        AgentState state = new(question, originals, memory);
+        AgentState state = new(question, originals, memory) { Share = share };
         CollectionSession? session =
             collector?.StartSession(question, [.. originals.Select(image => image.Path)], model: ModelName);
         (string? answer, int iterations) = await SolveAsync(state, session, maxIterations, cancellationToken)
@@ -98,8 +102,10 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         }
         catch (Exception problem) when (session is { IsOpen: true })
         {
-            // An interruption, a wrong key or a full disk says nothing about the question, which can be asked again.
-            if (cancellationToken.IsCancellationRequested || problem is ModelException { StopsRun: true }
+            // An interruption, a wrong key, a spent budget or a full disk says nothing about the question, which can
+            // be asked again.
+            if (cancellationToken.IsCancellationRequested
+                || problem is ModelException { StopsRun: true } or BudgetSpentException
                 || session.IsWriteFailure(problem)) session.Abandon();
             else await FailAsync(session, TerminalText.Message(problem), ModelException.MayPass(problem))
                 .ConfigureAwait(false);
@@ -149,10 +155,16 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         state.Prompts.Add(prompt);
 
         long clock = _options.TimeProvider.GetTimestamp();
-        ChatOptions request = new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens };
-        ChatResponse response = await TimedCall.AskAsync(
-            model, [new ChatMessage(ChatRole.User, contents)], request, _options.RequestTimeout,
-            $"iteration {iteration}", _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        ChatMessage[] messages = [new(ChatRole.User, contents)];
+        ChatOptions request = new SpendingRequest(
+            new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens }) { Share = state.Share };
+        Task<ChatResponse> Send() => Telemetry.AskAsync(ModelName, messages, _options.TellContent, () =>
+            TimedCall.AskAsync(model, messages, request, _options.RequestTimeout, $"iteration {iteration}",
+                _options.TimeProvider, cancellationToken));
+        ChatResponse response =
+            await (state.Share?.AskAsync(Send, cancellationToken) ?? Send()).ConfigureAwait(false);
+        // What was kept costs nothing.
+        if (CachedModel.IsHit(response)) response.Usage = null;
         Reply reply = Reply.Of(response, _toolbox.Signatures);
         state.Tokens += reply.TotalTokens ?? 0;
         // A sample holds text: native calls are written into it, so that training sees them.
@@ -163,12 +175,18 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         return (text, reply.Calls);
     }
 
-    private static JsonObject? Tokens(Reply reply) => reply.Usage is not { } usage ? null : new JsonObject
+    private static JsonObject? Tokens(Reply reply)
     {
-        ["prompt_tokens"] = usage.InputTokenCount,
-        ["completion_tokens"] = usage.OutputTokenCount,
-        ["total_tokens"] = reply.TotalTokens,
-    };
+        if (reply.Usage is not { } usage) return null;
+        JsonObject tokens = new()
+        {
+            ["prompt_tokens"] = usage.InputTokenCount,
+            ["completion_tokens"] = usage.OutputTokenCount,
+            ["total_tokens"] = reply.TotalTokens,
+        };
+        if (usage.CachedInputTokenCount is > 0 and var cached) tokens["cached_tokens"] = cached;
+        return tokens;
+    }
 
     private static async Task FailAsync(CollectionSession session, string reason, bool mayPass = false)
     {

@@ -61,6 +61,9 @@ public sealed record SpatialAgentOptions
     /// <summary>Tokens that one reply may have. Default 2,048; from 1.</summary>
     public int MaxTokens { get; init => field = Ranges.AtLeast(value, 1); } = 2048;
 
+    /// <summary>Whether spans of OpenTelemetry hold what was said. Default no: names, counts and times alone.</summary>
+    public bool TellContent { get; init; }
+
     /// <summary>Clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace SPAgent;
 
@@ -31,13 +33,16 @@ public sealed class DataCollector
     /// <param name="durable">Flush to disk before a call returns. When false, finished sessions may be lost with the
     /// power, never torn by a crash of the program.</param>
     /// <param name="time">The clock, for names and time stamps; default: the system's.</param>
+    /// <param name="loggerFactory">Makes the logger that is told of sessions by their names, and of recorded
+    /// conversations that can't be written; never what was said. Default: nobody is told.</param>
     /// <exception cref="IOException">The folder can't be made.</exception>
     public DataCollector(string path, bool saveImages = true, bool autoSave = true, bool durable = true,
-        TimeProvider? time = null)
+        TimeProvider? time = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (Path, SaveImages, AutoSave, Durable, Time) =
             (path, saveImages, autoSave, durable, time ?? TimeProvider.System);
+        Log = loggerFactory?.CreateLogger<DataCollector>() ?? (ILogger)NullLogger.Instance;
         string full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.Combine(full, SessionLayout.Sessions));
         if (saveImages) Vault =
@@ -72,6 +77,8 @@ public sealed class DataCollector
     public Func<CollectedSession, bool>? Success { get; set; }
 
     internal TimeProvider Time { get; }
+
+    internal ILogger Log { get; }
 
     internal SharedImages? Vault { get; }
 
@@ -150,6 +157,7 @@ public sealed class DataCollector
     {
         _sources.Note(session.SourceKey, succeeded: true);
         _open.TryRemove(session.SessionId, out _);
+        CollectorLog.Saved(Log, session.SessionId);
     }
 
     /// <summary>Takes a session that was saved as far as it went.</summary>
@@ -177,6 +185,7 @@ public sealed class DataCollector
         if (Durable && log is not null) await GroupCommit.Shared
             .CommitAsync(new PendingWrite { Contents = [log], Parents = [Sessions.Path] }).ConfigureAwait(false);
         _open.TryRemove(failed.SessionId, out _);
+        CollectorLog.Failed(Log, failed.SessionId, failed.IsTransient);
     }
 
     /// <summary>Logs the failures that were held; without it they are forgotten.</summary>

@@ -44,6 +44,9 @@ internal sealed class ChatEndpoint : IDisposable
     /// <summary>The official client that sends the requests, without retries and time-outs of its own.</summary>
     public OpenAI.Chat.ChatClient Client => _client;
 
+    /// <summary>The server's files and batches, behind the same key, headers and connections.</summary>
+    public BatchEndpoint Batches => field ??= new(_endpoint, _options, _failures, _judge, _client.Pipeline);
+
     /// <summary>Sends a request once and reads its answer.</summary>
     /// <exception cref="ModelException">There was no answer; nothing was tried again.</exception>
     public async Task<ChatResponse> AskAsync(StreamedJson request, int attempt, CancellationToken cancellationToken)
@@ -56,7 +59,7 @@ internal sealed class ChatEndpoint : IDisposable
         {
             using PipelineResponse http = await SendAsync(request, either.Token).ConfigureAwait(false);
             Memory<byte>? body = await ReadAsync(http, either.Token).ConfigureAwait(false);
-            ChatResponse response = _judge.Judge(http, _endpoint.Redact(body), attempt);
+            ChatResponse response = _judge.Judge(http.Status, http.Headers, _endpoint.Redact(body), attempt);
             response.AdditionalProperties = new()
             {
                 ["attempts"] = attempt,
@@ -98,6 +101,8 @@ internal sealed class ChatEndpoint : IDisposable
     {
         if (http.ContentStream is null) return Memory<byte>.Empty;
         await using Stream stream = PackedBody.Open(http.ContentStream, http.Headers);
+        // It ends here. Of a body in memory the response would read the rest when it is disposed of.
+        http.ContentStream = null;
         byte[] body = new byte[4096];
         int length = 0;
         while (true)

@@ -42,10 +42,28 @@ internal static class ModelRetries
         return builder.Build();
     }
 
-    private static ValueTask Tell(OpenAICompatibleOptions options, Outcome<ChatResponse> outcome, int before, int most)
+    /// <summary>The same for what is no chat: rate limits and faults are counted alike.</summary>
+    public static ResiliencePipeline<T> OfFaults<T>(OpenAICompatibleOptions options, Jitter jitter) =>
+        options.MaxRetries == 0 ? ResiliencePipeline<T>.Empty
+        : new ResiliencePipelineBuilder<T> { TimeProvider = options.TimeProvider }.AddRetry(new RetryStrategyOptions<T>
+        {
+            ShouldHandle = retry =>
+                ValueTask.FromResult(retry.Outcome.Exception is ModelException { IsTransient: true }),
+            MaxRetryAttempts = options.MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Randomizer = jitter.Next,
+            Delay = options.BaseDelay,
+            MaxDelay = options.MaxDelay,
+            OnRetry = retry => Tell(options, retry.Outcome, retry.AttemptNumber, options.MaxRetries),
+            DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
+        }).Build();
+
+    private static ValueTask Tell<T>(OpenAICompatibleOptions options, Outcome<T> outcome, int before, int most)
     {
-        string reason = (outcome.Exception as ModelException)?.Seen ?? "";
-        options.OnRetry?.Invoke(new ModelRetry { Attempt = before + 2, MaxAttempts = most + 1, Reason = reason });
+        ModelException? failure = outcome.Exception as ModelException;
+        RetryLog.Tell(options, new ModelRetry
+        { Attempt = before + 2, MaxAttempts = most + 1, Reason = failure?.Seen ?? "" }, failure);
         return ValueTask.CompletedTask;
     }
 
@@ -54,7 +72,7 @@ internal static class ModelRetries
             && (failure.Kind is ModelFailure.RateLimited) == rateLimited;
 
     /// <summary>The wait that a 503 asks for; null leaves it to the backoff.</summary>
-    private static TimeSpan? Asked(Outcome<ChatResponse> outcome, TimeSpan most) =>
+    private static TimeSpan? Asked<T>(Outcome<T> outcome, TimeSpan most) =>
         outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero
             ? (wait < most ? wait : most) : null;
 }

@@ -63,8 +63,9 @@ internal sealed class OpenAICompatibleClient : IChatClient
                 when (RequestLadder.Next(shape, refusal, conversation, options) is var (next, change))
             {
                 shape = next;
-                _options.OnRetry?.Invoke(new ModelRetry
-                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change });
+                ModelRetry retry = new()
+                { Attempt = attempts + 1, MaxAttempts = attempts + 1, Reason = refusal.Seen, Change = change };
+                RetryLog.Tell(_options, retry, refusal);
             }
         }
     }
@@ -81,6 +82,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType == typeof(RequestExtras) ? RequestExtras.Of(_options)
             : serviceType == typeof(OpenAI.Chat.ChatClient) ? _endpoint.Client
+            : serviceType == typeof(BatchEndpoint) ? _endpoint.Batches
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -97,7 +99,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private async ValueTask<ChatResponse> AttemptAsync(
         StreamedJson request, long ticket, int attempt, ChatOptions? options, CancellationToken cancellationToken)
     {
-        SpendingShare? share = (options as RowRequest)?.Share;
+        SpendingShare? share = (options as SpendingRequest)?.Share;
         if (attempt > 1 && share is not null) await share.RepeatAsync(cancellationToken).ConfigureAwait(false);
         int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
         int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace SPAgent;
 
@@ -95,4 +96,8 @@ public sealed record OpenAICompatibleOptions
     /// <summary>Told each time a request is asked again, before the wait, from several threads at once. Default:
     /// nobody.</summary>
     public Action<ModelRetry>? OnRetry { get; init; }
+
+    /// <summary>Makes the logger that is told the same by kind and status, without a server's words. Default null:
+    /// nobody is told.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }

@@ -14,25 +14,22 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     private readonly CallIds _ids = new();
 
     /// <summary>The reply.</summary>
-    /// <param name="http">Status and headers.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="headers">Headers.</param>
     /// <param name="body">Unpacked, without keys; null when it was longer than allowed.</param>
     /// <param name="attempt">From 1.</param>
     /// <exception cref="ModelException">It is none.</exception>
-    public ChatResponse Judge(PipelineResponse http, Memory<byte>? body, int attempt)
+    public ChatResponse Judge(int status, PipelineResponseHeaders headers, Memory<byte>? body, int attempt)
     {
-        if (http.Status is < 200 or >= 300)
-        {
-            throw failures.Status(http.Status, http.Headers,
-                ServerError.Read(body is { } said ? said.Span : []), attempt);
-        }
-
-        if (body is not { } answer) throw failures.TooLarge(http.Status, attempt);
+        if (status is < 200 or >= 300)
+            throw failures.Status(status, headers, ServerError.Read(body is { } said ? said.Span : []), attempt);
+        if (body is not { } answer) throw failures.TooLarge(status, attempt);
         try
         {
             JsonElement root = Parse(answer);
             if (Whole(root) is not { } response)
             {
-                ModelException failure = Failure(http, root, attempt);
+                ModelException failure = Failure(status, headers, root, attempt);
                 failure.Usage = ChatAnswer.Usage(root);
                 throw failure;
             }
@@ -42,7 +39,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         }
         catch (JsonException problem)
         {
-            throw failures.BadAnswer(http.Status, http.Headers, problem, answer.Span, attempt);
+            throw failures.BadAnswer(status, headers, problem, answer.Span, attempt);
         }
     }
 
@@ -66,17 +63,18 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         return response.Messages[0].Contents.Any(Says) ? response : null;
     }
 
-    private ModelException Failure(PipelineResponse http, JsonElement root, int attempt)
+    private ModelException Failure(
+        int status, PipelineResponseHeaders headers, JsonElement root, int attempt)
     {
         ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root)
             : ServerError.Find(root);
         if (error is not null)
-            return failures.Status(error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), http.Headers,
-                error, attempt);
+            return failures.Status(
+                error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), headers, error, attempt);
         string? reason = Reason(ChatAnswer.Choice(root));
-        if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(http.Status, reason, attempt);
+        if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(status, reason, attempt);
         bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
-        return failures.Empty(http.Status, reason, hidden, attempt);
+        return failures.Empty(status, reason, hidden, attempt);
     }
 
     // The error of a choice.

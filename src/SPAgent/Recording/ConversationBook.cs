@@ -157,6 +157,7 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         catch (Exception problem)
         {
             _writing = problem;
+            CollectorLog.NotWritten(collector.Log, problem);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace SPAgent;
 
@@ -52,13 +53,16 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
     {
         IReadOnlyList<CollectionQuestion> own = await BeginAsync(cancellationToken).ConfigureAwait(false);
         _collector.HoldsTransient = true;
-        CollectionTally tally = new(own.Count, _collector.Time, progress, Agent.Servers);
+        CollectionTally tally = new(own.Count, _collector.Time, progress, Options.Budget, Agent.Servers,
+            RunLog.Of<CollectionRun>(Options.LoggerFactory));
+        RunSpending spending = await SpendingAsync(cancellationToken).ConfigureAwait(false);
         Draining draining = new(Options.Drain);
         FailureStreak streak = new(Options.MaxFailures);
         ScoreLog scores = new(_collector.Sessions.Path);
         using QuestionClaims claims = QuestionClaims.Open(_collector);
+        using Activity? activity = Telemetry.Run("collect", Agent.ModelName);
         tally.Begin();
-        Asking asking = new(this, own, claims, streak, tally, draining, scores);
+        Asking asking = new(this, own, claims, streak, tally, draining, scores, spending);
         string?[] answers;
         try
         {
@@ -74,14 +78,16 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         await _collector.SaveStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
         draining.Demand();
         CollectionRunSummary summary =
-            tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()]);
+            tally.Summary(Path.GetFullPath(_collector.Path), [.. answers.OfType<string>()], spending, Options.Budget);
         if (Options.Reward is { } reward)
         {
             summary = summary with
             { Evaluation = CollectionEvaluation.Of(scores.Read(), own.Zip(asking.Keys), reward) };
         }
 
-        if (Options.Shard is { } shard) await EndAsync(shard, summary).ConfigureAwait(false);
+        // What a budget stopped is not complete.
+        if (Options.Shard is { } shard && summary.StoppedBy is null)
+            await EndAsync(shard, summary).ConfigureAwait(false);
         return summary;
     }
 
@@ -111,6 +117,25 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         return [.. Distinct().Where((_, position) => shard.Takes(position))];
     }
 
+    // What earlier runs spent is added up only where it counts: the sessions are read for it.
+    private async Task<RunSpending> SpendingAsync(CancellationToken cancellationToken)
+    {
+        UsageLog log = new(_collector.Sessions.Path);
+        TokenCount before = default;
+        if (Options.Budget is not null)
+        {
+            before = log.Read();
+            await foreach (CollectedSession session in _collector.Sessions
+                .ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                before += TokenCount.Of(session);
+            }
+        }
+
+        return new(
+            Options.Budget, Options.Shard is not null, Agent.MaxTokens, before, log, _collector.Time);
+    }
+
     private IEnumerable<CollectionQuestion> Distinct() =>
         questions.DistinctBy(one => string.Join('\n', [.. one.Images, one.Question]));
 
@@ -127,7 +152,8 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
 
     /// <summary>One execution.</summary>
     private sealed class Asking(CollectionRun run, IReadOnlyList<CollectionQuestion> questions, QuestionClaims claims,
-        FailureStreak streak, CollectionTally tally, Draining draining, ScoreLog scores)
+        FailureStreak streak, CollectionTally tally, Draining draining, ScoreLog scores,
+        RunSpending spending)
     {
         private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
         private readonly IReadOnlyDictionary<string, ScoredAnswer> _scored =
@@ -150,7 +176,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                     if (!done) elsewhere.Add(i);
                 }).ConfigureAwait(false);
                 // What another process asks is waited for: it may fail to the end, and leave the question to this one.
-                open = draining.CutShort ? [] : [.. elsewhere.Order()];
+                open = draining.CutShort || spending.IsSpent ? [] : [.. elsewhere.Order()];
                 if (open.Length > 0) await Task.Delay(s_patience, cancellationToken).ConfigureAwait(false);
             }
 
@@ -172,13 +198,13 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             if (IsKnown(key)) return (true, null);
             if (asked.Images.Count == 0)
             {
-                return (true, Failed(asked, new InvalidDataException(
+                return (true, Failed(asked, key, new InvalidDataException(
                     "the question names no image. Give its row an image, or a list of images.")));
             }
 
             if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing)
             {
-                return (true, Failed(asked, new FileNotFoundException($"{missing}: there is no such image")));
+                return (true, Failed(asked, key, new FileNotFoundException($"{missing}: there is no such image")));
             }
 
             using QuestionClaim? claim = claims.TryTake(key);
@@ -207,32 +233,50 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         private async Task<string?> AskAsync(CollectionQuestion asked, string key, QuestionClaim claim,
             CancellationToken stop)
         {
+            using SpendingShare? share = spending.Begin(new(default, key));
+            if (share is null) return null;
+            using Activity? activity = Telemetry.Question(key);
             claim.Begin();
             try
             {
                 AgentResult result = await run.Agent
                     .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null,
-                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked, scores), stop)
+                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked, scores), share, stop)
                     .ConfigureAwait(false);
                 bool kept = run._collector.IsKnown(key, countFailed: false);
                 claim.End(answered: kept);
-                if (result.Answer is null && !kept) return Failed(asked, new InvalidDataException("no answer"), result.Tokens);
+                if (kept) share.Keep();
+                tally.TellUnreported(spending, run.Agent.MaxTokens);
+                tally.AddHits(share.Hits);
+                if (result.Answer is null && !kept)
+                {
+                    activity?.SetStatus(ActivityStatusCode.Error);
+                    return Failed(asked, key, new InvalidDataException("no answer"), result.Tokens);
+                }
+
+                Telemetry.Ended("done");
                 streak.Answered();
-                tally.AddAnswer(result.Tokens);
+                tally.AddAnswer(result.Tokens, share.Used);
                 return result.Answer;
+            }
+            catch (BudgetSpentException)
+            {
+                return null;
             }
             catch (Exception problem)
                 when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
             {
+                activity?.SetStatus(ActivityStatusCode.Error);
                 // A question without a line among the failures is another process's to try.
                 if (run._collector.IsKnown(key)) claim.End(answered: false);
-                return Failed(asked, problem);
+                return Failed(asked, key, problem);
             }
         }
 
-        private string? Failed(CollectionQuestion asked, Exception problem, long tokens = 0)
+        private string? Failed(CollectionQuestion asked, string key, Exception problem, long tokens = 0)
         {
-            tally.AddFailure(asked.Question, TerminalText.Message(problem), tokens);
+            Telemetry.Ended("failed");
+            tally.AddFailure(asked.Question, key, problem, tokens);
             streak.Failed(problem, ModelException.MayPass(problem) ? run._collector.BookHeld : () => { });
             return null;
         }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>How a <see cref="CollectionRun"/> asks its questions.</summary>
@@ -29,10 +31,20 @@ public sealed record CollectionRunOptions
     public SavedSessions Save { get; init; }
 
     /// <summary>
+    /// What the folder may cost in all; of processes that collect into it at once, each counts what was there when it
+    /// began. Default null: no limit.
+    /// </summary>
+    public RunBudget? Budget { get; init; }
+
+    /// <summary>
     /// The part of the questions that is asked here. The agent's collector then writes to the folder that
     /// <see cref="RunShard.FolderName"/> names, in that of the collection. Default null: all of them.
     /// </summary>
     public RunShard? Shard { get; init; }
+
+    /// <summary>Makes the logger that is told of the run: its begin and end, notes, and each failure by its name and
+    /// kind; never what was asked or said. Default null: nobody is told.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
     /// Told to end: when it is cancelled no further question is begun, those in flight go on to their end, and the run

@@ -27,6 +27,18 @@ public sealed record CollectionRunSummary
     /// <summary>The answers of this run, in the order of the questions.</summary>
     public required IReadOnlyList<string> Answers { get; init; }
 
+    /// <summary>Replies that a cache gave, which cost nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int FromCache { get; init; }
+
+    /// <summary>Cost of the folder so far, earlier runs and failed requests included; null without prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Cost { get; init; }
+
+    /// <summary>The budget that ended the run before its last question; null where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StoppedBy { get; init; }
+
     /// <summary>Why most of those failed that did in this run; null where none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommonestFailure { get; init; }
@@ -47,6 +59,9 @@ public sealed record CollectionRunSummary
         + (CommonestFailure is null ? ""
             : $"\n{(Answered + AnsweredEarlier == 0 ? "None was answered" : "Some failed")}; "
             + $"the commonest reason: {CommonestFailure}")
+        + (FromCache > 0 ? $"\n{FromCache:N0} replies came from the cache" : "")
+        + (Cost is { } cost ? FormattableString.Invariant($"\nCost of the folder so far: {cost:0.00##}") : "")
+        + (StoppedBy is null ? "" : $"\n{StoppedBy}")
         + (Evaluation is null ? "" : $"\n{Evaluation}")
         + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
 }

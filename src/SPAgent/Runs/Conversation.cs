@@ -42,6 +42,52 @@ internal sealed class Conversation
     {
         DateTimeOffset started = _options.TimeProvider.GetUtcNow();
         long clock = _options.TimeProvider.GetTimestamp();
+        Opening opening = Open(row, sample, datasetPath, rollout, share);
+        (Talk talk, InitialPrompt prompt, ConversationTools tools, ModelPicture[] sent, string[] sha256) = opening;
+        IReadOnlyList<DataContent> pictures = [.. talk.Pictures.Select(picture => picture.Content)];
+        try
+        {
+            await HoldAsync(talk, tools, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            opening.Release();
+        }
+
+        Trace trace = new()
+        {
+            DatasetPath = datasetPath,
+            SampleIndex = row.Index,
+            Rollout = rollout,
+            SampleData = sample,
+            InitialPrompt = prompt,
+            Turns = talk.Turns,
+            ToolCalls = talk.Calls,
+            FinalResponse = talk.Turns[^1].Response,
+            Model = _modelName,
+            ImageSha256 = sha256[0],
+            Pictures = Told(sent, sha256, imageColumn),
+            EndedBy = talk.EndedBy,
+            StartedAt = started,
+            DurationMs = (long)_options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
+            Attempts = talk.Attempts,
+        };
+        if (_scoring is null) return trace;
+        return await _scoring.ScoreAsync(trace, () => pictures, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the first turn asks, without asking it.</summary>
+    /// <exception cref="DatasetException">The row has no image, or it can't be read.</exception>
+    public (IReadOnlyList<ChatMessage> Messages, ChatOptions Request) FirstRequest(
+        DatasetRow row, JsonElement sample, string datasetPath, int rollout, SpendingShare share)
+    {
+        Opening opening = Open(row, sample, datasetPath, rollout, share);
+        opening.Release();
+        return (ImageBudget.Apply(opening.Talk.Messages, _pictures.ImageBudget), opening.Talk.Request);
+    }
+
+    private Opening Open(DatasetRow row, JsonElement sample, string datasetPath, int rollout, SpendingShare share)
+    {
         if (row.Images.Count == 0) throw new DatasetException(datasetPath, $"row {row.Index} has no image.");
         IEnumerable<DatasetImage> stored = _pictures.IsLegacy ? row.Images.Take(1) : row.Images;
         ModelPicture[] sent =
@@ -64,36 +110,7 @@ internal sealed class Conversation
         talk.Messages.Add(new(ChatRole.System, prompt.System));
         talk.Messages.Add(
             new(ChatRole.User, [new TextContent(prompt.User), .. pictures.Select(picture => picture.Content)]));
-        try
-        {
-            await HoldAsync(talk, tools, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (ConversationPicture picture in talk.Pictures) picture.Release();
-        }
-
-        Trace trace = new()
-        {
-            DatasetPath = datasetPath,
-            SampleIndex = row.Index,
-            Rollout = rollout,
-            SampleData = sample,
-            InitialPrompt = prompt,
-            Turns = talk.Turns,
-            ToolCalls = talk.Calls,
-            FinalResponse = talk.Turns[^1].Response,
-            Model = _modelName,
-            ImageSha256 = sha256[0],
-            Pictures = Told(sent, sha256, imageColumn),
-            EndedBy = talk.EndedBy,
-            StartedAt = started,
-            DurationMs = (long)_options.TimeProvider.GetElapsedTime(clock).TotalMilliseconds,
-            Attempts = talk.Attempts,
-        };
-        if (_scoring is null) return trace;
-        return await _scoring.ScoreAsync(
-            trace, () => [.. pictures.Select(picture => picture.Content)], cancellationToken).ConfigureAwait(false);
+        return new(talk, prompt, tools, sent, sha256);
     }
 
     private async Task HoldAsync(Talk talk, ConversationTools tools, CancellationToken cancellationToken)
@@ -217,5 +234,15 @@ internal sealed class Conversation
                 : [.. sent.Select(picture => new PixelSize(picture.Width, picture.Height))],
         };
         return column is null && pictures is { MaxPixels: null, OnWhite: false } && sent.Length == 1 ? null : pictures;
+    }
+
+    /// <summary>A conversation before its first turn.</summary>
+    private sealed record Opening(
+        Talk Talk, InitialPrompt Prompt, ConversationTools Tools, ModelPicture[] Sent, string[] Sha256)
+    {
+        public void Release()
+        {
+            foreach (ConversationPicture picture in Talk.Pictures) picture.Release();
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>How a dataset is distilled. The defaults ask where the first 10 rows, drawn at random, were taken, four at
@@ -131,6 +133,19 @@ public sealed record DistillationOptions
     /// with <see cref="SamplingStrategy.Adaptive"/>.
     /// </summary>
     public RunShard? Shard { get; init; }
+
+    /// <summary>
+    /// Whether rows are asked in batches of the server (<c>/v1/batches</c>), which take up to a day and cost less. For
+    /// runs without tools, with <see cref="MaxTurns"/> 1, at one OpenAI-compatible server. Default no.
+    /// </summary>
+    public bool Batch { get; init; }
+
+    /// <summary>Requests of a batch at most.</summary>
+    internal int MaxBatchRequests { get; init; } = 50_000;
+
+    /// <summary>Makes the logger that is told of the run: its begin and end, notes, and each failure by its name and
+    /// kind; never what was asked or said. Default null: nobody is told.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
     /// Told to end: when it is cancelled no further sample is begun, those in flight go on to their end, and the run

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -56,8 +55,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
     public async Task<DistillationSummary> ExecuteAsync(IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        DemandDifferentAnswers();
-        DemandDividedOnce();
+        RunDemands.Check(model, Options, Elsewhere);
         ShardGuard.FolderFor(output, Options.Shard);
         bool made = !Directory.Exists(Folder);
         Directory.CreateDirectory(Folder);
@@ -83,7 +81,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         HashSet<TraceName> finished = [.. traces.Names()];
         RunManifest? earlier = await RunManifest.ReadAsync(Folder, finished.Count, cancellationToken)
             .ConfigureAwait(false);
-        if (earlier is null) DemandTruth();
+        if (earlier is null) RunDemands.CheckTruth(dataset, Options);
         if (Elsewhere is null)
         {
             foreach (ImageTool tool in Options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -95,6 +93,7 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         await RunManifest.Of(modelName, native, dataset, Options, pictures, model.GetService<RequestExtras>())
             .GuardAsync(Folder, earlier, cancellationToken).ConfigureAwait(false);
 
+        if (!Options.Batch) BatchFolder.DemandNone(Folder);
         RowScores scores = new(Options.SuccessWhen);
         HashSet<TraceName> failedForGood = Options.RetryFailed ? [] : [.. failures.Final()];
         RolloutWork work = new(dataset, Options, finished, failedForGood);
@@ -104,11 +103,12 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
         if (Options.Shard is not null && alreadyDone + failedEarlier < total) ShardEnd.Remove(Folder);
 
-        Conversation conversation = new(model, modelName, Options, native, pictures);
-        FailureStreak streak = new(Options.MaxFailures);
+        BatchJob? batch = Options.Batch ? new(model, Folder, Options) : null;
+        Conversation conversation = new(batch?.Replies ?? model, modelName, Options, native, pictures);
+        FailureStreak streak = new(batch is null ? Options.MaxFailures : null);
         RunSpending spending = Spending(traces);
         RunTally tally = new(total, alreadyDone + failedEarlier, Success(), Options.TimeProvider, progress,
-            Options.Budget, model.GetService<EndpointPool>());
+            Options.Budget, model.GetService<EndpointPool>(), RunLog.Of<DistillationRun>(Options.LoggerFactory));
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         int atOnce = Elsewhere?.Window ?? Options.MaxWorkers;
         using PendingTraces pending = new(traces, tally, atOnce, stop);
@@ -126,10 +126,12 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         {
             RowAsking asking = new(conversation, dataset, work, traces, scores, pending, failures, streak, tally,
                 spending, draining, Options, elsewhere);
-            foreach (IReadOnlyList<int> round in draining.Until(rounds))
+            foreach (IReadOnlyList<int> round in draining.Until(batch?.Rounds(rounds) ?? rounds))
             {
-                await Parallel.ForEachAsync(draining.Until(work.Open(round)), workers, asking.AskAsync)
-                    .ConfigureAwait(false);
+                IEnumerable<RowTask> open = batch is null ? work.Open(round)
+                    : await batch.AnswerableAsync(work.Open(round), asking.FirstRequest, tally, stop.Token)
+                        .ConfigureAwait(false);
+                await Parallel.ForEachAsync(draining.Until(open), workers, asking.AskAsync).ConfigureAwait(false);
             }
 
             complete = !draining.CutShort && spending.Reason is null;
@@ -157,7 +159,9 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         await failures.TidyAsync(traces).ConfigureAwait(false);
         draining.Demand();
+        batch?.Settle(name => finished.Contains(name) || failedForGood.Contains(name));
         DistillationSummary summary = tally.Summary(Folder, alreadyDone, failedEarlier, spending, Options.Budget);
+        batch?.Demand(summary.Done);
         // What a budget stopped is not complete.
         if (Options.Shard is { } shard && summary.StoppedBy is null)
             await EndAsync(shard, selected, traces, summary).ConfigureAwait(false);
@@ -235,42 +239,6 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
     // Counted where there are several answers to a row, or a rule was given.
     private SuccessRule? Success() => Options.SuccessWhen ?? (Options.Rollouts > 1 ? SuccessRule.Default : null);
-
-    // At temperature 0 all answers to a row are the same, and paid for.
-    private void DemandDifferentAnswers()
-    {
-        if (Options.Rollouts == 1 || Options.Force) return;
-        // What the user gave for every request wins.
-        double temperature = model.GetService<RequestExtras>()?.Body is { } body
-            && body.TryGetProperty("temperature", out JsonElement given)
-            && given.ValueKind == JsonValueKind.Number ? given.GetDouble() : Options.Temperature;
-        if (temperature > 0) return;
-        throw new DistillationException(
-            $"At temperature 0 the {Options.Rollouts} rollouts of a row would say the same. " +
-            "Set a temperature above 0 (--temperature), or go on all the same with Force (--force).");
-    }
-
-    // Its draws depend on all answers so far, which no shard knows.
-    private void DemandDividedOnce()
-    {
-        if (Options.Shard is null || Options.Strategy != SamplingStrategy.Adaptive) return;
-        throw new DistillationException(
-            $"The adaptive strategy draws by all answers so far, and shard {Options.Shard} knows its own alone. "
-            + "Take another strategy, or no shards (--strategy, --shard).");
-    }
-
-    // A run without truth would be paid for and never scored.
-    private void DemandTruth()
-    {
-        if (Options.Reward is not { } reward || dataset.Count == 0) return;
-        string[] there = [.. dataset.Columns.Select(column => column.Name)],
-            missing = [.. reward.TruthColumns.Except(there)];
-        if (missing.Length == 0) return;
-        throw new DistillationException(
-            $"{dataset.Path}: the reward {reward.Name} needs the column {string.Join(" and ", missing)}, which is not "
-            + $"there (columns: {string.Join(", ", there)}). " +
-            "Name the column of the truth, or take another reward, or none (--answer-column, --reward).");
-    }
 
     private async Task<FolderLock> ClaimFolderAsync(CancellationToken cancellationToken)
     {

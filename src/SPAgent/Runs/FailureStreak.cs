@@ -5,8 +5,9 @@ namespace SPAgent;
 /// the very first three, when they are one and the same refusal. What may pass is held back until an answer, or the
 /// end, shows that it was the row's.
 /// </summary>
-/// <param name="most">Failures in a row that stop the run.</param>
-internal sealed class FailureStreak(int most)
+/// <param name="most">Failures in a row that stop the run; null where none do, since all was asked
+/// already.</param>
+internal sealed class FailureStreak(int? most)
 {
     private const int SameRefusals = 3;
 
@@ -52,7 +53,7 @@ internal sealed class FailureStreak(int most)
             _count++;
             NoteRefusal(problem);
             bool same = _onlyRefusal && _count == SameRefusals;
-            if (_count < most && !same) return;
+            if (most is null || (_count < most && !same)) return;
             _stopped = true;
             _held.Clear();
             string what = same ? $"The first {_count} samples were refused alike" : $"{_count} samples in a row failed";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace SPAgent;
 
@@ -12,6 +13,15 @@ internal sealed class RowAsking(
     PendingTraces pending, SampleFailures failures, FailureStreak streak, RunTally tally, RunSpending spending,
     Draining draining, DistillationOptions options, ElsewhereAnswers? elsewhere)
 {
+    /// <summary>What the first answer of a task is asked for with.</summary>
+    public (IReadOnlyList<ChatMessage> Messages, ChatOptions Request) FirstRequest(RowTask task)
+    {
+        DatasetRow row = dataset[task.Place];
+        using SpendingShare share = spending.Begin(new(new(task.Row, task.Rollouts[0])))!;
+        return conversation.FirstRequest(
+            row, JsonElement.Parse(row.ToJson()), dataset.RowsPath, task.Rollouts[0], share);
+    }
+
     /// <summary>Asks for the rollouts of a task, one after another, until its row is solved.</summary>
     public async ValueTask AskAsync(RowTask task, CancellationToken stop)
     {
@@ -34,7 +44,7 @@ internal sealed class RowAsking(
     private async Task<bool> AnswerAsync(RowTask task, int rollout, CancellationToken stop)
     {
         TraceName name = new(task.Row, rollout);
-        using SpendingShare? share = elsewhere is null ? spending.Begin(name)
+        using SpendingShare? share = elsewhere is null ? spending.Begin(new(name))
             : await elsewhere.BeginAsync(name, stop).ConfigureAwait(false);
         if (share is null) return false;
         using Activity? activity = Telemetry.Row(name);
@@ -48,7 +58,7 @@ internal sealed class RowAsking(
             {
                 activity?.SetStatus(ActivityStatusCode.Error);
                 Fail(name, given.Problem!, given.MayPass
-                    ? new TimeoutException(given.Problem) : new InvalidDataException(given.Problem));
+                    ? new TimeoutException(given.Problem) : new InvalidDataException(given.Problem), "elsewhere");
                 if (given.Settled is { } booked) await booked().ConfigureAwait(false);
                 return false;
             }
@@ -56,7 +66,7 @@ internal sealed class RowAsking(
             trace = given.Trace;
             share.Keep();
         }
-        catch (BudgetSpentException)
+        catch (NotAskedException)
         {
             return false;
         }
@@ -67,12 +77,7 @@ internal sealed class RowAsking(
             return false;
         }
 
-        if (spending.TakeUnreported())
-        {
-            tally.Tell("The server reports no usage: for the budget each request counts as its longest reply, "
-                + $"{options.MaxTokens:N0} tokens (--max-tokens).");
-        }
-
+        tally.TellUnreported(spending, options.MaxTokens);
         Telemetry.Ended("done");
         tally.AddHits(share.Hits);
         await pending.AddAsync(trace, given).ConfigureAwait(false);
@@ -90,10 +95,10 @@ internal sealed class RowAsking(
         };
     }
 
-    private void Fail(TraceName name, string reason, Exception problem)
+    private void Fail(TraceName name, string reason, Exception problem, string? kind = null)
     {
         Telemetry.Ended("failed");
-        tally.AddFailure(reason);
+        tally.AddFailure(name, kind ?? RunLog.Kind(problem), reason);
         DateTimeOffset time = options.TimeProvider.GetUtcNow();
         streak.Failed(problem, () => failures.Add(name, reason, time, ModelException.MayPass(problem)), name.Row);
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SPAgent;
 
 /// <summary>Counts what a distillation did.</summary>
@@ -8,38 +10,21 @@ namespace SPAgent;
 /// <param name="progress">Who is told.</param>
 /// <param name="budget">Whose prices an estimate takes; null where it says tokens alone.</param>
 /// <param name="pool">The servers, where there are several.</param>
+/// <param name="log">Who is told without what was said.</param>
 internal sealed class RunTally(
     int total, int earlier, SuccessRule? success, TimeProvider time, IProgress<RunProgress>? progress,
-    RunBudget? budget = null, EndpointPool? pool = null)
-    : RunCounts(total, earlier, time, progress, pool)
+    RunBudget? budget, EndpointPool? pool, ILogger log)
+    : RunCounts(total, earlier, time, progress, budget, pool, log)
 {
-    // After so many the rest is estimated, where it is this many times as much, or a budget is held.
-    private const int Sampled = 20, Worth = 4;
-
-    private TokenCount _tokens;
-    private int _hits;
     private int _parsed, _calls, _scored, _located, _notAsked, _successes;
     private double _scores, _kilometres;
     private int _judgeRequests, _unscored;
     private long _judgeTokens;
 
-    public void Add(Trace trace)
-    {
-        string? estimate = null;
-        Count(() =>
-        {
-            AddFigures(trace);
-            _tokens += TokenCount.Of(trace);
-            int rest = Total - Earlier;
-            if (Done == Sampled && rest > Sampled && (budget is not null || rest >= Worth * Sampled))
-                estimate = Estimate(rest);
-        });
-        if (estimate is not null) Tell(estimate);
-    }
+    public void Add(Trace trace) => CountDone(TokenCount.Of(trace), () => AddFigures(trace));
 
     private void AddFigures(Trace trace)
     {
-        Done++;
         _calls += trace.ToolCalls.Count;
         Tokens += trace.Turns.Sum(turn => turn.Usage?.TotalTokens ?? 0);
         _judgeRequests += trace.Judgements.Sum(judgement => judgement.Requests);
@@ -57,24 +42,8 @@ internal sealed class RunTally(
         }
     }
 
-    private string? Estimate(int samples)
-    {
-        TokenCount all = new(_tokens.Input * samples / Sampled, _tokens.Cached * samples / Sampled,
-            _tokens.Output * samples / Sampled);
-        return all.Total == 0 ? null
-            : $"about {all.Say(budget?.Prices)} for all {samples:N0}, from the first {Sampled} rows";
-    }
-
-    public void AddFailure(string reason) => Count(
-        () =>
-        {
-            Failed++;
-            Reasons.Add(reason);
-        },
-        failure: reason);
-
-    /// <summary>Notes replies that a cache gave.</summary>
-    public void AddHits(int hits) => Interlocked.Add(ref _hits, hits);
+    public void AddFailure(TraceName name, string kind, string reason) =>
+        CountFailed($"Row {name}", kind, reason, reason);
 
     /// <summary>Notes rollouts that are asked for no more, because their row is solved.</summary>
     public void Spare(int rollouts) => Count(() =>
@@ -86,7 +55,7 @@ internal sealed class RunTally(
     public DistillationSummary Summary(
         string output, int alreadyDone, int failedEarlier, RunSpending spending, RunBudget? budget) => new()
         {
-            FromCache = _hits,
+            FromCache = Hits,
             Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
             StoppedBy = spending.Reason,
             Output = output,

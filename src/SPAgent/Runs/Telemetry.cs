@@ -33,6 +33,10 @@ internal static class Telemetry
     public static Activity? Row(TraceName name) => s_source.StartActivity("row")
         ?.SetTag("spagent.row", name.Row).SetTag("spagent.rollout", name.Rollout);
 
+    /// <summary>The conversation about a question of a collection.</summary>
+    public static Activity? Question(string sourceKey) => s_source.StartActivity("question")
+        ?.SetTag("spagent.source_key", sourceKey);
+
     /// <summary>A call of a tool.</summary>
     public static Activity? Tool(string tool) => s_source.StartActivity($"execute_tool {tool}")
         ?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool);

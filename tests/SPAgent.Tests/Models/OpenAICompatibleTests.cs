@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -24,6 +26,17 @@ public sealed class OpenAICompatibleTests
         Assert.Equal("application/json", request.Headers["Content-Type"]);
         Assert.Equal(1, request.Images);
         Assert.Equal("fake-vlm", request.Json.GetProperty("model").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handler_of_the_callers_may_answer_from_memory(bool packed)
+    {
+        using InMemory handler = new(packed);
+        using IChatClient client =
+            ChatModels.OpenAICompatible("m", new Uri("http://localhost/v1"), options: new() { Handler = handler });
+        Assert.Equal("ok", (await client.AskAsync()).Text);
     }
 
     [Fact]
@@ -191,5 +204,20 @@ public sealed class OpenAICompatibleTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new OpenAICompatibleOptions { MaxDelay = TimeSpan.FromDays(2) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new OpenAICompatibleOptions { MaxResponseBytes = 10 });
+    }
+
+    private sealed class InMemory(bool packed) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            byte[] body = FakeReply.Text("ok").Body;
+            using MemoryStream small = new();
+            using (GZipStream zip = new(small, CompressionMode.Compress)) zip.Write(body);
+            HttpResponseMessage reply = new(HttpStatusCode.OK)
+            { Content = new ByteArrayContent(packed ? small.ToArray() : body) };
+            if (packed) reply.Content.Headers.ContentEncoding.Add("gzip");
+            return Task.FromResult(reply);
+        }
     }
 }

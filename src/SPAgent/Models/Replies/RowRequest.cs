@@ -5,7 +5,7 @@ namespace SPAgent;
 
 /// <summary>What each request of one conversation of a run asks for, and which row it is about: no two rows, or answers
 /// to one, share a reply that is kept.</summary>
-internal sealed class RowRequest : ChatOptions
+internal sealed class RowRequest : SpendingRequest
 {
     private readonly ConcurrentDictionary<string, int> _asked;
 
@@ -13,14 +13,11 @@ internal sealed class RowRequest : ChatOptions
         (Row, Rollout, _asked) = (row, rollout, new(StringComparer.Ordinal));
 
     private RowRequest(RowRequest other) : base(other) =>
-        (Row, Rollout, Share, _asked) = (other.Row, other.Rollout, other.Share, other._asked);
+        (Row, Rollout, _asked) = (other.Row, other.Rollout, other._asked);
 
     public int Row { get; }
 
     public int Rollout { get; }
-
-    /// <summary>What the conversation spends: a client that asks again tells it, and asks it first.</summary>
-    public SpendingShare? Share { get; init; }
 
     /// <summary>How often the conversation has asked this, with this time, from 1.</summary>
     public int Attempt(string request) => _asked.AddOrUpdate(request, 1, (_, times) => times + 1);

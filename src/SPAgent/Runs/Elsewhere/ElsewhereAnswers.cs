@@ -12,7 +12,7 @@ internal sealed class ElsewhereAnswers(IAnswerSource source, RunSpending spendin
         await _gate.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (spending.Begin(name) is not { } share) return null;
+            if (spending.Begin(new(name)) is not { } share) return null;
             try
             {
                 if (await spending.EnterAsync(share, stop).ConfigureAwait(false)) return share;

@@ -58,7 +58,7 @@ public sealed class RowAnswering
         string? imageColumn, int rollout, RunBudget? allowance, CancellationToken cancellationToken)
     {
         RunSpending spending = new(allowance, ofShard: false, _options.MaxTokens, default, null, _options.TimeProvider);
-        using SpendingShare share = spending.Begin(new(row.Index, rollout))!;
+        using SpendingShare share = spending.Begin(new(new(row.Index, rollout)))!;
         try
         {
             Conversation conversation = _shared

@@ -1,8 +1,8 @@
 namespace SPAgent;
 
 /// <summary>
-/// What a folder of traces may cost in all, over every run into it. A request begins only when its reply, at its
-/// longest, still fits beside those in flight. Usage of failed and repeated requests counts; a judge's does not.
+/// What a folder of traces or sessions may cost in all, over every run into it. A request begins only when its reply,
+/// at its longest, still fits beside those in flight. Usage of failed and repeated requests counts; a judge's does not.
 /// </summary>
 [TypeFormatterSource]
 public sealed record RunBudget

@@ -5,7 +5,7 @@ namespace SPAgent;
 /// <param name="ofShard">Whether the limits are those of one shard alone.</param>
 /// <param name="longestReply">Tokens that a reply may have.</param>
 /// <param name="before">What earlier runs into the folder spent.</param>
-/// <param name="log">Where usage goes that stands in no trace; null for nowhere.</param>
+/// <param name="log">Where usage goes that stands in no trace or session; null for nowhere.</param>
 /// <param name="time">The clock.</param>
 /// <param name="bySample">
 /// Whether a conversation asks once for all its requests, since another process holds it: the first is awaited, to know
@@ -57,12 +57,12 @@ internal sealed class RunSpending(
     }
 
     /// <summary>The share of a conversation that begins; null when the budget is spent.</summary>
-    public SpendingShare? Begin(TraceName name)
+    public SpendingShare? Begin(SpentOn what)
     {
         lock (_lock)
         {
             if (IsSpent) return null;
-            SpendingShare share = new(this, name);
+            SpendingShare share = new(this, what);
             _active.Add(share);
             return share;
         }
@@ -150,14 +150,14 @@ internal sealed class RunSpending(
         }
     }
 
-    /// <summary>Ends a share; what no trace holds goes into the log.</summary>
-    public void End(SpendingShare share, bool hasTrace)
+    /// <summary>Ends a share; what no trace or session holds goes into the log.</summary>
+    public void End(SpendingShare share, bool isKept)
     {
-        log?.Add(share.Name, hasTrace ? share.Lost : share.Used, time.GetUtcNow());
+        log?.Add(share.What, isKept ? share.Lost : share.Used, time.GetUtcNow());
         lock (_lock)
         {
             _active.Remove(share);
-            if (hasTrace)
+            if (isKept)
             {
                 _ended++;
                 _ofEnded += share.Used;

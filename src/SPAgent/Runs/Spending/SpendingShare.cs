@@ -3,11 +3,11 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>What one conversation spends. One request at a time.</summary>
-internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDisposable
+internal sealed class SpendingShare(RunSpending spending, SpentOn what) : IDisposable
 {
-    private bool _hasTrace;
+    private bool _isKept;
 
-    public TraceName Name => name;
+    public SpentOn What => what;
 
     /// <summary>Tokens that it may still take for certain.</summary>
     public TokenCount Held { get; set; }
@@ -27,7 +27,8 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
     /// <summary>All tokens so far.</summary>
     public TokenCount Used { get; private set; }
 
-    /// <summary>Those that no trace can tell: of replies that were no good, or that the server did not count.</summary>
+    /// <summary>Those that no trace or session can tell: of replies that were no good, or that the server did not
+    /// count.</summary>
     public TokenCount Lost { get; private set; }
 
     /// <summary>Sends a request when the budget has room for it.</summary>
@@ -47,7 +48,7 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
         TokenCount? reported = TokenCount.Of(response.Usage);
         TokenCount used = spending.Add(this, reported);
         (LastInput, Used) = (used.Input, Used + used);
-        // The trace can't tell it.
+        // What is kept can't tell it.
         if (reported is null) Lost += used;
         return response;
     }
@@ -80,11 +81,14 @@ internal sealed class SpendingShare(RunSpending spending, TraceName name) : IDis
         }
     }
 
-    /// <summary>The conversation became a trace.</summary>
-    public void Keep() => _hasTrace = true;
+    /// <summary>The conversation became a trace, or a session.</summary>
+    public void Keep() => _isKept = true;
 
-    public void Dispose() => spending.End(this, _hasTrace);
+    public void Dispose() => spending.End(this, _isKept);
 }
 
 /// <summary>A conversation can't go on because the run's budget is spent.</summary>
-internal sealed class BudgetSpentException() : Exception("The budget is spent.");
+internal sealed class BudgetSpentException() : NotAskedException("The budget is spent.");
+
+/// <summary>A request was not asked, which says nothing about its row: it stays open.</summary>
+internal class NotAskedException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -29,6 +30,19 @@ internal readonly record struct TokenCount(long Input, long Cached, long Output)
     /// <summary>What a trace says that it took.</summary>
     public static TokenCount Of(Trace trace) => trace.Turns.Aggregate(
         default(TokenCount), (sum, turn) => turn.Usage is { } usage ? sum + Of(usage) : sum);
+
+    /// <summary>What a session says that it took.</summary>
+    public static TokenCount Of(CollectedSession session) => session.Samples.Aggregate(
+        default(TokenCount), (sum, sample) => sample.Usage is { } usage ? sum + Of(usage) : sum);
+
+    private static TokenCount Of(JsonElement usage) =>
+        Of(new UsageDetails
+        {
+            InputTokenCount = LenientJson.Number(usage, "prompt_tokens"),
+            CachedInputTokenCount = LenientJson.Number(usage, "cached_tokens"),
+            OutputTokenCount = LenientJson.Number(usage, "completion_tokens"),
+            TotalTokenCount = LenientJson.Number(usage, "total_tokens"),
+        }) ?? default;
 
     public double Cost(TokenPrices prices) =>
         (((Input - Cached) * prices.Input) + (Cached * (prices.CachedInput ?? prices.Input))

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace SPAgent;
 
 /// <summary>
-/// <c>usage.jsonl</c>: tokens that were paid for and stand in no trace, because their conversation failed or was
-/// stopped, or their reply was no good and asked for again. A line each.
+/// <c>usage.jsonl</c>: tokens that were paid for and stand in no trace or session, because their conversation failed
+/// or was stopped, or their reply was no good and asked for again. A line each.
 /// </summary>
 internal sealed class UsageLog(string folder)
 {
@@ -15,11 +15,10 @@ internal sealed class UsageLog(string folder)
     private readonly Lock _writing = new();
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
-    public void Add(TraceName name, TokenCount tokens, DateTimeOffset time)
+    public void Add(SpentOn what, TokenCount tokens, DateTimeOffset time)
     {
         if (tokens.Total == 0) return;
-        JsonObject line = new() { ["sample_index"] = name.Row };
-        if (name.Rollout > 1) line["rollout"] = name.Rollout;
+        JsonObject line = what.Line();
         line["prompt_tokens"] = tokens.Input;
         if (tokens.Cached > 0) line["cached_tokens"] = tokens.Cached;
         line["completion_tokens"] = tokens.Output;
