@@ -4,6 +4,9 @@ namespace SPAgent.Tests;
 
 public class QueueFaultTests
 {
+    private static readonly TimeSpan s_standstill =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("SPAGENT_ENDURANCE") == "1" ? 30 : 11);
+
     private static async Task<QueueJob> JobAsync(int rollouts = 10, params string[] further) =>
         new() { Server = await NatsServer.StartAsync(), Rollouts = rollouts, Further = further };
 
@@ -51,14 +54,15 @@ public class QueueFaultTests
         await EndAsync(job, coordinator, worker, other);
     }
 
+    // Longer than leases of 2 s, requests of 5 s and fetches of 10 s.
     [Fact]
-    public async Task A_server_that_stands_still_longer_than_a_lease_loses_nothing()
+    public async Task A_server_that_stands_still_longer_than_anyone_waits_loses_nothing()
     {
         using QueueJob job = await JobAsync();
         Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
         await job.UntilAsync(40);
         job.Server.Signal("STOP");
-        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await Task.Delay(s_standstill, TestContext.Current.CancellationToken);
         job.Server.Signal("CONT");
         await EndAsync(job, coordinator, worker, other);
     }
@@ -89,6 +93,32 @@ public class QueueFaultTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("another coordinator", refused.Messages, StringComparison.Ordinal);
         await EndAsync(job, coordinator, worker, other);
+    }
+
+    [Fact]
+    public async Task Of_two_coordinators_that_begin_at_once_one_is_refused()
+    {
+        using QueueJob job = await JobAsync(rollouts: 2);
+        string[] elsewhere = [.. job.CoordinatorArguments];
+        elsewhere[Array.IndexOf(elsewhere, "--output") + 1] = job["elsewhere"];
+        Process one = job.Coordinator(), other = job.Start(elsewhere), worker = job.Worker();
+        CommandLine.Outcome[] ended = await Task.WhenAll(QueueJob.EndAsync(one), QueueJob.EndAsync(other));
+        Assert.Equal([0, 2], ended.Select(outcome => outcome.ExitCode).Order());
+        Assert.Contains("another coordinator", ended.Single(outcome => outcome.ExitCode == 2).Messages,
+            StringComparison.Ordinal);
+        Assert.Equal(0, (await QueueJob.EndAsync(worker)).ExitCode);
+        job.DemandWhole(ended[0].ExitCode == 0 ? job.Output : job["elsewhere"]);
+    }
+
+    [Fact]
+    public async Task Two_workers_that_are_killed_at_once_lose_nothing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), one = job.Worker(), other = job.Worker(), last = job.Worker();
+        await job.UntilAsync(40);
+        one.Kill();
+        other.Kill();
+        await EndAsync(job, coordinator, last);
     }
 
     [Fact]

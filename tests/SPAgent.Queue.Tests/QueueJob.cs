@@ -29,7 +29,10 @@ internal sealed class QueueJob : IDisposable
 
     public string this[string name] => _folder[name];
 
-    public string[] QueueOptions => ["--queue", Server.Address, "--run", Run];
+    /// <summary>Options of whoever uses the queue, such as credentials.</summary>
+    public string[] Access { get; init; } = [];
+
+    public string[] QueueOptions => ["--queue", Server.Address, "--run", Run, .. Access];
 
     public string[] CoordinatorArguments => [
         "distill", "--dataset", Path.Combine(Fixtures.Root, "data-samples", "streets"), "--output", Output,
@@ -77,14 +80,17 @@ internal sealed class QueueJob : IDisposable
     }
 
     /// <summary>Each answer is there, whole and once; nothing failed.</summary>
-    public void DemandWhole(params int[] without)
+    public void DemandWhole(params int[] without) => DemandWhole(Output, without);
+
+    /// <summary>The same of another folder.</summary>
+    public void DemandWhole(string output, params int[] without)
     {
         int expected = (Rows - without.Length) * Rollouts;
-        TraceStore store = TraceStore.Open(Output);
+        TraceStore store = TraceStore.Open(output);
         List<Trace> traces = [.. store.Read().Where(trace => !without.Contains(trace.SampleIndex))];
         Assert.Equal(expected, traces.Select(trace => (trace.SampleIndex, trace.Rollout)).Distinct().Count());
         Assert.Equal(expected, traces.Count);
-        if (without.Length == 0) Assert.False(File.Exists(Path.Combine(Output, "failures.jsonl")));
+        if (without.Length == 0) Assert.False(File.Exists(Path.Combine(output, "failures.jsonl")));
         DateTimeOffset[] ends = [.. traces
             .Select(trace => trace.StartedAt!.Value.AddMilliseconds(trace.DurationMs ?? 0)).Order()];
         double standstill = ends.Zip(ends.Skip(1), (one, next) => (next - one).TotalSeconds).DefaultIfEmpty().Max();
