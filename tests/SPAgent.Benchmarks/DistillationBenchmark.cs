@@ -68,7 +68,7 @@ internal static class DistillationBenchmark
         server?.WaitForExit();
     }
 
-    private static Process Child(params string[] arguments)
+    public static Process Child(params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -163,7 +163,7 @@ internal static class DistillationBenchmark
         }
     }
 
-    private static void MakeStreets(string folder, int rows)
+    public static void MakeStreets(string folder, int rows)
     {
         Directory.CreateDirectory(folder);
         for (int picture = 0; picture < Pictures; picture++)
