@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// A queue (a coordinator, four workers of 64 conversations, a nats-server) in turns with four shards of 64, on the rows
-/// of <see cref="DistillationBenchmark"/>. Each is a process of its own that has warmed up. Options: --samples (default
+/// A queue (a coordinator, four workers of 64 conversations, a nats-server) in turns with four shards of 64, on the
+/// rows of <see cref="DistillationBenchmark"/>. Each is a process of its own that has warmed up. Options: --samples (default
 /// 5120), --runs (default 3), --latency (seconds of a reply; default both 0.2 and 0).
 /// </summary>
 internal static class QueueBenchmark
@@ -25,7 +25,8 @@ internal static class QueueBenchmark
         try
         {
             DistillationBenchmark.MakeStreets(Path.Combine(scratch, "streets"), samples + WarmUp);
-            Console.WriteLine($"{Parts} x {Workers} conversations, {samples} samples, 2 replies each; middle of {runs}");
+            Console.WriteLine(
+                $"{Parts} x {Workers} conversations, {samples} samples, 2 replies each; middle of {runs}");
             Console.WriteLine($"{"latency",9}{"shards/s",10}{"queue/s",9}{"ratio",8}{"CPU ms",8}{"queued",8}"
                 + $"{"own",7}{"server",8}");
             foreach (string latency in latencies)
@@ -68,13 +69,11 @@ internal static class QueueBenchmark
         free.Start();
         int port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
+        string log = Path.Combine(scratch, "nats.log");
         using Process server = Process.Start(new ProcessStartInfo("nats-server",
-            ["-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", store, "-l", Path.Combine(scratch, "nats.log")]))!;
-        while (!File.Exists(Path.Combine(scratch, "nats.log"))
-            || !File.ReadAllText(Path.Combine(scratch, "nats.log")).Contains("Server is ready", StringComparison.Ordinal))
-        {
+            ["-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", store, "-l", log]))!;
+        while (!File.Exists(log) || !File.ReadAllText(log).Contains("Server is ready", StringComparison.Ordinal))
             Thread.Sleep(50);
-        }
 
         try
         {
@@ -90,7 +89,7 @@ internal static class QueueBenchmark
             server.Kill();
             server.WaitForExit();
             Directory.Delete(store, recursive: true);
-            File.Delete(Path.Combine(scratch, "nats.log"));
+            File.Delete(log);
         }
     }
 

@@ -84,9 +84,8 @@ public class QueueAccessTests
         }
 
         File.SetLastWriteTimeUtc(Path.Combine(copy, "01_tokyo.jpg"), new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        string[] arguments = [.. job.CoordinatorArguments];
-        arguments[Array.IndexOf(arguments, "--dataset") + 1] = here;
-        Process coordinator = job.Start(arguments);
+        job.Dataset = here;
+        Process coordinator = job.Coordinator();
         CommandLine.Outcome refused = await QueueJob.EndAsync(job.Worker("--dataset", other));
         Assert.True(refused.ExitCode == 2, refused.Messages);
         Assert.Contains("dataset", refused.Messages, StringComparison.Ordinal);

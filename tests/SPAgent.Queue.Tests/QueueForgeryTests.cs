@@ -24,11 +24,12 @@ public class QueueForgeryTests
         Process coordinator = job.Coordinator();
         await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
         NatsJSContext js = new(nats);
-        List<(int Index, int Attempt)> tasks = await TasksAsync(js, job.Run, stop);
+        List<(int Index, int Attempt)> tasks = await TasksAsync(js, job, stop);
         int attempt = tasks[1].Attempt;
         object piece = new { name = "none", sha256 = new string('0', 64), length = 1 },
             large = new { name = "none", sha256 = new string('0', 64), length = 1L << 40 };
-        byte[] another = Trace.Load(Path.Combine(Fixtures.Root, "data-samples", "traces", "answer-only", "trace_00004.json")).ToUtf8();
+        byte[] another =
+            Trace.Load(Fixtures.Samples("traces", "answer-only", "trace_00004.json")).ToUtf8();
         byte[][] forged =
         [
             // Of nothing that is out.
@@ -70,34 +71,18 @@ public class QueueForgeryTests
     private static byte[] Message(object head, byte[] trace) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(head), (byte)'\n', .. trace];
 
-    // All thirty, when they are out.
-    private static async Task<List<(int, int)>> TasksAsync(NatsJSContext js, string run, CancellationToken stop)
+    private static async Task<List<(int, int)>> TasksAsync(NatsJSContext js, QueueJob job, CancellationToken stop)
     {
-        while (true)
+        INatsJSStream stream = await job.TasksAsync(js);
+        List<(int, int)> tasks = [];
+        for (ulong i = 1; i <= QueueJob.Rows; i++)
         {
-            try
-            {
-                INatsJSStream stream = await js.GetStreamAsync($"{run}_task", cancellationToken: stop);
-                if (stream.Info.State.Messages == QueueJob.Rows)
-                {
-                    List<(int, int)> tasks = [];
-                    for (ulong i = 1; i <= QueueJob.Rows; i++)
-                    {
-                        StreamMsgGetResponse got = await stream.GetAsync(new StreamMsgGetRequest { Seq = i }, stop);
-                        byte[] bytes = got.Message.Data.ToArray();
-                        JsonElement head = JsonElement.Parse(bytes.AsSpan(0, Array.IndexOf(bytes, (byte)'\n')));
-                        tasks.Add((head.GetProperty("index").GetInt32(), head.GetProperty("attempt").GetInt32()));
-                    }
-
-                    return tasks;
-                }
-            }
-            catch (NatsJSApiException absent) when (absent.Error.Code == 404)
-            {
-                // The coordinator has not begun.
-            }
-
-            await Task.Delay(50, stop);
+            StreamMsgGetResponse got = await stream.GetAsync(new StreamMsgGetRequest { Seq = i }, stop);
+            byte[] bytes = got.Message.Data.ToArray();
+            JsonElement head = JsonElement.Parse(bytes.AsSpan(0, Array.IndexOf(bytes, (byte)'\n')));
+            tasks.Add((head.GetProperty("index").GetInt32(), head.GetProperty("attempt").GetInt32()));
         }
+
+        return tasks;
     }
 }
