@@ -112,11 +112,21 @@ internal sealed class OutTasks(QueueConnection queue, QueuePieces pieces, Result
         if (Interlocked.Increment(ref _arrived) >= _before) _ready.TrySetResult();
     }
 
-    /// <summary>Nothing more is to come of what was there at the beginning.</summary>
+    /// <summary>Looks whether more is to come of what was there at the beginning.</summary>
     /// <param name="results">Results that are at the server.</param>
-    public void Saw(long results)
+    /// <param name="isStill">Whether none has come for longer than a lease.</param>
+    public void Saw(long results, bool isStill)
     {
-        if (results == 0 || Interlocked.Read(ref _arrived) == _before) _ready.TrySetResult();
+        if (results == 0 || Interlocked.Read(ref _arrived) == _before || isStill) _ready.TrySetResult();
+    }
+
+    /// <summary>Whether someone waits for a message's answer, or will.</summary>
+    public bool Needs(SampleHead head)
+    {
+        TraceName name = new(head.Index, head.Rollout);
+        return !_ready.Task.IsCompleted || _early.ContainsKey(name)
+            || (_out.TryGetValue(name, out OutAnswer? answer) && answer.Issued.Contains(head.Attempt))
+            || (_listed.TryGetValue(name, out TaskHead? listed) && listed.Attempt == head.Attempt);
     }
 
     private bool IsOf(ResultHead head, ArrivedResult result)

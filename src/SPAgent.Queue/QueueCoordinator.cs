@@ -81,9 +81,9 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
         await claim.TakeAsync(cancellationToken).ConfigureAwait(false);
         (_order, _claim) = (order, claim);
         (long results, _, _) = await _streams.StateAsync(_queue.Names.Results, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<TaskHead> tasks =
-            await _streams.ListAsync<TaskHead>(_queue.Names.Tasks, cancellationToken).ConfigureAwait(false);
-        if (tasks.Count + results > 0) _entry.DemandSame(earlier, order);
+        TaskHead[] tasks = [.. (await _streams.ListAsync<TaskHead>(_queue.Names.Tasks, cancellationToken)
+            .ConfigureAwait(false)).Select(task => task.Head)];
+        if (tasks.Length + results > 0) _entry.DemandSame(earlier, order);
         int generation = (earlier?.Generation ?? 0) + 1;
         _tasks.Begin(order, tasks, results, generation);
         await _entry.BeginAsync(order, generation, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,8 @@ internal sealed class QueueWatch(
 {
     private const int LooksForWorkers = 3, LooksOfStandstill = 5;
 
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(10);
+
     private long _again, _arrived;
     private int _standstill;
 
@@ -30,8 +32,8 @@ internal sealed class QueueWatch(
             await Task.Delay(queue.Options.Look, queue.Options.TimeProvider, stop).ConfigureAwait(false);
             await EnsureAsync(make, stop).ConfigureAwait(false);
             await claim.BeatAsync(stop).ConfigureAwait(false);
-            if (look % LooksForWorkers == 0) await TellAsync(stop).ConfigureAwait(false);
             missed = await MendAsync(missed, stop).ConfigureAwait(false);
+            if (look % LooksForWorkers == 0) await TellAsync(stop).ConfigureAwait(false);
         }
     }
 
@@ -54,15 +56,13 @@ internal sealed class QueueWatch(
         IReadOnlyList<OutAnswer> waiting = tasks.Waiting;
         (long messages, _, _) = await streams.StateAsync(queue.Names.Tasks, stop).ConfigureAwait(false);
         (long results, _, _) = await streams.StateAsync(queue.Names.Results, stop).ConfigureAwait(false);
-        tasks.Saw(results);
         _standstill = tasks.Arrived == _arrived ? _standstill + 1 : 0;
         _arrived = tasks.Arrived;
-        // What nobody needs any more counts as well: where nothing comes, each is looked for by name, two looks in a row.
-        if (messages + results >= waiting.Count && _standstill % LooksOfStandstill < LooksOfStandstill - 2) return [];
-        HashSet<string> there = [.. (await streams.ListAsync<TaskHead>(queue.Names.Tasks, stop)
-            .ConfigureAwait(false)).Select(task => task.Id)];
-        there.UnionWith((await streams.ListAsync<ResultHead>(queue.Names.Results, stop).ConfigureAwait(false))
-            .Select(result => result.Id));
+        tasks.Saw(results, queue.Options.Look * (_standstill - LooksOfStandstill) > queue.Options.Lease);
+        bool stands = _standstill % LooksOfStandstill >= LooksOfStandstill - 2;
+        if (messages + results >= waiting.Count && !stands) return [];
+        HashSet<string> there = [.. await IdsAsync<TaskHead>(queue.Names.Tasks, stands, stop).ConfigureAwait(false),
+            .. await IdsAsync<ResultHead>(queue.Names.Results, stands, stop).ConfigureAwait(false)];
         HashSet<OutAnswer> missing = [.. waiting.Where(answer => !answer.Arrived.Task.IsCompleted
             && answer.Current is { } task && !there.Contains(task.Id))];
         // Twice in a row: what was just on its way is no loss.
@@ -76,10 +76,28 @@ internal sealed class QueueWatch(
         return missing;
     }
 
+    // A server that was killed may keep messages that were acknowledged, and give them to nobody. They count as if
+    // they waited, and fill the stream: where nothing comes for a while, those that nobody needs are removed.
+    private async Task<IReadOnlyList<string>> IdsAsync<T>(string stream, bool removes, CancellationToken stop)
+        where T : SampleHead
+    {
+        List<string> ids = [];
+        foreach ((ulong place, T head) in await streams.ListAsync<T>(stream, stop).ConfigureAwait(false))
+        {
+            if (!removes || tasks.Needs(head)) ids.Add(head.Id);
+            else await streams.DeleteAsync(stream, place, stop).ConfigureAwait(false);
+        }
+
+        return ids;
+    }
+
     private async Task TellAsync(CancellationToken stop)
     {
+        // Names of keys are followed, and a server that went away in between says no more of them.
+        using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        asking.CancelAfter(s_longestLook);
         IReadOnlyList<WorkerLine> workers = await QueueAdmin.WorkersAsync(
-            queue, queue.Options.TimeProvider.GetUtcNow(), stop).ConfigureAwait(false);
+            queue, queue.Options.TimeProvider.GetUtcNow(), asking.Token).ConfigureAwait(false);
         QueueFile said = new(tasks.Waiting.Count, workers);
         Status = workers.Count == 0 ? "no workers"
             : FormattableString.Invariant($"{workers.Count} workers hold {workers.Sum(worker => worker.InFlight)}");
