@@ -151,8 +151,10 @@ internal sealed class QueueConnection : IAsyncDisposable
         }
         catch (Exception problem) when (MayPass(problem) && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException(problem.GetBaseException() is AuthenticationException or NatsServerException
-                or CryptographicException
+            // A server that wants TLS, a certificate or credentials may just hang up.
+            bool isThere = problem.GetBaseException() is AuthenticationException or NatsServerException
+                or CryptographicException or IOException;
+            throw new IOException(isThere
                 ? $"{named}: the server refuses the connection ({problem.GetBaseException().Message}). "
                     + "See --nats-creds, --nats-ca and --nats-cert."
                 : $"{named}: no NATS server answers ({problem.GetBaseException().Message}). Start it, or name another "

@@ -99,26 +99,6 @@ public class QueueFaultTests
         job.DemandWhole();
     }
 
-    // As a server may do with acknowledged messages after it was killed.
-    [Fact]
-    public async Task A_result_that_the_server_keeps_and_gives_to_nobody_holds_no_coordinator_up()
-    {
-        CancellationToken stop = TestContext.Current.CancellationToken;
-        using QueueJob job = await JobAsync(rollouts: 1);
-        Process victim = job.Coordinator();
-        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
-        NatsJSContext js = new(nats);
-        await job.TasksAsync(js);
-        victim.Kill();
-        await victim.WaitForExitAsync(stop);
-        (await js.PublishAsync($"{job.Run}.result", "{\"index\":0,\"rollout\":1,\"attempt\":9}",
-            cancellationToken: stop)).EnsureSuccess();
-        INatsJSConsumer results = await js.GetConsumerAsync($"{job.Run}_result", "coordinator", stop);
-        INatsJSMsg<string>? kept = await results.NextAsync<string>(cancellationToken: stop);
-        await kept!.NakAsync(delay: TimeSpan.FromHours(1), cancellationToken: stop);
-        await EndAsync(job, job.Coordinator(), job.Worker());
-    }
-
     [Fact]
     public async Task A_second_coordinator_is_refused_and_the_first_goes_on()
     {
