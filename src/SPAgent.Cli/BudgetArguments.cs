@@ -49,7 +49,7 @@ internal sealed class BudgetArguments
 
     private TokenPrices? Prices(ParseResult parsed, string model)
     {
-        double? input = parsed.GetValue(_input), output = parsed.GetValue(_output), cached = parsed.GetValue(_cached);
+        double? input = Price(parsed, _input), output = Price(parsed, _output), cached = Price(parsed, _cached);
         TokenPrices? listed = parsed.GetValue(_prices) is { } file ? Read(file, model) : null;
         if ((input, output, cached) is (null, null, null)) return listed;
         // A price that nobody said is not 0.
@@ -60,6 +60,14 @@ internal sealed class BudgetArguments
             CachedInput = cached ?? listed?.CachedInput,
         };
     }
+
+    private static double? Price(ParseResult parsed, Option<double?> option) => parsed.GetValue(option) switch
+    {
+        null => null,
+        >= 0 and < double.PositiveInfinity and double price => price,
+        double price => throw new ArgumentException(
+            FormattableString.Invariant($"{option.Name} is {price}. Write a number from 0.")),
+    };
 
     private static TokenPrices Read(string file, string model)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.Tracing;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -43,6 +44,8 @@ internal sealed class TelemetryArguments
         private const int HttpPort = 4318;
         private const string Spans = "v1/traces", Figures = "v1/metrics";
 
+        private readonly Failures _failures = new(address);
+
         private readonly TracerProvider _spans = Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(resource => resource.AddService("spagent"))
             .AddSource(Source).AddOtlpExporter(options => Set(options, address, Spans)).Build();
@@ -54,6 +57,7 @@ internal sealed class TelemetryArguments
         {
             _spans.Dispose();
             _figures.Dispose();
+            _failures.Dispose();
         }
 
         // Over HTTP each kind has an address of its own, below that of the collector.
@@ -68,6 +72,25 @@ internal sealed class TelemetryArguments
             }
 
             options.Endpoint = overHttp ? new Uri($"{given}/{path}") : address;
+        }
+    }
+
+    // The exporter tells its troubles to this source alone, and a run does not end for them.
+    private sealed class Failures(Uri address) : EventListener
+    {
+        private int _said;
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "OpenTelemetry-Exporter-OpenTelemetryProtocol")
+                EnableEvents(eventSource, EventLevel.Error);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (Interlocked.Exchange(ref _said, 1) != 0) return;
+            CommandRunner.Say($"spagent: {address.GetLeftPart(UriPartial.Path)}: what is sent there does not arrive. "
+                + "The run goes on without; look whether a collector listens there (--otlp).");
         }
     }
 }

@@ -43,6 +43,7 @@ internal static class WorkerCommand
             new TaskPrompt { Name = run.PromptName, User = run.PromptText }, servers);
         await using ToolSet toolSet = tools;
         using DistillArguments owned = distill;
+        using IDisposable? exporters = distill.StartTelemetry(own);
         ImageDataset? rows = Rows(parsed, distill, run, named);
         bool isSame = rows is not null && rows.Fingerprint != run.Fingerprint && run.Copies is not null
             && DatasetFingerprint.OfCopies(rows, run.CopiesSeed) == run.Copies;

@@ -37,12 +37,12 @@ internal sealed class CoordinatorClaim(QueueConnection queue, string folder)
         try
         {
             _revision = there is null
-                ? await store.PutAsync(QueueNames.CoordinatorKey, Say(), cancellationToken: cancellationToken)
+                ? await store.CreateAsync(QueueNames.CoordinatorKey, Say(), cancellationToken: cancellationToken)
                     .ConfigureAwait(false)
                 : await store.UpdateAsync(QueueNames.CoordinatorKey, Say(), there.Value.Revision,
                     cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-        catch (NatsKVWrongLastRevisionException)
+        catch (Exception taken) when (taken is NatsKVWrongLastRevisionException or NatsKVCreateException)
         {
             throw Lost();
         }

@@ -3,14 +3,14 @@ using NATS.Client.JetStream;
 namespace SPAgent;
 
 /// <summary>A sample that was published and has no answer so far.</summary>
-internal sealed class OutAnswer(TraceName name)
+internal sealed class OutAnswer(AskedAnswer asked)
 {
     private volatile TaskHead? _current;
     private volatile TaskCompletionSource<ArrivedResult> _arrived = Empty();
 
-    public TraceName Name => name;
+    public AskedAnswer Asked => asked;
 
-    public int Place { get; set; } = name.Row;
+    public TraceName Name { get; } = new(asked.Row, asked.Rollout);
 
     /// <summary>The attempts whose results count.</summary>
     public AttemptSet Issued { get; } = new();
@@ -65,9 +65,3 @@ internal sealed class AttemptSet
 
 /// <summary>A result as it came.</summary>
 internal sealed record ArrivedResult(ResultHead Head, ReadOnlyMemory<byte> Rest, INatsJSMsg<byte[]> Message);
-
-/// <summary>Whether a run goes on.</summary>
-internal static class QueueState
-{
-    public const string Open = "open", Complete = "complete";
-}

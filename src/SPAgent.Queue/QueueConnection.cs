@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -13,7 +14,7 @@ namespace SPAgent;
 internal sealed class QueueConnection : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200), s_longestPause = TimeSpan.FromSeconds(2),
-        s_patience = TimeSpan.FromSeconds(5);
+        s_patience = TimeSpan.FromSeconds(5), s_ping = TimeSpan.FromSeconds(10);
 
     private QueueConnection(QueueOptions options, NatsConnection nats)
     {
@@ -65,6 +66,7 @@ internal sealed class QueueConnection : IAsyncDisposable
                 CertFile = options.CertificateFile,
                 KeyFile = options.CertificateKeyFile,
             },
+            PingInterval = s_ping,
             MaxReconnectRetry = -1,
             ReconnectWaitMin = s_pause,
             ReconnectWaitMax = s_longestPause,
@@ -149,9 +151,12 @@ internal sealed class QueueConnection : IAsyncDisposable
         }
         catch (Exception problem) when (MayPass(problem) && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException(problem.GetBaseException() is AuthenticationException or NatsServerException
+            // A server that wants TLS, a certificate or credentials may just hang up.
+            bool isThere = problem.GetBaseException() is AuthenticationException or NatsServerException
+                or CryptographicException or IOException;
+            throw new IOException(isThere
                 ? $"{named}: the server refuses the connection ({problem.GetBaseException().Message}). "
-                    + "See --nats-creds and --nats-ca."
+                    + "See --nats-creds, --nats-ca and --nats-cert."
                 : $"{named}: no NATS server answers ({problem.GetBaseException().Message}). Start it, or name another "
                     + "(--queue).", problem);
         }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SPAgent;
 
-/// <summary>What a task says before the row that may follow.</summary>
-internal sealed record TaskHead
+/// <summary>Which attempt at which answer a message is of.</summary>
+internal abstract record SampleHead
 {
     public required int Index { get; init; }
 
@@ -12,6 +12,16 @@ internal sealed record TaskHead
 
     public required int Attempt { get; init; }
 
+    /// <summary>What lies in the object store because it did not fit; null where it follows, or is not sent.</summary>
+    public PieceHead? Piece { get; init; }
+
+    [JsonIgnore]
+    public string Id => QueueNames.Id(Index, Rollout, Attempt);
+}
+
+/// <summary>What a task says before the row that may follow.</summary>
+internal sealed record TaskHead : SampleHead
+{
     /// <summary>Workers that ended while they alone answered it.</summary>
     public int Deaths { get; init; }
 
@@ -20,23 +30,11 @@ internal sealed record TaskHead
 
     /// <summary>What the conversation may take; null for no limit.</summary>
     public RunBudget? Allowance { get; init; }
-
-    /// <summary>Where the row lies that did not fit; null where it follows, or is not sent.</summary>
-    public PieceHead? Piece { get; init; }
-
-    [JsonIgnore]
-    public string Id => QueueNames.Id(Index, Rollout, Attempt);
 }
 
 /// <summary>What a result says before the trace that may follow.</summary>
-internal sealed record ResultHead
+internal sealed record ResultHead : SampleHead
 {
-    public required int Index { get; init; }
-
-    public required int Rollout { get; init; }
-
-    public required int Attempt { get; init; }
-
     public string? Worker { get; init; }
 
     /// <summary>Why it failed; null where it did not.</summary>
@@ -55,11 +53,6 @@ internal sealed record ResultHead
     public long LostCached { get; init; }
 
     public long LostOutput { get; init; }
-
-    public PieceHead? Piece { get; init; }
-
-    [JsonIgnore]
-    public string Id => QueueNames.Id(Index, Rollout, Attempt);
 }
 
 /// <summary>Something large, kept in the object store.</summary>

@@ -60,7 +60,8 @@ public sealed record QueueRun
         const int Digits = 16;
         JsonObject? fields = JsonNode.Parse(settings) as JsonObject;
         fields?.Remove("rollouts");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fields?.ToJsonString() ?? "")))[..Digits];
+        byte[] text = Encoding.UTF8.GetBytes(fields?.ToJsonString() ?? "");
+        return Convert.ToHexStringLower(SHA256.HashData(text))[..Digits];
     }
 
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, QueueMessage.Json);

@@ -48,10 +48,10 @@ internal sealed class QueueStreams(QueueConnection queue)
     }
 
     /// <summary>What every message of a stream says, those that a worker holds included; nothing is taken.</summary>
-    public async Task<IReadOnlyList<T>> ListAsync<T>(string stream, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(ulong Place, T Head)>> ListAsync<T>(string stream, CancellationToken cancellationToken)
         where T : class
     {
-        List<T> all = [];
+        List<(ulong, T)> all = [];
         (long _, ulong next, ulong last) = await StateAsync(stream, cancellationToken).ConfigureAwait(false);
         while (next <= last)
         {
@@ -67,11 +67,26 @@ internal sealed class QueueStreams(QueueConnection queue)
                 break;
             }
 
-            if (QueueMessage.Read<T>(answer.Message.Data.ToArray()) is { } read) all.Add(read.Head);
+            if (QueueMessage.Read<T>(answer.Message.Data.ToArray()) is { } read) all.Add((answer.Message.Seq, read.Head));
             next = answer.Message.Seq + 1;
         }
 
         return all;
+    }
+
+    /// <summary>Removes a message that nobody will be given.</summary>
+    public async Task DeleteAsync(string stream, ulong place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.Js.JSRequestResponseAsync<StreamMsgDeleteRequest, StreamMsgDeleteResponse>(
+                $"$JS.API.STREAM.MSG.DELETE.{stream}", new StreamMsgDeleteRequest { Seq = place, NoErase = true },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException)
+        {
+            // It has gone meanwhile.
+        }
     }
 
     private async Task MakeStreamAsync(

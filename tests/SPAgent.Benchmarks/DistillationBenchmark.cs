@@ -89,7 +89,7 @@ internal static class DistillationBenchmark
     private static string TracesOf(string scratch, int workers, double seconds) =>
         Path.Combine(scratch, string.Create(CultureInfo.InvariantCulture, $"traces-{workers}-{seconds}"));
 
-    private static Process Child(params string[] arguments)
+    public static Process Child(params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -197,7 +197,7 @@ internal static class DistillationBenchmark
         }
     }
 
-    private static void MakeStreets(string folder, int rows)
+    public static void MakeStreets(string folder, int rows)
     {
         Directory.CreateDirectory(folder);
         for (int picture = 0; picture < Pictures; picture++)

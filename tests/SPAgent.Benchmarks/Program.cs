@@ -15,6 +15,7 @@ using SPAgent.Benchmarks;
     ("notebooks", NotebooksBenchmark.Run),
     ("parquet", ParquetBenchmark.Run),
     ("parquet-out", ParquetExportBenchmark.Run),
+    ("queue", QueueBenchmark.Run),
     ("sandbox", SandboxBenchmark.Run),
     ("serve", ServeBenchmark.Run),
     ("start", StartBenchmark.Run),

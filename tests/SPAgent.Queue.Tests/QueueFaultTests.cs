@@ -1,9 +1,15 @@
 using System.Diagnostics;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace SPAgent.Tests;
 
 public class QueueFaultTests
 {
+    private static readonly TimeSpan s_standstill =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("SPAGENT_ENDURANCE") == "1" ? 30 : 11);
+
     private static async Task<QueueJob> JobAsync(int rollouts = 10, params string[] further) =>
         new() { Server = await NatsServer.StartAsync(), Rollouts = rollouts, Further = further };
 
@@ -51,14 +57,15 @@ public class QueueFaultTests
         await EndAsync(job, coordinator, worker, other);
     }
 
+    // Longer than leases of 2 s, requests of 5 s and fetches of 10 s.
     [Fact]
-    public async Task A_server_that_stands_still_longer_than_a_lease_loses_nothing()
+    public async Task A_server_that_stands_still_longer_than_anyone_waits_loses_nothing()
     {
         using QueueJob job = await JobAsync();
         Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
         await job.UntilAsync(40);
         job.Server.Signal("STOP");
-        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await Task.Delay(s_standstill, TestContext.Current.CancellationToken);
         job.Server.Signal("CONT");
         await EndAsync(job, coordinator, worker, other);
     }
@@ -76,11 +83,30 @@ public class QueueFaultTests
     }
 
     [Fact]
+    public async Task A_task_that_is_lost_is_found_although_messages_that_nobody_needs_make_up_the_number()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using QueueJob job = await JobAsync(rollouts: 1);
+        Process coordinator = job.Coordinator();
+        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
+        NatsJSContext js = new(nats);
+        INatsJSStream tasks = await job.TasksAsync(js);
+        Assert.True((await tasks.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = 5 }, stop)).Success);
+        (await js.PublishAsync($"{job.Run}.task.other", "nobody's", cancellationToken: stop)).EnsureSuccess();
+        CommandLine.Outcome worked = await QueueJob.EndAsync(job.Worker()), led = await QueueJob.EndAsync(coordinator);
+        Assert.True((worked.ExitCode, led.ExitCode) == (0, 0), led.Messages);
+        Assert.Contains("1 samples were published again", led.Messages, StringComparison.Ordinal);
+        job.DemandWhole();
+    }
+
+    [Fact]
     public async Task A_second_coordinator_is_refused_and_the_first_goes_on()
     {
         using QueueJob job = await JobAsync();
-        Process coordinator = job.Coordinator(), worker = job.Worker(), other = job.Worker();
-        await job.UntilAsync(10);
+        // Without workers it is at work until the others were refused.
+        Process coordinator = job.Coordinator();
+        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
+        await job.TasksAsync(new NatsJSContext(nats));
         CommandLine.Outcome same = await QueueJob.EndAsync(job.Coordinator());
         Assert.Equal(2, same.ExitCode);
         string[] elsewhere = [.. job.CoordinatorArguments];
@@ -88,7 +114,35 @@ public class QueueFaultTests
         CommandLine.Outcome refused = await QueueJob.EndAsync(job.Start(elsewhere));
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("another coordinator", refused.Messages, StringComparison.Ordinal);
-        await EndAsync(job, coordinator, worker, other);
+        await EndAsync(job, coordinator, job.Worker(), job.Worker());
+    }
+
+    [Fact]
+    public async Task Of_two_coordinators_that_begin_at_once_one_is_refused()
+    {
+        using QueueJob job = await JobAsync(rollouts: 2);
+        string[] elsewhere = [.. job.CoordinatorArguments];
+        elsewhere[Array.IndexOf(elsewhere, "--output") + 1] = job["elsewhere"];
+        Task<CommandLine.Outcome>[] ends =
+            [QueueJob.EndAsync(job.Coordinator()), QueueJob.EndAsync(job.Start(elsewhere))];
+        Task<CommandLine.Outcome> first = await Task.WhenAny(ends);
+        Assert.Equal(2, (await first).ExitCode);
+        Assert.Contains("another coordinator", (await first).Messages, StringComparison.Ordinal);
+        // It ended without a worker: the other one still waits for its first.
+        Assert.Equal(0, (await QueueJob.EndAsync(job.Worker())).ExitCode);
+        Assert.Equal([0, 2], (await Task.WhenAll(ends)).Select(outcome => outcome.ExitCode).Order());
+        job.DemandWhole(first == ends[1] ? job.Output : job["elsewhere"]);
+    }
+
+    [Fact]
+    public async Task Two_workers_that_are_killed_at_once_lose_nothing()
+    {
+        using QueueJob job = await JobAsync();
+        Process coordinator = job.Coordinator(), one = job.Worker(), other = job.Worker(), last = job.Worker();
+        await job.UntilAsync(40);
+        one.Kill();
+        other.Kill();
+        await EndAsync(job, coordinator, last);
     }
 
     [Fact]

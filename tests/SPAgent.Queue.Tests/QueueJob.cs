@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NATS.Client.JetStream;
 
 namespace SPAgent.Tests;
 
@@ -14,7 +15,13 @@ internal sealed class QueueJob : IDisposable
 
     public required NatsServer Server { get; init; }
 
+    public string Dataset { get; set; } = Path.Combine(Fixtures.Root, "data-samples", "streets");
+
+    public int Samples { get; init; } = Rows;
+
     public int Rollouts { get; init; } = 10;
+
+    public int Window { get; init; } = 64;
 
     public string Latency { get; init; } = "0.1";
 
@@ -29,12 +36,15 @@ internal sealed class QueueJob : IDisposable
 
     public string this[string name] => _folder[name];
 
-    public string[] QueueOptions => ["--queue", Server.Address, "--run", Run];
+    /// <summary>Options of whoever uses the queue, such as credentials.</summary>
+    public string[] Access { get; init; } = [];
+
+    public string[] QueueOptions => ["--queue", Server.Address, "--run", Run, .. Access];
 
     public string[] CoordinatorArguments => [
-        "distill", "--dataset", Path.Combine(Fixtures.Root, "data-samples", "streets"), "--output", Output,
-        "--model", "simulated", "--simulated-failures", "0", "--simulated-latency", Latency, "--samples", $"{Rows}",
-        "--rollouts", $"{Rollouts}", "--lease", Lease, "--window", "64", "--json", .. QueueOptions, .. Further];
+        "distill", "--dataset", Dataset, "--output", Output,
+        "--model", "simulated", "--simulated-failures", "0", "--simulated-latency", Latency, "--samples", $"{Samples}",
+        "--rollouts", $"{Rollouts}", "--lease", Lease, "--window", $"{Window}", "--json", .. QueueOptions, .. Further];
 
     public Process Coordinator() => Start(CoordinatorArguments);
 
@@ -57,7 +67,7 @@ internal sealed class QueueJob : IDisposable
         }
     }
 
-    public static async Task<CommandLine.Outcome> EndAsync(Process process)
+    public static async Task<CommandLine.Outcome> EndAsync(Process process, TimeSpan? patience = null)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         Task<string> output = process.StandardOutput.ReadToEndAsync(stop),
@@ -65,7 +75,7 @@ internal sealed class QueueJob : IDisposable
                 : Task.FromResult("");
         try
         {
-            await process.WaitForExitAsync(stop).WaitAsync(s_patience, stop);
+            await process.WaitForExitAsync(stop).WaitAsync(patience ?? s_patience, stop);
         }
         catch (TimeoutException)
         {
@@ -76,17 +86,40 @@ internal sealed class QueueJob : IDisposable
         return new(process.ExitCode, await output, await messages);
     }
 
-    /// <summary>Each answer is there, whole and once; nothing failed.</summary>
-    public void DemandWhole(params int[] without)
+    /// <summary>The stream of tasks, when as many are out as may be.</summary>
+    public async Task<INatsJSStream> TasksAsync(NatsJSContext js)
     {
-        int expected = (Rows - without.Length) * Rollouts;
-        TraceStore store = TraceStore.Open(Output);
-        List<Trace> traces = [.. store.Read().Where(trace => !without.Contains(trace.SampleIndex))];
-        Assert.Equal(expected, traces.Select(trace => (trace.SampleIndex, trace.Rollout)).Distinct().Count());
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        while (true)
+        {
+            try
+            {
+                INatsJSStream stream = await js.GetStreamAsync($"{Run}_task", cancellationToken: stop);
+                if (stream.Info.State.Messages == Math.Min(Window, Samples * Rollouts)) return stream;
+            }
+            catch (NatsJSApiException absent) when (absent.Error.Code == 404)
+            {
+                // The coordinator has not begun.
+            }
+
+            await Task.Delay(50, stop);
+        }
+    }
+
+    /// <summary>Each answer is there, whole and once; nothing failed.</summary>
+    public void DemandWhole(params int[] without) => DemandWhole(Output, without);
+
+    /// <summary>The same of another folder.</summary>
+    public void DemandWhole(string output, params int[] without)
+    {
+        int expected = (Samples - without.Length) * Rollouts;
+        List<(int Row, int Rollout, DateTimeOffset End)> traces = [.. TraceStore.Open(output).Read()
+            .Where(trace => !without.Contains(trace.SampleIndex)).Select(trace => (trace.SampleIndex, trace.Rollout,
+                trace.StartedAt!.Value.AddMilliseconds(trace.DurationMs ?? 0)))];
+        Assert.Equal(expected, traces.Select(trace => (trace.Row, trace.Rollout)).Distinct().Count());
         Assert.Equal(expected, traces.Count);
-        if (without.Length == 0) Assert.False(File.Exists(Path.Combine(Output, "failures.jsonl")));
-        DateTimeOffset[] ends = [.. traces
-            .Select(trace => trace.StartedAt!.Value.AddMilliseconds(trace.DurationMs ?? 0)).Order()];
+        if (without.Length == 0) Assert.False(File.Exists(Path.Combine(output, "failures.jsonl")));
+        DateTimeOffset[] ends = [.. traces.Select(trace => trace.End).Order()];
         double standstill = ends.Zip(ends.Skip(1), (one, next) => (next - one).TotalSeconds).DefaultIfEmpty().Max();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"0 missing, 0 torn, 0 twice of {expected}; longest standstill {standstill:0.0} s");

@@ -12,6 +12,7 @@ public class QueuePieceTests
         using QueueJob job = new()
         {
             Server = await NatsServer.StartAsync(),
+            Samples = 1,
             Rollouts = 1,
             Latency = "0",
             Further = ["--ship-rows", "--tools", "none", "--temperature", "0"],
@@ -30,10 +31,8 @@ public class QueuePieceTests
             lon = 2.5,
             text = string.Concat(Enumerable.Range(0, 1_200_000).Select(i => $"word{i % 100_000:00000} ")),
         }) + "\n", TestContext.Current.CancellationToken);
-        string[] arguments = [.. job.CoordinatorArguments];
-        arguments[Array.IndexOf(arguments, "--dataset") + 1] = manifest;
-        arguments[Array.IndexOf(arguments, "--samples") + 1] = "1";
-        System.Diagnostics.Process coordinator = job.Start(arguments), worker = job.Worker();
+        job.Dataset = manifest;
+        System.Diagnostics.Process coordinator = job.Coordinator(), worker = job.Worker();
         CommandLine.Outcome led = await QueueJob.EndAsync(coordinator);
         Assert.True(led.ExitCode == 0, led.Messages);
         Assert.Equal(0, (await QueueJob.EndAsync(worker)).ExitCode);

@@ -24,6 +24,31 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task The_workers_of_a_queue_are_told_while_a_coordinator_says_them()
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(1, "a"));
+        await served.FindsAsync([1], "a");
+        using HttpResponseMessage response = await served.AskAsync("/api/events");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync(ServedTraces.Stop));
+        Assert.Equal(JsonValueKind.Null,
+            (await NextAsync(events, _ => true)).GetProperty("queue").ValueKind);
+        string file = Path.Combine(served.Folder, ".queue.json");
+        await File.WriteAllTextAsync(file, """
+            {"out":300,"workers":[{"name":"gpu-1-77-abc","workers":64,"in_flight":60,"done":12,"failed":1,
+              "per_second":2.5}]}
+            """, ServedTraces.Stop);
+        JsonElement queue = (await NextAsync(events, state => state.GetProperty("queue").ValueKind
+            == JsonValueKind.Object)).GetProperty("queue"), worker = queue.GetProperty("workers")[0];
+        Assert.Equal(300, queue.GetProperty("out").GetInt32());
+        Assert.Equal("gpu-1-77-abc", worker.GetProperty("name").GetString());
+        Assert.Equal((60, 2.5), (worker.GetProperty("in_flight").GetInt32(),
+            worker.GetProperty("per_second").GetDouble()));
+        // A coordinator that was killed says nothing more.
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        await NextAsync(events, state => state.GetProperty("queue").ValueKind == JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task What_is_marked_lies_in_the_folder_and_narrows_the_list_down()
     {
         await using ServedTraces served = await SearchTests.FiveAsync();

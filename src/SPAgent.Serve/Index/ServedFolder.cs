@@ -11,8 +11,9 @@ namespace SPAgent.Serve;
 /// <param name="PerMinute">Items that came within the last minute.</param>
 /// <param name="AtWork">Whether a run seems to be under way.</param>
 /// <param name="Marks">How often what is marked has changed.</param>
+/// <param name="Queue">Who works for the run, where it has a queue.</param>
 internal sealed record FolderState(
-    long Version, int Known, int Indexed, int Failures, int PerMinute, bool AtWork, int Marks);
+    long Version, int Known, int Indexed, int Failures, int PerMinute, bool AtWork, int Marks, QueueProgress? Queue);
 
 /// <summary>A folder and its index, which follows it in the background.</summary>
 internal sealed class ServedFolder : IDisposable
@@ -29,9 +30,9 @@ internal sealed class ServedFolder : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _arrivals = new();
-    private FolderState _state = new(0, 0, 0, 0, 0, false, 0);
+    private FolderState _state = new(0, 0, 0, 0, 0, false, 0, null);
     private TaskCompletionSource _changed = New(), _settled = New(), _wake = New();
-    private DateTime _seen;
+    private DateTime _seen, _told;
     private bool _scanned;
     private Dictionary<string, RecordLabel>? _marks;
     private (DateTime Time, long Length) _marked;
@@ -360,19 +361,29 @@ internal sealed class ServedFolder : IDisposable
         for (int i = 0; i < Math.Min(count, 100_000); i++) _arrivals.Enqueue(now);
     }
 
-    // What changes without a new item: failures, and that a run has ended.
+    // What changes without a new item: failures, workers, and that a run has ended.
     private void Count()
     {
         DateTimeOffset now = _time.GetUtcNow();
         while (_arrivals.TryPeek(out DateTimeOffset at) && now - at > s_minute) _arrivals.Dequeue();
         int failures = Source.Failures();
         bool atWork = _arrivals.Count > 0 || File.Exists(Path.Combine(Source.Folder, ".lock"));
+        DateTime told = QueueProgress.TimeOf(Source.Folder, now);
         lock (_gate)
         {
-            if (failures == _state.Failures && _arrivals.Count == _state.PerMinute && atWork == _state.AtWork) return;
+            if (failures == _state.Failures && _arrivals.Count == _state.PerMinute && atWork == _state.AtWork
+                && told == _told) return;
         }
 
-        Change(state => state with { Failures = failures, PerMinute = _arrivals.Count, AtWork = atWork });
+        _told = told;
+        QueueProgress? queue = told == default ? null : QueueProgress.Read(Source.Folder);
+        Change(state => state with
+        {
+            Failures = failures,
+            PerMinute = _arrivals.Count,
+            AtWork = atWork,
+            Queue = queue,
+        });
     }
 
     private void Publish(int known, int indexed, bool changed)

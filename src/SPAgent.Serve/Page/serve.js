@@ -319,6 +319,14 @@
     const { known, failures, per_minute: rate, at_work: atWork } = run.state;
     $("known").textContent = count(known, run.thing) + (failures ? " · " + count(failures, "failure") : "");
     $("live").replaceChildren(...(atWork ? ["· ", make("b", {}, "under way"), rate ? ", " + rate.toLocaleString("en") + " a minute" : ""] : []));
+    showQueue(run.state.queue);
+  };
+  const showQueue = (queue) => {
+    const element = $("queue"), sum = (field) => queue.workers.reduce((all, worker) => all + worker[field], 0);
+    element.hidden = !queue;
+    if (!queue) return;
+    element.firstElementChild.textContent = count(queue.workers.length, "worker") + ", " + sum("in_flight").toLocaleString("en") + " leased of " + queue.out.toLocaleString("en") + " out, " + round(sum("per_second")) + "/s";
+    element.lastElementChild.replaceChildren(...queue.workers.map((worker) => make("li", {}, worker.name + ": " + worker.in_flight + " of " + worker.workers + " leased, " + round(worker.per_second) + "/s, " + worker.done.toLocaleString("en") + " done" + (worker.failed ? ", " + worker.failed + " failed" : ""))));
   };
 
   // ---- live

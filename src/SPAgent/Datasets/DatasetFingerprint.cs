@@ -67,8 +67,9 @@ public static class DatasetFingerprint
         }
 
         HashRandom random = HashRandom.From("copies"u8, seed, dataset.Count);
-        for (int drawn = 0; drawn < Math.Min(DrawnRows, dataset.Count); drawn++)
-            Add(hash, dataset[random.Next(dataset.Count)]);
+        HashSet<int> drawn = [];
+        while (drawn.Count < Math.Min(DrawnRows, dataset.Count)) drawn.Add(random.Next(dataset.Count));
+        foreach (int row in drawn.Order()) Add(hash, dataset[row]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

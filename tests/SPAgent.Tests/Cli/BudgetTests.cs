@@ -160,6 +160,21 @@ public sealed class BudgetTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData("--price-in")]
+    [InlineData("--price-out")]
+    [InlineData("--price-cached")]
+    public async Task A_price_below_0_is_refused_by_the_name_of_its_option(string option)
+    {
+        await using FakeChatServer server = Answering();
+        string[] prices = [.. ((string[])["--price-in", "--price-out", "--price-cached"])
+            .SelectMany(name => (string[])[name, name == option ? "-1" : "1"])];
+        CommandLine.Outcome refused = await DistillAsync(server, ["--max-cost", "1", .. prices]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"{option} is -1", refused.Messages, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
     private static FakeChatServer Answering() => FakeChatServer.Start(_ => FakeReply.Text("<answer>1, 2</answer>"));
 
     private Task<CommandLine.Outcome> DistillAsync(FakeChatServer server, params string[] further)

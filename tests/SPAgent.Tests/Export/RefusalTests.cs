@@ -97,6 +97,9 @@ public sealed class RefusalTests : IDisposable
         byte[] whole = File.ReadAllBytes(_traces.Store.PathOf(1));
         File.WriteAllBytes(_traces.Store.PathOf(1), whole[..(whole.Length / 2)]);
         await RefusesAsync("jsonl", null, "torn");
+        ExportReport report = await _traces.ExportAsync(_folder["named"], TrainingFormat.Jsonl);
+        // The place has the name already.
+        Assert.DoesNotContain("trace_00001", Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,4 +74,15 @@ public sealed class TelemetryTests : IDisposable
         Assert.Contains("gen_ai.client.token.usage", sent, StringComparison.Ordinal);
         Assert.DoesNotContain("gen_ai.output.messages", sent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_collector_that_is_away_is_said_once_and_the_run_goes_on()
+    {
+        StreetFolder.Make(_folder["streets"], rows: 2);
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("distill", "--dataset", _folder["streets"], "--output",
+            _folder["out"], "--samples", "2", "--model", "simulated", "--simulated-failures", "0",
+            "--otlp", "http://127.0.0.1:1/v1/traces");
+        Assert.True(outcome.ExitCode == 0, outcome.Messages);
+        Assert.Single(outcome.Messages.Split('\n'), line => line.Contains("--otlp", StringComparison.Ordinal));
+    }
 }

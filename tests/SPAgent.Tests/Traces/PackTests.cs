@@ -142,6 +142,16 @@ public sealed class PackTests : IDisposable
         Assert.Contains(file, damaged.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_pack_without_its_other_files_is_not_read_as_if_nothing_had_failed()
+    {
+        Make("traces", rows: 3);
+        Pack("traces", "pack");
+        File.Delete(_folder["pack", "files.jsonl.zst"]);
+        InvalidDataException absent = Assert.Throws<InvalidDataException>(() => TraceStore.Open(_folder["pack"]));
+        Assert.Contains("files.jsonl.zst", absent.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("/etc/passwd")]

@@ -196,7 +196,7 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     {
         string name = Path.GetFileName(result.Path);
         if (result.Trace is not Trace trace)
-            return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.Message)]);
+            return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.What)]);
         spread.Add(trace, DatasetOf(trace));
         // A further answer to the same question is none that was asked twice.
         string? asked = trace.ImageSha256 is { } image && trace.Rollout == 1 ? $"{image} {trace.InitialPrompt?.User}"

@@ -100,7 +100,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
         catch (Exception problem) when (problem is TraceException or DatasetException or ImageException
             or InvalidDataException or SandboxRefusedException)
         {
-            item.Refusals.Add(new(name, null, problem.Message));
+            item.Refusals.Add(new(name, null, problem is TraceException trace ? trace.What : problem.Message));
         }
     }
 

@@ -12,6 +12,10 @@ internal sealed class PackedTraces : TraceFiles
     public PackedTraces(string folder) : base(folder)
     {
         PackManifest manifest = PackManifest.Read(folder);
+        string files = Path.Combine(folder, manifest.Files.File);
+        // Failures stand in it: without them a run would seem to have had none.
+        if (!File.Exists(files))
+            throw new InvalidDataException($"{files}: it is of the pack, and is not there. Copy it again.");
         List<PackFrame[]> frames = [];
         List<TraceName> names = new(manifest.Traces);
         List<Place> places = new(manifest.Traces);
