@@ -6,7 +6,7 @@
 #   ONLY="distil export"                these benchmarks alone
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_dotnet
-need python3 python3-pil python3-numpy bubblewrap libturbojpeg0 libwebp7 jupyter-notebook jupyter-nbconvert python3-ipykernel
+need python3 python3-pil python3-numpy bubblewrap nats-server libturbojpeg0 libwebp7 jupyter-notebook jupyter-nbconvert python3-ipykernel
 scratch="$(mktemp -d)"
 names=() places=()
 
@@ -72,6 +72,7 @@ for round in $(seq "${ROUNDS:-3}"); do
   measure sandbox 6 10
   measure notebooks --rounds 1
   measure start
+  measure queue --runs 1
   measure serve 20000
   measure serve 100000
   measure_demo

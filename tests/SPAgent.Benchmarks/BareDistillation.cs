@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace SPAgent.Benchmarks;
 
 /// <summary>
-/// What a trace of two turns with one zoom is made of, with nothing around it: the picture read, hashed and decoded; its
-/// crop taken, hashed and encoded; the trace as JSON, written, flushed and renamed. With an address also the two
+/// What a trace of two turns with one zoom is made of, with nothing around it: the picture read, hashed and decoded;
+/// its crop taken, hashed and encoded; the trace as JSON, written, flushed and renamed. With an address also the two
 /// requests with their pictures as base64, posted by a plain HttpClient. 64 at once.
 /// </summary>
 internal static class BareDistillation
@@ -66,7 +65,8 @@ internal static class BareDistillation
     private static async Task PostAsync(HttpClient client, Uri address, string first, string second)
     {
         const string Picture = """{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,""";
-        const string Between = """{"role":"assistant","content":"<tool_call>{}</tool_call>"},{"role":"user","content":[""";
+        const string Between =
+            """{"role":"assistant","content":"<tool_call>{}</tool_call>"},{"role":"user","content":[""";
         string more = second.Length == 0 ? "" : $$"""
             ,{{Between}}{{Picture}}{{second}}" } }]}
             """;

@@ -8,8 +8,8 @@ namespace SPAgent.Benchmarks;
 
 /// <summary>
 /// A queue (a coordinator, four workers of 64 conversations, a nats-server) in turns with four shards of 64, on the
-/// rows of <see cref="DistillationBenchmark"/>. Each is a process of its own that has warmed up. Options: --samples (default
-/// 5120), --runs (default 3), --latency (seconds of a reply; default both 0.2 and 0).
+/// rows of <see cref="DistillationBenchmark"/>. Each is a process of its own that has warmed up. Options: --samples
+/// (default 5120), --runs (default 3), --latency (seconds of a reply; default both 0.2 and 0).
 /// </summary>
 internal static class QueueBenchmark
 {
@@ -44,6 +44,10 @@ internal static class QueueBenchmark
                     all = Measure.Median(queue.Select(turn => turn.CpuMs));
                 Console.WriteLine(FormattableString.Invariant(
                     $"{latency,8}s{plain,10:0}{queued,9:0}{queued / plain,8:0.00}{alone,8:0.00}{all,8:0.00}{all - alone,7:0.00}{Measure.Median(queue.Select(turn => turn.ServerMs)),8:0.00}"));
+                string work = latency == "0" ? "without latency" : $"{latency} s a reply";
+                Figures.AtLeast($"queue of 4 workers, {work}: of four shards' speed", queued / plain,
+                    goal: latency == "0" ? 0.7 : 0.8);
+                Figures.AtMost($"queue of 4 workers, {work}: its own CPU a sample", all - alone, "ms", 3);
             }
 
             return 0;

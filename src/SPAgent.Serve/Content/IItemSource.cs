@@ -8,8 +8,9 @@ internal interface IItemSource
     /// <summary>What one is called: trace or session.</summary>
     string Thing { get; }
 
-    /// <summary>The folder that changes when an item comes.</summary>
-    string Watched { get; }
+    /// <summary>The folders that change when an item comes: one, or one for each shard.</summary>
+    /// <exception cref="InvalidDataException">Shards are of different runs.</exception>
+    IReadOnlyList<string> Watched { get; }
 
     /// <summary>What is there, by name; without times and lengths where nobody compares them, which is a look at
     /// each file less.</summary>

@@ -13,21 +13,22 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     public string Folder => store.Path;
 
-    public string Watched => store.SessionsPath;
+    public IReadOnlyList<string> Watched => RunFolders.Parts(store.Path) is [_, _, ..] parts
+        ? [.. parts.Select(part => Path.Combine(part, "sessions")).Where(Directory.Exists)]
+        : [store.SessionsPath];
 
     public string Thing => "session";
 
     public LabelStore Labels { get; } = store.Labels();
 
-    public IEnumerable<FoundItem> Scan(bool stamped) => new FileSystemEnumerable<FoundItem>(store.SessionsPath,
-        (ref entry) => new FoundItem(entry.FileName.ToString(), stamped ? entry.LastWriteTimeUtc.UtcTicks : 0, 0),
-        new EnumerationOptions { AttributesToSkip = FileAttributes.None })
+    public IEnumerable<FoundItem> Scan(bool stamped)
     {
-        ShouldIncludePredicate = (ref entry) => entry.IsDirectory && entry.FileName[0] != '.',
-    };
+        IReadOnlyList<string> folders = Watched;
+        IEnumerable<FoundItem> all = folders.SelectMany(folder => Scan(folder, stamped));
+        return folders.Count == 1 ? all : all.DistinctBy(item => item.Name);
+    }
 
-    public FoundItem Stamp(string name) =>
-        new(name, Directory.GetLastWriteTimeUtc(Path.Combine(store.SessionsPath, name)).Ticks, 0);
+    public FoundItem Stamp(string name) => new(name, Directory.GetLastWriteTimeUtc(PathOf(name)).Ticks, 0);
 
     // What a request says is looked up among the names of the index before anything is opened.
     public string? NameOf(string id) => id.Length is > 0 and <= 255 && id[0] != '.' && id.IndexOfAny(['/', '\\', '\0'])
@@ -61,9 +62,19 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     public int Failures() => store.ReadFailures().Count;
 
+    private static FileSystemEnumerable<FoundItem> Scan(string folder, bool stamped) => new(folder,
+        (ref entry) => new FoundItem(entry.FileName.ToString(), stamped ? entry.LastWriteTimeUtc.UtcTicks : 0, 0),
+        new EnumerationOptions { AttributesToSkip = FileAttributes.None })
+    {
+        ShouldIncludePredicate = (ref entry) => entry.IsDirectory && entry.FileName[0] != '.',
+    };
+
+    private string PathOf(string name) =>
+        Watched.Select(folder => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists) ?? name;
+
     private CollectedSession? Load(string name)
     {
-        if (!Directory.Exists(Path.Combine(store.SessionsPath, name))) return null;
+        if (!Directory.Exists(PathOf(name))) return null;
         try
         {
             return store.Load(name);

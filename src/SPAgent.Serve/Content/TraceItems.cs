@@ -4,9 +4,13 @@ using System.Text.Json;
 
 namespace SPAgent.Serve;
 
-/// <summary>A folder of traces.</summary>
+/// <summary>A folder of traces, with those of its shards, or a pack.</summary>
 internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSource
 {
+    // A pack never changes: its failures are counted once, and its traces bear its own time.
+    private readonly Lazy<int>? _packedFailures =
+        RunFolders.IsPack(store.Folder) ? new(() => FailureCount.Of(store.Folder)) : null;
+
     private const int LongestValue = 60, LongestSummary = 160, MostColumns = 60;
 
     private static readonly EnumerationOptions s_everyFile = new() { AttributesToSkip = 0 };
@@ -14,7 +18,7 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     public string Folder => store.Folder;
 
-    public string Watched => store.Folder;
+    public IReadOnlyList<string> Watched => IsPack ? [store.Folder] : RunFolders.Parts(store.Folder);
 
     public string Thing => "trace";
 
@@ -22,17 +26,19 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     public LabelStore Labels { get; } = store.Labels();
 
-    public IEnumerable<FoundItem> Scan(bool stamped) => new FileSystemEnumerable<FoundItem>(store.Folder,
-        (ref entry) => stamped
-            ? new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, entry.Length)
-            : new FoundItem(entry.FileName.ToString(), 0, 0), s_everyFile)
+    private bool IsPack => _packedFailures is not null;
+
+    public IEnumerable<FoundItem> Scan(bool stamped)
     {
-        ShouldIncludePredicate = (ref entry) => TraceName.Parse(entry.FileName) is not null && !entry.IsDirectory,
-    };
+        if (IsPack) return TraceName.In(store).Select(name => Stamp(name.File));
+        IReadOnlyList<string> folders = Watched;
+        IEnumerable<FoundItem> all = folders.SelectMany(folder => Scan(folder, stamped));
+        return folders.Count == 1 ? all : all.DistinctBy(item => item.Name);
+    }
 
     public FoundItem Stamp(string name)
     {
-        FileInfo file = new(Path.Combine(store.Folder, name));
+        FileInfo file = new(IsPack ? Path.Combine(store.Folder, RunFolders.PackFile) : PathOf(name));
         return new FoundItem(name, file.LastWriteTimeUtc.Ticks, file.Exists ? file.Length : 0);
     }
 
@@ -61,22 +67,27 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
     public byte[]? Picture(string name, int number, CancellationToken cancellationToken) =>
         Load(name) is { } trace ? articles.Picture(trace, number, cancellationToken) : null;
 
-    public int Failures()
+    public int Failures() => _packedFailures?.Value ?? FailureCount.Of(store.Folder);
+
+    private static FileSystemEnumerable<FoundItem> Scan(string folder, bool stamped) => new(folder,
+        (ref entry) => stamped
+            ? new FoundItem(entry.FileName.ToString(), entry.LastWriteTimeUtc.UtcTicks, entry.Length)
+            : new FoundItem(entry.FileName.ToString(), 0, 0), s_everyFile)
     {
-        try
-        {
-            return File.ReadLines(Path.Combine(store.Folder, "failures.jsonl")).Count(line => line.Length > 0);
-        }
-        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
+        ShouldIncludePredicate = (ref entry) => TraceName.Parse(entry.FileName) is not null && !entry.IsDirectory,
+    };
+
+    private string PathOf(string name)
+    {
+        TraceName which = TraceName.Parse(name)!.Value;
+        return store.PathOf(which.Row, which.Rollout);
     }
 
     private Trace? Load(string name)
     {
-        if (!File.Exists(Path.Combine(store.Folder, name))) return null;
-        TraceReadResult result = TraceName.Parse(name)!.Value.TryLoad(store);
+        TraceName which = TraceName.Parse(name)!.Value;
+        if (!store.Contains(which.Row, which.Rollout)) return null;
+        TraceReadResult result = which.TryLoad(store);
         return result.Trace ?? throw new InvalidDataException(result.Problem!.Message);
     }
 

@@ -177,7 +177,8 @@ internal sealed class ServedFolder : IDisposable
                     _settled = New();
                 }
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SqliteException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException
+                or InvalidDataException or SqliteException)
             {
                 if (problem is SqliteException damage && IndexDatabase.IsDamage(damage)) _damaged = true;
                 else if (!said) say($"spagent: {Source.Folder}: {problem.Message}");
@@ -212,7 +213,18 @@ internal sealed class ServedFolder : IDisposable
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private DateTime WriteTime() => Directory.GetLastWriteTimeUtc(Source.Watched);
+    // That of the folder that changed last. Where shards do not go together the scan says so.
+    private DateTime WriteTime()
+    {
+        try
+        {
+            return Source.Watched.Select(Directory.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+        }
+        catch (InvalidDataException)
+        {
+            return default;
+        }
+    }
 
     private void Wake()
     {
@@ -367,7 +379,8 @@ internal sealed class ServedFolder : IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         while (_arrivals.TryPeek(out DateTimeOffset at) && now - at > s_minute) _arrivals.Dequeue();
         int failures = Source.Failures();
-        bool atWork = _arrivals.Count > 0 || File.Exists(Path.Combine(Source.Folder, ".lock"));
+        bool atWork = _arrivals.Count > 0
+            || RunFolders.Parts(Source.Folder).Any(part => File.Exists(Path.Combine(part, ".lock")));
         DateTime told = QueueProgress.TimeOf(Source.Folder, now);
         lock (_gate)
         {

@@ -37,6 +37,11 @@ public static class RunFolders
     public static bool IsOfARun(string path) => HoldsTraces(path) || HasSettings(path)
         || ShardFolders.In(path).Any(shard => HasSettings(shard.Folder));
 
+    /// <summary>The folders that a collection lies in: its own, then those of its shards.</summary>
+    /// <exception cref="InvalidDataException">Its shards are of different runs.</exception>
+    public static IReadOnlyList<string> Parts(string path) =>
+        [path, .. ShardFolders.In(path).Select(shard => shard.Folder)];
+
     /// <summary>Whether a folder is a pack of traces, which is only read.</summary>
     public static bool IsPack(string path) => File.Exists(Path.Combine(path, PackFile));
 
