@@ -21,8 +21,10 @@ internal readonly struct ReplyText
         ("<unused94>thought", "<unused95>"),
     ];
 
-    private static readonly SearchValues<string> s_any = SearchValues.Create(
-        [.. s_marks.SelectMany(mark => (string[])[mark.Open, mark.Close])], StringComparison.OrdinalIgnoreCase);
+    // What a mark begins with. Few texts have it often, and a search for so many marks in all cases looks at each
+    // character by itself.
+    private static readonly SearchValues<char> s_begins = SearchValues.Create(
+        [.. s_marks.SelectMany(mark => (char[])[mark.Open[0], mark.Close[0]]).Distinct()]);
 
     private ReplyText(string text, string speech) => (Text, Speech) = (text, speech);
 
@@ -40,10 +42,27 @@ internal readonly struct ReplyText
 
     public static ReplyText Of(string text)
     {
-        if (text.AsSpan().IndexOfAny(s_any) < 0) return new(text, text);
+        if (!HasMark(text)) return new(text, text);
         char[]? blanked = null;
         foreach ((string open, string close) in s_marks) Blank(text, open, close, ref blanked);
         return new(text, blanked is null ? text : new string(blanked));
+    }
+
+    private static bool HasMark(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAny(s_begins) is >= 0 and int at)
+        {
+            text = text[at..];
+            foreach ((string open, string close) in s_marks)
+            {
+                if (text.StartsWith(open, StringComparison.OrdinalIgnoreCase)
+                    || text.StartsWith(close, StringComparison.OrdinalIgnoreCase)) return true;
+            }
+
+            text = text[1..];
+        }
+
+        return false;
     }
 
     private static void Blank(string text, string open, string close, ref char[]? blanked)
