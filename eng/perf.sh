@@ -66,7 +66,7 @@ for round in $(seq "${ROUNDS:-3}"); do
   measure distil --agreed --http
   measure collection --turns 3 --stored 1000
   measure export --runs 3
-  measure export --runs 3 --sessions 60000
+  measure export --runs 3 --sessions 60000 --formats jsonl,simple
   measure analysis 60000 3
   measure imaging 15
   measure sandbox 6 10

@@ -128,12 +128,24 @@
       });
       bar.closest("svg").setAttribute("role", "group");
     }
-    $(".overview .world")?.addEventListener("click", (event) => {
-      const dot = event.target.closest("circle");
-      if (!dot) return;
+    const dots = [...all(".overview .world circle")];
+    const near = (dot) => {
       const lat = Math.floor(-Number(dot.getAttribute("cy"))), lon = Math.floor(Number(dot.getAttribute("cx"))), at = dot.matches(".truth") ? "" : "a";
       toggle([at + "lat:" + lat + ":" + (lat + 1), at + "lon:" + lon + ":" + (lon + 1)], /^a?l(at|on):/);
-    });
+    };
+    // Thousands of stops of the Tab key help nobody.
+    if (dots.length <= 500) {
+      $(".overview .world svg")?.setAttribute("role", "group");
+      for (const dot of dots) {
+        dot.setAttribute("aria-label", dot.querySelector("title").textContent + ". Narrows the list down.");
+        pressed(dot, () => near(dot));
+      }
+    } else {
+      $(".overview .world").addEventListener("click", (event) => {
+        const dot = event.target.closest("circle");
+        if (dot) near(dot);
+      });
+    }
     $(".overview .world svg")?.classList.add("narrows");
   };
   const columnChoice = () => {
