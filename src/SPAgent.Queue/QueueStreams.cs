@@ -48,8 +48,8 @@ internal sealed class QueueStreams(QueueConnection queue)
     }
 
     /// <summary>What every message of a stream says, those that a worker holds included; nothing is taken.</summary>
-    public async Task<IReadOnlyList<(ulong Place, T Head)>> ListAsync<T>(string stream, CancellationToken cancellationToken)
-        where T : class
+    public async Task<IReadOnlyList<(ulong Place, T Head)>> ListAsync<T>(
+        string stream, CancellationToken cancellationToken) where T : class
     {
         List<(ulong, T)> all = [];
         (long _, ulong next, ulong last) = await StateAsync(stream, cancellationToken).ConfigureAwait(false);
@@ -67,7 +67,8 @@ internal sealed class QueueStreams(QueueConnection queue)
                 break;
             }
 
-            if (QueueMessage.Read<T>(answer.Message.Data.ToArray()) is { } read) all.Add((answer.Message.Seq, read.Head));
+            if (QueueMessage.Read<T>(answer.Message.Data.ToArray()) is { } read)
+                all.Add((answer.Message.Seq, read.Head));
             next = answer.Message.Seq + 1;
         }
 

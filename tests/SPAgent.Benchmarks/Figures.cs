@@ -42,7 +42,8 @@ internal static class Figures
         foreach (IGrouping<string, Figure> row in columns.SelectMany(column => column.Figures)
             .GroupBy(figure => figure.Name))
         {
-            Cell[] cells = [.. columns.Select(column => Cell.Of([.. column.Figures.Where(one => one.Name == row.Key)]))];
+            Cell[] cells = [.. columns.Select(column =>
+                Cell.Of([.. column.Figures.Where(one => one.Name == row.Key)]))];
             Figure kind = row.First();
             string goal = kind.Goal is { } value
                 ? $"{(kind.IsGoodWhenLarge ? "at least" : "at most")} {Number(value)}{Unit(kind)}" : "";
