@@ -26,8 +26,16 @@ internal sealed class NatsAccess : IDisposable
         Issue(authority, "server", "1.3.6.1.5.5.7.3.1");
         Issue(authority, "client", "1.3.6.1.5.5.7.3.2");
 
-        string token = Sign(_account, _user, new { pub = new { }, sub = new { }, subs = -1, data = -1, payload = -1,
-            type = "user", version = 2 });
+        string token = Sign(_account, _user, new
+        {
+            pub = new { },
+            sub = new { },
+            subs = -1,
+            data = -1,
+            payload = -1,
+            type = "user",
+            version = 2
+        });
         File.WriteAllText(Credentials, $"""
             -----BEGIN NATS USER JWT-----
             {token}
@@ -89,8 +97,18 @@ internal sealed class NatsAccess : IDisposable
     {
         limits = new
         {
-            subs = -1, data = -1, payload = -1, imports = -1, exports = -1, wildcards = true, conn = -1, leaf = -1,
-            mem_storage = storage, disk_storage = storage, streams = storage, consumer = storage,
+            subs = -1,
+            data = -1,
+            payload = -1,
+            imports = -1,
+            exports = -1,
+            wildcards = true,
+            conn = -1,
+            leaf = -1,
+            mem_storage = storage,
+            disk_storage = storage,
+            streams = storage,
+            consumer = storage,
         },
         default_permissions = new { pub = new { }, sub = new { } },
         type = "account",
@@ -103,8 +121,12 @@ internal sealed class NatsAccess : IDisposable
         string name = subject.GetPublicKey(),
             body = Part(new { typ = "JWT", alg = "ed25519-nkey" }) + '.' + Part(new
             {
-                jti = name, iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), iss = issuer.GetPublicKey(),
-                name, sub = name, nats,
+                jti = name,
+                iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
+                iss = issuer.GetPublicKey(),
+                name,
+                sub = name,
+                nats,
             });
         byte[] signature = new byte[64];
         issuer.Sign(Encoding.ASCII.GetBytes(body), signature);

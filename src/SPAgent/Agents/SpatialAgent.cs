@@ -157,7 +157,8 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         long clock = _options.TimeProvider.GetTimestamp();
         ChatMessage[] messages = [new(ChatRole.User, contents)];
         ChatOptions request = new SpendingRequest(
-            new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens }) { Share = state.Share };
+            new() { Temperature = _options.Temperature, MaxOutputTokens = _options.MaxTokens })
+        { Share = state.Share };
         Task<ChatResponse> Send() => Telemetry.AskAsync(ModelName, messages, _options.TellContent, () =>
             TimedCall.AskAsync(model, messages, request, _options.RequestTimeout, $"iteration {iteration}",
                 _options.TimeProvider, cancellationToken));

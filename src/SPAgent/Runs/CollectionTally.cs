@@ -28,18 +28,18 @@ internal sealed class CollectionTally(
 
     public CollectionRunSummary Summary(
         string output, IReadOnlyList<string> answers, RunSpending spending, RunBudget? budget) => new()
-    {
-        Output = output,
-        Questions = _total,
-        AnsweredEarlier = Earlier - _failedEarlier,
-        FailedEarlier = _failedEarlier,
-        Answered = Done,
-        Failed = Failed,
-        Answers = answers,
-        FromCache = Hits,
-        Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
-        StoppedBy = spending.Reason,
-        CommonestFailure = Reasons.Commonest,
-        Servers = Servers.Count == 0 ? null : Servers,
-    };
+        {
+            Output = output,
+            Questions = _total,
+            AnsweredEarlier = Earlier - _failedEarlier,
+            FailedEarlier = _failedEarlier,
+            Answered = Done,
+            Failed = Failed,
+            Answers = answers,
+            FromCache = Hits,
+            Cost = budget?.Prices is { } prices ? spending.Spent.Cost(prices) : null,
+            StoppedBy = spending.Reason,
+            CommonestFailure = Reasons.Commonest,
+            Servers = Servers.Count == 0 ? null : Servers,
+        };
 }
