@@ -37,7 +37,10 @@ measure() {
   [[ -z "${ONLY:-}" || " $ONLY " == *" $1 "* ]] || return 0
   local lane tool=()
   for lane in "${!names[@]}"; do
-    case "$1" in start|notebooks) tool=(--tool "$scratch/${names[lane]}/SPAgent.Cli") ;; esac
+    case "$1" in
+      start|notebooks) tool=(--tool "$scratch/${names[lane]}/SPAgent.Cli") ;;
+      serve) tool=("$scratch/${names[lane]}/SPAgent.Cli") ;;
+    esac
     export SPAGENT_FIGURES="$scratch/${names[lane]}.figures"
     (cd "${places[lane]}" && step "Round $round, ${names[lane]}: $*" \
       dotnet tests/SPAgent.Benchmarks/bin/Release/net10.0/SPAgent.Benchmarks.dll "$@" "${tool[@]}")
