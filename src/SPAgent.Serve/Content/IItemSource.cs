@@ -8,6 +8,10 @@ internal interface IItemSource
     /// <summary>What one is called: trace or session.</summary>
     string Thing { get; }
 
+    /// <summary>The folders that runs write to: one, and one for each shard.</summary>
+    /// <exception cref="InvalidDataException">Shards are of different runs.</exception>
+    IReadOnlyList<string> Parts { get; }
+
     /// <summary>The folders that change when an item comes: one, or one for each shard.</summary>
     /// <exception cref="InvalidDataException">Shards are of different runs.</exception>
     IReadOnlyList<string> Watched { get; }

@@ -11,11 +11,15 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     private static readonly QualityOptions s_quick = new() { Images = false };
 
+    // A store stays what it was opened as.
+    private readonly bool _isSharded = RunFolders.Parts(store.Path).Count > 1;
+
     public string Folder => store.Path;
 
-    public IReadOnlyList<string> Watched => RunFolders.Parts(store.Path) is [_, _, ..] parts
-        ? [.. parts.Select(part => Path.Combine(part, "sessions")).Where(Directory.Exists)]
-        : [store.SessionsPath];
+    public IReadOnlyList<string> Parts => _isSharded ? RunFolders.Parts(store.Path) : [store.Path];
+
+    public IReadOnlyList<string> Watched => _isSharded
+        ? [.. Parts.Select(part => Path.Combine(part, "sessions")).Where(Directory.Exists)] : [store.SessionsPath];
 
     public string Thing => "session";
 

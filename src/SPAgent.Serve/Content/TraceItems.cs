@@ -13,12 +13,17 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     private const int LongestValue = 60, LongestSummary = 160, MostColumns = 60;
 
+    // Asked once: to look for shards among very many traces takes its time, and a store stays what it was opened as.
+    private readonly bool _isSharded = RunFolders.Parts(store.Folder).Count > 1;
+
     private static readonly EnumerationOptions s_everyFile = new() { AttributesToSkip = 0 };
     private static readonly QualityOptions s_quick = new() { Images = false };
 
     public string Folder => store.Folder;
 
-    public IReadOnlyList<string> Watched => IsPack ? [store.Folder] : RunFolders.Parts(store.Folder);
+    public IReadOnlyList<string> Parts => _isSharded ? RunFolders.Parts(store.Folder) : [store.Folder];
+
+    public IReadOnlyList<string> Watched => Parts;
 
     public string Thing => "trace";
 
@@ -67,7 +72,7 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
     public byte[]? Picture(string name, int number, CancellationToken cancellationToken) =>
         Load(name) is { } trace ? articles.Picture(trace, number, cancellationToken) : null;
 
-    public int Failures() => _packedFailures?.Value ?? FailureCount.Of(store.Folder);
+    public int Failures() => _packedFailures?.Value ?? FailureCount.Of(Parts);
 
     private static FileSystemEnumerable<FoundItem> Scan(string folder, bool stamped) => new(folder,
         (ref entry) => stamped

@@ -380,7 +380,7 @@ internal sealed class ServedFolder : IDisposable
         while (_arrivals.TryPeek(out DateTimeOffset at) && now - at > s_minute) _arrivals.Dequeue();
         int failures = Source.Failures();
         bool atWork = _arrivals.Count > 0
-            || RunFolders.Parts(Source.Folder).Any(part => File.Exists(Path.Combine(part, ".lock")));
+            || Source.Parts.Any(part => File.Exists(Path.Combine(part, ".lock")));
         DateTime told = QueueProgress.TimeOf(Source.Folder, now);
         lock (_gate)
         {

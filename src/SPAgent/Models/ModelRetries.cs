@@ -25,18 +25,8 @@ internal static class ModelRetries
 
         if (options.MaxRetries > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions<ChatResponse>
-            {
-                ShouldHandle = retry => ValueTask.FromResult(IsTransient(retry.Outcome, rateLimited: false)),
-                MaxRetryAttempts = options.MaxRetries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Randomizer = jitter.Next,
-                Delay = options.BaseDelay,
-                MaxDelay = options.MaxDelay,
-                OnRetry = retry => Tell(options, retry.Outcome, retry.AttemptNumber, options.MaxRetries),
-                DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
-            });
+            builder.AddRetry(Backoff<ChatResponse>(
+                options, jitter, outcome => IsTransient(outcome, rateLimited: false)));
         }
 
         return builder.Build();
@@ -45,10 +35,13 @@ internal static class ModelRetries
     /// <summary>The same for what is no chat: rate limits and faults are counted alike.</summary>
     public static ResiliencePipeline<T> OfFaults<T>(OpenAICompatibleOptions options, Jitter jitter) =>
         options.MaxRetries == 0 ? ResiliencePipeline<T>.Empty
-        : new ResiliencePipelineBuilder<T> { TimeProvider = options.TimeProvider }.AddRetry(new RetryStrategyOptions<T>
+        : new ResiliencePipelineBuilder<T> { TimeProvider = options.TimeProvider }.AddRetry(Backoff<T>(
+            options, jitter, outcome => outcome.Exception is ModelException { IsTransient: true })).Build();
+
+    private static RetryStrategyOptions<T> Backoff<T>(
+        OpenAICompatibleOptions options, Jitter jitter, Func<Outcome<T>, bool> isTransient) => new()
         {
-            ShouldHandle = retry =>
-                ValueTask.FromResult(retry.Outcome.Exception is ModelException { IsTransient: true }),
+            ShouldHandle = retry => ValueTask.FromResult(isTransient(retry.Outcome)),
             MaxRetryAttempts = options.MaxRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -57,7 +50,7 @@ internal static class ModelRetries
             MaxDelay = options.MaxDelay,
             OnRetry = retry => Tell(options, retry.Outcome, retry.AttemptNumber, options.MaxRetries),
             DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
-        }).Build();
+        };
 
     private static ValueTask Tell<T>(OpenAICompatibleOptions options, Outcome<T> outcome, int before, int most)
     {
