@@ -112,7 +112,7 @@ public class QueueTests
         Process coordinator = job.Coordinator(), worker = job.Worker("--stay"), other = job.Worker("--stay");
         CommandLine.Outcome led = await QueueJob.EndAsync(coordinator);
         Assert.Equal(4, led.ExitCode);
-        Assert.InRange(led.Json.GetProperty("tokens").GetInt64(), 25_000, 100_000);
+        Assert.InRange(led.Json.GetProperty("tokens").GetInt64(), 50_000, 100_000);
         Assert.False(worker.HasExited || other.HasExited);
         Assert.False(File.Exists(Path.Combine(job.Output, "failures.jsonl")));
     }

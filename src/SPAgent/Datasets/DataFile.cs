@@ -3,11 +3,11 @@ using Microsoft.Win32.SafeHandles;
 namespace SPAgent.Internal;
 
 /// <summary>
-/// A file that any number of tasks read at once, each at its own offset, without a lock. The handle closes when the
-/// last reader is collected, so a dataset needs no disposal. Not a memory map: a file that shrinks under a map ends the
-/// process.
+/// A file that any number of tasks read at once, each at its own offset, without a lock. Whoever reads it once disposes
+/// it; a dataset need not, since the handle closes when the last reader is collected. Not a memory map: a file that
+/// shrinks under a map ends the process.
 /// </summary>
-public sealed class DataFile
+public sealed class DataFile : IDisposable
 {
     /// <summary>One value is never longer: a claim beyond it is refused before anything is allocated.</summary>
     public const int LongestValue = 512 << 20;
@@ -93,4 +93,7 @@ public sealed class DataFile
         Read(offset, bytes);
         return bytes;
     }
+
+    /// <summary>Closes it.</summary>
+    public void Dispose() => _handle?.Dispose();
 }

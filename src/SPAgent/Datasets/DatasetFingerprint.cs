@@ -109,7 +109,7 @@ public static class DatasetFingerprint
     private static void AddContent(IncrementalHash hash, string file, long length)
     {
         if (length == 0) return;
-        var data = DataFile.Open(file);
+        using var data = DataFile.Open(file);
         byte[] buffer = new byte[65_536];
         for (long at = 0; at < data.Length;)
         {

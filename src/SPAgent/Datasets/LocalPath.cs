@@ -56,7 +56,7 @@ public static class LocalPath
             if (!info.Exists) throw new InvalidDataException($"there is no file \"{path}\" (looked for {file}).");
             // A device or a pipe has no length; reading it might never end.
             if (info.Length == 0) return [];
-            var data = DataFile.Open(file);
+            using var data = DataFile.Open(file);
             return data.ReadBytes(0, data.Length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DatasetException)

@@ -34,7 +34,7 @@ internal sealed class ZipFolder
     {
         try
         {
-            RefuseCrowd(DataFile.Open(path));
+            using (var whole = DataFile.Open(path)) RefuseCrowd(whole);
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return new ZipFolder(path, new ZipArchive(file, ZipArchiveMode.Read));
         }

@@ -66,6 +66,25 @@ public sealed class DatasetFingerprintTests : IDisposable
         Assert.NotEqual(one, ImageDataset.Open(file).Fingerprint);
     }
 
+    [Theory]
+    [InlineData("imagefolder/labels")]
+    [InlineData("jsonl/manifest.jsonl")]
+    [InlineData("hf-disk/geo_sharded")]
+    public void A_picture_is_closed_once_it_is_read(string path)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        string copy = Copy(path);
+        var dataset = ImageDataset.Open(copy);
+        string[] before = Open();
+        Assert.NotEmpty(dataset.Fingerprint);
+        foreach (DatasetImage image in dataset.Rows().SelectMany(row => row.Images)) image.GetBytes();
+        Assert.Equal(before, Open());
+
+        string[] Open() => [.. Directory.GetFiles("/proc/self/fd")
+            .Select(link => new FileInfo(link).LinkTarget).OfType<string>()
+            .Where(target => target.StartsWith(_folder.Path, StringComparison.Ordinal)).Order()];
+    }
+
     private string Copy(string path)
     {
         string source = Fixtures.Own("datasets", path), target = Path.Combine(_folder.Path, "copy");

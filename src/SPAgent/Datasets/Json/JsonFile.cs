@@ -11,7 +11,7 @@ internal static class JsonFile
     /// <exception cref="DatasetException">There is no such file, or it holds no JSON object.</exception>
     public static JsonElement ReadObject(string path)
     {
-        var file = DataFile.Open(path);
+        using var file = DataFile.Open(path);
         try
         {
             if (file.Length > Longest)

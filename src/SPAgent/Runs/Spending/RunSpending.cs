@@ -9,7 +9,8 @@ namespace SPAgent;
 /// <param name="time">The clock.</param>
 /// <param name="bySample">
 /// Whether a conversation asks once for all its requests, since another process holds it: the first is awaited, to know
-/// what one takes; later ones get some more than any took so far, and a reply.
+/// what one takes; later ones get some more than any took so far, and a reply. Where that is no longer left, one at a
+/// time gets the rest.
 /// </param>
 internal sealed class RunSpending(
     RunBudget? budget, bool ofShard, int longestReply, TokenCount before, UsageLog? log, TimeProvider time,
@@ -78,11 +79,14 @@ internal sealed class RunSpending(
             lock (_lock)
             {
                 TokenCount reserved = Wanted(share);
-                share.Held = default;
-                bool early = IsTooEarly(share) || AwaitsFirst(share);
+                (share.Held, share.IsAlone) = (default, false);
+                bool early = IsTooEarly(share) || AwaitsAnother(share);
                 string? limit = early ? null : Limit(reserved);
+                bool takesRest = limit is not null && bySample && OthersWait(share) && Limit(LikeMost()) is null;
+                if (takesRest) limit = null;
                 if (limit is null && !early)
                 {
+                    share.IsAlone = takesRest || (bySample && _ended == 0);
                     (share.Held, share.IsWaiting) = (reserved, false);
                     return true;
                 }
@@ -103,20 +107,19 @@ internal sealed class RunSpending(
         }
     }
 
-    /// <summary>What a conversation may take that another process holds; null for no limit. The first one, which is
-    /// alone, may take what is left.</summary>
+    /// <summary>What a conversation may take that another process holds; null for no limit. One that is alone may take
+    /// what is left.</summary>
     public RunBudget? AllowanceOf(SpendingShare share)
     {
         if (!HasLimit) return null;
         lock (_lock)
         {
-            bool isFirst = _ended == 0;
             return new()
             {
                 MaxTokensTotal = budget!.MaxTokensTotal is not { } tokens ? null
-                    : Math.Max(1, isFirst ? tokens - _spent.Total : share.Held.Total),
+                    : Math.Max(1, share.IsAlone ? tokens - _spent.Total : share.Held.Total),
                 MaxCost = budget.MaxCost is not { } cost ? null
-                    : Math.Max(0, isFirst ? cost - _spent.Cost(budget.Prices ?? new())
+                    : Math.Max(0, share.IsAlone ? cost - _spent.Cost(budget.Prices ?? new())
                         : share.Held.Cost(budget.Prices ?? new())),
                 Prices = budget.Prices,
             };
@@ -177,11 +180,7 @@ internal sealed class RunSpending(
     // The next reply; at the beginning of a conversation as much as one took on the average, so that it can end.
     private TokenCount Wanted(SpendingShare share)
     {
-        if (bySample)
-        {
-            double more = _ended < Few ? AfterFew : AfterMany;
-            return new((long)(_most.Input * more), 0, (long)(_most.Output * more) + longestReply);
-        }
+        if (bySample) return LikeMost(_ended < Few ? AfterFew : AfterMany);
 
         long input = share.Requests > 0 || _firsts == 0 ? share.LastInput : _first.Input / _firsts;
         TokenCount reply = new(input, 0, longestReply);
@@ -190,8 +189,13 @@ internal sealed class RunSpending(
         return new(Math.Max(reply.Input, _ofEnded.Input / _ended), 0, Math.Max(reply.Output, _ofEnded.Output / _ended));
     }
 
-    private bool AwaitsFirst(SpendingShare share) =>
-        bySample && _ended == 0 && _active.Any(other => other != share);
+    // So many times the most that a conversation took, and a reply.
+    private TokenCount LikeMost(double times = 1) =>
+        new((long)(_most.Input * times), 0, (long)(_most.Output * times) + longestReply);
+
+    private bool AwaitsAnother(SpendingShare share) => _active.Any(other => other != share && other.IsAlone);
+
+    private bool OthersWait(SpendingShare share) => _active.All(other => other == share || other.IsWaiting);
 
     // The limit that more would exceed, beside what the others hold; null for none.
     private string? Limit(TokenCount more)
@@ -207,9 +211,8 @@ internal sealed class RunSpending(
     private bool GivesUp(SpendingShare share)
     {
         if (IsSpent && share.Requests == 0) return true;
-        SpendingShare[] others = [.. _active.Where(other => other != share)];
-        return others.All(other => other.IsWaiting)
-            && (share.Requests == 0 || others.All(other => other.Requests > 0));
+        return OthersWait(share)
+            && (share.Requests == 0 || _active.All(other => other == share || other.Requests > 0));
     }
 
     private void Signal()

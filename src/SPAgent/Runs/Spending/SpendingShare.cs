@@ -15,6 +15,9 @@ internal sealed class SpendingShare(RunSpending spending, SpentOn what) : IDispo
     /// <summary>Whether it waits for others to leave it room.</summary>
     public bool IsWaiting { get; set; }
 
+    /// <summary>Whether no other may begin before it ends, since it may take all that is left.</summary>
+    public bool IsAlone { get; set; }
+
     /// <summary>Requests so far.</summary>
     public int Requests { get; private set; }
 
