@@ -10,7 +10,7 @@ public class QueueEnduranceTests
     public async Task A_hundred_thousand_samples_end_whole_within_memory_although_the_server_is_killed_twice()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("SPAGENT_ENDURANCE") == "1", "with SPAGENT_ENDURANCE=1");
-        const int Samples = 100_000, MostMemoryMB = 800;
+        const int Samples = 100_000, MostMemoryMB = 400;
         CancellationToken stop = TestContext.Current.CancellationToken;
         using QueueJob job = new()
         {

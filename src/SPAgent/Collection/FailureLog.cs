@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
@@ -8,23 +7,21 @@ namespace SPAgent;
 internal sealed class FailureLog(string path)
 {
     private const int MaxReasonLength = 10_000;
-    private const string LineStart = "{\"session_id\":";
+
+    private readonly JsonLog _log = new(path);
 
     /// <summary>Appends a line, which is not flushed yet; returns the file.</summary>
     public string Append(FailedSession failed)
     {
-        using var buffer = new PooledBuffer(1024);
-        using var writer = new Utf8JsonWriter(buffer, JsonSettings.Compact);
-        writer.WriteStartObject();
-        writer.WriteString("session_id"u8, failed.SessionId);
-        writer.WriteString("source_key"u8, failed.SourceKey);
-        writer.WriteString("reason"u8, failed.Reason.Length > MaxReasonLength ? failed.Reason[..MaxReasonLength]
-            : failed.Reason);
-        writer.WriteString("time"u8, SessionLayout.Time(failed.Time!.Value));
-        if (failed.IsTransient) writer.WriteBoolean("transient"u8, true);
-        writer.WriteEndObject();
-        writer.Flush();
-        AppendLog.Append(path, Encoding.UTF8.GetString(buffer.Written.Span));
+        JsonObject line = new()
+        {
+            ["session_id"] = failed.SessionId,
+            ["source_key"] = failed.SourceKey,
+            ["reason"] = failed.Reason.Length > MaxReasonLength ? failed.Reason[..MaxReasonLength] : failed.Reason,
+            ["time"] = SessionLayout.Time(failed.Time!.Value),
+        };
+        if (failed.IsTransient) line["transient"] = true;
+        _log.Add(line);
         return path;
     }
 
@@ -33,41 +30,19 @@ internal sealed class FailureLog(string path)
     public IReadOnlyList<FailedSession> Read()
     {
         var failures = new Dictionary<string, FailedSession>(StringComparer.Ordinal);
-        foreach (string line in AppendLog.ReadLines(path))
+        foreach (JsonObject line in _log.Read())
         {
-            if ((Parse(line) ?? ParseTail(line)) is { } failed) failures[failed.SessionId] = failed;
+            if (JsonLog.Text(line, "session_id") is not { } id) continue;
+            failures[id] = new FailedSession
+            {
+                SessionId = id,
+                SourceKey = JsonLog.Text(line, "source_key"),
+                Reason = JsonLog.Text(line, "reason") ?? "",
+                Time = SessionLayout.ParseTime(JsonLog.Text(line, "time")),
+                IsTransient = JsonLog.IsTrue(line, "transient"),
+            };
         }
 
         return [.. failures.Values];
     }
-
-    // A line that was written behind the torn one of a killed writer.
-    private static FailedSession? ParseTail(string line) =>
-        line.LastIndexOf(LineStart, StringComparison.Ordinal) is > 0 and int start ? Parse(line[start..]) : null;
-
-    private static FailedSession? Parse(string line)
-    {
-        try
-        {
-            JsonElement json = JsonText.Parse(Encoding.UTF8.GetBytes(line));
-            if (json.ValueKind != JsonValueKind.Object || Text(json, "session_id") is not { } id) return null;
-            return new FailedSession
-            {
-                SessionId = id,
-                SourceKey = Text(json, "source_key"),
-                Reason = Text(json, "reason") ?? "",
-                Time = SessionLayout.ParseTime(Text(json, "time")),
-                IsTransient = json.TryGetProperty("transient", out JsonElement passes)
-                    && passes.ValueKind == JsonValueKind.True,
-            };
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
 }

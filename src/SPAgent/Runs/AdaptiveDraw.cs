@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SPAgent;
 
@@ -17,7 +17,7 @@ internal sealed class AdaptiveDraw
     private const int NumberStrata = 8, MostTextStrata = 32;
     private const double LeastWeight = 0.05;
 
-    private readonly string _path;
+    private readonly JsonLog _log;
     private readonly int _seed, _most;
     private readonly Dictionary<int, int> _places = [];
     private readonly Dictionary<int, int> _stratumOf = [];
@@ -27,7 +27,7 @@ internal sealed class AdaptiveDraw
 
     private AdaptiveDraw(string path, ImageDataset dataset, DistillationOptions options)
     {
-        (_path, _seed) = (path, options.Seed);
+        (_log, _seed) = (new(path), options.Seed);
         for (int place = 0; place < dataset.Count; place++) _places.TryAdd(dataset.RowAt(place), place);
         _most = Math.Min(options.Samples, _places.Count);
         foreach (IEnumerable<int> rows in Strata(dataset, ColumnOf(dataset, options)))
@@ -44,11 +44,8 @@ internal sealed class AdaptiveDraw
     public static AdaptiveDraw Open(string folder, ImageDataset dataset, DistillationOptions options)
     {
         AdaptiveDraw draw = new(Path.Combine(folder, FileName), dataset, options);
-        foreach (string line in AppendLog.ReadLines(draw._path))
-        {
-            // A line that a crash tore was not begun to be asked: its round is drawn again.
-            if (Read(line) is { } rows) draw.Take(rows);
-        }
+        // A line that a crash tore was not begun to be asked: its round is drawn again.
+        foreach (JsonObject round in draw._log.Read()) draw.Take(RowsOf(round));
 
         return draw;
     }
@@ -98,8 +95,12 @@ internal sealed class AdaptiveDraw
             rows.Add(row);
         }
 
-        AppendLog.Append(_path, JsonSerializer.Serialize(
-            new { round, rows, weights = weights.Select(weight => Math.Round(weight, 4)) }, JsonSettings.Line));
+        _log.Add(new()
+        {
+            ["round"] = round,
+            ["rows"] = new JsonArray([.. rows.Select(row => (JsonNode)row)]),
+            ["weights"] = new JsonArray([.. weights.Select(weight => (JsonNode)Math.Round(weight, 4))]),
+        });
         _recorded.Add(rows);
     }
 
@@ -136,18 +137,15 @@ internal sealed class AdaptiveDraw
         if (known.Length > 0) _recorded.Add(known);
     }
 
-    private static int[]? Read(string line)
+    private static IReadOnlyList<int> RowsOf(JsonObject round)
     {
         try
         {
-            using JsonDocument round = JsonDocument.Parse(line);
-            return round.RootElement.TryGetProperty("rows", out JsonElement rows)
-                && rows.ValueKind == JsonValueKind.Array
-                ? [.. rows.EnumerateArray().Select(row => row.GetInt32())] : null;
+            return round["rows"] is JsonArray rows ? [.. rows.GetValues<int>()] : [];
         }
-        catch (Exception torn) when (torn is JsonException or InvalidOperationException or FormatException)
+        catch (Exception damaged) when (damaged is InvalidOperationException or FormatException)
         {
-            return null;
+            return [];
         }
     }
 

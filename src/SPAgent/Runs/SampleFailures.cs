@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SPAgent;
@@ -14,17 +13,15 @@ internal sealed class SampleFailures(string folder)
 
     private const string Transient = "transient", Rollout = "rollout";
 
-    private readonly string _path = Path.Combine(folder, FileName);
-    private readonly Lock _writing = new();
+    private readonly JsonLog _log = new(Path.Combine(folder, FileName));
 
     /// <summary>What failed → its line. A last line that was torn by a crash is skipped.</summary>
     public SortedDictionary<TraceName, JsonObject> Read()
     {
         SortedDictionary<TraceName, JsonObject> failures = new(TraceName.Order);
-        foreach (string line in AppendLog.ReadLines(_path))
+        foreach (JsonObject entry in _log.Read())
         {
-            if (TryParse(line) is not { } entry || Number(entry, "sample_index") is not { } index) continue;
-            failures[new(index, Number(entry, Rollout) ?? 1)] = entry;
+            if (Number(entry, "sample_index") is { } index) failures[new(index, Number(entry, Rollout) ?? 1)] = entry;
         }
 
         return failures;
@@ -32,8 +29,7 @@ internal sealed class SampleFailures(string folder)
 
     /// <summary>What failed for good: all but those whose failure may have passed.</summary>
     public IEnumerable<TraceName> Final() =>
-        Read().Where(failure => failure.Value[Transient]?.GetValueKind() != JsonValueKind.True)
-            .Select(failure => failure.Key);
+        Read().Where(failure => !JsonLog.IsTrue(failure.Value, Transient)).Select(failure => failure.Key);
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
     public void Add(TraceName name, string reason, DateTimeOffset time, bool transient)
@@ -43,14 +39,14 @@ internal sealed class SampleFailures(string folder)
         entry["reason"] = reason;
         entry["time"] = time.ToString("O");
         if (transient) entry[Transient] = true;
-        lock (_writing) AppendLog.Append(_path, entry.ToJsonString(JsonSettings.Line));
+        _log.Add(entry);
     }
 
     /// <summary>Rewrites the log in the order of the samples, without those that have a trace by now.</summary>
     public async Task TidyAsync(TraceStore traces)
     {
         SortedDictionary<TraceName, JsonObject> failures = Read();
-        if (failures.Count == 0 && !File.Exists(_path)) return;
+        if (failures.Count == 0 && !File.Exists(_log.Path)) return;
         StringBuilder text = new();
         foreach ((TraceName name, JsonObject entry) in failures)
         {
@@ -58,22 +54,10 @@ internal sealed class SampleFailures(string folder)
             text.Append(entry.ToJsonString(JsonSettings.Line)).Append('\n');
         }
 
-        if (text.Length == 0) File.Delete(_path);
-        else await WholeFile.WriteAsync(_path, Encoding.UTF8.GetBytes(text.ToString())).ConfigureAwait(false);
+        if (text.Length == 0) File.Delete(_log.Path);
+        else await WholeFile.WriteAsync(_log.Path, Encoding.UTF8.GetBytes(text.ToString())).ConfigureAwait(false);
     }
 
     private static int? Number(JsonObject entry, string field) =>
-        entry[field] is JsonValue value && value.TryGetValue(out int number) && number >= 0 ? number : null;
-
-    private static JsonObject? TryParse(string line)
-    {
-        try
-        {
-            return JsonNode.Parse(line) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        JsonLog.Number(entry, field) is { } number and <= int.MaxValue ? (int)number : null;
 }

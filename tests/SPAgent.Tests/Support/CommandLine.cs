@@ -10,6 +10,9 @@ internal static class CommandLine
     {
         /// <summary>The one JSON object on stdout.</summary>
         public JsonElement Json => JsonElement.Parse(Output);
+
+        // Where the command failed there is no object to show.
+        public override string ToString() => $"exit code {ExitCode}: {Output}{Messages}";
     }
 
     public static Task<Outcome> RunAsync(params string[] arguments) => EndAsync(Start(arguments));

@@ -11,8 +11,7 @@ internal sealed class ScoreLog(string folder)
 {
     public const string FileName = "scores.jsonl";
 
-    private readonly string _path = Path.Combine(folder, FileName);
-    private readonly Lock _writing = new();
+    private readonly JsonLog _log = new(Path.Combine(folder, FileName));
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
     public void Add(ScoredAnswer scored)
@@ -25,14 +24,14 @@ internal sealed class ScoreLog(string folder)
             ["iterations"] = scored.Iterations,
             ["tools"] = new JsonArray([.. scored.Tools.Select(tool => (JsonNode)tool)]),
         };
-        lock (_writing) AppendLog.Append(_path, line.ToJsonString(JsonSettings.Line));
+        _log.Add(line);
     }
 
     /// <summary>What is known, by the question's key.</summary>
     public IReadOnlyDictionary<string, ScoredAnswer> Read()
     {
         Dictionary<string, ScoredAnswer> scored = new(StringComparer.Ordinal);
-        foreach (string line in AppendLog.ReadLines(_path))
+        foreach (JsonObject line in _log.Read())
         {
             if (Parse(line) is { } known) scored[known.SourceKey] = known;
         }
@@ -40,11 +39,11 @@ internal sealed class ScoreLog(string folder)
         return scored;
     }
 
-    private static ScoredAnswer? Parse(string line)
+    private static ScoredAnswer? Parse(JsonObject line)
     {
         try
         {
-            JsonElement json = JsonElement.Parse(line);
+            JsonElement json = line.Deserialize<JsonElement>();
             return new ScoredAnswer(json.GetProperty("source_key").GetString()!, json.GetProperty("answered").GetBoolean(),
                 RewardScoreConverter.Read(json.GetProperty("score")), json.GetProperty("iterations").GetInt32(),
                 [.. json.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()!)]);

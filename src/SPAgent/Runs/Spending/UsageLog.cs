@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SPAgent;
@@ -11,8 +10,7 @@ internal sealed class UsageLog(string folder)
 {
     public const string FileName = "usage.jsonl";
 
-    private readonly string _path = Path.Combine(folder, FileName);
-    private readonly Lock _writing = new();
+    private readonly JsonLog _log = new(Path.Combine(folder, FileName));
 
     /// <summary>Adds a line; it is in the file when the call returns.</summary>
     public void Add(SpentOn what, TokenCount tokens, DateTimeOffset time)
@@ -23,31 +21,12 @@ internal sealed class UsageLog(string folder)
         if (tokens.Cached > 0) line["cached_tokens"] = tokens.Cached;
         line["completion_tokens"] = tokens.Output;
         line["time"] = time.ToString("O");
-        lock (_writing) AppendLog.Append(_path, line.ToJsonString(JsonSettings.Line));
+        _log.Add(line);
     }
 
     /// <summary>All that was written so far.</summary>
-    public TokenCount Read()
-    {
-        TokenCount sum = default;
-        foreach (string line in AppendLog.ReadLines(_path))
-        {
-            try
-            {
-                JsonNode? read = JsonNode.Parse(line);
-                sum += new TokenCount(Number(read, "prompt_tokens"), Number(read, "cached_tokens"),
-                    Number(read, "completion_tokens"));
-            }
-            catch (JsonException)
-            {
-                // The half line of a killed process.
-            }
-        }
+    public TokenCount Read() => _log.Read().Aggregate(default(TokenCount), (sum, line) => sum + new TokenCount(
+        Number(line, "prompt_tokens"), Number(line, "cached_tokens"), Number(line, "completion_tokens")));
 
-        return sum;
-    }
-
-    private static long Number(JsonNode? line, string field) =>
-        line is JsonObject entry && entry[field] is JsonValue value && value.TryGetValue(out long number) && number > 0
-            ? number : 0;
+    private static long Number(JsonObject line, string field) => JsonLog.Number(line, field) ?? 0;
 }
