@@ -28,13 +28,20 @@ internal static class PillowResample
     {
         Taps across = Taps.Of(width, newWidth, filter), down = Taps.Of(height, newHeight, filter);
         byte[] narrow = PixelMemory.Allocate(newWidth, height);
-        int row = newWidth * channels;
+        int row = newWidth * channels, read = width * channels;
+        WideTaps? wide = WideTaps.IsSupported ? new(across.Weights, across.Most, channels) : null;
+        byte[] last = new byte[read + (wide?.Overrun ?? 1)];
         for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> source = pixels[(y * width * channels)..];
-            // Colours are read as words of four bytes, the last of which must not lie behind the picture.
-            if (y == height - 1) source = (byte[])[.. source, 0];
-            Across(source, narrow.AsSpan(y * row, row), across, channels);
+            ReadOnlySpan<byte> source = pixels[(y * read)..];
+            // Several pixels are read at once, the last of which must not lie behind the picture.
+            if (source.Length < last.Length)
+            {
+                source[..read].CopyTo(last);
+                source = last;
+            }
+
+            Across(source, narrow.AsSpan(y * row, row), across, wide, channels);
         }
 
         int[] sums = new int[row];
@@ -47,32 +54,22 @@ internal static class PillowResample
         }
     }
 
-    private static void Across(ReadOnlySpan<byte> row, Span<byte> target, Taps taps, int channels)
+    private static void Across(ReadOnlySpan<byte> row, Span<byte> target, Taps taps, WideTaps? wide, int channels)
     {
         for (int x = 0; x < taps.First.Length; x++)
         {
             ReadOnlySpan<byte> source = row[(taps.First[x] * channels)..];
-            ReadOnlySpan<int> weights = taps.Weights.AsSpan(x * taps.Most, taps.Count[x]);
-            if (channels == 1) target[x] = Clip(Half + Dot(source, weights));
-            else Colour(source, weights, target.Slice(x * 3, 3));
+            Vector128<int> sums = wide?.Sum(source, x)
+                ?? Sum(source, taps.Weights.AsSpan(x * taps.Most, taps.Count[x]), channels);
+            for (int band = 0; band < channels; band++) target[(x * channels) + band] = Clip(Half + sums[band]);
         }
     }
 
-    private static int Dot(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights)
+    private static Vector128<int> Sum(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights, int channels)
     {
-        Vector256<int> eight = default;
-        int i = 0;
-        for (; i + 8 <= weights.Length; i += 8) eight += Eight(source, i) * Vector256.Create(weights[i..]);
-        int sum = Vector256.Sum(eight);
-        for (; i < weights.Length; i++) sum += source[i] * weights[i];
+        Vector128<int> sum = default;
+        for (int i = 0; i < weights.Length; i++) sum += Four(source, i * channels) * weights[i];
         return sum;
-    }
-
-    private static void Colour(ReadOnlySpan<byte> source, ReadOnlySpan<int> weights, Span<byte> target)
-    {
-        var sum = Vector128.Create(Half);
-        for (int i = 0; i < weights.Length; i++) sum += Four(source, i * 3) * weights[i];
-        (target[0], target[1], target[2]) = (Clip(sum[0]), Clip(sum[1]), Clip(sum[2]));
     }
 
     private static void AddRow(ReadOnlySpan<byte> row, Span<int> sums, int weight)
