@@ -85,7 +85,8 @@ internal sealed class ColumnGroups<T>
 
     private static IEnumerable<(string Label, List<T> Items)> Bins(List<(double Value, T Item)> values)
     {
-        double[] sorted = [.. values.Select(value => value.Value).Order()];
+        double[] sorted = [.. values.Select(value => value.Value)];
+        Array.Sort(sorted);
         if (sorted[0] == sorted[^1]) yield break;
         double[] edges = DistributionBin.RoundEdges(sorted, NumberBins);
         for (int bin = 0; bin + 1 < edges.Length; bin++)

@@ -7,7 +7,8 @@ internal sealed class ColumnTally
 {
     private readonly ColumnGroups<RowOutcome> _groups = new();
 
-    private readonly record struct RowOutcome(bool Parsed, double Reward, double Km);
+    // Held once for all columns; and code for collections of references need not be compiled when the command starts.
+    private sealed record RowOutcome(bool Parsed, double Reward, double Km);
 
     public void Add(JsonElement row, bool parsed, double? reward, double? km) =>
         _groups.Add(row, new RowOutcome(parsed, reward ?? double.NaN, km ?? double.NaN));
@@ -20,7 +21,8 @@ internal sealed class ColumnTally
     private static ColumnStatistics Row(string column, string value, List<RowOutcome> outcomes)
     {
         double[] rewards = [.. outcomes.Select(outcome => outcome.Reward).Where(double.IsFinite)];
-        double[] km = [.. outcomes.Select(outcome => outcome.Km).Where(double.IsFinite).Order()];
+        double[] km = [.. outcomes.Select(outcome => outcome.Km).Where(double.IsFinite)];
+        Array.Sort(km);
         return new ColumnStatistics
         {
             Column = column,

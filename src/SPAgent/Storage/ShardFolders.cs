@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -24,7 +23,7 @@ internal static class ShardFolders
         // A plain run, which may have a million traces, is not searched for folders.
         if (File.Exists(Path.Combine(folder, RunFolders.SettingsName))) return [];
         (RunShard Shard, string Folder)[] shards =
-            [.. Found(folder).Select(shard => (shard, Path.Combine(folder, shard.FolderName)))];
+            [.. Found(folder).Select(shard => (RunShard.OfFolder(Path.GetFileName(shard.AsSpan()))!.Value, shard))];
         Array.Sort(shards, (one, other) => one.Shard.Index != other.Shard.Index
             ? one.Shard.Index.CompareTo(other.Shard.Index) : one.Shard.Count.CompareTo(other.Shard.Count));
         int odd = Array.FindIndex(shards, shard => shard.Shard.Count != shards[0].Shard.Count);
@@ -86,15 +85,6 @@ internal static class ShardFolders
 
     public static string Show(JsonNode? value) => value?.ToJsonString(JsonSettings.Line) ?? "null";
 
-    private static IEnumerable<RunShard> Found(string folder)
-    {
-        FileSystemEnumerable<RunShard> shards = new(
-            folder, (ref entry) => RunShard.OfFolder(entry.FileName) ?? default,
-            new EnumerationOptions { AttributesToSkip = 0 })
-        {
-            ShouldIncludePredicate = (ref entry) =>
-                entry.IsDirectory && RunShard.OfFolder(entry.FileName) is not null,
-        };
-        foreach (RunShard shard in shards) yield return shard;
-    }
+    private static IEnumerable<string> Found(string folder) =>
+        Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = 0 }).Where(IsOne);
 }
