@@ -143,6 +143,9 @@ public sealed record DistillationOptions
     /// <summary>Requests of a batch at most.</summary>
     internal int MaxBatchRequests { get; init; } = 50_000;
 
+    /// <summary>Bytes of its file.</summary>
+    internal long MaxBatchBytes { get; init; } = 200_000_000;
+
     /// <summary>Makes the logger that is told of the run: its begin and end, notes, and each failure by its name and
     /// kind; never what was asked or said. Default null: nobody is told.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }

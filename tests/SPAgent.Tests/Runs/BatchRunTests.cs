@@ -119,6 +119,26 @@ public sealed class BatchRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task More_bytes_than_a_file_may_have_go_in_several()
+    {
+        await RunAsync(Options);
+        long whole = Assert.Single(_server.Batches).Sum(line => (long)line.GetRawText().Length + 1);
+        Directory.Delete(_folder["out"], recursive: true);
+        DistillationSummary summary = await RunAsync(Options with { MaxBatchBytes = whole / 2 });
+        Assert.Equal(Rows, summary.Done);
+        Assert.InRange(_server.Batches.Count, 3, 4);
+        Assert.Equal(2 * Rows, _server.Batches.Sum(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task A_request_larger_than_a_file_may_be_fails_alone()
+    {
+        DistillationSummary summary = await RunAsync(Options with { MaxBatchBytes = 1 });
+        Assert.Equal((0, Rows), (summary.Done, summary.Failed));
+        Assert.Empty(_server.Batches);
+    }
+
+    [Fact]
     public async Task What_the_server_takes_in_another_form_is_sent_again_in_it()
     {
         _server.Reply = body => body.TryGetProperty("max_tokens", out _)

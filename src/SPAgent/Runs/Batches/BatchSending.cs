@@ -4,8 +4,6 @@ namespace SPAgent;
 internal sealed class BatchSending(
     BatchEndpoint endpoint, BatchFolder folder, DistillationOptions options, RunTally tally) : IAsyncDisposable
 {
-    // Of one file.
-    private const long MostBytes = 200_000_000;
     private const int Attempts = 5;
 
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1);
@@ -19,8 +17,8 @@ internal sealed class BatchSending(
     {
         string id = BatchState.NameOf(name);
         long length = BatchEndpoint.LengthOf(id, body);
-        if (length > MostBytes) return false;
-        if (_requests.Count == options.MaxBatchRequests || (_file?.Length ?? 0) + length > MostBytes)
+        if (length > options.MaxBatchBytes) return false;
+        if (_requests.Count == options.MaxBatchRequests || (_file?.Length ?? 0) + length > options.MaxBatchBytes)
             await SendAsync(cancellationToken).ConfigureAwait(false);
         _state ??= folder.New();
         _file ??= new FileStream(_state.RequestsPath, FileMode.Create);
