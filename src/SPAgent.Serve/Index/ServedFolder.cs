@@ -3,18 +3,6 @@ using Microsoft.Data.Sqlite;
 
 namespace SPAgent.Serve;
 
-/// <summary>What is known of a folder at a moment.</summary>
-/// <param name="Version">Grows whenever something has changed.</param>
-/// <param name="Known">Items in the folder.</param>
-/// <param name="Indexed">Those of them that are in the index.</param>
-/// <param name="Failures">Conversations that failed.</param>
-/// <param name="PerMinute">Items that came within the last minute.</param>
-/// <param name="AtWork">Whether a run seems to be under way.</param>
-/// <param name="Marks">How often what is marked has changed.</param>
-/// <param name="Queue">Who works for the run, where it has a queue.</param>
-internal sealed record FolderState(
-    long Version, int Known, int Indexed, int Failures, int PerMinute, bool AtWork, int Marks, QueueProgress? Queue);
-
 /// <summary>A folder and its index, which follows it in the background.</summary>
 internal sealed class ServedFolder : IDisposable
 {
@@ -28,19 +16,22 @@ internal sealed class ServedFolder : IDisposable
     private readonly IndexDatabase _database;
     private readonly CacheFolder _cache;
     private readonly TimeProvider _time;
-    private readonly Lock _gate = new();
+    private readonly ChangingState _state;
+    private readonly MarkedItems _marks;
+    private readonly Signal _settled = new();
     private readonly Queue<DateTimeOffset> _arrivals = new();
-    private FolderState _state = new(0, 0, 0, 0, 0, false, 0, null);
-    private TaskCompletionSource _changed = New(), _settled = New(), _wake = New();
+    private volatile TaskCompletionSource _wake = NewWake();
     private DateTime _seen, _told;
+    private QueueProgress? _queue;
     private bool _scanned;
-    private Dictionary<string, RecordLabel>? _marks;
-    private (DateTime Time, long Length) _marked;
     private volatile bool _damaged;
 
     private ServedFolder(
-        int number, IItemSource source, IndexDatabase database, CacheFolder cache, TimeProvider time) =>
+        int number, IItemSource source, IndexDatabase database, CacheFolder cache, TimeProvider time)
+    {
         (Number, Source, _database, _cache, _time) = (number, source, database, cache, time);
+        (_state, _marks) = (new(time), new(source, database));
+    }
 
     /// <summary>Its place among the folders, from 0.</summary>
     public int Number { get; }
@@ -49,13 +40,7 @@ internal sealed class ServedFolder : IDisposable
 
     public string Title => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Source.Folder)));
 
-    public FolderState State
-    {
-        get
-        {
-            lock (_gate) return _state;
-        }
-    }
+    public FolderState State => _state.Now;
 
     /// <exception cref="IOException">There is no place for its index.</exception>
     public static ServedFolder Open(int number, IItemSource source, string? cacheHome, TimeProvider time)
@@ -78,61 +63,29 @@ internal sealed class ServedFolder : IDisposable
         catch (SqliteException problem) when (IndexDatabase.IsDamage(problem))
         {
             _damaged = true;
-            Wake();
+            _wake.TrySetResult();
             throw new RequestException(503, "The index was damaged and is being made again. Try again soon.");
         }
     }
 
     /// <summary>Waits until something changes, or until the pause is over.</summary>
-    public async Task<FolderState> NextAsync(long after, TimeSpan longest, CancellationToken cancellationToken)
-    {
-        Task change;
-        lock (_gate)
-        {
-            if (_state.Version != after) return _state;
-            change = _changed.Task;
-        }
-
-        try
-        {
-            await change.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Nothing has changed.
-        }
-
-        return State;
-    }
+    public Task<FolderState> NextAsync(long after, TimeSpan longest, CancellationToken cancellationToken) =>
+        _state.NextAsync(after, longest, cancellationToken);
 
     /// <summary>Lets the index catch up with the folder, but not for long; where there is much to do, only until
     /// something is known.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         if (State is { Known: > Few, Indexed: > 0 }) return;
-        Task settled;
-        lock (_gate)
-        {
-            if (_scanned && _marks is not null && _state.Known == _state.Indexed && _seen == WriteTime()
-                && _marked == MarksTime()) return;
-            settled = _settled.Task;
-        }
-
-        Wake();
+        Task settled = _settled.Next;
+        if (_scanned && _marks.AreCurrent && State is var state && state.Known == state.Indexed && _seen == WriteTime())
+            return;
+        _wake.TrySetResult();
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            await Task.WhenAny(settled, MuchAsync(over.Token)).WaitAsync(s_patience, _time, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What is known so far has to do.
-        }
-        finally
-        {
-            await over.CancelAsync().ConfigureAwait(false);
-        }
+        // What is known when patience is over has to do.
+        await Signal.WaitAsync(Task.WhenAny(settled, MuchAsync(over.Token)), s_patience, _time, cancellationToken)
+            .ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task MuchAsync(CancellationToken cancellationToken)
@@ -154,8 +107,9 @@ internal sealed class ServedFolder : IDisposable
                 if (_damaged)
                 {
                     // First of all nothing is known any more: who asks meanwhile waits.
-                    (_damaged, _seen, _scanned, _marks) = (false, default, false, null);
-                    Publish(0, 0, true);
+                    (_damaged, _seen, _scanned) = (false, default, false);
+                    _marks.Forget();
+                    _state.Publish(0, 0, true);
                     _database.Begin();
                 }
 
@@ -169,13 +123,9 @@ internal sealed class ServedFolder : IDisposable
                     _seen = _time.GetUtcNow().UtcDateTime - now > s_coarse ? now : default;
                 }
 
-                Mark();
+                if (_marks.Update()) _state.Change(state => state with { Marks = state.Marks + 1 });
                 Count();
-                lock (_gate)
-                {
-                    _settled.TrySetResult();
-                    _settled = New();
-                }
+                _settled.Raise();
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException
                 or InvalidDataException or SqliteException)
@@ -203,7 +153,7 @@ internal sealed class ServedFolder : IDisposable
         {
             int count = Ask(connection => Convert.ToInt32(
                 IndexDatabase.Value(connection, "SELECT count(*) FROM item"), CultureInfo.InvariantCulture));
-            _state = _state with { Known = count, Indexed = count };
+            _state.Publish(count, count, false);
         }
         catch (RequestException)
         {
@@ -211,7 +161,7 @@ internal sealed class ServedFolder : IDisposable
         }
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // That of the folder that changed last. Where shards do not go together the scan says so.
     private DateTime WriteTime()
@@ -226,35 +176,10 @@ internal sealed class ServedFolder : IDisposable
         }
     }
 
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            _wake.TrySetResult();
-        }
-    }
-
     private async Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        Task wake;
-        lock (_gate)
-        {
-            wake = _wake.Task;
-        }
-
-        try
-        {
-            await wake.WaitAsync(pause, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _wake = New();
-        }
+        if (await Signal.WaitAsync(_wake.Task, pause, _time, cancellationToken).ConfigureAwait(false))
+            _wake = NewWake();
     }
 
     private async Task UpdateAsync(CancellationToken cancellationToken)
@@ -279,7 +204,7 @@ internal sealed class ServedFolder : IDisposable
         writer.Commit();
         if (_scanned) Arrived(fresh.Count);
         _scanned = true;
-        Publish(count, count - fresh.Count, stale.Count > 0 || fresh.Count > 0);
+        _state.Publish(count, count - fresh.Count, stale.Count > 0 || fresh.Count > 0);
         fresh.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
         await AddAsync(writer, fresh, count, cancellationToken).ConfigureAwait(false);
     }
@@ -302,13 +227,13 @@ internal sealed class ServedFolder : IDisposable
             if (done > Stretch && since < MostUncommitted && _time.GetElapsedTime(last) < s_commit) continue;
             writer.Commit();
             (since, last) = (0, _time.GetTimestamp());
-            Publish(count, count - fresh.Count + done, true);
+            _state.Publish(count, count - fresh.Count + done, true);
         }
 
         writer.Commit();
         // What was read again has lost its marks.
-        if (fresh.Count > 0 && _marks is { Count: > 0 }) _marks = null;
-        Publish(count, count, fresh.Count > 0);
+        if (fresh.Count > 0) _marks.Forget();
+        _state.Publish(count, count, fresh.Count > 0);
     }
 
     private Task<(FoundItem, IndexedItem)?[]> ReadAsync(
@@ -319,39 +244,6 @@ internal sealed class ServedFolder : IDisposable
                 i => items[i] = TryRead(fresh[from + i]));
             return items;
         }, cancellationToken);
-
-    // Marks lie in a file that only grows; what it says of an item goes into the index beside it.
-    private void Mark()
-    {
-        (DateTime, long) now = MarksTime();
-        if (_marks is not null && now == _marked) return;
-        using IndexWriter writer = new(_database);
-        if (_marks is null) writer.Unmark();
-        Dictionary<string, RecordLabel> before = _marks ?? [],
-            after = Source.Labels.All().ToDictionary(label => label.Id, StringComparer.Ordinal);
-        foreach ((string id, RecordLabel label) in after)
-        {
-            if (before.Remove(id, out RecordLabel? was) && was.At == label.At && was.Verdict == label.Verdict
-                && was.Tags.SequenceEqual(label.Tags)) continue;
-            if (Source.NameOf(id) is { } name) writer.Mark(name, label);
-        }
-
-        foreach ((string id, RecordLabel was) in before)
-        {
-            if (Source.NameOf(id) is { } name) writer.Mark(name, new RecordLabel { Id = id });
-        }
-
-        writer.Commit();
-        bool changed = _marks is not null || after.Count > 0;
-        (_marks, _marked) = (after, now);
-        if (changed) Change(state => state with { Marks = state.Marks + 1 });
-    }
-
-    private (DateTime Time, long Length) MarksTime()
-    {
-        FileInfo file = new(Source.Labels.Path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
 
     // Null for one that went away since it was found.
     private (FoundItem, IndexedItem)? TryRead(FoundItem found)
@@ -382,40 +274,13 @@ internal sealed class ServedFolder : IDisposable
         bool atWork = _arrivals.Count > 0
             || Source.Parts.Any(part => File.Exists(Path.Combine(part, ".lock")));
         DateTime told = QueueProgress.TimeOf(Source.Folder, now);
-        lock (_gate)
-        {
-            if (failures == _state.Failures && _arrivals.Count == _state.PerMinute && atWork == _state.AtWork
-                && told == _told) return;
-        }
-
-        _told = told;
-        QueueProgress? queue = told == default ? null : QueueProgress.Read(Source.Folder);
-        Change(state => state with
+        if (told != _told) (_told, _queue) = (told, told == default ? null : QueueProgress.Read(Source.Folder));
+        _state.Change(state => state with
         {
             Failures = failures,
             PerMinute = _arrivals.Count,
             AtWork = atWork,
-            Queue = queue,
+            Queue = _queue,
         });
-    }
-
-    private void Publish(int known, int indexed, bool changed)
-    {
-        lock (_gate)
-        {
-            if (!changed && _state.Known == known && _state.Indexed == indexed) return;
-        }
-
-        Change(state => state with { Known = known, Indexed = indexed });
-    }
-
-    private void Change(Func<FolderState, FolderState> change)
-    {
-        lock (_gate)
-        {
-            _state = change(_state) with { Version = _state.Version + 1 };
-            _changed.TrySetResult();
-            _changed = New();
-        }
     }
 }
