@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -20,6 +21,9 @@ internal static partial class AnswerText
         ReplyText text = ReplyText.Of(response);
         string? tagged = LastTagged(text);
         if (tagged is { Length: > 0 }) return tagged;
+        // Escaped, as for a page.
+        if (tagged is null && response.Contains("&lt;answer&gt;", StringComparison.OrdinalIgnoreCase))
+            return Find(WebUtility.HtmlDecode(response));
         string? boxed = LastBoxed(text.Sought) ?? Marked(text.Sought);
         return boxed is { Length: > 0 } ? boxed : tagged ?? boxed;
     }
@@ -41,6 +45,17 @@ internal static partial class AnswerText
 
         return sought;
     }
+
+    /// <summary>Whether a text ends inside an answer, whose end is missing.</summary>
+    public static bool IsOpen(string text)
+    {
+        int start = text.LastIndexOf(Open, StringComparison.OrdinalIgnoreCase);
+        return start >= 0 && text.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase) < 0
+            && text.AsSpan(start + Open.Length).ContainsAnyExcept(" .…\r\n");
+    }
+
+    /// <summary>The text with the end of its answer behind it.</summary>
+    public static string Closed(string text) => text.TrimEnd() + Close;
 
     /// <summary>The answer as it is written, in its tags or its box; null where there is none.</summary>
     public static string? Written(string response)
@@ -105,7 +120,7 @@ internal static partial class AnswerText
         {
             if (response[i] == '{') open.Push(i + 1);
             else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start
-                && response.AsSpan(0, start).EndsWith(Box)) last = (start, i);
+                && response.AsSpan(0, start - 1).TrimEnd().EndsWith(@"\boxed")) last = (start, i);
         }
 
         return last.Start < 0 ? null : Plain(response[last.Start..last.End]);

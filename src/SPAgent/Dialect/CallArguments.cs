@@ -80,6 +80,12 @@ internal static partial class CallArguments
                 ? Unwrapped(inner.Value, schema, repairs) : arguments;
         }
 
+        if (arguments.ValueKind == JsonValueKind.Array && Pairs(arguments) is { } pairs)
+        {
+            repairs.Add("arguments as pairs");
+            return pairs;
+        }
+
         // A number or a list in place of the object is the argument that alone must be given.
         bool isValue = arguments.ValueKind == JsonValueKind.Number
             || (arguments.ValueKind == JsonValueKind.Array
@@ -116,6 +122,22 @@ internal static partial class CallArguments
         if (unwrapped.ValueKind != JsonValueKind.Object) return arguments;
         repairs.Add($"arguments inside {only.Name}");
         return unwrapped;
+    }
+
+    // [{"name": "angle", "value": 90}]
+    private static JsonElement? Pairs(JsonElement list)
+    {
+        JsonObject pairs = [];
+        foreach (JsonElement pair in list.EnumerateArray())
+        {
+            if (pair.ValueKind != JsonValueKind.Object || !pair.TryGetProperty("value", out JsonElement value)
+                || ((string[])["name", "key", "parameter"]).FirstOrDefault(key => pair.TryGetProperty(key, out _))
+                    is not { } known
+                || pair.GetProperty(known) is not { ValueKind: JsonValueKind.String } name) return null;
+            pairs[name.GetString()!] = JsonNode.Parse(value.GetRawText());
+        }
+
+        return pairs.Count > 0 ? JsonElement.Parse(pairs.ToJsonString(JsonSettings.Line)) : null;
     }
 
     private static JsonElement As(string name, JsonElement value, List<string> repairs)
@@ -155,7 +177,7 @@ internal static partial class CallArguments
     }
 
     private static string Fold(string name) =>
-        name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+        string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     private static void Rename(JsonObject given, string from, string to)
     {
@@ -291,7 +313,7 @@ internal static partial class CallArguments
     private static partial Regex ListOfNumbers();
 
     // Marks around a box, and the names of its sides.
-    [GeneratedRegex(@"<\|?/?[a-z_]+\|?>|\b[xy](?:1|2|_?min|_?max)\s*[=:]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<\|?/?[a-z_]+\|?>|\b(?:[xy](?:0|1|2|_?min|_?max)|left|top|right|bottom)\s*[=:]", RegexOptions.IgnoreCase)]
     private static partial Regex Marks();
 
     [GeneratedRegex(@"\s*(?:°|px|pixels?|deg|degrees?)?\s*\z", RegexOptions.IgnoreCase)]

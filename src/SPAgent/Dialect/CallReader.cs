@@ -31,7 +31,7 @@ internal static partial class CallReader
         ("<TOOLCALL>", "</TOOLCALL>"), ("<tool_use>", "</tool_use>"), ("<tool>", "</tool>"),
         ("&lt;tool_call&gt;", "&lt;/tool_call&gt;"), ("<tool_code>", "</tool_code>"),
         ("<seed:tool_call>", "</seed:tool_call>"), ("<longcat_tool_call>", "</longcat_tool_call>"),
-        ("assistant to=", "<|call|>"), ("commentary to=", "<|call|>"),
+        ("assistant to=", "<|call|>"), ("commentary to=", "<|call|>"), ("analysis to=", "<|call|>"),
     ];
 
     // More marks or calls than that are no reply but an attack on whoever reads it.
@@ -42,7 +42,7 @@ internal static partial class CallReader
 
     // Elements that name their tool need no mark around them.
     private static readonly SearchValues<string> s_opens = SearchValues.Create(
-        [.. s_marks.Select(mark => mark.Open), "<function", "<invoke", "<tool", "<｜DSML｜", "<antml:", "<steptml:"],
+        [.. s_marks.Select(mark => mark.Open).Where(open => open[0] != '<'), "<"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The calls in order. A mark that begins a call which can't be read gives one with a
@@ -63,7 +63,9 @@ internal static partial class CallReader
             if (found.Count(call => call.Call.Problem is not null) == MostUnreadable) break;
         }
 
-        if (found.Count == 0 && tools.Count > 0) Bare(speech, syntax, tools, found);
+        if (found.Count > 0 || tools.Count == 0) return found;
+        Bare(speech, syntax, tools, found);
+        if (found.Count == 0) Anywhere(speech, syntax, tools, found);
         return found;
     }
 
@@ -82,7 +84,7 @@ internal static partial class CallReader
                     return new(from, open.Length, close);
             }
 
-            if (Element().IsMatch(text, from)) return new(from, 0, "");
+            if (Element().IsMatch(text, from) || CallSyntax.IsEmptyElement(text, from)) return new(from, 0, "");
             if (Attributes().Match(text, from) is { Success: true } mark) return new(from, mark.Length, "</tool_call>");
             from++;
         }
@@ -161,6 +163,30 @@ internal static partial class CallReader
         }
     }
 
+    // In a sentence, in quotes or between marks that nobody knows: a call that says its name, with nothing but marks
+    // behind it, or with one at either side.
+    private static void Anywhere(string text, CallSyntax syntax, IReadOnlyList<ToolSignature> tools,
+        List<FoundCall> found)
+    {
+        int from = 0;
+        foreach (Match start in Begin().Matches(text).TakeLast(64))
+        {
+            int at = start.Groups["at"].Index;
+            if (at < from || syntax.ReadAt(at) is not { } read) continue;
+            // What stands inside a value that was read is a part of it.
+            from = read.End;
+            if (read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null
+                || !text.AsSpan(at, read.End - at).Contains(call.Name, StringComparison.OrdinalIgnoreCase))) continue;
+            int end = read.End;
+            while (AnyMark().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
+            bool isBetween = start.Groups["mark"].Success && end > read.End;
+            if (!isBetween && !string.IsNullOrWhiteSpace(text[end..]) && MadeUp(text, end, text.Length) is null)
+                continue;
+            found.AddRange(read.Calls.Select(call => new FoundCall(start.Index, end, call)));
+            return;
+        }
+    }
+
     // Where a mark stands, how long it is (0 for an element that is part of the call), and what ends it.
     private sealed record Mark(int At, int Length, string Close);
 
@@ -184,18 +210,18 @@ internal static partial class CallReader
     {
         while (true)
         {
-            while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ',' or ';')) at++;
+            while (at < text.Length && (LooseJson.IsBlank(text[at]) || text[at] is ',' or ';')) at++;
             if (syntax.CodeAt(at) is not null
                 || FenceLine().Match(text, at) is not { Success: true, Length: > 0 } fence) return at;
             at += fence.Length;
         }
     }
 
-    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:function|invoke|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?[\w.:\-]+["']?\s*>""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\G<(?:[｜|]DSML[｜|]|\w+:)?(?:function|invoke|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?[\w.:\-]+["']?[\s,]*(?:>|(?=[{(\[]))""", RegexOptions.IgnoreCase)]
     private static partial Regex Element();
 
     // <tool_call id="1">, or without its bracket.
-    [GeneratedRegex(@"\G<tool_call(?:\s+[^<>{]*>|\s*(?=\{))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G<tool_call(?:\s+[^<>{]*(?<!/)>|\s*(?=\{))", RegexOptions.IgnoreCase)]
     private static partial Regex Attributes();
 
     [GeneratedRegex(@"\G(?:<\|plugin\|>|```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<])))")]
@@ -205,7 +231,7 @@ internal static partial class CallReader
     public static bool IsEndMark(string text) => EndMark().IsMatch(text);
 
     // Braces too many, the end of a fence, ends of other models' blocks.
-    [GeneratedRegex(@"\G\s*(?:[}\])]|```|<(?:tool_calls?|function_calls?)>(?!\s*[{\[<])|</(?:｜DSML｜|\w+:)?(?:\w*tool_?(?:calls?|use|code)?|function|function_calls?|invoke)>"
+    [GeneratedRegex(@"\G\s*(?:[}\])]|```|<(?:tool_calls?|function_calls?)>(?!\s*[{\[<])|</(?:[｜|]DSML[｜|]|\w+:)?(?:\w*tool_?(?:calls?|use|code)?|function|function_calls?|invoke)>"
         + @"|<\|tool_calls?_(?:section_)?end\|>|<｜tool[▁_]calls?[▁_]end｜>|<\|(?:call|eom_id|END_ACTION|tools_suffix)\|>)", RegexOptions.IgnoreCase)]
     private static partial Regex Leftover();
 
@@ -215,6 +241,12 @@ internal static partial class CallReader
     [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|<function_results?>|<observation>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
     private static partial Regex MadeUpResult();
 
-    [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action(?:[ \t]*\d+)?|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
+
+    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\()|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
+    private static partial Regex Begin();
+
+    [GeneratedRegex(@"\G\s*(?:</?\s*[^<>{}\[\]\""]{1,40}>|\[/?[A-Z_]{2,40}\]|\\?</|[}\])`~*.\\\""'”])")]
+    private static partial Regex AnyMark();
 }

@@ -24,6 +24,12 @@ internal static class CallShape
             return value.EnumerateArray().SelectMany(item => Calls(item, repairs, tools));
         }
 
+        // ["rotate", {"angle": 90}]
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+            && value[0].ValueKind == JsonValueKind.String && value[1].ValueKind == JsonValueKind.Object
+            && ToolSignature.Find(tools, value[0].GetString()!) is not null)
+            return [Named(value[0].GetString()!, value[1], repairs, tools)];
+
         if (value.ValueKind == JsonValueKind.String && LooseJson.ReadWhole(value.GetString()!)
             is { Value.ValueKind: JsonValueKind.Object or JsonValueKind.Array } inside)
         {
@@ -44,6 +50,11 @@ internal static class CallShape
                 && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array) return Calls(inner, repairs, tools);
         }
 
+        // One key around a call, whatever it is called.
+        if (!isCall && value.GetPropertyCount() == 1 && value.EnumerateObject().First().Value is var only
+            && only.ValueKind == JsonValueKind.Object && NameKey(only) is { } key
+            && ToolSignature.Find(tools, only.GetProperty(key).GetString()!) is not null)
+            return Calls(only, repairs, tools);
         return [Call(value, repairs, tools)];
     }
 
@@ -57,6 +68,7 @@ internal static class CallShape
         IReadOnlyList<ToolSignature> tools, string? raw = null)
     {
         ToolSignature? tool = ToolSignature.Find(tools, name);
+        if (tool is null && Meant(name, arguments, repairs, tools) is { } meant) return meant;
         if (arguments.ValueKind == JsonValueKind.Object && Inside(name, tool, arguments, repairs, tools) is { } inner)
             return inner;
         (JsonElement fitted, IReadOnlyList<string> more) = CallArguments.Fit(arguments, tool?.Schema ?? default);
@@ -71,6 +83,18 @@ internal static class CallShape
                 : arguments.Clone(),
             Repairs = all,
         };
+    }
+
+    // A name that holds the call, or that stands for several, of which the last one counts.
+    private static ToolRequest? Meant(string name, JsonElement arguments, IReadOnlyList<string> repairs,
+        IReadOnlyList<ToolSignature> tools)
+    {
+        bool isEmpty = arguments.ValueKind is not JsonValueKind.Object || arguments.GetPropertyCount() == 0;
+        ToolRequest? last = isEmpty ? name.AsSpan().ContainsAny("{([") && tools.Count > 0
+                ? new CallSyntax(name, tools, cutShort: false).ReadAt(0)?.Calls[^1] : null
+            : arguments.TryGetProperty("tool_uses", out _) ? Calls(arguments, repairs, tools).LastOrDefault() : null;
+        return last is { Problem: null } && ToolSignature.Find(tools, last.Name) is not null
+            ? last with { Repairs = [.. last.Repairs, "call inside its name"] } : null;
     }
 
     // The whole call in the place of its arguments, or arguments without a name.
@@ -129,7 +153,7 @@ internal static class CallShape
     {
         JsonProperty[] properties = [.. call.EnumerateObject()];
         if (properties.Length == 1 && ToolSignature.Find(tools, properties[0].Name) is { } named
-            && properties[0].Value.ValueKind == JsonValueKind.Object)
+            && properties[0].Value.ValueKind is JsonValueKind.Object or JsonValueKind.String)
         {
             return Named(named.Name, properties[0].Value, [.. repairs, "name as a key"], tools);
         }

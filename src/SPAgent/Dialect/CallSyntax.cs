@@ -17,7 +17,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             '"' => Members(at) ?? Json(at),
             '{' or (>= '0' and <= '9') => Json(at),
             '[' => PythonList(at) ?? Json(at),
-            '<' => Element(at) ?? Children(at),
+            '<' => Element(at) ?? EmptyElement(at) ?? Children(at),
             _ => Named(Skip(at + Lead().Match(text, at).Length)) ?? Members(at),
         };
     }
@@ -64,6 +64,26 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             ? ([.. calls.Select(OfTexts)], read.End) : null;
     }
 
+    /// <summary>Whether an element begins here that says all in its attributes.</summary>
+    public static bool IsEmptyElement(string text, int at) => Empty().IsMatch(text, at);
+
+    // <tool name="…" arguments="…"/>, or an element called as the tool, with its arguments as attributes.
+    private (IReadOnlyList<ToolRequest>, int)? EmptyElement(int at)
+    {
+        Match element = Empty().Match(text, at);
+        if (!element.Success) return null;
+        JsonObject attributes = [];
+        foreach ((Capture name, Capture value) in element.Groups["name"].Captures.Zip(element.Groups["value"].Captures))
+            attributes[name.Value] = value.Value;
+        string tag = element.Groups["tag"].Value;
+        if (ToolSignature.Find(tools, tag) is not null) attributes = new() { [tag] = attributes };
+        else if (!CallTag().IsMatch(tag)) return null;
+        ToolRequest[] calls =
+            [.. CallShape.Calls(JsonElement.Parse(attributes.ToJsonString(JsonSettings.Line)), [], tools)];
+        return calls.All(call => ToolSignature.Find(tools, call.Name) is not null)
+            ? ([.. calls.Select(OfTexts)], element.Index + element.Length) : null;
+    }
+
     private (JsonObject Value, int End) Elements(int at, int depth)
     {
         JsonObject value = [];
@@ -91,6 +111,9 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             return ([CallShape.Named(opening.Groups["name"].Value, json.Value, json.Repairs, tools)],
                 Behind(json.End, Closing()));
         }
+
+        if (body < text.Length && text[body] is '(' or '[' && Listed(opening.Groups["name"].Value, body) is { } listed)
+            return ([listed.Call], Behind(listed.End, Closing()));
 
         JsonObject arguments = [];
         int end = from;
@@ -139,9 +162,17 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
                 fence.Success ? Behind(json.End, FenceClose()) : json.End);
         }
 
-        if (body < text.Length && text[body] == '(')
-            return Python(name, body) is { } call ? ([call.Call], call.End) : null;
+        if (body < text.Length && text[body] is '(' or '[')
+            return Listed(name, body) is { } call ? ([call.Call], call.End) : null;
         return Pairs(name, body);
+    }
+
+    // name(…) as Python writes it, or name[…].
+    private (ToolRequest Call, int End)? Listed(string name, int at)
+    {
+        if (text[at] == '(') return Python(name, at);
+        return ToolSignature.Find(tools, name) is not null && LooseJson.Read(text, at, cutShort) is { } list
+            ? (CallShape.Named(name, list.Value, list.Repairs, tools), list.End) : null;
     }
 
     private (IReadOnlyList<ToolRequest>, int)? Pairs(string name, int at)
@@ -216,20 +247,20 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
     private int Skip(int at)
     {
-        while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+        while (at < text.Length && LooseJson.IsBlank(text[at])) at++;
         return at;
     }
 
     private int Behind(int at, Regex end) =>
         end.Match(text, Skip(at)) is { Success: true } match ? match.Index + match.Length : at;
 
-    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:function|invoke|tool|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?\s*>""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\G<(?:[｜|]DSML[｜|]|\w+:)?(?:function|invoke|tool|tool_call|function_call)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s,{(\[]+)["']?[\s,]*(?:>|(?=[{(\[]))""", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\G</(?:｜DSML｜|\w+:)?(?:function|invoke|tool|tool_call|function_call)>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G>?\s*</(?:[｜|]DSML[｜|]|\w+:)?(?:function|invoke|tool|tool_call|function_call)>", RegexOptions.IgnoreCase)]
     private static partial Regex Closing();
 
-    [GeneratedRegex("""\G<(?:｜DSML｜|\w+:)?(?:parameter|arg)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?[^>]*>(?<value>.*?)(?:</(?:｜DSML｜|\w+:)?(?:parameter|arg)>(?=\s*(?:<|\z))|(?=<(?:parameter|arg)[=\s])|(?=</(?:function|invoke|tool)>))""", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\G<(?:[｜|]DSML[｜|]|\w+:)?(?:parameter|arg)(?:\s*=\s*|\s+name\s*=\s*)["']?(?<name>[^"'>\s]+)["']?[^>]*>(?<value>.*?)(?:</(?:[｜|]DSML[｜|]|\w+:)?(?:parameter|arg)>(?=\s*(?:<|\z))|(?=<(?:parameter|arg)[=\s])|(?=</(?:function|invoke|tool)>))""", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 
     [GeneratedRegex(@"\G<(?:longcat_)?arg_key>(?<name>[^<]*)(?:</(?:longcat_)?arg_key>\s*)?<(?:longcat_)?arg_value>(?<value>.*?)(?:</(?:longcat_)?arg_value>|(?=<(?:longcat_)?arg_key>)|(?=</(?:longcat_)?tool_call>))", RegexOptions.Singleline)]
@@ -243,7 +274,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     private static partial Regex Lead();
 
     // What stands between a name and its arguments.
-    [GeneratedRegex(@"\G(?:[*]*(?:action[ _]input|arguments|args|parameters|input|✿ARGS✿)[*]*[ \t]*:[*]*|:|>|<tool_sep>|json(?=\s*\{)|<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>\w+\s*)?(?:<\|constrain\|>)?\s*(?:\w+\s*)?<\|message\|>|(?<sep><｜tool[▁_]sep｜>))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G(?:[*]*(?:action[ _]input(?:[ \t]*\d+)?|arguments|args|parameters|input|✿ARGS✿)[*]*[ \t]*:[*]*|:|[-=]?>|<tool_sep>|json(?=\s*\{)|<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>\w+\s*)?(?:<\|constrain\|>)?\s*(?:\w+\s*)?<\|message\|>|<\|[\w:]{1,40}\|>|(?<sep><｜tool[▁_]sep｜>))", RegexOptions.IgnoreCase)]
     private static partial Regex Separator();
 
     [GeneratedRegex(@"\G```[a-zA-Z0-9_]*[ \t]*\r?\n")]
@@ -261,6 +292,12 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
     [GeneratedRegex(@"\G<(?<name>[\w.\-]+)>(?<value>.*?)</\k<name>>", RegexOptions.Singleline)]
     private static partial Regex Child();
+
+    [GeneratedRegex("""\G<(?<tag>\w[\w.:\-]*)(?:\s+(?<name>[\w\-]+)\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'))+\s*/>""")]
+    private static partial Regex Empty();
+
+    [GeneratedRegex("tool|call|function|invoke|action", RegexOptions.IgnoreCase)]
+    private static partial Regex CallTag();
 
     [GeneratedRegex("""\G["'A-Za-z_][\w ]*["']?\s*:""")]
     private static partial Regex Member();

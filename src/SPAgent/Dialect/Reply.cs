@@ -107,6 +107,8 @@ internal sealed record Reply
 
         if (string.IsNullOrWhiteSpace(Text) && Reasoning is not null && FromReasoning(tools, cutShort) is { } taken)
             return taken;
+        // Servers keep the words to themselves that they were told to stop at.
+        if (!cutShort && AnswerText.IsOpen(text.Sought)) return this with { Text = AnswerText.Closed(Text) };
         // A server that says that it ends with a call has lost it.
         return FinishReason == ChatFinishReason.ToolCalls.Value && Answer is null
             ? this with
@@ -155,6 +157,20 @@ internal sealed record Reply
                     read.Repairs.Count > 0 ? raw : null) with
                 { CallId = call.CallId };
             }
+
+            // The arguments as they are written in a text.
+            string plain = ReplyText.Of(raw).Speech.Trim();
+            ToolRequest? written = new[] { $"{call.Name} {plain}", $"{call.Name}({plain})" }
+                .Select(text => new CallSyntax(text, tools, cutShort: false).ReadAt(0) is var (calls, end)
+                    && end == text.Length && calls is [{ Problem: null } one] ? one : null)
+                .FirstOrDefault(one => one is not null && ToolSignature.Find(tools, one.Name) is not null);
+            if (written is not null)
+                return written with
+                {
+                    CallId = call.CallId,
+                    AsWritten = JsonSerializer.SerializeToElement(raw, JsonSettings.Line),
+                    Repairs = [.. written.Repairs, "arguments in another form"],
+                };
 
             // Code where JSON should be.
             ToolRequest meant =

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using static SPAgent.LenientJson;
 
@@ -9,6 +10,8 @@ namespace SPAgent;
 /// meant.</summary>
 internal static class ChatAnswer
 {
+    private static readonly string[] s_envelopes = ["data", "result", "response", "output", "body"];
+
     // Of the year 9999, in Unix time.
     private const long LastSecond = 253_402_300_799;
 
@@ -16,9 +19,35 @@ internal static class ChatAnswer
     /// <exception cref="JsonException">There is none; the message says what is missing.</exception>
     public static JsonElement Choice(JsonElement root)
     {
-        if (Get(root, "choices") is not { ValueKind: JsonValueKind.Array } choices) throw Lacks("no choices");
-        return choices.GetArrayLength() > 0 ? choices[0] : throw Lacks("empty choices");
+        if (Get(root, "choices") is not { } choices) throw Lacks("no choices");
+        return choices.ValueKind switch
+        {
+            JsonValueKind.Object => choices,
+            JsonValueKind.Array when choices.GetArrayLength() > 0 => choices[0],
+            JsonValueKind.Array => throw Lacks("empty choices"),
+            _ => throw Lacks("no choices"),
+        };
     }
+
+    /// <summary>The completion in what a server sent: gateways put a list or an envelope around it, or send its
+    /// text.</summary>
+    public static JsonElement Whole(JsonElement root)
+    {
+        if (root.ValueKind is JsonValueKind.Array && root.GetArrayLength() == 1) root = root[0];
+        if (root.ValueKind is JsonValueKind.String && root.GetString() is { } text && text.StartsWith('{'))
+            root = JsonText.Parse(Encoding.UTF8.GetBytes(text));
+        return Get(root, "choices") is not null ? root
+            : s_envelopes.Select(name => Get(root, name)).FirstOrDefault(inner => inner is { } whole
+                && Get(whole, "choices") is not null) ?? root;
+    }
+
+    /// <summary>The message of a choice: whole, as a piece of a stream, or as the text of a completion; null where there
+    /// is none.</summary>
+    public static JsonElement? Message(JsonElement choice) =>
+        Get(choice, "message") is { ValueKind: JsonValueKind.Object } message ? message
+        : Get(choice, "delta") is { ValueKind: JsonValueKind.Object } delta ? delta
+        : Text(choice, "text") is { } text
+            ? JsonSerializer.SerializeToElement(new JsonObject { ["content"] = text }) : null;
 
     /// <summary>The first choice as a response. What its message holds beside the known fields stands in the message's
     /// additional properties.</summary>
@@ -28,7 +57,7 @@ internal static class ChatAnswer
     public static ChatResponse Read(JsonElement root, CallIds ids)
     {
         JsonElement choice = Choice(root);
-        if (Get(choice, "message") is not { ValueKind: JsonValueKind.Object } message) throw Lacks("no message");
+        if (Message(choice) is not { } message) throw Lacks("no message");
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message, ids))
         { AdditionalProperties = EchoedFields.Of(message) })
         {
@@ -74,12 +103,33 @@ internal static class ChatAnswer
 
     private static UsageDetails Count(JsonElement usage) => new()
     {
-        InputTokenCount = Number(usage, "prompt_tokens"),
-        OutputTokenCount = Number(usage, "completion_tokens"),
-        TotalTokenCount = Number(usage, "total_tokens"),
-        CachedInputTokenCount = Get(usage, "prompt_tokens_details") is { } input
-            ? Number(input, "cached_tokens") : null,
-        ReasoningTokenCount = Get(usage, "completion_tokens_details") is { } output
-            ? Number(output, "reasoning_tokens") : null,
+        InputTokenCount = Tokens(usage, "prompt_tokens", "input_tokens"),
+        OutputTokenCount = Tokens(usage, "completion_tokens", "output_tokens"),
+        TotalTokenCount = Tokens(usage, "total_tokens"),
+        CachedInputTokenCount = Detail(usage, "cached_tokens", "prompt_tokens_details", "input_tokens_details")
+            ?? Tokens(usage, "cached_tokens", "prompt_cache_hit_tokens"),
+        ReasoningTokenCount = Detail(usage, "reasoning_tokens", "completion_tokens_details", "output_tokens_details")
+            ?? Tokens(usage, "reasoning_tokens"),
     };
+
+    // A count below zero is none.
+    private static long? Tokens(JsonElement counts, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Number(counts, name) is >= 0 and long count) return count;
+        }
+
+        return null;
+    }
+
+    private static long? Detail(JsonElement usage, string name, params ReadOnlySpan<string> holders)
+    {
+        foreach (string holder in holders)
+        {
+            if (Get(usage, holder) is { } details && Tokens(details, name) is { } count) return count;
+        }
+
+        return null;
+    }
 }

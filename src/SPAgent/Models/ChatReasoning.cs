@@ -18,7 +18,7 @@ internal static class ChatReasoning
     /// <summary>The reasoning; empty where there is none.</summary>
     public static string Of(JsonElement message)
     {
-        foreach (string field in (string[])[.. Fields, "reasoning_details"])
+        foreach (string field in (string[])[.. Fields, "reasoning_details", "thinking_blocks"])
         {
             if (Get(message, field) is { } value && Text(value) is var text && !string.IsNullOrWhiteSpace(text))
                 return text;

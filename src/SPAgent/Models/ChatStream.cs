@@ -10,7 +10,7 @@ internal static class ChatStream
 {
     // Of several pieces the first counts: some servers repeat these in each.
     private static readonly HashSet<string> s_once = new(StringComparer.Ordinal)
-        { "id", "type", "role", "name", "index", "format" };
+        { "id", "type", "role", "index", "format" };
 
     /// <summary>Whether a body is a stream of events, whatever its type says.</summary>
     public static bool Is(ReadOnlySpan<byte> body)
@@ -19,6 +19,10 @@ internal static class ChatStream
         return body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8)
             || body.StartsWith(":"u8) || body.StartsWith("retry:"u8);
     }
+
+    /// <summary>Whether a body that is no stream has more than one line that begins a piece of one.</summary>
+    public static bool IsSeveral(ReadOnlySpan<byte> body) =>
+        body.IndexOf("}\n{"u8) >= 0 || body.IndexOf("}\r\n{"u8) >= 0 || body.IndexOf("\ndata:"u8) >= 0;
 
     /// <summary>The completion of a stream, or the error that ended it.</summary>
     /// <exception cref="JsonException">A piece is no JSON, or the stream breaks off.</exception>
@@ -48,6 +52,7 @@ internal static class ChatStream
             if (First(piece) is not { } choice) continue;
             any = true;
             if ((choice["delta"] ?? choice["message"]) is JsonObject delta) Merge(message, delta);
+            else if (choice["text"] is JsonValue text) Merge(message, new() { ["content"] = text.DeepClone() });
             if (choice["finish_reason"] is { } reason) finish = reason.DeepClone();
             if (choice["error"] is { } error) whole["error"] = error.DeepClone();
         }
@@ -67,7 +72,9 @@ internal static class ChatStream
         foreach (string line in body.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal)
             .Split('\n', '\r').Append(""))
         {
-            if (line.StartsWith("data:", StringComparison.Ordinal))
+            // Some servers send the pieces bare, one a line.
+            bool isBare = line.StartsWith('{');
+            if (isBare || line.StartsWith("data:", StringComparison.Ordinal))
             {
                 // Some servers leave out the empty line between two events.
                 if (data.Length > 0 && IsWhole(data.ToString()))
@@ -76,7 +83,7 @@ internal static class ChatStream
                     data.Clear();
                 }
 
-                data.Append(line.AsSpan(5).Trim());
+                data.Append(line.AsSpan(isBare ? 0 : 5).Trim());
             }
             else if (line.Length == 0 && data.Length > 0)
             {
@@ -106,6 +113,9 @@ internal static class ChatStream
                 case (JsonObject inner, JsonObject known):
                     Merge(known, inner);
                     break;
+                case (JsonValue next, JsonValue known) when name == "name":
+                    whole[name] = Name($"{known}", $"{next}");
+                    break;
                 case (JsonValue text, JsonValue known)
                     when text.GetValueKind() == JsonValueKind.String && known.GetValueKind() == JsonValueKind.String:
                     if (!s_once.Contains(name)) whole[name] = known.GetValue<string>() + text.GetValue<string>();
@@ -118,6 +128,11 @@ internal static class ChatStream
         }
     }
 
+    // Some servers repeat the name in each piece, or say it longer each time; some send it in pieces.
+    private static string Name(string known, string next) =>
+        known.StartsWith(next, StringComparison.Ordinal) ? known
+        : next.StartsWith(known, StringComparison.Ordinal) ? next : known + next;
+
     private static void MergeList(JsonObject whole, string name, JsonArray pieces)
     {
         if (whole[name] is not JsonArray list) whole[name] = list = [];
@@ -128,11 +143,18 @@ internal static class ChatStream
         }
     }
 
+    // Some servers give every call the same index.
+    private static bool IsAnother(JsonObject call, JsonObject piece) =>
+        piece["id"]?.ToString() is { Length: > 0 } id && call["id"]?.ToString() is { Length: > 0 } known && id != known
+        && piece["function"]?["name"]?.ToString() is { Length: > 0 }
+        && $"{call["function"]?["arguments"]}".TrimEnd().EndsWith('}');
+
     // By index; where a server gives none, a piece without an id or a name of its own goes on with the last.
     private static JsonObject? Same(JsonArray list, JsonObject piece)
     {
         if (piece["index"] is { } index)
-            return list.OfType<JsonObject>().FirstOrDefault(item => item["index"]?.ToString() == index.ToString());
+            return list.OfType<JsonObject>().LastOrDefault(item => item["index"]?.ToString() == index.ToString())
+                is { } same && !IsAnother(same, piece) ? same : null;
         if (list.Count == 0 || list[^1] is not JsonObject last) return null;
         bool goesOn = piece["id"] is not { } id || id.ToString().Length == 0 || id.ToString() == last["id"]?.ToString();
         bool begins = piece["function"]?["name"]?.ToString() is { Length: > 0 };

@@ -45,11 +45,22 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
 
     private JsonElement Parse(Memory<byte> body)
     {
-        if (!ChatStream.Is(body.Span)) return JsonText.Parse(body);
+        if (!ChatStream.Is(body.Span))
+        {
+            try
+            {
+                return ChatAnswer.Whole(JsonText.Parse(body));
+            }
+            catch (JsonException) when (ChatStream.IsSeveral(body.Span))
+            {
+                // Pieces a line, or with the end of a stream behind them.
+            }
+        }
+
         // A key that came in pieces is one only now.
         byte[] whole = JsonSerializer.SerializeToUtf8Bytes(ChatStream.Read(body.Span));
         endpoint.Redact(whole);
-        return JsonText.Parse(whole);
+        return ChatAnswer.Whole(JsonText.Parse(whole));
     }
 
     // Null where something else came in place of a reply.
@@ -82,14 +93,20 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     {
         if (LenientJson.Get(choice, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
             return ServerError.From(error, choice);
-        return Reason(choice) == "error" ? new ServerError("finish_reason error", null, null) : null;
+        return Reason(choice) is { } reason && Fault().IsMatch(reason)
+            ? new ServerError($"finish_reason {reason}", null, null) : null;
     }
 
     private static bool HasChoices(JsonElement root) =>
-        LenientJson.Get(root, "choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;
+        LenientJson.Get(root, "choices") switch
+        {
+            { ValueKind: JsonValueKind.Array } choices => choices.GetArrayLength() > 0,
+            { ValueKind: JsonValueKind.Object } => true,
+            _ => false,
+        };
 
     private static bool HasMessage(JsonElement choice) =>
-        LenientJson.Get(choice, "message") is { ValueKind: JsonValueKind.Object };
+        ChatAnswer.Message(choice) is not null;
 
     private static string? Reason(JsonElement choice) =>
         LenientJson.Text(choice, "finish_reason") is { Length: > 0 } reason ? reason : null;
@@ -100,6 +117,11 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         TextContent text => !string.IsNullOrWhiteSpace(text.Text),
         _ => true,
     };
+
+    // What a server says of a reply that it could not end.
+    [GeneratedRegex("error|abort|overload|unavailable|insufficient|timeout|cancel|^internal$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Fault();
 
     [GeneratedRegex("filter|safety|prohibited|sensitive|blocked|recitation|guardrail|moderation|refusal|spii|blocklist",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -60,6 +60,10 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     {
         string text = error.ValueKind is JsonValueKind.String ? error.GetString()!
             : Message(error) ?? error.GetRawText();
+        // A gateway that passes on what the server behind it said.
+        if (LenientJson.Get(error, "metadata") is { } metadata
+            && LenientJson.Text(metadata, "raw") is { Length: > 0 } raw && !text.Contains(raw, StringComparison.Ordinal))
+            text = $"{text}: {Read(Encoding.UTF8.GetBytes(raw)).Text}";
         string[] codes = [.. Codes(error)];
         return new ServerError(text, codes.FirstOrDefault(code => Whole(code) is null),
             codes.Select(Whole).FirstOrDefault(IsStatus) ?? ErrorNames.Status(codes))

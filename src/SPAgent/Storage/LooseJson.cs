@@ -241,7 +241,7 @@ internal sealed partial class LooseJson
             // Models close a tuple with a bracket, and a list with a parenthesis.
             bool closes = next == close || (next is ']' or ')' && !_inCall);
             if (closes && next != close) Repaired("wrong bracket");
-            if (closes || (next == '}' && depth > 0)) return Close(']', closes);
+            if (closes || (next == '}' && depth > 0) || Ends(next)) return Close(']', closes);
             if (next == ',')
             {
                 Skip(Repaired("comma too many"));
@@ -385,7 +385,7 @@ internal sealed partial class LooseJson
 
     private bool String(bool inObject, bool isKey)
     {
-        char open = _text[_at], quote = open is '“' ? '”' : open;
+        char open = _text[_at], quote = ClosingQuote(open);
         if (_text.AsSpan(_at).StartsWith("```")) return false;
         if (quote != '"') Repaired(quote == '\'' ? "single quotes" : "other quotes");
         bool tripled = _text.AsSpan(_at).StartsWith(quote == '"' ? "\"\"\"" : "'''");
@@ -462,7 +462,7 @@ internal sealed partial class LooseJson
         char c = Peek(next);
         if (isKey) return c is ':' or '=';
         if (c == '<') return _text.AsSpan(next).StartsWith("</") || _text.AsSpan(next).StartsWith("<|");
-        if (c == ']') return !inObject || _text[_at] == '”';
+        if (c == ']') return !inObject || _text[_at] is '”' or '’' or '»';
         if (c == ')') return _inCall || !inObject;
         if (c == '`') return _text.AsSpan(next).StartsWith("```");
         if (c == '}')
@@ -483,24 +483,26 @@ internal sealed partial class LooseJson
         int end = quoted ? at + 1 : at;
         while (end < _text.Length && end - at < 64
             && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-')) end++;
-        if (end == at || end >= _text.Length || (quoted && _text[end] != (_text[at] is '“' ? '”' : _text[at])))
+        if (end == at || end >= _text.Length || (quoted && _text[end] != ClosingQuote(_text[at])))
             return false;
         end = Behind(quoted ? end + 1 : end);
         return end < _text.Length && (Peek(end) == ':' || (_inCall && _text[end] == '='));
     }
 
+    /// <summary>Whether a character is blank, or can't be seen.</summary>
+    public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is (>= '\u200B' and <= '\u200D') or '\u2060' or '\uFEFF';
+
     private int Behind(int at)
     {
-        while (at < _text.Length && char.IsWhiteSpace(_text[at])) at++;
+        while (at < _text.Length && IsBlank(_text[at])) at++;
         return at;
     }
 
     // Copies white space, so that the spelling stays.
     private void Blank()
     {
-        int end = Behind(_at);
-        _out.Append(_text, _at, end - _at);
-        _at = end;
+        for (; _at < _text.Length && IsBlank(_text[_at]); _at++)
+            _out.Append(_text[_at] is '\n' or '\r' or '\t' ? _text[_at] : ' ');
         ReadOnlySpan<char> rest = _text.AsSpan(_at);
         string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/"
             : rest.StartsWith("...") ? "..." : null;
@@ -516,7 +518,9 @@ internal sealed partial class LooseJson
     // Full width punctuation, which models mix in, is what it stands for.
     private char Peek(int at) => at >= _text.Length ? '\0' : _text[at] switch { '：' => ':', '，' => ',', char c => c };
 
-    private static bool IsQuote(char c) => c is '"' or '\'' or '“' or '`';
+    private static bool IsQuote(char c) => c is '"' or '\'' or '“' or '`' or '‘' or '«';
+
+    private static char ClosingQuote(char open) => open switch { '“' => '”', '‘' => '’', '«' => '»', _ => open };
 
     private void Skip(StringBuilder _) => _at++;
 

@@ -110,6 +110,61 @@ public sealed class CallReaderTests
         """<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}</tool_call>""",
         """<tool_call>"{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}"</tool_call>""",
         """<tool_call>{"name": "image\_zoom\_in\_tool", /* a sign */ "arguments": {"bbox\_2d": [1, 2, 30, 40]}}</tool_call>""",
+        "<tool_call>\u200b\n{\"name\":\u00a0\"image_zoom_in_tool\", \"arguments\":\u00a0{\"bbox_2d\":\u00a0[1, 2, 30"
+            + ", 40]}}\ufeff\n</tool_call>",
+        "<tool_call>{«name»: «image_zoom_in_tool», ‘arguments’: {«bbox_2d»: [1, 2, 30, "
+            + "40]}}</tool_call>",
+        "<tool_call>{\"name\": \"image_zoom_in\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}"
+            + "</tool_call>",
+        "<tool_call>{\"name\": \"image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])\"}</tool_call>",
+        "<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": [{\"name\": \"bbox_2d\", \"v"
+            + "alue\": [1, 2, 30, 40]}]}</tool_call>",
+        "<tool_call>[\"image_zoom_in_tool\", {\"bbox_2d\": [1, 2, 30, 40]}]</tool_call>",
+        "<tool_call>image_zoom_in_tool -> {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
+        "<TOOLCALL>[{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, "
+            + "40]}}</TOOLCALL>",
+        "[TOOL_REQUEST]{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 3"
+            + "0, 40]}}[END_TOOL_REQUEST]\nI wait for the result.",
+        "<|start_of_tool_call|>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": "
+            + "[1, 2, 30, 40]}}<|end_of_tool_call|>",
+        "<|python_start|>[image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])]<|python_end|>",
+        "<tool-call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, "
+            + "40]}}</tool-call>",
+        "< tool_call >\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 3"
+            + "0, 40]}}\n</ tool_call >",
+        "\\<tool_call\\>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 3"
+            + "0, 40]}}\n\\</tool_call\\>",
+        "<action>image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])</action>",
+        "function call<|role_sep|>\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2"
+            + "d\": [1, 2, 30, 40]}}<|message_sep|>",
+        "I zoom: {\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]"
+            + "}}",
+        "I call `{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]"
+            + "}}`.",
+        "~~~json\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]"
+            + "}}\n~~~",
+        "Action:\n{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]"
+            + "}}<end_code>",
+        "Action 1: image_zoom_in_tool\nAction Input 1: {\"bbox_2d\": [1, 2, 30, 40]}\nObser"
+            + "vation 1:",
+        "Action: image_zoom_in_tool[1, 2, 30, 40]",
+        "Action: image_zoom_in_tool[{\"bbox_2d\": [1, 2, 30, 40]}]",
+        "<|tool_call:begin|>tc1<|tool_call:name|>image_zoom_in_tool<|tool_call:args|>{\""
+            + "bbox_2d\": [1, 2, 30, 40]}<|tool_call:end|>",
+        "<|from|>assistant\n<|recipient|>image_zoom_in_tool\n<|content|>{\"bbox_2d\": [1, 2"
+            + ", 30, 40]}",
+        "<|channel|>analysis to=functions.image_zoom_in_tool code<|message|>{\"bbox_2d\":"
+            + " [1, 2, 30, 40]}<|call|>",
+        "<function=image_zoom_in_tool{\"bbox_2d\": [1, 2, 30, 40]}</function>",
+        "<function=image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])></function>",
+        "<function=image_zoom_in_tool,{\"bbox_2d\": [1, 2, 30, 40]}</function>",
+        "<|DSML|invoke name=\"image_zoom_in_tool\"><|DSML|parameter name=\"bbox_2d\" string"
+            + "=\"false\">[1, 2, 30, 40]</|DSML|parameter></|DSML|invoke>",
+        "<image_zoom_in_tool>{\"bbox_2d\": [1, 2, 30, 40]}</image_zoom_in_tool>",
+        "<image_zoom_in_tool bbox_2d=\"[1, 2, 30, 40]\"/>",
+        "<tool name=\"image_zoom_in_tool\" arguments='{\"bbox_2d\": [1, 2, 30, 40]}' />",
+        "<invoke><tool_name>image_zoom_in_tool</tool_name><parameters><bbox_2d>[1, 2, 3"
+            + "0, 40]</bbox_2d></parameters></invoke>",
     ];
 
     [Theory]
@@ -195,6 +250,10 @@ public sealed class CallReaderTests
     [InlineData("The tools are {\"type\":\"function\",\"function\":{\"name\":\"image_rotate_tool\",\"parameters\":{\"type\":\"object\",\"properties\":{\"angle\":{}}}}}")]
     [InlineData("A dictionary: {\"name\": \"Paris\"}")]
     [InlineData("image_rotate_tool turns the picture.")]
+    [InlineData("I found <box>{\"bbox_2d\": [1, 2, 30, 40]}</box>")]
+    [InlineData("Write {\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}} and you turn it.")]
+    [InlineData("{\"name\": \"crop\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}")]
+    [InlineData("<img name=\"image_rotate\" src=\"a.jpg\"/>")]
     public void What_only_looks_like_a_call_is_none(string reply) =>
         Assert.DoesNotContain(CallReader.Read(reply, s_tools), found => found.Call.Problem is null);
 

@@ -36,6 +36,14 @@ public sealed class ReplyTests
     [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "{}{\"angle\": 90}"}}""")]
     [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "```json\n{\"angle\": 90}\n```"}}""")]
     [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "{\"angle\": 90}<|im_end|>"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "angle=90"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "<parameter=angle>90</parameter>"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": "<think></think>{\"angle\": 90}"}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool", "arguments": {" \"angle\": ": 90}}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool{\"angle\": 90}", "arguments": ""}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_tool json", "arguments": {"angle": 90}}}""")]
+    [InlineData("""{"function": {"name": "image_rotate_toolimage_rotate_tool", "arguments": {"angle": 90}}}""")]
+    [InlineData("""{"function": {"name": "multi_tool_use.parallel", "arguments": {"tool_uses": [{"recipient_name": "functions.image_rotate_tool", "parameters": {"angle": 90}}]}}}""")]
     [InlineData("""{"function": {"name": "image_rotate_tool", "input": {"angle": 90}}}""")]
     [InlineData("""{"name": "image_rotate_tool", "args": {"angle": 90}}""")]
     [InlineData("""{"type": "function", "function": "image_rotate_tool", "arguments": "{\"angle\": 90}"}""")]
@@ -64,6 +72,7 @@ public sealed class ReplyTests
     [InlineData("""{"bbox_2d": "x1=1, y1=2, x2=30, y2=40"}""")]
     [InlineData("""{"bbox_2d": [{"bbox_2d": [1, 2, 30, 40], "label": "a sign"}]}""")]
     [InlineData("""{"coordinates": [1, 2, 30, 40]}""")]
+    [InlineData("""{"bbox_2d": "left=1, top=2, right=30, bottom=40"}""")]
     public void Four_numbers_are_a_box_however_they_are_given(string arguments)
     {
         Reply reply = Native(
@@ -115,6 +124,19 @@ public sealed class ReplyTests
         TextReasoningContent thought = new("It is Paris: <answer>Paris</answer>");
         Assert.Equal("Paris", Reply.Of(Response([thought]), s_tools).Answer);
         Assert.Null(Reply.Of(Response([thought, new TextContent("Let me think again.")]), s_tools).Answer);
+    }
+
+    [Theory]
+    [InlineData("I am sure. <answer>Paris", "stop", "Paris")]
+    [InlineData("I am sure. <answer>Par", "length", null)]
+    [InlineData("Write it into <answer>...", "stop", null)]
+    [InlineData("&lt;answer&gt;Paris&lt;/answer&gt;", "stop", "Paris")]
+    [InlineData(@"\boxed {Paris}", "stop", "Paris")]
+    public void An_answer_is_read_whose_end_the_server_kept_to_itself(string text, string finish, string? answer)
+    {
+        ChatResponse response = Response([new TextContent(text)]);
+        response.FinishReason = new ChatFinishReason(finish);
+        Assert.Equal(answer, Reply.Of(response, s_tools).Answer);
     }
 
     [Fact]

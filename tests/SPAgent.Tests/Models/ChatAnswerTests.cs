@@ -53,6 +53,7 @@ public sealed class ChatAnswerTests
     [InlineData("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"there is water"}]}]}""")]
     [InlineData("""{"content":[{"type":"reasoning","summary":[{"type":"summary_text","text":"there is water"}]}]}""")]
     [InlineData("""{"content":[{"type":"reasoning","text":"there is water"}]}""")]
+    [InlineData("""{"thinking_blocks":[{"type":"thinking","thinking":"there is water","signature":""}]}""")]
     public void The_first_reasoning_that_is_not_empty_counts(string message)
     {
         ChatResponse response = Read(message);
@@ -61,6 +62,22 @@ public sealed class ChatAnswerTests
             Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>()).Text);
         Assert.Equal("", response.Text);
     }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":"11","completion_tokens":"5","total_tokens":16.0,"cached_tokens":3}""")]
+    [InlineData("""{"input_tokens":11,"output_tokens":5,"total_tokens":16,"input_tokens_details":{"cached_tokens":3}}""")]
+    [InlineData("""{"prompt_tokens":11.0,"completion_tokens":5.5,"total_tokens":16,"prompt_cache_hit_tokens":3}""")]
+    public void Tokens_count_however_a_server_spells_them(string usage)
+    {
+        UsageDetails read = Parse(Bytes($"{{\"choices\":[{{\"message\":{{\"content\":\"a\"}}}}],\"usage\":{usage}}}")).Usage!;
+
+        Assert.Equal((11, 5, 16, 3),
+            (read.InputTokenCount, read.OutputTokenCount, read.TotalTokenCount, read.CachedInputTokenCount));
+    }
+
+    [Fact]
+    public void A_count_below_zero_is_none() => Assert.Null(Parse(Bytes(
+        """{"choices":[{"message":{"content":"a"}}],"usage":{"prompt_tokens":-1}}""")).Usage!.InputTokenCount);
 
     [Fact]
     public void Parts_of_text_beside_thoughts_are_the_reply() => Assert.Equal(

@@ -130,6 +130,30 @@ public sealed class FailureKindTests
         Assert.Contains("finish_reason", failure.Message);
     }
 
+    [Theory]
+    [InlineData("error")]
+    [InlineData("abort")]
+    [InlineData("network_error")]
+    [InlineData("insufficient_system_resource")]
+    [InlineData("engine_overloaded")]
+    public async Task A_reply_that_the_server_could_not_end_is_asked_again(string finish)
+    {
+        (ModelException failure, int requests) = await AskAsync(FakeReply.Message("""{"content":"a bo"}""", finish));
+
+        Assert.Equal((true, 3), (failure.IsTransient, requests));
+        Assert.Contains(finish, failure.Message);
+    }
+
+    [Fact]
+    public async Task What_the_server_behind_a_gateway_said_is_told()
+    {
+        (ModelException failure, _) = await AskAsync(FakeReply.Json(
+            """{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"error\":{\"message\":\"The picture is too small.\"}}"}}}""",
+            400));
+
+        Assert.Contains("Provider returned error: The picture is too small.", failure.Message);
+    }
+
     [Fact]
     public async Task What_the_filter_let_through_is_a_reply()
     {

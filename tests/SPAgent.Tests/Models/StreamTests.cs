@@ -45,6 +45,32 @@ public sealed class StreamTests
         Assert.True(calls[0].AdditionalProperties!.ContainsKey("extra_content"));
     }
 
+    [Theory]
+    [InlineData("zo", "om")]
+    [InlineData("zoom", "zoom")]
+    [InlineData("zo", "zoom")]
+    public async Task A_name_in_pieces_or_said_again_is_one_name(string first, string second)
+    {
+        ChatResponse response = await AskAsync(Stream(
+            $$$"""{"tool_calls":[{"index":0,"id":"c1","function":{"name":"{{{first}}}","arguments":"{\"a\""}}]}""",
+            $$$"""{"tool_calls":[{"index":0,"id":"c1","function":{"name":"{{{second}}}","arguments":": 1}"}}]}"""));
+
+        FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.Equal(("zoom", 1), (call.Name, ((JsonElement)call.Arguments!["a"]!).GetInt32()));
+    }
+
+    [Fact]
+    public async Task Calls_that_a_server_gives_the_same_index_stay_apart()
+    {
+        ChatResponse response = await AskAsync(Stream(
+            """{"tool_calls":[{"index":0,"id":"c1","function":{"name":"zoom","arguments":"{\"a\": 1}"}}]}""",
+            """{"tool_calls":[{"index":0,"id":"c2","function":{"name":"rotate","arguments":"{\"a\": "}}]}""",
+            """{"tool_calls":[{"index":0,"function":{"arguments":"2}"}}]}"""));
+
+        Assert.Equal([("zoom", 1), ("rotate", 2)], response.Messages[0].Contents.OfType<FunctionCallContent>()
+            .Select(call => (call.Name, ((JsonElement)call.Arguments!["a"]!).GetInt32())));
+    }
+
     [Fact]
     public async Task Whole_calls_without_an_index_stay_apart()
     {
@@ -65,6 +91,17 @@ public sealed class StreamTests
         + "\"}}]}\ndata:{\"choices\":[{\"delta\":{\"content\":\"boat\"}}]}\ndata:[DONE]\n")]
     [InlineData("data: {\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\n\n")]
     [InlineData("\n\n  {\"choices\":[{\"message\":{\"content\":\"a boat\"}}]}")]
+    [InlineData(": keep-alive\n\n{\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}")]
+    [InlineData("{\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\ndata: [DONE]\n")]
+    [InlineData("{\"choices\":[{\"delta\":{\"content\":\"a \"}}]}\n{\"choices\":[{\"delta\":{\"content\":\"boat\"},"
+        + "\"finish_reason\":\"stop\"}]}\n")]
+    [InlineData("data: {\"choices\":[{\"text\":\"a \"}]}\n\ndata: {\"choices\":[{\"text\":\"boat\"}]}\n\ndata: [DONE]\n\n")]
+    [InlineData("{\"choices\":[{\"text\":\"a boat\"}]}")]
+    [InlineData("{\"choices\":[{\"delta\":{\"content\":\"a boat\"}}]}")]
+    [InlineData("{\"choices\":{\"message\":{\"content\":\"a boat\"}}}")]
+    [InlineData("[{\"choices\":[{\"message\":{\"content\":\"a boat\"}}]}]")]
+    [InlineData("{\"code\":0,\"msg\":\"success\",\"data\":{\"choices\":[{\"message\":{\"content\":\"a boat\"}}]}}")]
+    [InlineData("\"{\\\"choices\\\":[{\\\"message\\\":{\\\"content\\\":\\\"a boat\\\"}}]}\"")]
     public async Task Events_are_read_in_every_form_in_use(string body) =>
         Assert.Equal("a boat", (await AskAsync(FakeReply.Json(body))).Text);
 
