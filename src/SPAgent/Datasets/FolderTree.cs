@@ -21,7 +21,7 @@ internal sealed class FolderTree
     /// <summary>What was left out, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>The tree of a folder. Zips in it are read where it holds nothing else.</summary>
+    /// <summary>The tree of a folder. Zips in it are read where it holds no pictures beside them.</summary>
     public static FolderTree OfFolder(string root)
     {
         LinkedFiles links = new(root);
@@ -33,7 +33,8 @@ internal sealed class FolderTree
             else if (IsZip(name)) zips.Add(name);
         }
 
-        if (names.Count > 0 || zips.Count == 0)
+        bool namesZipped = zips.Count > 0 && names.Count > 0 && names.TrueForAll(IsMetadata);
+        if (!namesZipped && (names.Count > 0 || zips.Count == 0))
         {
             string[] unread =
             [
@@ -46,9 +47,10 @@ internal sealed class FolderTree
 
         Dictionary<string, ZipFolder> opened = new(StringComparer.Ordinal);
         foreach (string zip in zips) opened.Add(zip, ZipFolder.Open(links.Follow(zip, root)));
+        // Metadata beside the zips name what is in them; those of their own would name it twice.
         string[] entries =
         [
-            .. opened.SelectMany(zip => zip.Value.Names.Where(IsRead).Select(name => $"{zip.Key}/{name}")),
+            .. names, .. opened.SelectMany(zip => zip.Value.Names.Where(name => IsRead(name) && !(namesZipped && IsMetadata(name))).Select(name => $"{zip.Key}/{name}")),
         ];
         return new(root, links, entries, opened);
     }
@@ -77,14 +79,30 @@ internal sealed class FolderTree
     /// <exception cref="InvalidDataException">A link leads out of the folder.</exception>
     public NamedFile Find(string name)
     {
-        if (_zips.Count == 0) return new(name, _links!.Follow(name, Root));
-        (string prefix, ZipFolder zip) = ZipOf(name);
+        if (ZipOf(name) is not var (prefix, zip)) return new(name, _links!.Follow(name, Root));
         return new(prefix.Length == 0 ? name : name[(prefix.Length + 1)..], null, zip);
     }
 
     /// <summary>The file that metadata in <paramref name="folder"/> names.</summary>
     /// <exception cref="InvalidDataException">It is an address, absolute, or leads out of the folder.</exception>
-    public NamedFile Find(string folder, string path) => Find(folder + LocalPath.Within(Path.Join(Root, folder), path));
+    public NamedFile Find(string folder, string path)
+    {
+        string within = LocalPath.Within(Path.Join(Root, folder), path), name = folder + within;
+        if (_links is not null && ZipOf(name) is null)
+        {
+            foreach ((string zipped, ZipFolder zip) in _zips)
+            {
+                if (!zipped.StartsWith(folder, StringComparison.Ordinal)) continue;
+                if (zip.Holds(within)) return Find($"{zipped}/{within}");
+                // It may be meant to be unpacked into a folder of its name.
+                string stem = zipped[folder.Length..^".zip".Length] + "/";
+                if (within.StartsWith(stem, StringComparison.Ordinal) && zip.Holds(within[stem.Length..]))
+                    return Find($"{zipped}/{within[stem.Length..]}");
+            }
+        }
+
+        return Find(name);
+    }
 
     /// <summary>A file that holds rows.</summary>
     public DataFile Open(string name)
@@ -105,7 +123,8 @@ internal sealed class FolderTree
     public IReadOnlyList<(string Name, string File)> ZipsOf(IEnumerable<string> names) =>
         _zips.Count == 0
             ? []
-            : [.. names.Select(ZipOf).DistinctBy(zip => zip.Prefix).Select(zip => (zip.Prefix, zip.Zip.Path))];
+            : [.. names.Select(ZipOf).OfType<(string Prefix, ZipFolder Zip)>().DistinctBy(zip => zip.Prefix)
+                .Select(zip => (zip.Prefix, zip.Zip.Path))];
 
     /// <summary>What the fingerprint is made of: the files of these names, or the zips that hold them.</summary>
     public IEnumerable<(string Name, string File)> Sources(IEnumerable<string> names)
@@ -129,10 +148,11 @@ internal sealed class FolderTree
         }
     }
 
-    private (string Prefix, ZipFolder Zip) ZipOf(string name)
+    // Null for a file on disk.
+    private (string Prefix, ZipFolder Zip)? ZipOf(string name)
     {
         if (_zips.TryGetValue("", out ZipFolder? own)) return ("", own);
-        string prefix = _zips.Keys.First(zip => name.StartsWith(zip + "/", StringComparison.Ordinal));
-        return (prefix, _zips[prefix]);
+        string? prefix = _zips.Keys.FirstOrDefault(zip => name.StartsWith(zip + "/", StringComparison.Ordinal));
+        return prefix is null ? null : (prefix, _zips[prefix]);
     }
 }

@@ -53,10 +53,13 @@ internal static class ImageFolder
 
         SeparatedRows.Unify(parts.Select(part => part.Rows));
         IReadOnlyList<JsonColumn> columns = JsonColumn.Of(parts.Select(part => part.Rows), ImageKey.OfMetadata);
+        // Named as in a manifest.
+        if (columns.Count > 0 && !columns.Any(column => column.HoldsImages))
+            columns = JsonColumn.Of(parts.Select(part => part.Rows), ImageKey.OfManifest);
         if (imageColumn is null && columns.Count > 0 && !columns.Any(column => column.HoldsImages))
         {
             string file = Path.Combine(tree.Root, metadata[0]);
-            const string seen = "no row names an image: file_name, file_names, or a key that ends so, is expected.";
+            const string seen = "no row names an image: file_name, file_names, a key that ends so, or image, is expected.";
             throw new DatasetException(file, seen);
         }
 
@@ -65,7 +68,7 @@ internal static class ImageFolder
             Split = split.Name,
             Splits = [.. splits.Select(one => one.Name!)],
             RowsPath = split.PathIn(tree),
-            Zips = tree.ZipsOf(metadata),
+            Zips = tree.ZipsOf(metadata) is { Count: > 0 } zips ? zips : tree.ZipsOf(split.Files),
             Warnings = [.. split.Warnings, .. tree.Warnings],
         };
         return JsonLinesDataset.Open(origin, parts, columns, imageColumn);

@@ -63,9 +63,12 @@ internal sealed class JsonLinesDataset : ImageDataset
     private IEnumerable<(string Name, string File)> Files()
     {
         foreach ((string Name, string File) zip in _zips) yield return zip;
-        if (_zips.Count > 0) yield break;
         foreach (string file in _parts.Select(part => part.Rows.Path))
-            yield return (System.IO.Path.GetFileName(file), file);
+        {
+            if (_zips.Count == 0 || File.Exists(file)) yield return (System.IO.Path.GetFileName(file), file);
+        }
+
+        if (_zips.Count > 0) yield break;
         // Those of the columns that hold images of themselves: the same, whichever column the caller chose.
         JsonColumn[] own = [.. _columns.Where(column => column.HoldsImages && !column.IsChosen)];
         for (int i = 0; own.Length > 0 && i < Count; i++)

@@ -5,7 +5,7 @@ namespace SPAgent.Internal;
 public static class LocalPath
 {
     /// <summary>Whether it is an address of any scheme (<c>https://</c>, <c>hf://</c>, <c>file://</c>,
-    /// <c>data:</c>).</summary>
+    /// <c>data:</c>); that of a file of this machine is none where paths may be absolute.</summary>
     public static bool IsRemote(string path) =>
         path.Contains("://", StringComparison.Ordinal) || path.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
@@ -41,6 +41,8 @@ public static class LocalPath
     /// <exception cref="InvalidDataException">It is an address.</exception>
     public static string Anywhere(string folder, string path)
     {
+        if (path.StartsWith("file:///", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(path, UriKind.Absolute, out Uri? uri))
+            path = File.Exists(path[7..]) ? path[7..] : uri.LocalPath;
         RefuseRemote(path);
         if (path.Contains('\0')) throw new InvalidDataException("the path holds a zero byte.");
         return Path.GetFullPath(path, folder);

@@ -150,6 +150,19 @@ public sealed class ImageFolderTests
     }
 
     [Theory]
+    [InlineData("metadata.jsonl", """{"image":"a.png","n":1}""")]
+    [InlineData("metadata.jsonl", """{"images":["a.png"],"n":1}""")]
+    [InlineData("metadata.csv", "image;n\na.png;1\n")]
+    public void Metadata_may_name_their_images_as_a_manifest_does(string file, string content)
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("a.png", "a");
+        folder.Write(file, content);
+        DatasetRow row = ImageDataset.Open(folder.Path)[0];
+        Assert.Equal(("a", 1L), (System.Text.Encoding.UTF8.GetString(row.Images[0].GetBytes()), row["n"]));
+    }
+
+    [Theory]
     [InlineData("metadata.parquet", "PAR1", "metadata.parquet: it is no Parquet file")]
     [InlineData("metadata.csv", "file,lat\na.png,1", "no row names an image")]
     [InlineData("metadata.jsonl", """{"lat":1}""", "no row names an image")]

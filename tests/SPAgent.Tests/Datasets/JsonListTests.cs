@@ -12,6 +12,7 @@ public sealed class JsonListTests : IDisposable
         + "\"a.png\", \"n\": 2.5}\r\n]\r\n")]
     [InlineData("""{"data":[{"image":"a.png","n":1},{"image":"a.png","n":2.5}]}""")]
     [InlineData("""{"version":"1.0 [{","tags":["a",{"b":[]}],"rows":[ {"image":"a.png","n":1} , {"image":"a.png","n":2.5} ], "made":{"by":[{"x":1}]}}""")]
+    [InlineData("""{"7":{"image":"a.png","n":1}, "x\"{":{"image":"a.png","n":2.5} }""")]
     public void One_list_of_objects_is_a_manifest(string text)
     {
         _folder.Write("a.png", "a");
@@ -37,6 +38,8 @@ public sealed class JsonListTests : IDisposable
     [InlineData("{\"image\":\"a.png\",\"list\":[{\"x\":1}]}", 1)]
     [InlineData("[]", 0)]
     [InlineData("{\"a\":1}", 1)]
+    [InlineData("{\"a\":{\"b\":1}}", 1)]
+    [InlineData("{\"image\":{\"path\":\"a.png\"},\"b\":{}}", 1)]
     public void Lines_in_a_json_file_stay_lines(string text, int rows) =>
         Assert.Equal(rows, ImageDataset.Open(_folder.Write("m.json", text)).Count);
 

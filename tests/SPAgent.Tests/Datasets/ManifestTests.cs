@@ -121,6 +121,30 @@ public sealed class ManifestTests
         Assert.Equal("""{"id":7}""", row.ToJson());
     }
 
+    [Theory]
+    [InlineData("""{"image":{"bytes":null,"path":"a.png"}}""")]
+    [InlineData("""{"image":{"bytes":"YQ==","path":"a.png"}}""", "data:image/png;base64,")]
+    [InlineData("""{"images":[{"type":"image_url","image_url":{"url":"a.png"}}]}""")]
+    [InlineData("""{"image":"file://FOLDER/a.png"}""")]
+    public void A_picture_may_be_named_in_an_object_or_by_the_address_of_its_file(string line, string scheme = "")
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("a.png", "a");
+        string text = line.Replace("FOLDER", folder.Path, StringComparison.Ordinal)
+            .Replace("YQ==", $"{scheme}YQ==", StringComparison.Ordinal);
+        Assert.Equal("a"u8, Assert.Single(ImageDataset.Open(folder.Write("m.jsonl", text))[0].Images).GetBytes());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "packed (gzip)")]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'{', 0 }, "it is UTF-16")]
+    public void A_file_that_holds_no_text_is_named_for_what_it_is(byte[] bytes, string seen)
+    {
+        using var folder = new ScratchFolder();
+        string file = folder.Write("m.jsonl", bytes);
+        Assert.Contains(seen, Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
+    }
+
     [Fact]
     public void An_address_is_never_fetched()
     {

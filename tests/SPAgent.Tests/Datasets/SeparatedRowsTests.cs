@@ -11,6 +11,8 @@ public sealed class SeparatedRowsTests : IDisposable
     [Theory]
     [InlineData("m.csv", ",")]
     [InlineData("m.tsv", "\t")]
+    [InlineData("m.csv", ";")]
+    [InlineData("m.csv", "\t")]
     public void A_manifest_of_separated_values_gives_a_row_a_record(string name, string separator)
     {
         _folder.Write("a.png", "a");
@@ -28,7 +30,7 @@ public sealed class SeparatedRowsTests : IDisposable
             ExpectedDatasets.Columns(dataset));
         Assert.Equal(("manifest", 3), (dataset.Kind, dataset.Count));
         Assert.Equal("a"u8, dataset[0].Image!.GetBytes());
-        string comma = separator == "," ? "," : "\\t";
+        string comma = separator == "\t" ? "\\t" : separator;
         string[] expected =
         [
             """{"question":"Where, \"exactly\"?","lat":48.5,"count":3,"solved":true,"code":"007","note":null}"""

@@ -37,6 +37,22 @@ public sealed class ZipFolderTests : IDisposable
         Assert.Equal("c"u8, ImageDataset.Open(Path.Combine(_folder.Path, "two"), "test")[1].Image!.GetBytes());
     }
 
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("images/a.png")]
+    public void Metadata_beside_a_zip_name_the_pictures_in_it(string named)
+    {
+        Zip("set/images.zip", ("a.png", "a"), ("b.png", "b"));
+        _folder.Write("set/metadata.jsonl", $$"""{"file_name": "{{named}}", "v": 1}""");
+        ImageDataset dataset = ImageDataset.Open(Path.Combine(_folder.Path, "set"));
+        Assert.Equal("a"u8, Assert.Single(dataset.Rows()).Image!.GetBytes());
+        Assert.Empty(dataset.Warnings);
+        string before = dataset.Fingerprint;
+        File.Delete(Path.Combine(_folder.Path, "set/images.zip"));
+        Zip("set/images.zip", ("a.png", "another"));
+        Assert.NotEqual(before, ImageDataset.Open(Path.Combine(_folder.Path, "set")).Fingerprint);
+    }
+
     [Fact]
     public void A_zip_beside_pictures_is_not_read_and_that_is_said()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 
 namespace SPAgent;
 
@@ -10,10 +11,27 @@ internal static class InlineImage
     // Base64 of this many letters holds the first bytes of every picture, and is longer than most names of files.
     private const int Shortest = 64;
 
+    private static readonly string[] s_members = ["bytes", "path", "image", "image_url", "url", "file_name"];
+
     private static readonly string[] s_starts = ["/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "Qk", "SUkqA", "TU0AK"];
 
     /// <summary>Whether a text holds a picture and is not the path of one.</summary>
     public static bool Is(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || IsBase64(text);
+
+    /// <summary>The text of a picture: its path or itself, alone or in an object (<c>{"bytes": …, "path": …}</c>,
+    /// <c>{"image": …}</c>, <c>{"image_url": {"url": …}}</c>); null where there is none.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String) return value.GetString();
+        if (value.ValueKind != JsonValueKind.Object) return null;
+        foreach (string name in s_members)
+        {
+            if (value.TryGetProperty(name, out JsonElement member) && TextOf(member) is { Length: > 0 } text)
+                return text;
+        }
+
+        return null;
+    }
 
     /// <summary>The bytes of the picture.</summary>
     /// <exception cref="InvalidDataException">The text is damaged.</exception>

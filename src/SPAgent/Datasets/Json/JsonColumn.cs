@@ -115,9 +115,8 @@ internal sealed record JsonColumn(string Key, ImageKey Target, JsonShape Shape)
 
         DatasetImage Image(JsonElement item, int? at)
         {
-            string path = item.ValueKind == JsonValueKind.String
-                ? item.GetString()!
-                : throw new InvalidDataException($"the path of an image is expected; it is a JSON {item.ValueKind}.");
+            string path = InlineImage.TextOf(item)
+                ?? throw new InvalidDataException($"the path of an image is expected; it is a JSON {item.ValueKind}.");
             bool isInline = part.Embeds && InlineImage.Is(path);
             images.Add(isInline ? part.Embedded(this, at, row) : part.Image(path, row, Name));
             return images[^1];

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace SPAgent;
 
-/// <summary>A file that is one JSON list of objects, or one object that holds such a list beside facts about
-/// it.</summary>
+/// <summary>A file that is one JSON list of objects, one object that holds such a list beside facts about it, or one
+/// object that holds the rows themselves, each under a key of its own.</summary>
 internal sealed class JsonList : RowSource
 {
     private readonly JsonColumns _columns = new();
@@ -15,7 +15,8 @@ internal sealed class JsonList : RowSource
     {
         long list = Find(file);
         Byte(file, list, out byte first);
-        Items(list + 1, isRoot: SkipSpace(file, BehindMark(file)) == list && first == '[');
+        bool isMap = first == '{';
+        Items(list + 1, isRoot: isMap || SkipSpace(file, BehindMark(file)) == list, isMap);
     }
 
     public override IReadOnlyList<RowKey> Keys => _columns.All;
@@ -50,9 +51,9 @@ internal sealed class JsonList : RowSource
 
     private static bool IsSpace(byte one) => one is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
-    private void Items(long from, bool isRoot)
+    private void Items(long from, bool isRoot, bool isMap)
     {
-        Nesting nesting = new();
+        Nesting nesting = new(), key = new();
         long start = -1;
         bool isClosed = false, needsComma = false, needsItem = false;
         Scan(from, (one, at) =>
@@ -66,9 +67,15 @@ internal sealed class JsonList : RowSource
                 return true;
             }
 
-            if (IsSpace(one)) return true;
+            if (isMap && (key.IsText || (one == '"' && !needsComma)))
+            {
+                key.Take(one);
+                return true;
+            }
+
+            if (IsSpace(one) || (isMap && one == ':')) return true;
             if (isClosed) throw BadAt(at, "the list ends, and something stands behind it.");
-            if (one == ']' && !needsItem)
+            if (one == (isMap ? '}' : ']') && !needsItem)
             {
                 isClosed = true;
                 return isRoot;
@@ -145,7 +152,8 @@ internal sealed class JsonList : RowSource
         public long Find(long start)
         {
             Nesting nesting = new();
-            bool isRow = false, isWhole = false, isKey = true;
+            bool isRow = false, isWhole = false, isKey = true, isMap = true, isValue = false;
+            int objects = 0;
             long list = -1;
             Scan(start, (one, at) =>
             {
@@ -158,6 +166,7 @@ internal sealed class JsonList : RowSource
                 bool wasText = nesting.IsText;
                 int depth = nesting.Take(one);
                 isWhole = depth == 0;
+                if (isValue && !IsSpace(one)) (isMap, isValue, objects) = (isMap && one == '{', false, objects + 1);
                 if (list >= 0 && !IsSpace(one))
                 {
                     if (one == '{') _lists.Add((_key.ToString(), list));
@@ -168,11 +177,14 @@ internal sealed class JsonList : RowSource
                 if (depth != 1) return true;
                 if (one == ',' && !wasText) isKey = true;
                 if (one == ':' && !wasText) (isRow, isKey) = (isRow || _key.ToString() is "image" or "images", false);
+                isValue |= one == ':' && !wasText;
                 if (isKey && one == '"' && !wasText) _key.Clear();
                 else if (isKey && wasText && nesting.IsText && _key.Length < 100) _key.Append((char)one);
                 return !isRow;
             });
-            if (isRow || !isWhole || _lists.Count == 0) return -1;
+            if (isRow || !isWhole) return -1;
+            if (isMap && objects > 1) return start;
+            if (_lists.Count == 0) return -1;
             if (_lists.Count == 1) return _lists[0].At;
             string keys = string.Join(", ", _lists.Select(one => one.Key));
             throw new DatasetException(Path,

@@ -51,7 +51,7 @@ internal sealed record JsonPart(RowSource Rows, int FirstRow, string Prefix, Fun
     {
         using JsonDocument line = Rows.Read(row - FirstRow);
         JsonElement value = line.RootElement.GetProperty(key);
-        return InlineImage.Bytes((at is { } index ? value[index] : value).GetString()!);
+        return InlineImage.Bytes(InlineImage.TextOf(at is { } index ? value[index] : value)!);
     }
 
     private NamedFile? Find(string path)

@@ -29,9 +29,10 @@ internal abstract class RowSource(DataFile file)
     /// <exception cref="DatasetException">A row is damaged; the message names its line.</exception>
     public static RowSource Open(DataFile file) => System.IO.Path.GetExtension(file.Path).ToUpperInvariant() switch
     {
-        ".CSV" => new SeparatedRows(file, ','),
-        ".TSV" => new SeparatedRows(file, '\t'),
+        ".CSV" => SeparatedRows.Open(file, ','),
+        ".TSV" => SeparatedRows.Open(file, '\t'),
         ".PARQUET" => new TableRows(file),
+        _ when Packing(file) is { } kind => throw new DatasetException(file.Path, kind),
         _ when JsonList.Opens(file) => new JsonList(file),
         _ => new JsonLines(file),
     };
@@ -111,6 +112,24 @@ internal abstract class RowSource(DataFile file)
 
             at += read;
         }
+    }
+
+    // What a file is that holds no text as it lies there; null for text.
+    private static string? Packing(DataFile file)
+    {
+        Span<byte> first = stackalloc byte[4];
+        file.ReadUpTo(0, first);
+        return first switch
+        {
+            [0x1F, 0x8B, ..] => "it is packed (gzip). Unpack it, and open what comes out: gunzip.",
+            [0x28, 0xB5, 0x2F, 0xFD] => "it is packed (Zstandard). Unpack it, and open what comes out: unzstd.",
+            [0xFD, (byte)'7', (byte)'z', (byte)'X'] => "it is packed (xz). Unpack it, and open what comes out: unxz.",
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] =>
+                "it is UTF-16. Save it as UTF-8: iconv -f UTF-16 -t UTF-8.",
+            _ when System.IO.Path.GetExtension(file.Path).Equals(".tar", StringComparison.OrdinalIgnoreCase) =>
+                "it is a tar. Unpack it, and open its folder: tar -xf.",
+            _ => null,
+        };
     }
 
     /// <summary>Where the text begins: behind a byte order mark, if there is one.</summary>

@@ -19,8 +19,23 @@ internal sealed class SeparatedRows : RowSource
     private readonly JsonShape[] _shapes;
     private readonly ForeignPictures[] _pictures;
 
+    /// <summary>Opens a file with the separator that its name says, or with the one that its header has in its place:
+    /// spreadsheets write semicolons where a comma stands in numbers.</summary>
     /// <exception cref="DatasetException">A row has other fields than the header, or a quote is not closed.</exception>
-    public SeparatedRows(DataFile file, char separator)
+    public static SeparatedRows Open(DataFile file, char usual)
+    {
+        Span<byte> begin = stackalloc byte[4096];
+        begin = begin[..file.ReadUpTo(0, begin)];
+        ReadOnlySpan<byte> header = begin.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and int end ? begin[..end] : begin;
+        foreach (char separator in (ReadOnlySpan<char>)[usual, '\t', ';', ','])
+        {
+            if (header.Contains((byte)separator)) return new(file, separator);
+        }
+
+        return new(file, usual);
+    }
+
+    private SeparatedRows(DataFile file, char separator)
         : base(file)
     {
         _separator = (byte)separator;
@@ -41,7 +56,9 @@ internal sealed class SeparatedRows : RowSource
             if (fields.Count != header.Count)
             {
                 string seen = $"it has {fields.Count} fields; the header has {header.Count}.";
-                throw BadAt(start, $"{seen} Put a field that holds a separator in quotes.");
+                string rule = fields.Count > header.Count ? "Put a field that holds a separator in quotes."
+                    : "Write a separator for each field, also for one that is empty.";
+                throw BadAt(start, $"{seen} {rule}");
             }
 
             for (int i = 0; i < fields.Count; i++)
