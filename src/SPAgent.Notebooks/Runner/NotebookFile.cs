@@ -27,7 +27,7 @@ internal sealed class NotebookFile
     /// <exception cref="JsonException">The text is no notebook that can be run here; the message says why.</exception>
     public static NotebookFile Parse(string text, string name)
     {
-        if (JsonNode.Parse(text) is not JsonObject root) throw new JsonException($"{name}: an object is expected.");
+        if (Json(text, name) is not JsonObject root) throw new JsonException($"{name}: an object is expected.");
         if (root["nbformat"] is not JsonValue format || !format.TryGetValue(out int version) || version != 4)
         {
             string seen = root["nbformat"]?.ToJsonString() ?? "missing";
@@ -46,6 +46,21 @@ internal sealed class NotebookFile
         }
 
         return new NotebookFile(root, cells);
+    }
+
+    private static JsonNode? Json(string text, string name)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException damage)
+        {
+            string file = Path.GetFileName(name);
+            throw new JsonException(Path.GetExtension(name) is ".dib" or ".csx" or ".cs"
+                ? $"{name}: it has no place for outputs. Run a notebook with a cell that says: #!import \"{file}\""
+                : $"{name}: it is no notebook (.ipynb), or a damaged one: {damage.Message}", damage);
+        }
     }
 
     /// <summary>A new notebook of these cells.</summary>

@@ -50,6 +50,12 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal("text", NotebookCell.Text(shown.Outputs[0]!["data"]!["text/plain"]));
     }
 
+    [Theory]
+    [InlineData("x.dib", "#!csharp\n1", "x.dib: it has no place for outputs")]
+    [InlineData("x.ipynb", "{\"cells\": [", "x.ipynb: it is no notebook (.ipynb), or a damaged one")]
+    public void A_file_that_is_no_notebook_is_named(string name, string text, string seen) =>
+        Assert.StartsWith(seen, Assert.ThrowsAny<JsonException>(() => NotebookFile.Parse(text, name)).Message);
+
     [Fact]
     public async Task A_second_run_changes_nothing()
     {
