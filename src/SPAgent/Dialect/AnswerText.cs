@@ -46,6 +46,14 @@ internal static partial class AnswerText
         return sought;
     }
 
+    /// <summary>A text whose answer ends with the mark that begins one.</summary>
+    public static string? Reopened(string text)
+    {
+        string trimmed = text.TrimEnd();
+        bool ends = trimmed.EndsWith(Open, StringComparison.OrdinalIgnoreCase);
+        return ends && IsOpen(trimmed[..^Open.Length]) ? Closed(trimmed[..^Open.Length]) : null;
+    }
+
     /// <summary>Whether a text ends inside an answer, whose end is missing.</summary>
     public static bool IsOpen(string text)
     {

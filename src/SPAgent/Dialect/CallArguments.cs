@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -204,7 +205,7 @@ internal static partial class CallArguments
             _ => null,
         };
         if (fitted is not null)
-            repairs.Add(name == "code" && value.ValueKind == JsonValueKind.String ? "code fence dropped"
+            repairs.Add(name == "code" && value.ValueKind == JsonValueKind.String ? "code made plain"
                 : $"{name} made to fit its schema");
         return fitted;
     }
@@ -229,7 +230,7 @@ internal static partial class CallArguments
         {
             JsonValueKind.Number => value.TryGetDouble(out number) && double.IsFinite(number),
             JsonValueKind.String =>
-                double.TryParse(Unit().Replace(value.GetString()!, ""), NumberStyles.Float,
+                double.TryParse(Unit().Replace(Digits(value.GetString()!), ""), NumberStyles.Float,
                     CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
             _ => false,
         };
@@ -262,7 +263,7 @@ internal static partial class CallArguments
             case JsonValueKind.Object when count == 4:
                 return Box(value, found);
             case JsonValueKind.String:
-                string text = Marks().Replace(value.GetString()!, " ");
+                string text = Marks().Replace(Digits(value.GetString()!), " ");
                 if (!ListOfNumbers().IsMatch(text))
                     return LooseJson.ReadWhole(text) is
                     {
@@ -304,12 +305,17 @@ internal static partial class CallArguments
         string given = isLines
             ? string.Join('\n', value.EnumerateArray().Select(line => line.GetString()!.TrimEnd('\n')))
             : value.GetString()!;
-        string code = LooseJson.Unfenced(given);
+        string code = CodeText.Meant(given);
         return isLines || code != given ? JsonValue.Create(code) : null;
     }
 
+    // Digits and commas of other scripts as those of this one.
+    private static string Digits(string text) => Ascii.IsValid(text) ? text
+        : string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c))
+            : c is '，' or '、' or '،' ? ',' : c));
+
     // "100, 100, 300, 300", with any brackets around it.
-    [GeneratedRegex(@"\A[\s\[\](){}<>|]*-?\d+(?:\.\d+)?(?:[\s,;\[\](){}<>|]+-?\d+(?:\.\d+)?)*[\s\[\](){}<>|]*\z")]
+    [GeneratedRegex(@"\A[\s\[\](){}<>|]*-?[0-9]+(?:\.[0-9]+)?(?:[\s,;\[\](){}<>|]+-?[0-9]+(?:\.[0-9]+)?)*[\s\[\](){}<>|]*\z")]
     private static partial Regex ListOfNumbers();
 
     // Marks around a box, and the names of its sides.
@@ -319,6 +325,6 @@ internal static partial class CallArguments
     [GeneratedRegex(@"\s*(?:°|px|pixels?|deg|degrees?)?\s*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"-?\d+(?:\.\d+)?")]
+    [GeneratedRegex(@"-?[0-9]+(?:\.[0-9]+)?")]
     private static partial Regex SingleNumber();
 }

@@ -238,13 +238,13 @@ internal static partial class CallReader
     [GeneratedRegex(@"\A\s*(?:<\|(?:im_end|eot_id|endoftext|end|return)\|>|</s>|<end_of_turn>|<｜end▁of▁sentence｜>|\s)+\z")]
     private static partial Regex EndMark();
 
-    [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|<function_results?>|<observation>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
+    [GeneratedRegex(@"</?tool_response>|</?tool_result>|<\|im_(?:start|end)\|>|<\|observation\|>|<\|eot_id\|>|<\|start_header_id\|>|\[TOOL_RESULTS\]|</?(?:tool|function|code|sandbox)_(?:outputs?|responses?|results?)>|<(?:observation|result|output)>|^(?:Observation|Tool (?:response|result)):", RegexOptions.Multiline)]
     private static partial Regex MadeUpResult();
 
     [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action(?:[ \t]*\d+)?|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
 
-    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\()|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
+    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\(|\b[A-Za-z_][\w.:\-]*\{)|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
     private static partial Regex Begin();
 
     [GeneratedRegex(@"\G\s*(?:</?\s*[^<>{}\[\]\""]{1,40}>|\[/?[A-Z_]{2,40}\]|\\?</|[}\])`~*.\\\""'”])")]

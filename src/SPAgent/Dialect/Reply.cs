@@ -107,6 +107,7 @@ internal sealed record Reply
 
         if (string.IsNullOrWhiteSpace(Text) && Reasoning is not null && FromReasoning(tools, cutShort) is { } taken)
             return taken;
+        if (AnswerText.Reopened(Text) is { } reopened) return this with { Text = reopened };
         // Servers keep the words to themselves that they were told to stop at.
         if (!cutShort && AnswerText.IsOpen(text.Sought)) return this with { Text = AnswerText.Closed(Text) };
         // A server that says that it ends with a call has lost it.

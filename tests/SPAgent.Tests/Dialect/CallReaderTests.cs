@@ -165,6 +165,9 @@ public sealed class CallReaderTests
         "<tool name=\"image_zoom_in_tool\" arguments='{\"bbox_2d\": [1, 2, 30, 40]}' />",
         "<invoke><tool_name>image_zoom_in_tool</tool_name><parameters><bbox_2d>[1, 2, 3"
             + "0, 40]</bbox_2d></parameters></invoke>",
+        "I zoom.functions.image_zoom_in_tool:0{\"bbox_2d\": [1, 2, 30, 40]}",
+        "<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": \"[١، ٢، ٣٠، ٤٠]\"}}</tool_call>",
+        "<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [\"1\", \"２\", \"３０\", \"40\"]}}</tool_call>",
     ];
 
     [Theory]
@@ -203,6 +206,12 @@ public sealed class CallReaderTests
         "if a:\n    x = 1")]
     [InlineData("CODE", "<function=python_code_tool><parameter=code>\ns = \"</parameter>\"\nx = "
         + "1\n</parameter></function>", "s = \"</parameter>\"\nx = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\n    if a:\n        x = 1\n</parameter></function>",
+        "if a:\n    x = 1")]
+    [InlineData("CODE", "<function=python_code_tool><parameter=code>\"x = 1\\ny = 2\"</parameter></function>",
+        "x = 1\ny = 2")]
+    [InlineData("""{"name": "python_code_tool", "arguments": {"code": "CODE"}}""",
+        "\uFEFFif a:\\n\u00A0\u00A0s = 'b\u00A0c'", "if a:\n  s = 'b\u00A0c'")]
     public void Code_is_read_as_it_is_meant(string call, string code, string? read)
     {
         ToolRequest request =

@@ -129,6 +129,7 @@ public sealed class ReplyTests
     [Theory]
     [InlineData("I am sure. <answer>Paris", "stop", "Paris")]
     [InlineData("I am sure. <answer>Par", "length", null)]
+    [InlineData("I am sure. <answer>Paris<answer>", "stop", "Paris")]
     [InlineData("Write it into <answer>...", "stop", null)]
     [InlineData("&lt;answer&gt;Paris&lt;/answer&gt;", "stop", "Paris")]
     [InlineData(@"\boxed {Paris}", "stop", "Paris")]

@@ -11,7 +11,7 @@ internal static class InlineImage
     // Base64 of this many letters holds the first bytes of every picture, and is longer than most names of files.
     private const int Shortest = 64;
 
-    private static readonly string[] s_members = ["bytes", "path", "image", "image_url", "url", "file_name"];
+    private static readonly string[] s_members = ["bytes", "path", "image", "image_url", "url"];
 
     private static readonly string[] s_starts = ["/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "Qk", "SUkqA", "TU0AK"];
 
