@@ -82,7 +82,7 @@ internal static partial class FailureKinds
     private static partial Regex Filtered();
 
     [GeneratedRegex(
-        @"context[ _-]?(?:length|window|size|limit)|(?:model's|maximum|max) context|max(?:imum)?[ _](?:model|prompt|input|sequence)[ _](?:len|length|tokens?)"
+        @"context[ _-]?(?:length|window|size|limit)|超长|(?:model's|maximum|max) context|max(?:imum)?[ _](?:model|prompt|input|sequence)[ _](?:len|length|tokens?)"
         + @"|(?:prompt|input|request|message|conversation)\b.{0,60}(?:too long|too many tokens|exceeds? .{0,40}tokens?|longer than)"
         + @"|too many (?:input |prompt )?tokens|(?:input )?token (?:count|limit).{0,60}exceed|exceed.{0,40}token (?:count|limit)"
         + @"|range of input length|tokens.{0,24}must be <=|reduce (?:the|your) (?:length|message)|too large for model",

@@ -84,6 +84,9 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
                 error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), headers, error, attempt);
         string? reason = Reason(ChatAnswer.Choice(root));
         if (reason is not null && Filter().IsMatch(reason)) return failures.Filtered(status, reason, attempt);
+        // The prompt left no room for a reply.
+        if (reason?.Contains("context", StringComparison.OrdinalIgnoreCase) == true)
+            return failures.Status(400, headers, new ServerError($"finish_reason {reason}", null, null), attempt);
         bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
         return failures.Empty(status, reason, hidden, attempt);
     }

@@ -48,6 +48,7 @@ public sealed class FailureKindTests
     [InlineData(400, "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
         ModelFailure.ContextTooLong)]
     [InlineData(400, "prompt is too long: 210000 tokens > 200000 maximum", ModelFailure.ContextTooLong)]
+    [InlineData(400, "Prompt 超长", ModelFailure.ContextTooLong)]
     [InlineData(422, "Range of input length should be [1, 30720]", ModelFailure.ContextTooLong)]
     [InlineData(500, "the request exceeds the available context size", ModelFailure.ContextTooLong)]
     [InlineData(400, "The picture can not be read by this model.", ModelFailure.PictureRefused)]
@@ -142,6 +143,15 @@ public sealed class FailureKindTests
 
         Assert.Equal((true, 3), (failure.IsTransient, requests));
         Assert.Contains(finish, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_reply_for_which_the_prompt_left_no_room_is_not_asked_again()
+    {
+        (ModelException failure, int requests) =
+            await AskAsync(FakeReply.Message("""{"content":""}""", "model_context_window_exceeded"));
+
+        Assert.Equal((ModelFailure.ContextTooLong, 1), (failure.Kind, requests));
     }
 
     [Fact]

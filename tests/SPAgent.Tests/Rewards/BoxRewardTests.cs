@@ -24,6 +24,7 @@ public sealed class BoxRewardTests
     [Theory]
     [InlineData("<answer>[0, 0, 10]</answer>")]
     [InlineData("<answer>[0, 0, 10, 10, 3]</answer>")]
+    [InlineData("<answer>[٠, ٠, ١٠, ١٠]</answer>")]
     [InlineData("left of the door")]
     [InlineData("")]
     public void Without_four_numbers_in_brackets_there_is_no_answer(string response)
