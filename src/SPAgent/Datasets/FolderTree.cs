@@ -50,7 +50,9 @@ internal sealed class FolderTree
         // Metadata beside the zips name what is in them; those of their own would name it twice.
         string[] entries =
         [
-            .. names, .. opened.SelectMany(zip => zip.Value.Names.Where(name => IsRead(name) && !(namesZipped && IsMetadata(name))).Select(name => $"{zip.Key}/{name}")),
+            .. names,
+            .. opened.SelectMany(zip => zip.Value.Names
+                .Where(name => IsRead(name) && !(namesZipped && IsMetadata(name))).Select(name => $"{zip.Key}/{name}")),
         ];
         return new(root, links, entries, opened);
     }

@@ -59,7 +59,8 @@ internal static class ImageFolder
         if (imageColumn is null && columns.Count > 0 && !columns.Any(column => column.HoldsImages))
         {
             string file = Path.Combine(tree.Root, metadata[0]);
-            const string seen = "no row names an image: file_name, file_names, a key that ends so, or image, is expected.";
+            const string seen =
+                "no row names an image: file_name, file_names, a key that ends so, or image, is expected.";
             throw new DatasetException(file, seen);
         }
 

@@ -41,7 +41,8 @@ public static class LocalPath
     /// <exception cref="InvalidDataException">It is an address.</exception>
     public static string Anywhere(string folder, string path)
     {
-        if (path.StartsWith("file:///", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(path, UriKind.Absolute, out Uri? uri))
+        if (path.StartsWith("file:///", StringComparison.OrdinalIgnoreCase)
+            && Uri.TryCreate(path, UriKind.Absolute, out Uri? uri))
             path = File.Exists(path[7..]) ? path[7..] : uri.LocalPath;
         RefuseRemote(path);
         if (path.Contains('\0')) throw new InvalidDataException("the path holds a zero byte.");

@@ -33,7 +33,8 @@ internal static partial class CodeText
         if (margin.Length == 0) return code;
         string[] lines = code.Split('\n');
         return lines.All(line => string.IsNullOrWhiteSpace(line) || line.StartsWith(margin, StringComparison.Ordinal))
-            ? string.Join('\n', lines.Select(line => line.Length < margin.Length ? line.TrimStart() : line[margin.Length..]))
+            ? string.Join('\n',
+                lines.Select(line => line.Length < margin.Length ? line.TrimStart() : line[margin.Length..]))
             : code;
     }
 

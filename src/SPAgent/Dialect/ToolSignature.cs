@@ -9,7 +9,8 @@ internal sealed record ToolSignature(string Name, JsonElement Schema)
 {
     /// <summary>
     /// The tool that a model means: by its name, or by one with a prefix (<c>functions.</c>), with marks of a channel
-    /// behind it, in another spelling of case and hyphens, or without the word "tool". Null when it means none, or more than one.
+    /// behind it, in another spelling of case and hyphens, or without the word "tool". Null when it means none, or more than
+    /// one.
     /// </summary>
     public static ToolSignature? Find(IReadOnlyList<ToolSignature> tools, string name) =>
         tools.FirstOrDefault(tool => tool.Name == name) ?? Only(tools, Bare(name))

@@ -41,8 +41,8 @@ internal static class ChatAnswer
                 && Get(whole, "choices") is not null) ?? root;
     }
 
-    /// <summary>The message of a choice: whole, as a piece of a stream, or as the text of a completion; null where there
-    /// is none.</summary>
+    /// <summary>The message of a choice: whole, as a piece of a stream, or as the text of a completion; null where
+    /// there is none.</summary>
     public static JsonElement? Message(JsonElement choice) =>
         Get(choice, "message") is { ValueKind: JsonValueKind.Object } message ? message
         : Get(choice, "delta") is { ValueKind: JsonValueKind.Object } delta ? delta

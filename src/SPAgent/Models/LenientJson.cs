@@ -22,8 +22,8 @@ internal static class LenientJson
             { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out long number) => number,
             { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double real)
                 && Math.Abs(real) < Most => (long)real,
-            { ValueKind: JsonValueKind.String } value when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture, out long number) => number,
+            { ValueKind: JsonValueKind.String } value when long.TryParse(value.GetString(),
+                NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
             _ => null,
         };
 }

@@ -62,7 +62,8 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
             : Message(error) ?? error.GetRawText();
         // A gateway that passes on what the server behind it said.
         if (LenientJson.Get(error, "metadata") is { } metadata
-            && LenientJson.Text(metadata, "raw") is { Length: > 0 } raw && !text.Contains(raw, StringComparison.Ordinal))
+            && LenientJson.Text(metadata, "raw") is { Length: > 0 } raw
+            && !text.Contains(raw, StringComparison.Ordinal))
             text = $"{text}: {Read(Encoding.UTF8.GetBytes(raw)).Text}";
         string[] codes = [.. Codes(error)];
         return new ServerError(text, codes.FirstOrDefault(code => Whole(code) is null),

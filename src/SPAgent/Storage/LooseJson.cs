@@ -490,7 +490,8 @@ internal sealed partial class LooseJson
     }
 
     /// <summary>Whether a character is blank, or can't be seen.</summary>
-    public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is (>= '\u200B' and <= '\u200D') or '\u2060' or '\uFEFF';
+    public static bool IsBlank(char c) =>
+        char.IsWhiteSpace(c) || c is (>= '\u200B' and <= '\u200D') or '\u2060' or '\uFEFF';
 
     private int Behind(int at)
     {
