@@ -14,6 +14,7 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
 {
     private ParquetTable _table = new(fields), _other = new(fields);
     private Task _writing = Task.CompletedTask;
+    private WatchedFile? _file;
     private ManagedOutputStream? _stream;
     private ParquetFileWriter? _writer;
 
@@ -29,7 +30,7 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
     {
         Flush();
         (_table, _other) = (_other, _table);
-        _writing = Task.Run(WriteOther);
+        _writing = Task.Run(() => Watched(WriteOther));
     }
 
     public override void Flush() => _writing.GetAwaiter().GetResult();
@@ -38,7 +39,7 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
     {
         Flush();
         if (_writer is null) return;
-        _writer.Close();
+        Watched(_writer.Close);
         _writer.Dispose();
         _stream!.Dispose();
         (_writer, _stream) = (null, null);
@@ -61,6 +62,18 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
         _other.WriteTo(group);
     }
 
+    private void Watched(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (ParquetException problem) when (_file?.Problem is { } cause)
+        {
+            throw new IOException(cause.Message, problem);
+        }
+    }
+
     private ParquetFileWriter Begin()
     {
         using GroupNode schema = _table.Schema();
@@ -73,7 +86,8 @@ internal sealed class ParquetTableWriter(IReadOnlyList<TableField> fields, strin
         }
 
         using WriterProperties properties = builder.Build();
-        _stream = new ManagedOutputStream(file(), leaveOpen: true);
+        _file = new WatchedFile(file());
+        _stream = new ManagedOutputStream(_file, leaveOpen: true);
         return new ParquetFileWriter(_stream, schema, properties,
             new Dictionary<string, string> { ["huggingface"] = hubKey });
     }

@@ -5,6 +5,9 @@ internal static class TraceOverview
 {
     private const int MostValues = 12, MostColumns = 8;
 
+    // More are one blot, and three elements each, which a browser draws again at every turn of the wheel.
+    private const int MostPlaces = 3000;
+
     public static Html Of(string title, TraceStatistics figures, IReadOnlyList<GeoAnswer> places,
         IReadOnlyList<Finding> findings, IReadOnlyCollection<string> models) => PageOverview.Of(
         title, TerminalText.Count(figures.TotalTraces, "trace"), models, Strip(figures), Charts(figures), World(places),
@@ -35,8 +38,13 @@ internal static class TraceOverview
         PageChart.Of("Time a turn, ms", figures.Distributions, "latency_ms", "ms"),
     ];
 
-    private static Html World(IReadOnlyList<GeoAnswer> places) => places.Count == 0 ? Html.Empty : Html.Of(
-        $"<section><figure class=\"panel world\">{PageMap.World(places)}<figcaption><span><b class=\"good\">●</b> truth &nbsp; <b class=\"ring\">○</b> answer &nbsp; — a line joins the two</span></figcaption></figure></section>");
+    private static Html World(IReadOnlyList<GeoAnswer> places)
+    {
+        if (places.Count == 0) return Html.Empty;
+        int every = (places.Count + MostPlaces - 1) / MostPlaces;
+        GeoAnswer[] drawn = [.. places.Where((_, i) => i % every == 0)];
+        return Html.Of($"<section><figure class=\"panel world\">{PageMap.World(drawn)}<figcaption><span><b class=\"good\">●</b> truth &nbsp; <b class=\"ring\">○</b> answer &nbsp; — a line joins the two{Html.If(every > 1, () => Html.Of($" &nbsp; {drawn.Length:N0} of {places.Count:N0} traces"))}</span></figcaption></figure></section>");
+    }
 
     private static IEnumerable<Html> Tables(TraceStatistics figures)
     {

@@ -14,29 +14,18 @@ public static class WholeFile
     /// one.</remarks>
     /// <exception cref="IOException">The disk is full or the folder can't be written; nothing is left under either
     /// name.</exception>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content,
-        CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target)!;
-        string temporary = Temporaries.NameFor(target);
-        try
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default) =>
+        WriteAsync(path, temporary => Create(temporary, content.Span), cancellationToken);
+
+    /// <summary>As above, with the parts one behind the other: for what is too much for one array.</summary>
+    public static Task WriteAsync(string path, IEnumerable<ReadOnlyMemory<byte>> parts,
+        CancellationToken cancellationToken = default) =>
+        WriteAsync(path, temporary =>
         {
-            Create(temporary, content.Span);
-            await GroupCommit.Shared.CommitAsync(new PendingWrite
-            {
-                Contents = [temporary],
-                Publish = () => File.Move(temporary, target, overwrite: true),
-                Parents = [folder],
-            }).ConfigureAwait(false);
-        }
-        catch
-        {
-            Discard(temporary);
-            throw;
-        }
-    }
+            using FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.Read);
+            foreach (ReadOnlyMemory<byte> part in parts) file.Write(part.Span);
+        }, cancellationToken);
 
     /// <summary>As above, but not flushed: whole or absent for readers, perhaps lost with the power.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
@@ -93,6 +82,29 @@ public static class WholeFile
 
     /// <summary>A name beside <paramref name="path"/> that no reader takes for a finished file.</summary>
     public static string TemporaryName(string path) => Temporaries.NameFor(path);
+
+    private static async Task WriteAsync(string path, Action<string> create, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target)!;
+        string temporary = Temporaries.NameFor(target);
+        try
+        {
+            create(temporary);
+            await GroupCommit.Shared.CommitAsync(new PendingWrite
+            {
+                Contents = [temporary],
+                Publish = () => File.Move(temporary, target, overwrite: true),
+                Parents = [folder],
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            Discard(temporary);
+            throw;
+        }
+    }
 
     // The error that led here is the one to report.
     private static void Discard(string temporary)

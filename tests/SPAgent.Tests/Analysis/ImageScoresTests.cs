@@ -27,6 +27,16 @@ public sealed class ImageScoresTests
     }
 
     [Fact]
+    public void Scores_of_a_small_picture_take_little_memory()
+    {
+        RasterImage image = SPAgent.Tests.Pictures.Gradient(40, 30, 1);
+        ImageScores.Of(image);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ImageScores.Of(image);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 250_000);
+    }
+
+    [Fact]
     public void Every_pair_within_two_bits_is_found_and_no_other()
     {
         ulong state = 88172645463325252;

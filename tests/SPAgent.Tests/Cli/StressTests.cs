@@ -109,6 +109,24 @@ public sealed class StressTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_of_more_shards_than_files_may_be_open_says_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        for (int shard = 0; shard < 60; shard++)
+        {
+            string folder = Directory.CreateDirectory(_folder["out", $"shard-{shard:00000}-of-00060"]).FullName;
+            File.WriteAllText(Path.Combine(folder, "run.json"), $"{{\"shard\": {shard}, \"shards\": 60}}");
+            File.WriteAllText(Path.Combine(folder, $"trace_{shard:00000}.json"), $"{{\"sample_index\": {shard}}}");
+        }
+
+        string pack = $"pack '{_folder["out"]}' --partial -o '{_folder["pack"]}' 2>'{_folder["messages"]}'";
+        Assert.Equal(2, await ShellAsync(pack, "ulimit -n 200; "));
+        Assert.Contains("ulimit -n 210", await File.ReadAllTextAsync(_folder["messages"], Stop),
+            StringComparison.Ordinal);
+        Assert.Equal(0, await ShellAsync(pack, "ulimit -n 210; "));
+    }
+
+    [Fact]
     public async Task A_full_standard_output_is_told_on_the_other_stream()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
@@ -181,10 +199,10 @@ public sealed class StressTests : IDisposable
         }
     }
 
-    private static async Task<int> ShellAsync(string arguments)
+    private static async Task<int> ShellAsync(string arguments, string before = "")
     {
         using Process shell =
-            Process.Start(new ProcessStartInfo("bash", ["-c", $"'{CommandLine.Executable}' {arguments}"])
+            Process.Start(new ProcessStartInfo("bash", ["-c", $"{before}'{CommandLine.Executable}' {arguments}"])
             { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = shell.StandardOutput.ReadToEndAsync(Stop),
             messages = shell.StandardError.ReadToEndAsync(Stop);

@@ -120,6 +120,19 @@ public sealed partial class TracePageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_map_of_many_places_draws_some_of_them_and_says_so()
+    {
+        TraceStatistics figures = (await Store(Plain(0))).Statistics(Stop);
+        GeoAnswer place = new(new GeoPoint(1, 2), new GeoPoint(3, 4), "a trace");
+        string few = TraceOverview.Of("", figures, [.. Enumerable.Repeat(place, 3000)], [], []).Markup,
+            many = TraceOverview.Of("", figures, [.. Enumerable.Repeat(place, 9001)], [], []).Markup;
+        Assert.Equal(6000, few.Split("<circle").Length - 1);
+        Assert.DoesNotContain("of 3,000", few, StringComparison.Ordinal);
+        Assert.Equal(2 * 2251, many.Split("<circle").Length - 1);
+        Assert.Contains("2,251 of 9,001 traces", many, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Words_of_a_page_hold_what_was_said_once_and_not_what_was_asked()
     {
         Trace said = Plain(0) with

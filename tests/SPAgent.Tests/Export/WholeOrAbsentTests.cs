@@ -55,6 +55,18 @@ public sealed class WholeOrAbsentTests : IDisposable
         Assert.Equal(before, Listing());
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task A_full_disk_is_said_and_nothing_is_left(string name)
+    {
+        using SmallDisk disk = new("4k");
+        IOException full = await Assert.ThrowsAnyAsync<IOException>(
+            () => _traces.ExportAsync(disk["out"], TrainingFormat.ByName(name)));
+        Assert.Contains("No space left", full.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", full.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(disk["out"])!));
+    }
+
     [Fact]
     public async Task What_no_export_made_is_left_alone()
     {

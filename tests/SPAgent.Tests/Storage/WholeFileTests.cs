@@ -20,6 +20,24 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_in_parts_is_whole_or_absent()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await WholeFile.WriteAsync(_folder["a"], Parts(fail: false), stop);
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => WholeFile.WriteAsync(_folder["b"], Parts(fail: true), stop));
+        Assert.Equal("one, two", File.ReadAllText(_folder["a"]));
+        Assert.Single(Entries());
+
+        static IEnumerable<ReadOnlyMemory<byte>> Parts(bool fail)
+        {
+            yield return "one, "u8.ToArray();
+            if (fail) throw new InvalidDataException();
+            yield return "two"u8.ToArray();
+        }
+    }
+
+    [Fact]
     public async Task An_empty_file_is_a_file()
     {
         await WriteAsync("empty", "");

@@ -11,7 +11,7 @@ namespace SPAgent;
 /// </remarks>
 internal sealed class Brightness
 {
-    private const int LowBits = 10, Highest = 65_025_000;
+    private const int LowBits = 13, Highest = 65_025_000;
 
     private static readonly int[] Red = Weighted(241), Green = Weighted(691), Blue = Weighted(68);
 

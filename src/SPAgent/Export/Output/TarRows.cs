@@ -36,7 +36,15 @@ internal sealed class TarRows(ShardPlace place) : ShardedRows(place)
 
     public override void Dispose()
     {
-        _tar?.Dispose();
+        try
+        {
+            _tar?.Dispose();
+        }
+        catch (IOException)
+        {
+            // It writes the end of the archive, on a disk that may be full: of that the caller knows.
+        }
+
         base.Dispose();
     }
 

@@ -5,6 +5,9 @@ internal sealed class PackSource : IDisposable
 {
     private const int LargestTrace = 256 << 20;
 
+    // What a process has open beside the locks: assemblies, pipes, the pack.
+    private const int OtherFiles = 150;
+
     private readonly string _folder;
     private readonly TraceFiles _traces;
     private readonly List<FolderLock> _locks = [];
@@ -80,6 +83,14 @@ internal sealed class PackSource : IDisposable
                 $"{folder}: {incomplete.Length} of {shards[0].Shard.Count} shards are not complete: "
                 + $"{which}{(incomplete.Length > 8 ? " …" : "")}. Finish them (spagent shards says how), or pack what "
                 + "there is with --partial.");
+        }
+
+        // The runtime itself ends when it gets no more.
+        if (MostOpenFiles() is { } most && shards.Count + OtherFiles > most)
+        {
+            throw new IOException(
+                $"{folder}: an open file keeps runs out of each of its {shards.Count} shards, and this process may "
+                + $"have {most} open. Allow it more: ulimit -n {shards.Count + OtherFiles}.");
         }
 
         PackSource source = new(folder, [folder, .. shards.Select(shard => shard.Folder)])
@@ -161,6 +172,16 @@ internal sealed class PackSource : IDisposable
             // Nobody who may not write here is kept out.
             return null;
         }
+    }
+
+    // The runtime raises the first of the two limits to the second. Null where nothing tells.
+    private static int? MostOpenFiles()
+    {
+        const string limits = "/proc/self/limits", name = "Max open files";
+        string? line = File.Exists(limits)
+            ? File.ReadLines(limits).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) : null;
+        string[] figures = line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return figures.Length > 0 && int.TryParse(figures[0], out int most) ? most : null;
     }
 
     private void Look(string root, string place, HashSet<string> shards)
