@@ -65,7 +65,8 @@ internal static partial class CallReader
 
         if (found.Count > 0 || tools.Count == 0) return found;
         Bare(speech, syntax, tools, found);
-        if (found.Count == 0) Anywhere(speech, syntax, tools, found);
+        // Who has answered speaks of calls, and makes none.
+        if (found.Count == 0 && AnswerText.Find(speech) is null) Anywhere(speech, syntax, tools, found);
         return found;
     }
 
@@ -163,8 +164,8 @@ internal static partial class CallReader
         }
     }
 
-    // In a sentence, in quotes or between marks that nobody knows: a call that says its name, with nothing but marks
-    // behind it, or with one at either side.
+    // Behind a sentence, in quotes or between marks that nobody knows: a call that says its name, with nothing but
+    // marks behind it, or with one at either side. Code in the midst of a sentence is talk of a call.
     private static void Anywhere(string text, CallSyntax syntax, IReadOnlyList<ToolSignature> tools,
         List<FoundCall> found)
     {
@@ -244,7 +245,8 @@ internal static partial class CallReader
     [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action(?:[ \t]*\d+)?|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
 
-    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\(|\b[A-Za-z_][\w.:\-]*\{)|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
+    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?<=(?:^|[:>\]=`*""'“]|->|[.!?\n][ \t]*)[ \t]*)(?:(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\(|\b[A-Za-z_][\w.:\-]*\{))"
+        + @"|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
     private static partial Regex Begin();
 
     [GeneratedRegex(@"\G\s*(?:</?\s*[^<>{}\[\]\""]{1,40}>|\[/?[A-Z_]{2,40}\]|\\?</|[}\])`~*.\\\""'”])")]

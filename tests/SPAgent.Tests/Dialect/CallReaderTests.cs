@@ -284,4 +284,14 @@ public sealed class CallReaderTests
         Assert.Empty(call.Repairs);
         Assert.Null(call.AsWritten);
     }
+
+    [Theory]
+    [InlineData("<answer>1, 2</answer> I used image_rotate_tool(angle=90).")]
+    [InlineData("""<answer>It prints {"name": "image_rotate_tool", "arguments": {"angle": 90}}</answer>""")]
+    [InlineData("""\boxed{1, 2} {"name": "image_rotate_tool", "arguments": {"angle": 90}} showed it""")]
+    [InlineData("I already called image_rotate_tool(angle=90).")]
+    [InlineData("There is no need to call image_rotate_tool(angle=90)")]
+    [InlineData("Paris (image_rotate_tool(angle=90))")]
+    [InlineData("We could use `image_rotate_tool(angle=90)`, but the sign can be read.")]
+    public void Who_speaks_of_a_call_makes_none(string said) => Assert.Empty(CallReader.Read(said, s_tools));
 }
