@@ -245,7 +245,7 @@ internal static partial class CallReader
     [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action(?:[ \t]*\d+)?|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
 
-    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?<=(?:^|[:>\]=`*""'“]|->|[.!?\n][ \t]*)[ \t]*)(?:(?:\b[A-Za-z_]\w*[ \t]*=[ \t]*)?\b[A-Za-z_][\w.]*\(|\b[A-Za-z_][\w.:\-]*\{))"
+    [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?<=(?:^|[:>\]=`*""'“.!?\n]|->)[ \t]{0,3})(?:(?:\b[A-Za-z_]\w{0,80}[ \t]{0,3}=[ \t]{0,3})?\b[A-Za-z_][\w.]{0,160}\(|\b[A-Za-z_][\w.:\-]{0,160}\{))"
         + @"|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]
     private static partial Regex Begin();
 
