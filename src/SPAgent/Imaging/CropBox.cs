@@ -25,17 +25,28 @@ internal readonly record struct CropBox(int Left, int Top, int Width, int Height
     public bool IsWithin(int width, int height) =>
         Width > 0 && Height > 0 && Left >= 0 && Top >= 0 && (long)Left + Width <= width && (long)Top + Height <= height;
 
-    /// <summary>Paints the box's picture: <paramref name="fill"/>, and over it what the source has there.</summary>
+    /// <summary>Paints the box's picture: what the source has there, and <paramref name="fill"/> around it.</summary>
     public void Copy(PixelRows source, int width, int height, Span<byte> target, Rgb24 fill)
     {
-        if (!IsWithin(width, height)) fill.Fill(target[..(Width * Height * 3)]);
         int left = Math.Max(Left, 0), right = (int)Math.Min((long)Left + Width, width);
         int top = Math.Max(Top, 0), bottom = (int)Math.Min((long)Top + Height, height);
-        if (left >= right) return;
+        if (left >= right || top >= bottom)
+        {
+            fill.Fill(target[..(Width * Height * 3)]);
+            return;
+        }
+
+        int row = Width * 3, above = (top - Top) * row, below = (bottom - Top) * row;
+        fill.Fill(target[..above]);
         for (int y = top; y < bottom; y++)
         {
-            source.Row(y, left, right - left).CopyTo(target[((((y - Top) * Width) + left - Left) * 3)..]);
+            Span<byte> line = target.Slice((y - Top) * row, row);
+            fill.Fill(line[..((left - Left) * 3)]);
+            source.Row(y, left, right - left).CopyTo(line[((left - Left) * 3)..]);
+            fill.Fill(line[((right - Left) * 3)..]);
         }
+
+        fill.Fill(target[below..(Width * Height * 3)]);
     }
 
     private static double Round(double value)
