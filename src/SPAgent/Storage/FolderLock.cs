@@ -114,11 +114,19 @@ internal sealed class FolderLock : IDisposable
         return NativeFiles.Available && problem.HResult is tryAgain or exists;
     }
 
-    // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out.
+    // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out. Where the
+    // file has gone since we opened it, its former holder removed it: Mark finds that out.
     private static bool KeepsOthersOut(string path)
     {
-        if (TryOpen(path, FileMode.Open) is not { } second) return true;
-        second.Dispose();
-        return false;
+        try
+        {
+            if (TryOpen(path, FileMode.Open) is not { } second) return true;
+            second.Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
+        }
     }
 }

@@ -22,6 +22,26 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_that_take_and_free_it_at_once_one_has_it_and_none_fails()
+    {
+        string path = _folder[".lock"];
+        int holders = 0, taken = 0;
+        ParallelOptions eight = new()
+        { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForAsync(0, 20_000, eight, (_, _) =>
+        {
+            using FolderLock? held = FolderLock.TryTake(path);
+            if (held is null) return ValueTask.CompletedTask;
+            Assert.Equal(1, Interlocked.Increment(ref holders));
+            taken++;
+            Interlocked.Decrement(ref holders);
+            return ValueTask.CompletedTask;
+        });
+        Assert.InRange(taken, 1, 20_000);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public void A_file_that_a_killed_process_left_behind_keeps_nobody_out()
     {
         File.WriteAllText(_folder[".lock"], "left");
