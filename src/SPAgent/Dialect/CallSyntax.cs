@@ -48,7 +48,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     // The members of an object without the braces around them, also one a line.
     private (IReadOnlyList<ToolRequest>, int)? Members(int at)
     {
-        if (!Member().IsMatch(text, at) || LooseJson.ReadMembers(text, at, cutShort) is not { } value) return null;
+        if (!Member().IsMatch(text, at) || LooseJsonParser.Members(text, at, cutShort) is not { } value) return null;
         ToolRequest[] calls = [.. CallShape.Calls(value.Value, value.Repairs, tools)];
         return calls.Any(call => call.Problem is null) ? (calls, value.End) : null;
     }
@@ -213,7 +213,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     private (ToolRequest Call, int End)? Python(string name, int open)
     {
         if (name.EndsWith(".call", StringComparison.Ordinal)) name = name[..^5];
-        if (LooseJson.ReadArguments(text, open) is { } arguments)
+        if (LooseJsonParser.Arguments(text, open) is { } arguments)
             return (CallShape.Named(name, arguments.Value, [], tools), arguments.End);
         // Without names: one value, or the numbers of a list.
         if (ToolSignature.Find(tools, name) is null || LooseJson.Read(text, open, cutShort: true)

@@ -114,8 +114,8 @@ internal sealed class FolderLock : IDisposable
         return NativeFiles.Available && problem.HResult is tryAgain or exists;
     }
 
-    // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out. Where the
-    // file has gone since we opened it, its former holder removed it: Mark finds that out.
+    // .NET is silent where a file system can't lock: a lock that does not keep ourselves out keeps nobody out. A file
+    // that has gone since we opened it was removed by its former holder: Mark finds that out.
     private static bool KeepsOthersOut(string path)
     {
         try

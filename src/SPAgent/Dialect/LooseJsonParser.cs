@@ -1,33 +1,21 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace SPAgent;
 
-/// <summary>A JSON value read from the middle of a text.</summary>
-/// <param name="Value">The value.</param>
-/// <param name="End">Where the text goes on behind it.</param>
-/// <param name="Repairs">What had to be mended, in a few words each; empty for strict JSON.</param>
-internal sealed record LooseValue(JsonElement Value, int End, IReadOnlyList<string> Repairs);
-
 /// <summary>
-/// Reads JSON as models write it: Python's quotes and words, trailing commas, a brace too few, raw line feeds and
-/// unknown escapes in strings. It copies the text and changes only what is wrong, so that the rest keeps its spelling.
+/// One value of JSON that is not strict: Python's quotes and words, trailing commas, a brace too few, raw line feeds
+/// and unknown escapes in strings. It copies the text and changes only what is wrong, so that the rest keeps its
+/// spelling.
 /// </summary>
-/// <remarks>No package repairs JSON up to the end of one value inside a longer text, and tells what it
-/// repaired.</remarks>
-internal sealed partial class LooseJson
+internal sealed class LooseJsonParser
 {
-    private const int MaxDepth = 64;
+    /// <summary>How deep lists and objects may lie in each other.</summary>
+    public const int MaxDepth = 64;
 
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
-
-    private static readonly SearchValues<char> s_structure = SearchValues.Create("{}[]\"");
-    private static readonly SearchValues<char> s_inString = SearchValues.Create("\"\\\n\r\t");
-    private static readonly SearchValues<char> s_behindScalar = SearchValues.Create(" \t\r\n,:;]})<");
 
     private readonly string _text;
     private readonly bool _cutShort;
@@ -36,155 +24,32 @@ internal sealed partial class LooseJson
     private int _at;
     private bool _inCall;
 
-    private LooseJson(string text, int at, bool cutShort) => (_text, _at, _cutShort) = (text, at, cutShort);
+    private LooseJsonParser(string text, int at, bool cutShort) => (_text, _at, _cutShort) = (text, at, cutShort);
 
-    /// <summary>Reads the value that begins at <paramref name="at"/>; it ends at its own end, not at a tag inside a
-    /// string.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="at">Where the value begins.</param>
-    /// <param name="cutShort">Whether the text was cut off: then no missing end is mended.</param>
-    /// <returns>The value; null where none can be meant.</returns>
-    public static LooseValue? Read(string text, int at = 0, bool cutShort = false)
+    /// <summary>The value that begins at <paramref name="at"/>; null where none can be meant.</summary>
+    /// <exception cref="JsonException">It is no JSON even when mended.</exception>
+    public static LooseValue? Value(string text, int at, bool cutShort)
     {
-        if (Strict(text, at) is { } strict) return strict;
-        if (Escaped(text, at, cutShort) is { } escaped) return escaped;
-        LooseJson reader = new(text, at, cutShort);
-        try
-        {
-            if (!reader.Value(0)) return null;
-            JsonElement value = JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString()));
-            return new(value, reader._at, [.. reader._repairs]);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        LooseJsonParser parser = new(text, at, cutShort);
+        return parser.Value(0) ? parser.Result(parser._repairs) : null;
     }
 
     /// <summary>The arguments of a call as Python writes it, <c>(key=value, …)</c>, as an object.</summary>
-    public static LooseValue? ReadArguments(string text, int at)
+    public static LooseValue? Arguments(string text, int at)
     {
-        LooseJson reader = new(text, at, cutShort: true) { _inCall = true };
-        if (!reader.Object(1, ')')) return null;
-        return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at, ["Python call"]);
+        LooseJsonParser parser = new(text, at, cutShort: true) { _inCall = true };
+        return parser.Object(1, ')') ? parser.Result(["Python call"]) : null;
     }
 
     /// <summary>The members of an object that has no brace before them.</summary>
-    public static LooseValue? ReadMembers(string text, int at, bool cutShort)
+    public static LooseValue? Members(string text, int at, bool cutShort)
     {
-        LooseJson reader = new(text, at - 1, cutShort);
-        if (!reader.Object(1)) return null;
-        return new(JsonText.Parse(Encoding.UTF8.GetBytes(reader._out.ToString())), reader._at,
-            [.. reader._repairs, "missing brace"]);
+        LooseJsonParser parser = new(text, at - 1, cutShort);
+        return parser.Object(1) ? parser.Result([.. parser._repairs, "missing brace"]) : null;
     }
 
-    /// <summary>The same for a text that holds one value and nothing else.</summary>
-    public static LooseValue? ReadWhole(string text, bool cutShort = false)
-    {
-        int start = text.Length - text.AsSpan().TrimStart().Length;
-        if (text.AsSpan(start).StartsWith("```"))
-        {
-            return Unfenced(text) is var code && code != text && ReadWhole(code, cutShort) is { } inside
-                ? inside with { Repairs = [.. inside.Repairs, "fence around it"] } : null;
-        }
-
-        if (Read(text, start, cutShort) is not { } read) return null;
-        string behind = text[read.End..].Trim().Trim(['}', ']', ' ']);
-        if (behind.Length == 0) return read;
-        // Marks that end a turn, or the same value once more.
-        bool isMark = behind is ['<', .., '>'] && behind.Length < 64 && !behind.Contains('{');
-        if (isMark) return read with { Repairs = [.. read.Repairs, "mark behind it"] };
-        if (read.Value.ValueKind != JsonValueKind.Object || behind[0] != '{'
-            || Strict(text[read.End..].Trim(), 0) is not { } again) return null;
-        bool isSame = JsonElement.DeepEquals(read.Value, again.Value) || read.Value.GetPropertyCount() == 0;
-        return isSame && again.End == text[read.End..].Trim().Length
-            ? again with { Repairs = ["written twice"] } : null;
-    }
-
-    // Escaped as for a string or a page, up to the next tag.
-    private static LooseValue? Escaped(string text, int at, bool cutShort)
-    {
-        ReadOnlySpan<char> rest = text.AsSpan(at);
-        bool quoted = rest.StartsWith("{\\\"");
-        if (!quoted && !rest.StartsWith("{&quot;")) return null;
-        int end = rest.IndexOf('<') is >= 0 and int tag ? at + tag : text.Length;
-        if (!quoted && text.IndexOf("&lt;", at, end - at, StringComparison.Ordinal) is >= 0 and int lower) end = lower;
-        string plain = quoted ? text[at..end].Replace("\\\"", "\"", StringComparison.Ordinal)
-            : WebUtility.HtmlDecode(text[at..end]);
-        return ReadWhole(plain, cutShort) is { } value
-            ? new(value.Value, end, [.. value.Repairs, "escaped quotes"]) : null;
-    }
-
-    /// <summary>Code without the fence around it.</summary>
-    public static string Unfenced(string code) =>
-        Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
-
-    private static LooseValue? Strict(string text, int at)
-    {
-        if (StrictEnd(text, at) is not { } end) return null;
-        byte[] utf8 = Encoding.UTF8.GetBytes(text, at, end - at);
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return new(JsonText.Parse(utf8), end, []);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    // Where a value ends that is strict: found before it is read, so that a value costs its own length, not that of the
-    // text.
-    private static int? StrictEnd(string text, int at)
-    {
-        int depth = 0;
-        for (int i = at; i < text.Length; i++)
-        {
-            if (depth == 0 && text[i] is not ('{' or '[' or '"'))
-            {
-                int length = text.AsSpan(i).IndexOfAny(s_behindScalar);
-                return length < 0 ? text.Length : i + length;
-            }
-
-            int next = depth == 0 ? 0 : text.AsSpan(i).IndexOfAny(s_structure);
-            if (next < 0) return null;
-            i += next;
-            if (text[i] is '{' or '[')
-            {
-                if (++depth > MaxDepth) return null;
-                continue;
-            }
-
-            if (text[i] == '"')
-            {
-                if (StringEnd(text, i + 1) is not { } end) return null;
-                i = end;
-            }
-            else
-            {
-                depth--;
-            }
-
-            if (depth == 0) return i + 1;
-        }
-
-        return null;
-    }
-
-    // The quote that ends a string; null where it has none before a line break.
-    private static int? StringEnd(string text, int at)
-    {
-        while (at < text.Length && text.AsSpan(at).IndexOfAny(s_inString) is >= 0 and int skipped)
-        {
-            at += skipped;
-            if (text[at] == '"') return at;
-            if (text[at] != '\\') return null;
-            at += 2;
-        }
-
-        return null;
-    }
+    private LooseValue Result(IReadOnlyList<string> repairs) =>
+        new(JsonText.Parse(Encoding.UTF8.GetBytes(_out.ToString())), _at, repairs);
 
     private bool Value(int depth)
     {
@@ -489,20 +354,16 @@ internal sealed partial class LooseJson
         return end < _text.Length && (Peek(end) == ':' || (_inCall && _text[end] == '='));
     }
 
-    /// <summary>Whether a character is blank, or can't be seen.</summary>
-    public static bool IsBlank(char c) =>
-        char.IsWhiteSpace(c) || c is (>= '\u200B' and <= '\u200D') or '\u2060' or '\uFEFF';
-
     private int Behind(int at)
     {
-        while (at < _text.Length && IsBlank(_text[at])) at++;
+        while (at < _text.Length && LooseJson.IsBlank(_text[at])) at++;
         return at;
     }
 
     // Copies white space, so that the spelling stays.
     private void Blank()
     {
-        for (; _at < _text.Length && IsBlank(_text[_at]); _at++)
+        for (; _at < _text.Length && LooseJson.IsBlank(_text[_at]); _at++)
             _out.Append(_text[_at] is '\n' or '\r' or '\t' ? _text[_at] : ' ');
         ReadOnlySpan<char> rest = _text.AsSpan(_at);
         string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/"
@@ -530,7 +391,4 @@ internal sealed partial class LooseJson
         if (!_repairs.Contains(what)) _repairs.Add(what);
         return _out;
     }
-
-    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*?)\r?\n?[ \t]*```\s*\z", RegexOptions.Singleline)]
-    private static partial Regex Fence();
 }
