@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace SPAgent.Tests.House;
 
 /// <summary>The container file, held against a linter; the image itself is not built here.</summary>
-public sealed class ContainerfileTests
+public sealed partial class ContainerfileTests
 {
+    private static readonly string s_file = Path.Combine(Fixtures.Root, "eng", "Containerfile");
+
     private static readonly string s_linter =
         Path.Combine(Fixtures.Root, "artifacts", "peers", "node_modules", ".bin", "dockerfilelint");
 
@@ -15,7 +18,7 @@ public sealed class ContainerfileTests
     {
         Assert.SkipUnless(File.Exists(s_linter), "eng/peers.sh installs the linter");
         using TemporaryFolder folder = new();
-        string file = Path.Combine(Fixtures.Root, "eng", "Containerfile");
+        string file = s_file;
         if (text is not null)
         {
             file = folder["Containerfile"];
@@ -28,4 +31,29 @@ public sealed class ContainerfileTests
         // Its exit code is the number of what it found.
         Assert.True(least == 0 ? linter.ExitCode == 0 : linter.ExitCode >= least, said);
     }
+
+    [Fact]
+    public async Task The_program_that_it_starts_is_among_what_is_published()
+    {
+        using TemporaryFolder folder = new();
+        string project = Path.Combine(Fixtures.Root, "src", "SPAgent.Cli");
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string said = await Output("dotnet", "publish", project, "-c", configuration, "--no-build", "--nologo",
+            "-p:GenerateDocumentationFile=false", "-o", folder.Path);
+        string program = folder[Entry().Match(File.ReadAllText(s_file)).Groups["program"].Value];
+        Assert.True(File.Exists(program), said);
+        Assert.Matches(@"^\d+\.\d+\.\d+", await Output(program, "--version"));
+    }
+
+    private static async Task<string> Output(string program, params string[] arguments)
+    {
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return said;
+    }
+
+    [GeneratedRegex("""ENTRYPOINT \["(?<program>[^"]+)"\]""")]
+    private static partial Regex Entry();
 }
