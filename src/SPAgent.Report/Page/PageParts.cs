@@ -112,6 +112,6 @@ internal static partial class PageParts
     private static Html Step(string name, string text, string? href) =>
         href is null ? Html.Empty : Html.Of($"<a class=\"{name}\" href=\"{href}\">{text}</a>");
 
-    [GeneratedRegex(@"(?<call><tool_call>.*?(?:</tool_call>|\z)|<think>.*?(?:</think>|\z))|(?<answer><answer>.*?</answer>|\$?\\boxed\{[^{}]*\}\$?)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<call><tool_call>.*?(?:</tool_call>|\z)|<think>.*?(?:</think>|\z))|(?<answer><answer(?:\s[^<>]*)?>.*?</answer>|\$?\\boxed\{[^{}]*\}\$?)", RegexOptions.Singleline)]
     private static partial Regex Marks();
 }

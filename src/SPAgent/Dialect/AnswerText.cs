@@ -8,8 +8,8 @@ namespace SPAgent;
 /// answer looks here.</summary>
 internal static partial class AnswerText
 {
-    private const string Open = "<answer>", Close = "</answer>", Box = @"\boxed{", BoxBegin = "<|begin_of_box|>",
-        BoxEnd = "<|end_of_box|>";
+    private const string Open = "<answer>", OpenName = "<answer", Close = "</answer>", Box = @"\boxed{",
+        BoxBegin = "<|begin_of_box|>", BoxEnd = "<|end_of_box|>";
 
     /// <summary>
     /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is
@@ -57,9 +57,9 @@ internal static partial class AnswerText
     /// <summary>Whether a text ends inside an answer, whose end is missing.</summary>
     public static bool IsOpen(string text)
     {
-        int start = text.LastIndexOf(Open, StringComparison.OrdinalIgnoreCase);
-        return start >= 0 && text.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase) < 0
-            && text.AsSpan(start + Open.Length).ContainsAnyExcept(" .…\r\n");
+        return LastOpen(text, text.Length) is var (start, inside)
+            && text.IndexOf(Close, start, StringComparison.OrdinalIgnoreCase) < 0
+            && text.AsSpan(inside).ContainsAnyExcept(" .…\r\n") && !Mention().IsMatch(text, inside);
     }
 
     /// <summary>The text with the end of its answer behind it.</summary>
@@ -94,10 +94,7 @@ internal static partial class AnswerText
         for (int end = sought.Length; end > 0
             && (end = sought.LastIndexOf(Close, end - 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
         {
-            int start = end == 0 ? -1 : sought.LastIndexOf(Open, end - 1, StringComparison.OrdinalIgnoreCase);
-            if (start < 0) break;
-            int inside = start + Open.Length;
-            if (inside > end) continue;
+            if (LastOpen(sought, end) is not var (start, inside)) break;
             string answer = text.Text[inside..end];
             // Tags in tags: the inner end comes first.
             int inner = answer.IndexOf(Close, StringComparison.OrdinalIgnoreCase);
@@ -109,6 +106,20 @@ internal static partial class AnswerText
         }
 
         return found;
+    }
+
+    // The last mark that begins an answer and ends at or before a position, with or without attributes.
+    private static (int Start, int Inside)? LastOpen(string text, int before)
+    {
+        for (int at = before; at > 0
+            && (at = text.LastIndexOf(OpenName, at - 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        {
+            ReadOnlySpan<char> rest = text.AsSpan(at + OpenName.Length, before - at - OpenName.Length);
+            int length = rest is ['>', ..] ? 0 : rest is [' ' or '\n', ..] ? rest.IndexOfAny('<', '>') : -1;
+            if (length >= 0 && rest[length] == '>') return (at, at + OpenName.Length + length + 1);
+        }
+
+        return null;
     }
 
     private static string? Marked(string text)
@@ -136,6 +147,10 @@ internal static partial class AnswerText
 
     private static string Plain(string answer) =>
         TextCommand().Replace(BoxMark().Replace(answer, "").Trim(), "${text}").Trim();
+
+    // What stands behind the mark where a sentence speaks of it.
+    [GeneratedRegex("""\G(?:[`"'”’)*]|\s*(?:tags?|and|marks?)\b)""", RegexOptions.IgnoreCase)]
+    private static partial Regex Mention();
 
     [GeneratedRegex(@"<\|(?:begin|end)_of_box\|>")]
     private static partial Regex BoxMark();

@@ -47,7 +47,7 @@ internal static partial class CallArguments
             JsonElement value = given.GetProperty(name);
             JsonNode? fitted = Value(property.Name, value, property.Value, repairs);
             if (name == property.Name && fitted is null) continue;
-            changed ??= JsonNode.Parse(given.GetRawText())!.AsObject();
+            changed ??= Copy(given);
             if (name != property.Name)
             {
                 repairs.Add($"{name} read as {property.Name}");
@@ -58,6 +58,15 @@ internal static partial class CallArguments
         }
 
         return (changed is null ? given : JsonElement.Parse(changed.ToJsonString(JsonSettings.Line)), repairs);
+    }
+
+    // Of a name that stands twice the last value counts.
+    private static JsonObject Copy(JsonElement given)
+    {
+        JsonObject copy = [];
+        foreach (JsonProperty property in given.EnumerateObject())
+            copy[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+        return copy;
     }
 
     private static JsonElement Empty() => JsonElement.Parse("{}"u8);
@@ -96,7 +105,7 @@ internal static partial class CallArguments
         if (arguments.ValueKind == JsonValueKind.Object && OnlyRequired(schema) is BoxRegion.Name
             && Sides(arguments) is { } sides)
         {
-            JsonObject rest = JsonNode.Parse(arguments.GetRawText())!.AsObject();
+            JsonObject rest = Copy(arguments);
             foreach (string side in sides) rest.Remove(side);
             rest.Insert(0, BoxRegion.Name,
                 new JsonObject(
@@ -230,7 +239,7 @@ internal static partial class CallArguments
         {
             JsonValueKind.Number => value.TryGetDouble(out number) && double.IsFinite(number),
             JsonValueKind.String =>
-                double.TryParse(Unit().Replace(Digits(value.GetString()!), ""), NumberStyles.Float,
+                double.TryParse(Unit().Replace(Digits(value.GetString()!).Trim(), ""), NumberStyles.Float,
                     CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
             _ => false,
         };
@@ -247,7 +256,7 @@ internal static partial class CallArguments
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == count
             && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)) return null;
         List<double> found = [];
-        return Gather(value, count, found) && found.Count == count
+        return Gather(value, count, found) && found.Count == count && found.TrueForAll(double.IsFinite)
             ? [.. found.Select(number => (JsonNode)Create(number))] : null;
     }
 
@@ -322,7 +331,7 @@ internal static partial class CallArguments
     [GeneratedRegex(@"<\|?/?[a-z_]+\|?>|\b(?:[xy](?:0|1|2|_?min|_?max)|left|top|right|bottom)\s*[=:]", RegexOptions.IgnoreCase)]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"\s*(?:°|px|pixels?|deg|degrees?)?\s*\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:°|px|pixels?|deg|degrees?)\z", RegexOptions.IgnoreCase)]
     private static partial Regex Unit();
 
     [GeneratedRegex(@"-?[0-9]+(?:\.[0-9]+)?")]

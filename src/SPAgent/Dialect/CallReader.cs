@@ -120,8 +120,9 @@ internal static partial class CallReader
         bool closes = close >= 0 && (next is null || close < next.At);
         if (found.Count == before)
         {
-            // A mention of the mark, or a call that can't be read.
-            bool isCall = syntax.SeemsCall(body) || (closes && !string.IsNullOrWhiteSpace(text[body..close]));
+            // A mention of the mark, with nothing or dots in it, or a call that can't be read.
+            bool isCall = syntax.SeemsCall(body)
+                || (closes && text.AsSpan(body, close - body).ContainsAnyExcept(" .…\t\r\n"));
             if (!isCall || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
             int stop = closes ? close + mark.Close.Length : next?.At ?? text.Length;
             found.Add(
@@ -153,8 +154,8 @@ internal static partial class CallReader
         {
             int at = start.Groups["at"].Index;
             if (syntax.ReadAt(at) is not { } read
-                || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null))
-                continue;
+                || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null
+                    || IsDetection(call, text))) continue;
             int end = read.End;
             while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
             bool isLast = string.IsNullOrWhiteSpace(text[end..]) || MadeUp(text, end, text.Length) is not null;
@@ -163,6 +164,10 @@ internal static partial class CallReader
             return;
         }
     }
+
+    // A box with what is in it, as models report what they see: arguments alone, of a tool that is nowhere named.
+    private static bool IsDetection(ToolRequest call, string text) =>
+        call.Repairs.Contains(CallShape.NoName) && !text.Contains(call.Name, StringComparison.OrdinalIgnoreCase);
 
     // Behind a sentence, in quotes or between marks that nobody knows: a call that says its name, with nothing but
     // marks behind it, or with one at either side. Code in the midst of a sentence is talk of a call.

@@ -6,6 +6,9 @@ namespace SPAgent;
 /// <summary>Reads the JSON of a call: name and arguments by the keys in use, wrapped, listed or side by side.</summary>
 internal static class CallShape
 {
+    /// <summary>What is said of a call whose tool is known by its arguments alone.</summary>
+    public const string NoName = "name missing";
+
     private static readonly string[] s_wrappers = ["function", "tool_call", "function_call", "tool_calls", "tool_uses",
         "action", "actions", "tool", "call", "calls"];
     private static readonly string[] s_names =
@@ -161,7 +164,7 @@ internal static class CallShape
         ToolSignature[] fitting =
             [.. tools.Where(tool => Required(tool) is { Count: > 0 } required
                 && required.All(name => call.TryGetProperty(name, out _)))];
-        return fitting.Length == 1 ? Named(fitting[0].Name, call, [.. repairs, "name missing"], tools)
+        return fitting.Length == 1 ? Named(fitting[0].Name, call, [.. repairs, NoName], tools)
             : ToolRequest.Unreadable("The tool call has no name.");
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     // <name>…</name><arguments>…</arguments>, or elements called as the tool and its arguments.
     private (IReadOnlyList<ToolRequest>, int)? Children(int at)
     {
-        (JsonObject Value, int End) read = Elements(at, 0);
+        (JsonObject Value, int End) read = Elements(at, text.Length, 0);
         if (read.Value.Count == 0) return null;
         ToolRequest[] calls =
             [.. CallShape.Calls(JsonElement.Parse(read.Value.ToJsonString(JsonSettings.Line)), [], tools)];
@@ -84,19 +84,27 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             ? ([.. calls.Select(OfTexts)], element.Index + element.Length) : null;
     }
 
-    private (JsonObject Value, int End) Elements(int at, int depth)
+    // Elements up to an end: those inside another are not sought behind it.
+    private (JsonObject Value, int End) Elements(int at, int to, int depth)
     {
         JsonObject value = [];
-        for (Match child = Child().Match(text, at); child.Success; child = Child().Match(text, Skip(at)))
+        for (Match child = ChildAt(at, to); child.Success; child = ChildAt(at, to))
         {
             Group inner = child.Groups["value"];
-            (JsonObject deeper, int end) = depth < 2 ? Elements(Skip(inner.Index), depth + 1) : ([], 0);
-            value[child.Groups["name"].Value] = deeper.Count > 0 && Skip(end) == inner.Index + inner.Length ? deeper
+            int stop = inner.Index + inner.Length;
+            (JsonObject deeper, int end) = depth < 2 ? Elements(inner.Index, stop, depth + 1) : ([], 0);
+            value[child.Groups["name"].Value] = deeper.Count > 0 && Skip(end) >= stop ? deeper
                 : JsonValue.Create(Trimmed("", inner.Value));
             at = child.Index + child.Length;
         }
 
         return (value, at);
+    }
+
+    private Match ChildAt(int at, int to)
+    {
+        at = Math.Min(Skip(at), to);
+        return Child().Match(text, at, to - at);
     }
 
     // <function=name>, <invoke name="name">, with parameters as elements, or as JSON.
@@ -137,6 +145,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         if (!match.Success) return null;
         string name = match.Value;
         int behind = Skip(at + match.Length);
+        bool isInput = false;
         if (Separator().Match(text, behind) is { Success: true } separator)
         {
             // "function<sep>name": the kind of the call stands first.
@@ -149,11 +158,13 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             else
             {
                 behind += separator.Length;
+                isInput = separator.Value.Contains("input", StringComparison.OrdinalIgnoreCase);
             }
 
             behind = Skip(behind);
         }
 
+        ToolSignature? tool = ToolSignature.Find(tools, name);
         Match fence = FenceOpen().Match(text, behind);
         int body = fence.Success ? Skip(behind + fence.Length) : behind;
         if (body < text.Length && text[body] == '{' && LooseJson.Read(text, body, cutShort) is { } json)
@@ -164,7 +175,33 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
         if (body < text.Length && text[body] is '(' or '[')
             return Listed(name, body) is { } call ? ([call.Call], call.End) : null;
-        return Pairs(name, body);
+        // Arguments one a line, as YAML writes them.
+        if (tool is not null && Member().IsMatch(text, body)
+            && LooseJsonParser.Members(text, body, cutShort) is { } lines)
+            return ([CallShape.Named(name, lines.Value, lines.Repairs, tools)], lines.End);
+        return Pairs(name, body) ?? (tool is null ? null : Plain(tool, behind, fence, isInput));
+    }
+
+    // Code in a fence, or what stands behind "Action Input:" as it is: code up to its end, else the line.
+    private (IReadOnlyList<ToolRequest>, int)? Plain(ToolSignature tool, int at, Match fence, bool isInput)
+    {
+        bool isCode = tool.Name == PythonCode.ToolName;
+        if (isCode && fence.Success)
+        {
+            int from = fence.Index + fence.Length, close = text.IndexOf("```", from, StringComparison.Ordinal);
+            return close < 0 ? null
+                : ([CallShape.Named(tool.Name, PythonCode.Arguments(text[from..close].Trim('\r', '\n')), [], tools)],
+                    close + 3);
+        }
+
+        if (!isInput || at >= text.Length) return null;
+        int end = isCode ? CallReader.MadeUp(text, at, text.Length) ?? text.Length : text.IndexOf('\n', at);
+        if (end < 0) end = text.Length;
+        string input = text[at..end].Trim();
+        if (input.Length == 0 || (cutShort && end == text.Length)) return null;
+        JsonElement given = isCode ? PythonCode.Arguments(input)
+            : LooseJson.ReadWhole(input)?.Value ?? JsonSerializer.SerializeToElement(input, JsonSettings.Line);
+        return ([CallShape.Named(tool.Name, given, [], tools)], end);
     }
 
     // name(…) as Python writes it, or name[…].
@@ -274,7 +311,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     private static partial Regex Lead();
 
     // What stands between a name and its arguments.
-    [GeneratedRegex(@"\G(?:[*]*(?:action[ _]input(?:[ \t]*\d+)?|arguments|args|parameters|input|✿ARGS✿)[*]*[ \t]*:[*]*|:|[-=]?>|<tool_sep>|json(?=\s*\{)|<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>\w+\s*)?(?:<\|constrain\|>)?\s*(?:\w+\s*)?<\|message\|>|<\|[\w:]{1,40}\|>|(?<sep><｜tool[▁_]sep｜>))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G(?:[*]*(?:action[ _]input(?:[ \t]*\d+)?|arguments|args|parameters|input|✿ARGS✿)[*]*[ \t]*:[*]*|:|[-=]?>|<tool_sep>|json(?=\s*\{)|<\|tool_call_argument_begin\|>|\[CALL_ID\][^\[]*\[ARGS\]|\[ARGS\]|(?:<\|channel\|>(?>\w+\s*))?(?:<\|constrain\|>)?\s*(?:\w+\s*)?<\|message\|>|<\|[\w:]{1,40}\|>|(?<sep><｜tool[▁_]sep｜>))", RegexOptions.IgnoreCase)]
     private static partial Regex Separator();
 
     [GeneratedRegex(@"\G```[a-zA-Z0-9_]*[ \t]*\r?\n")]
@@ -299,7 +336,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
     [GeneratedRegex("tool|call|function|invoke|action", RegexOptions.IgnoreCase)]
     private static partial Regex CallTag();
 
-    [GeneratedRegex("""\G["'A-Za-z_][\w ]*["']?\s*:""")]
+    [GeneratedRegex("""\G["'A-Za-z_](?>[\w ]*)["']?\s*:""")]
     private static partial Regex Member();
 
     [GeneratedRegex(@"\A\s*<!\[CDATA\[(?<data>.*)\]\]>\s*\z", RegexOptions.Singleline)]

@@ -29,7 +29,7 @@ internal static partial class CodeText
 
     private static string Outdented(string code)
     {
-        string margin = Margin().Match(code).Value;
+        string margin = Margin().Match(code).Groups["margin"].Value;
         if (margin.Length == 0) return code;
         string[] lines = code.Split('\n');
         return lines.All(line => string.IsNullOrWhiteSpace(line) || line.StartsWith(margin, StringComparison.Ordinal))
@@ -38,7 +38,7 @@ internal static partial class CodeText
             : code;
     }
 
-    [GeneratedRegex(@"(?<=\A(?:[ \t]*\r?\n)*)[ \t]+(?=\S)")]
+    [GeneratedRegex(@"\A(?:[ \t]*\r?\n)*(?<margin>[ \t]+)(?=\S)")]
     private static partial Regex Margin();
 
     [GeneratedRegex(@"^[ \t\u00A0]+", RegexOptions.Multiline)]

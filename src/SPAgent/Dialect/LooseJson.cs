@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -33,15 +32,7 @@ internal static partial class LooseJson
     public static LooseValue? Read(string text, int at = 0, bool cutShort = false)
     {
         if (Strict(text, at) is { } strict) return strict;
-        if (Escaped(text, at, cutShort) is { } escaped) return escaped;
-        try
-        {
-            return LooseJsonParser.Value(text, at, cutShort);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return Escaped(text, at, cutShort) ?? LooseJsonParser.Value(text, at, cutShort);
     }
 
     /// <summary>Reads a text that holds one value and nothing else.</summary>
@@ -50,7 +41,9 @@ internal static partial class LooseJson
         int start = text.Length - text.AsSpan().TrimStart().Length;
         if (text.AsSpan(start).StartsWith("```"))
         {
-            return Unfenced(text) is var code && code != text && ReadWhole(code, cutShort) is { } inside
+            // Fences in fences are no value.
+            return Unfenced(text) is var code && code != text && !code.AsSpan().TrimStart().StartsWith("```")
+                && ReadWhole(code, cutShort) is { } inside
                 ? inside with { Repairs = [.. inside.Repairs, "fence around it"] } : null;
         }
 
@@ -82,8 +75,13 @@ internal static partial class LooseJson
     }
 
     /// <summary>Code without the fence around it.</summary>
-    public static string Unfenced(string code) =>
-        Fence().Match(code) is { Success: true } fence ? fence.Groups["code"].Value : code;
+    public static string Unfenced(string code)
+    {
+        if (Fence().Match(code) is not { Success: true } fence) return code;
+        ReadOnlySpan<char> inside = fence.Groups["code"].ValueSpan.TrimEnd(" \t");
+        if (inside is [.., '\n']) inside = inside[..^1];
+        return (inside is [.., '\r'] ? inside[..^1] : inside).ToString();
+    }
 
     private static LooseValue? Strict(string text, int at)
     {
@@ -157,6 +155,6 @@ internal static partial class LooseJson
     public static bool IsBlank(char c) =>
         char.IsWhiteSpace(c) || c is (>= '\u200B' and <= '\u200D') or '\u2060' or '\uFEFF';
 
-    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*?)\r?\n?[ \t]*```\s*\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A\s*```[a-zA-Z0-9]*[ \t]*\r?\n(?<code>.*)```\s*\z", RegexOptions.Singleline)]
     private static partial Regex Fence();
 }

@@ -12,8 +12,9 @@ namespace SPAgent;
 /// </summary>
 internal sealed class LooseJsonParser
 {
-    /// <summary>How deep lists and objects may lie in each other.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>How deep lists and objects may lie in each other. JSON is written to a depth of 64: there is room for
+    /// what is put around a value.</summary>
+    public const int MaxDepth = 56;
 
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -27,7 +28,6 @@ internal sealed class LooseJsonParser
     private LooseJsonParser(string text, int at, bool cutShort) => (_text, _at, _cutShort) = (text, at, cutShort);
 
     /// <summary>The value that begins at <paramref name="at"/>; null where none can be meant.</summary>
-    /// <exception cref="JsonException">It is no JSON even when mended.</exception>
     public static LooseValue? Value(string text, int at, bool cutShort)
     {
         LooseJsonParser parser = new(text, at, cutShort);
@@ -48,8 +48,18 @@ internal sealed class LooseJsonParser
         return parser.Object(1) ? parser.Result([.. parser._repairs, "missing brace"]) : null;
     }
 
-    private LooseValue Result(IReadOnlyList<string> repairs) =>
-        new(JsonText.Parse(Encoding.UTF8.GetBytes(_out.ToString())), _at, repairs);
+    // Null where it is no JSON even when mended.
+    private LooseValue? Result(IReadOnlyList<string> repairs)
+    {
+        try
+        {
+            return new(JsonText.Parse(Encoding.UTF8.GetBytes(_out.ToString())), _at, repairs);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private bool Value(int depth)
     {
@@ -139,7 +149,14 @@ internal sealed class LooseJsonParser
             int comma = _out.Length;
             Skip(_out.Append(','));
             Blank();
-            if (Peek() == close || Peek() == '}' || Ends(Peek())) Repaired("trailing comma").Remove(comma, 1);
+            while (Peek() == ',')
+            {
+                Skip(Repaired("comma too many"));
+                Blank();
+            }
+
+            if (Peek() == close || Peek() is '}' or ']' or ')' || Ends(Peek()))
+                Repaired("trailing comma").Remove(comma, 1);
             return true;
         }
 
@@ -197,11 +214,13 @@ internal sealed class LooseJsonParser
         return true;
     }
 
-    // A word that nobody quoted, or that lacks its first quote.
+    // Words of a line that nobody quoted, or that lack their first quote.
     private bool BareWord()
     {
         int end = _at;
-        while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '.')) end++;
+        while (end < _text.Length
+            && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '.' or ' ')) end++;
+        while (_text[end - 1] == ' ') end--;
         int behind = end < _text.Length && IsQuote(_text[end]) ? end + 1 : end;
         int next = Behind(behind);
         bool isWhole = behind > end || (next < _text.Length && _text[next] is ',' or '}' or ']')
@@ -241,6 +260,7 @@ internal sealed class LooseJsonParser
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
             return false;
         bool strict = char.IsAsciiDigit(number[^1]) && number[0] is not ('+' or '.') && !number.StartsWith("-.")
+            && !number.Contains(".e", StringComparison.OrdinalIgnoreCase)
             && (number.TrimStart('-') is not ['0', >= '0' and <= '9', ..]);
         if (strict) _out.Append(number);
         else Repaired("number").Append(value.ToString("R", CultureInfo.InvariantCulture));
@@ -360,19 +380,21 @@ internal sealed class LooseJsonParser
         return at;
     }
 
-    // Copies white space, so that the spelling stays.
+    // Copies white space, so that the spelling stays, and leaves comments out.
     private void Blank()
     {
-        for (; _at < _text.Length && LooseJson.IsBlank(_text[_at]); _at++)
-            _out.Append(_text[_at] is '\n' or '\r' or '\t' ? _text[_at] : ' ');
-        ReadOnlySpan<char> rest = _text.AsSpan(_at);
-        string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/"
-            : rest.StartsWith("...") ? "..." : null;
-        if (until is null) return;
-        Repaired("comment");
-        int behind = _text.IndexOf(until, _at, StringComparison.Ordinal);
-        _at = behind < 0 ? _text.Length : until == "\n" ? behind : behind + until.Length;
-        Blank();
+        while (true)
+        {
+            for (; _at < _text.Length && LooseJson.IsBlank(_text[_at]); _at++)
+                _out.Append(_text[_at] is '\n' or '\r' or '\t' ? _text[_at] : ' ');
+            ReadOnlySpan<char> rest = _text.AsSpan(_at);
+            string? until = rest.StartsWith("//") || rest.StartsWith("#") ? "\n" : rest.StartsWith("/*") ? "*/"
+                : rest.StartsWith("...") ? "..." : null;
+            if (until is null) return;
+            Repaired("comment");
+            int behind = _text.IndexOf(until, _at, StringComparison.Ordinal);
+            _at = behind < 0 ? _text.Length : until == "\n" ? behind : behind + until.Length;
+        }
     }
 
     private char Peek() => Peek(_at);

@@ -72,9 +72,14 @@ internal sealed record Reply
             LatencyMs = Told<double>(response, "latency_ms"),
             Beside = messages.Length == 1 ? messages[0].AdditionalProperties : null,
         };
+        bool cutShort = IsCutShort(reply.FinishReason);
         return reply.NativeCalls.Count > 0 ? reply with
-        { Calls = [.. reply.NativeCalls.Select(call => Request(call, tools))] } : reply.ReadText(tools);
+        { Calls = [.. reply.NativeCalls.Select(call => Request(call, tools, cutShort))] } : reply.ReadText(tools);
     }
+
+    /// <summary>Whether a server says that a reply ended at its limit of tokens.</summary>
+    public static bool IsCutShort(string? finishReason) =>
+        finishReason is "length" or "model_length" or "max_tokens" or "MAX_TOKENS" or "max_output_tokens";
 
     /// <summary>The message that goes back as history; null where nothing was said, which no server takes.</summary>
     public ChatMessage? History()
@@ -90,7 +95,7 @@ internal sealed record Reply
 
     private Reply ReadText(IReadOnlyList<ToolSignature> tools)
     {
-        bool cutShort = FinishReason == ChatFinishReason.Length.Value;
+        bool cutShort = IsCutShort(FinishReason);
         ReplyText text = ReplyText.Of(Text);
         IReadOnlyList<FoundCall> found = Real(text.Sought, CallReader.Read(text.Sought, tools, cutShort));
         if (found.Count > 0)
@@ -148,11 +153,11 @@ internal sealed record Reply
         return found;
     }
 
-    private static ToolRequest Request(FunctionCallContent call, IReadOnlyList<ToolSignature> tools)
+    private static ToolRequest Request(FunctionCallContent call, IReadOnlyList<ToolSignature> tools, bool cutShort)
     {
         if (call.RawRepresentation is string { Length: > 0 } raw && !string.IsNullOrWhiteSpace(raw))
         {
-            if (LooseJson.ReadWhole(raw) is { } read)
+            if (LooseJson.ReadWhole(raw, cutShort) is { } read)
             {
                 return CallShape.Named(call.Name, read.Value, read.Repairs, tools,
                     read.Repairs.Count > 0 ? raw : null) with
@@ -162,7 +167,7 @@ internal sealed record Reply
             // The arguments as they are written in a text.
             string plain = ReplyText.Of(raw).Speech.Trim();
             ToolRequest? written = new[] { $"{call.Name} {plain}", $"{call.Name}({plain})" }
-                .Select(text => new CallSyntax(text, tools, cutShort: false).ReadAt(0) is var (calls, end)
+                .Select(text => new CallSyntax(text, tools, cutShort).ReadAt(0) is var (calls, end)
                     && end == text.Length && calls is [{ Problem: null } one] ? one : null)
                 .FirstOrDefault(one => one is not null && ToolSignature.Find(tools, one.Name) is not null);
             if (written is not null)
@@ -176,7 +181,9 @@ internal sealed record Reply
             // Code where JSON should be.
             ToolRequest meant =
                 CallShape.Named(call.Name, JsonSerializer.SerializeToElement(raw, JsonSettings.Line), [], tools);
-            if (meant.Arguments.ValueKind == JsonValueKind.Object) return meant with { CallId = call.CallId };
+            bool isTorn = cutShort && raw.TrimStart()[0] is '{' or '[';
+            if (!isTorn && meant.Arguments.ValueKind == JsonValueKind.Object)
+                return meant with { CallId = call.CallId };
             return new ToolRequest
             {
                 Name = ToolSignature.Find(tools, call.Name)?.Name ?? call.Name,

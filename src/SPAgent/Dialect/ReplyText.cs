@@ -82,7 +82,8 @@ internal readonly struct ReplyText
             if (end < 0) return;
         }
 
-        // An end without its beginning: the server's template began the thought.
+        // An end without its beginning: the server's template began the thought. This one also ends a turn.
+        if (close == "<|end|>") return;
         int lone = text.LastIndexOf(close, StringComparison.OrdinalIgnoreCase);
         if (lone < from || IsQuoted(text, lone) || string.IsNullOrWhiteSpace(text[(lone + close.Length)..])) return;
         Fill(text, 0, lone + close.Length, ref blanked);

@@ -65,7 +65,7 @@ internal static class ChatAnswer
             ModelId = Text(root, "model"),
             CreatedAt = Number(root, "created") is { } time and >= 0 and < LastSecond
                 ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
-            FinishReason = Text(choice, "finish_reason") is { Length: > 0 } reason
+            FinishReason = Text(choice, "finish_reason") is { } reason && !string.IsNullOrWhiteSpace(reason)
                 ? new ChatFinishReason(reason) : null,
             Usage = Usage(root),
         };

@@ -51,9 +51,12 @@ internal static class ChatStream
 
             if (First(piece) is not { } choice) continue;
             any = true;
+            // Behind the pieces some servers send the whole.
+            if (choice["delta"] is null && piece["object"]?.ToString() == "chat.completion") message.Clear();
             if ((choice["delta"] ?? choice["message"]) is JsonObject delta) Merge(message, delta);
             else if (choice["text"] is JsonValue text) Merge(message, new() { ["content"] = text.DeepClone() });
-            if (choice["finish_reason"] is { } reason) finish = reason.DeepClone();
+            if (choice["finish_reason"] is { } reason && !string.IsNullOrWhiteSpace(reason.ToString()))
+                finish = reason.DeepClone();
             if (choice["error"] is { } error) whole["error"] = error.DeepClone();
         }
 
@@ -110,6 +113,9 @@ internal static class ChatStream
                 case (JsonArray list, _):
                     MergeList(whole, name, list);
                     break;
+                case (JsonValue next, JsonArray) when name == "content":
+                    MergeList(whole, name, [Part(next)]);
+                    break;
                 case (JsonObject inner, JsonObject known):
                     Merge(known, inner);
                     break;
@@ -135,7 +141,12 @@ internal static class ChatStream
 
     private static void MergeList(JsonObject whole, string name, JsonArray pieces)
     {
-        if (whole[name] is not JsonArray list) whole[name] = list = [];
+        if (whole[name] is not JsonArray list)
+        {
+            JsonValue? said = name == "content" ? whole[name] as JsonValue : null;
+            whole[name] = list = said?.ToString().Length > 0 ? [Part(said)] : [];
+        }
+
         foreach (JsonNode? piece in pieces)
         {
             if (piece is JsonObject item && Same(list, item) is { } known) Merge(known, item);
@@ -143,11 +154,17 @@ internal static class ChatStream
         }
     }
 
+    // A text among parts.
+    private static JsonObject Part(JsonValue text) => new() { ["type"] = "text", ["text"] = text.DeepClone() };
+
     // Some servers give every call the same index.
     private static bool IsAnother(JsonObject call, JsonObject piece) =>
         piece["id"]?.ToString() is { Length: > 0 } id && call["id"]?.ToString() is { Length: > 0 } known && id != known
-        && piece["function"]?["name"]?.ToString() is { Length: > 0 }
-        && $"{call["function"]?["arguments"]}".TrimEnd().EndsWith('}');
+        && Function(piece, "name") is { Length: > 0 }
+        && (Function(call, "arguments") ?? "").TrimEnd().EndsWith('}');
+
+    private static string? Function(JsonObject call, string name) =>
+        (call["function"] as JsonObject)?[name]?.ToString();
 
     // By index; where a server gives none, a piece without an id or a name of its own goes on with the last.
     private static JsonObject? Same(JsonArray list, JsonObject piece)
@@ -157,7 +174,7 @@ internal static class ChatStream
                 is { } same && !IsAnother(same, piece) ? same : null;
         if (list.Count == 0 || list[^1] is not JsonObject last) return null;
         bool goesOn = piece["id"] is not { } id || id.ToString().Length == 0 || id.ToString() == last["id"]?.ToString();
-        bool begins = piece["function"]?["name"]?.ToString() is { Length: > 0 };
+        bool begins = Function(piece, "name") is { Length: > 0 };
         bool sameKind = piece["type"]?.ToString() == last["type"]?.ToString() || piece["function"] is not null;
         return goesOn && !begins && sameKind ? last : null;
     }

@@ -90,7 +90,7 @@ internal static partial class FailureKinds
     private static partial Regex ContextTooLong();
 
     [GeneratedRegex(
-        @"(?:images?|vision|multi-?modal|visual)(?:[ _-](?:input|url|content|modalit|part|understanding|data)\w*)*['""`]? (?:(?:is|are) )?not (?:support|enabl|allow)"
+        @"(?:images?|vision|multi-?modal|visual)(?>(?:[ _-](?:input|url|content|modalit|part|understanding|data)\w*)*)['""`]? (?:(?:is|are) )?not (?:support|enabl|allow)"
         + @"|(?<!could )(?:does not|doesn't|not|cannot|can't) (?:support|accept|handle|take|process(?! (?:any )?image\b))(?: any)? (?:images?\b(?! (?:format|type|size|of))|vision|multi-?modal|visual)"
         + @"|not a (?:multi-?modal|vision)|text[- ]only model|no endpoints found that support image|(?:unknown variant|unsupported).{0,20}image_url"
         + @"|at most 0 image|only supports? text", Words)]

@@ -37,8 +37,9 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
             failures.Answered();
             return response;
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or ArgumentException or InvalidOperationException)
         {
+            // JSON of another shape than that of a completion: names that stand twice, texts in place of objects.
             throw failures.BadAnswer(status, headers, problem, answer.Span, attempt);
         }
     }
@@ -77,8 +78,8 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
     private ModelException Failure(
         int status, PipelineResponseHeaders headers, JsonElement root, int attempt)
     {
-        ServerError? error = HasChoices(root) ? Broken(ChatAnswer.Choice(root)) ?? ServerError.Find(root)
-            : ServerError.Find(root);
+        ServerError? error = ServerError.Find(root)
+            ?? (HasChoices(root) ? Broken(ChatAnswer.Choice(root)) : null);
         if (error is not null)
             return failures.Status(
                 error.Status ?? (FailureKinds.IsRateLimit(error) ? 429 : 500), headers, error, attempt);
@@ -87,7 +88,7 @@ internal sealed partial class ReplyJudge(ModelEndpoint endpoint, EndpointFailure
         // The prompt left no room for a reply.
         if (reason?.Contains("context", StringComparison.OrdinalIgnoreCase) == true)
             return failures.Status(400, headers, new ServerError($"finish_reason {reason}", null, null), attempt);
-        bool hidden = reason == "length" && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
+        bool hidden = Reply.IsCutShort(reason) && ChatAnswer.Read(root, _ids).Usage?.ReasoningTokenCount > 0;
         return failures.Empty(status, reason, hidden, attempt);
     }
 

@@ -65,6 +65,7 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
             && LenientJson.Text(metadata, "raw") is { Length: > 0 } raw
             && !text.Contains(raw, StringComparison.Ordinal))
             text = $"{text}: {Read(Encoding.UTF8.GetBytes(raw)).Text}";
+        if (text.Length > MostWords) text = text[..MostWords];
         string[] codes = [.. Codes(error)];
         return new ServerError(text, codes.FirstOrDefault(code => Whole(code) is null),
             codes.Select(Whole).FirstOrDefault(IsStatus) ?? ErrorNames.Status(codes))

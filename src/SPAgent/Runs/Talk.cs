@@ -66,10 +66,14 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     {
         bool isSame = id == call.CallId && request.Name == call.Name && call.Exception is null;
         if (isSame) return call;
-        Dictionary<string, object?>? arguments = request.Problem is null
-            && request.Arguments.ValueKind == JsonValueKind.Object
-            ? request.Arguments.EnumerateObject()
-                .ToDictionary(argument => argument.Name, argument => (object?)argument.Value) : null;
+        Dictionary<string, object?>? arguments = null;
+        if (request.Problem is null && request.Arguments.ValueKind == JsonValueKind.Object)
+        {
+            arguments = [];
+            foreach (JsonProperty argument in request.Arguments.EnumerateObject())
+                arguments[argument.Name] = argument.Value;
+        }
+
         return new FunctionCallContent(id, request.Name, call.Exception is null ? call.Arguments : arguments)
         { AdditionalProperties = call.AdditionalProperties };
     }

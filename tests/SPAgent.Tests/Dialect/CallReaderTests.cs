@@ -44,6 +44,10 @@ public sealed class CallReaderTests
         "<tool_call>image_zoom_in_tool\n<arg_key>bbox_2d</arg_key>\n<arg_value>[1, 2, 30, "
             + "40]</arg_value>\n</tool_call>",
         "<tool_call>image_zoom_in_tool(bbox_2d=[1, 2, 30, 40], label='the sign')</tool_call>",
+        "<tool_call>\nname: image_zoom_in_tool\narguments:\n  bbox_2d: [1, 2, 30, 40]\n  label: the "
+            + "sign\n</tool_call>",
+        "<tool_call>\nname: image_zoom_in_tool\nparameters:\n  label: sign\n  bbox_2d: [1, 2, 30, 40]\n</tool_call>",
+        "<tool_call>\nname: image_zoom_in_tool\nbbox_2d: [1, 2, 30, 40]\nlabel: the red sign\n</tool_call>",
         "<|tool_call_start|>[image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])]<|tool_call_end|>",
         "[TOOL_CALLS]image_zoom_in_tool[ARGS]{\"bbox_2d\": [1, 2, 30, 40]}",
         "[TOOL_CALLS][{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}]",
@@ -95,6 +99,11 @@ public sealed class CallReaderTests
         "<tool_call>Tool: image_zoom_in_tool\nArguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
         "<tool_call>name: image_zoom_in_tool\narguments: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
         "<tool_call>image_zoom_in_tool([1, 2, 30, 40])</tool_call>",
+        "<tool_call>image_zoom_in_tool(bbox_2d=[1., 2.e+00, 3.e+01, 40])</tool_call>",
+        "<tool_call>image_zoom_in_tool(bbox_2d=[1, 2, 30, 40],,)</tool_call>",
+        "<tool_call>image_zoom_in_tool\nbbox_2d: [1, 2, 30, 40,)\n</tool_call>",
+        "Action: image_zoom_in_tool\nAction Input: [1, 2, 30, 40]\nObservation:",
+        """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": "1, 2, 30, 40", "bbox_2d": "1, 2, 30, 40"}}</tool_call>""",
         "<tool_call>image_zoom_in_tool(1, 2, 30, 40)</tool_call>",
         "<tool_call>image_zoom_in_tool: {\"bbox_2d\": [1, 2, 30, 40]}</tool_call>",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": [1, 2, 30, 40]}</tool_call>""",
@@ -201,6 +210,10 @@ public sealed class CallReaderTests
     [InlineData("CODE", "<function=python_code_tool><parameter=code>\nif a:\n    x = 1\n</parameter></function>",
         "if a:\n    x = 1")]
     [InlineData("CODE", "```python\nx = 1\n```", "x = 1")]
+    [InlineData("CODE", "```python\nx = 1  \n\n  ```  ", "x = 1  ")]
+    [InlineData("python_code_toolCODE", "\n```\nx = 1\n```", "x = 1")]
+    [InlineData("CODE", "Action: python_code_tool\nAction Input: ```python\nx = 1\n```\nObservation:", "x = 1")]
+    [InlineData("CODE", "Action: python_code_tool\nAction Input: x = 1\ny = 2\nObservation:", "x = 1\ny = 2")]
     [InlineData("CODE", "{\"name\": \"python_code_tool\", \"arguments\": {}}\n```python\nx = 1\n```", "x = 1")]
     [InlineData("""{"name": "python_code_tool", "arguments": {"code": ["if a:", "    x = 1"]}}CODE""", "",
         "if a:\n    x = 1")]
@@ -263,6 +276,8 @@ public sealed class CallReaderTests
     [InlineData("Write {\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": 90}} and you turn it.")]
     [InlineData("{\"name\": \"crop\", \"arguments\": {\"bbox_2d\": [1, 2, 30, 40]}}")]
     [InlineData("<img name=\"image_rotate\" src=\"a.jpg\"/>")]
+    [InlineData("The sign:\n```json\n[\n\t{\"bbox_2d\": [1, 2, 30, 40], \"label\": \"sign\"}\n]\n```\nParis.")]
+    [InlineData("<answer>\n```json\n[{\"bbox_2d\": [1, 2, 30, 40], \"label\": \"sign\"}]\n```\n</answer>")]
     public void What_only_looks_like_a_call_is_none(string reply) =>
         Assert.DoesNotContain(CallReader.Read(reply, s_tools), found => found.Call.Problem is null);
 
@@ -271,6 +286,40 @@ public sealed class CallReaderTests
     {
         string marks = string.Concat(Enumerable.Repeat("<tool_call>{\"name\": \"a\" ", 40_000));
         Assert.True(CallReader.Read(marks, s_tools).Count <= 200);
+    }
+
+    // Each took a minute and more, or the process with it.
+    [Theory]
+    [InlineData("<tool_call>{", "#\n", "")]
+    [InlineData("<tool_call>{", "...", "")]
+    [InlineData("<tool_call>I", " ", ".")]
+    [InlineData("<tool_call>x<|channel|>", "a", "")]
+    [InlineData("", "<a><b></a>", "")]
+    [InlineData("<tool_call>{\"name\": \"image_rotate_tool\", \"arguments\": {\"angle\": \"90", " ", "x\"}}")]
+    [InlineData("<tool_call>{\"name\": \"image_rotate_tool\", \"arguments\": \"", "```\\n", "```\"}")]
+    [InlineData("<tool_call>{\"name\": \"python_code_tool\", \"arguments\": {\"code\": \"x\\n", " \\n", "\"}}")]
+    [InlineData("<tool_call>{\"name\": \"python_code_tool\", \"arguments\": {\"code\": \"```python\\n", " ", "x\\n```\"}}")]
+    [InlineData("<tool_call>{\"name\": \"image_zoom_in_tool\", \"arguments\": {\"bbox_2d\": \"1, 2, 3, ", "9", "\"}}")]
+    [InlineData("<answer ", "<answer ", "</answer>")]
+    public void A_reply_of_one_thing_over_and_over_is_read(string begin, string again, string end)
+    {
+        string reply = begin + string.Concat(Enumerable.Repeat(again, 200_000 / again.Length)) + end;
+        Assert.InRange(CallReader.Read(reply, s_tools).Count, 0, 200);
+        Assert.Null(AnswerText.FindTagged(reply));
+    }
+
+    [Fact]
+    public void Lists_in_lists_are_no_box()
+    {
+        string deep = new string('[', 64) + "1" + new string(']', 64);
+        foreach (string reply in (string[])[$"<tool_call>image_zoom_in_tool {deep}</tool_call>",
+            $$$"""<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": "{{{deep}}}"}}</tool_call>""",
+            """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"x": 1e308, "y": 0, "width": 1e308, "height": 5}}</tool_call>"""])
+        {
+            FoundCall found = Assert.Single(CallReader.Read(reply, s_tools));
+            Assert.True(found.Call.Problem is not null
+                || found.Call.Arguments.GetProperty("bbox_2d").ValueKind != JsonValueKind.Array, reply);
+        }
     }
 
     [Fact]
@@ -290,6 +339,7 @@ public sealed class CallReaderTests
     [InlineData("""<answer>It prints {"name": "image_rotate_tool", "arguments": {"angle": 90}}</answer>""")]
     [InlineData("""\boxed{1, 2} {"name": "image_rotate_tool", "arguments": {"angle": 90}} showed it""")]
     [InlineData("I already called image_rotate_tool(angle=90).")]
+    [InlineData("The format is <tool_call>...</tool_call>, but I need none. <answer>Paris</answer>")]
     [InlineData("There is no need to call image_rotate_tool(angle=90)")]
     [InlineData("Paris (image_rotate_tool(angle=90))")]
     [InlineData("We could use `image_rotate_tool(angle=90)`, but the sign can be read.")]

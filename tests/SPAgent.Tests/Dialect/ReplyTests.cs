@@ -129,6 +129,12 @@ public sealed class ReplyTests
     [Theory]
     [InlineData("I am sure. <answer>Paris", "stop", "Paris")]
     [InlineData("I am sure. <answer>Par", "length", null)]
+    [InlineData("I am sure. <answer>48.8", "model_length", null)]
+    [InlineData("I am sure. <answer>48.8", "MAX_TOKENS", null)]
+    [InlineData("Let me look closer before I write `<answer>`.", "stop", null)]
+    [InlineData("I will put the place between <answer> tags.", "stop", null)]
+    [InlineData("<answer type=\"place\">Paris", "stop", "Paris")]
+    [InlineData("<answer>Paris</answer><|end|><|endoftext|>", "stop", "Paris")]
     [InlineData("I am sure. <answer>Paris<answer>", "stop", "Paris")]
     [InlineData("Write it into <answer>...", "stop", null)]
     [InlineData("&lt;answer&gt;Paris&lt;/answer&gt;", "stop", "Paris")]
@@ -161,6 +167,18 @@ public sealed class ReplyTests
         ToolRequest request = Assert.Single(Reply.Of(Response([call]), s_tools).Calls);
         Assert.Equal(("image_zoom_in_tool", "c1", null), (request.Name, request.CallId, request.Problem));
         Assert.Equal(4, request.Arguments.GetProperty("bbox_2d").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("length", false)]
+    [InlineData("max_tokens", false)]
+    [InlineData("tool_calls", true)]
+    public void A_native_call_that_was_cut_short_is_one_that_failed(string finish, bool runs)
+    {
+        ChatResponse response = Response([new FunctionCallContent("c1", "image_zoom_in_tool")
+        { RawRepresentation = """{"bbox_2d": [1, 2, 30, 40]""" }]);
+        response.FinishReason = new ChatFinishReason(finish);
+        Assert.Equal(runs, Assert.Single(Reply.Of(response, s_tools).Calls).Problem is null);
     }
 
     [Fact]

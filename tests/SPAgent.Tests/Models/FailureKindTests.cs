@@ -146,6 +146,26 @@ public sealed class FailureKindTests
     }
 
     [Fact]
+    public async Task An_error_beside_a_broken_choice_is_what_it_says()
+    {
+        (ModelException failure, int requests) = await AskAsync(FakeReply.Json("""
+            {"error": {"code": 402, "message": "Insufficient credits"},
+             "choices": [{"index": 0, "message": {"content": ""}, "finish_reason": "error"}]}
+            """));
+
+        Assert.Equal((ModelFailure.Unpaid, 1), (failure.Kind, requests));
+    }
+
+    [Fact]
+    public async Task An_error_of_one_word_over_and_over_is_read()
+    {
+        string words = $"image{string.Concat(Enumerable.Repeat("_data", 400))}.{new string('x', 1_000_000)}";
+        (ModelException failure, _) = await AskAsync(FakeReply.Error(400, words));
+
+        Assert.Equal(400, failure.StatusCode);
+    }
+
+    [Fact]
     public async Task A_reply_for_which_the_prompt_left_no_room_is_not_asked_again()
     {
         (ModelException failure, int requests) =

@@ -90,6 +90,13 @@ public sealed class StreamTests
     [InlineData("data:{\"choices\":[{\"delta\":{\"content\":\"a "
         + "\"}}]}\ndata:{\"choices\":[{\"delta\":{\"content\":\"boat\"}}]}\ndata:[DONE]\n")]
     [InlineData("data: {\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a boat\"}}]}\n\ndata: {\"object\":\"chat.completion\","
+        + "\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"a \"}]}}]}\n\n"
+        + "data: {\"choices\":[{\"delta\":{\"content\":\"boat\"},\"finish_reason\":\"stop\"}]}\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a \"}}]}\n\n"
+        + "data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"boat\"}]},"
+        + "\"finish_reason\":\"stop\"}]}\n\n")]
     [InlineData("\n\n  {\"choices\":[{\"message\":{\"content\":\"a boat\"}}]}")]
     [InlineData(": keep-alive\n\n{\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}")]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"a boat\"},\"finish_reason\":\"stop\"}]}\ndata: [DONE]\n")]
@@ -130,6 +137,28 @@ public sealed class StreamTests
         using IChatClient client = Chat.Client(server);
 
         Assert.Contains("no such luck", (await client.FailureAsync()).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"x","id":"x","choices":[{"delta":{"content":"a"}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"content":"<answer>48.8"},"finish_reason":""}]}""")]
+    public async Task A_stream_of_another_shape_is_no_answer(string piece)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Json($"data: {piece}\n\n"));
+        using IChatClient client = Chat.Client(server, Chat.Patient(Chat.Time()) with { MaxRetries = 0 });
+
+        Assert.Equal(ModelFailure.BadAnswer, (await client.FailureAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Calls_whose_function_is_a_text_stay_apart()
+    {
+        ChatResponse response = await AskAsync(Stream("""
+            {"tool_calls":[{"id":"a","function":"zoom","arguments":"{}"},{"id":"b","function":"rotate","arguments":"{}"}]}
+            """));
+
+        Assert.Equal(["zoom", "rotate"],
+            response.Messages[0].Contents.OfType<FunctionCallContent>().Select(call => call.Name));
     }
 
     [Fact]
