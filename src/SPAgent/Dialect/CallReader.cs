@@ -122,7 +122,7 @@ internal static partial class CallReader
         {
             // A mention of the mark, with nothing or dots in it, or a call that can't be read.
             bool isCall = syntax.SeemsCall(body)
-                || (closes && text.AsSpan(body, close - body).ContainsAnyExcept(" .…\t\r\n"));
+                || (closes && text.AsSpan(body, close - body).ContainsAnyExcept(" .…\r\n"));
             if (!isCall || (!closes && next?.At == body)) return Math.Max(body, mark.At + 1);
             int stop = closes ? close + mark.Close.Length : next?.At ?? text.Length;
             found.Add(
