@@ -55,7 +55,14 @@ internal static class GlobPattern
 
         const RegexOptions options =
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
-        return new(text.Append('$').ToString(), options);
+        try
+        {
+            return new(text.Append('$').ToString(), options);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new InvalidDataException($"the pattern \"{pattern}\" can't be read.", problem);
+        }
     }
 
     private static string Letters(string set) => set.Replace("\\", "\\\\").Replace("[", "\\[").Replace("^", "\\^");

@@ -34,6 +34,8 @@ internal static class HubFeatures
             return new JsonObject { ["feature"] = One(field[list]), ["_type"] = kind };
         }
 
+        // A picture with settings of its own: {dtype: {image: {decode: false}}}.
+        if ((field["dtype"] ?? field) is JsonObject kinds && kinds.ContainsKey("image")) return Value("image");
         if (field["dtype"] is JsonObject typed && typed["class_label"] is JsonObject label) return Label(label);
         return field["dtype"] is JsonValue type ? Value(type.GetValue<string>()) : One(field["dtype"]);
     }
@@ -48,8 +50,10 @@ internal static class HubFeatures
     {
         IEnumerable<string> names = label["names"] switch
         {
-            JsonArray plain => plain.Select(name => name!.ToString()),
-            JsonObject numbered => numbered.OrderBy(name => Number(name.Key)).Select(name => name.Value!.ToString()),
+            JsonArray plain => plain.Select(name => name?.ToString() ?? ""),
+            JsonObject numbered => numbered.OrderBy(name => Number(name.Key))
+                .Select((name, i) => Number(name.Key) == i ? name.Value?.ToString() ?? ""
+                    : throw new InvalidDataException($"its class_label names leave out the number {i}.")),
             _ => [],
         };
         var list = new JsonArray([.. names.Select(name => JsonValue.Create(name))]);

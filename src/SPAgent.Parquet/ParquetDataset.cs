@@ -118,7 +118,8 @@ internal sealed class ParquetDataset : ImageDataset
     private byte[] ReadNamed(string? path)
     {
         if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
-        return LocalPath.ReadImage(LocalPath.Inside(_folder, path), path);
+        // A link may not show other files of this machine.
+        return LocalPath.ReadImage(new LinkedFiles(_folder).Follow(LocalPath.Within(_folder, path), _folder), path);
     }
 
     private static DatasetException Bad(ParquetFile file, int row, string column, Exception error) =>

@@ -129,7 +129,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> Binary()
     {
         ulong length = Unsigned();
-        if (length > (ulong)(_bytes.Length - Position)) throw Damaged($"a text claims {length:N0} bytes");
+        if (length > int.MaxValue) throw Damaged($"a text claims {length:N0} bytes");
         return Take((int)length);
     }
 

@@ -114,6 +114,7 @@ public static class DatasetFingerprint
         for (long at = 0; at < data.Length;)
         {
             int read = data.ReadUpTo(at, buffer);
+            if (read == 0) throw new DatasetException(file, "it is shorter than the system says.");
             hash.AppendData(buffer, 0, read);
             at += read;
         }

@@ -46,6 +46,7 @@ internal sealed class FolderTree
         }
 
         Dictionary<string, ZipFolder> opened = new(StringComparer.Ordinal);
+        zips.Sort(StringComparer.Ordinal);
         foreach (string zip in zips) opened.Add(zip, ZipFolder.Open(links.Follow(zip, root)));
         // Metadata beside the zips name what is in them; those of their own would name it twice.
         string[] entries =
@@ -95,7 +96,19 @@ internal sealed class FolderTree
             foreach ((string zipped, ZipFolder zip) in _zips)
             {
                 if (!zipped.StartsWith(folder, StringComparison.Ordinal)) continue;
-                if (zip.Holds(within)) return Find($"{zipped}/{within}");
+                if (zip.Holds(within))
+                {
+                    if (_zips.FirstOrDefault(other => other.Value != zip && other.Value.Holds(within)
+                        && other.Key.StartsWith(folder, StringComparison.Ordinal)) is { Key: { } second })
+                    {
+                        throw new InvalidDataException(
+                            $"\"{path}\" is in {zipped} and in {second}. Name the zip before it: "
+                            + $"{zipped[folder.Length..^".zip".Length]}/{within}.");
+                    }
+
+                    return Find($"{zipped}/{within}");
+                }
+
                 // It may be meant to be unpacked into a folder of its name.
                 string stem = zipped[folder.Length..^".zip".Length] + "/";
                 if (within.StartsWith(stem, StringComparison.Ordinal) && zip.Holds(within[stem.Length..]))

@@ -28,7 +28,9 @@ public static partial class ShardNames
         {
             var numbers = set.Select(part => part.Shard!.Value.Number).ToHashSet();
             string[] known = [.. set.Select(part => part.File)];
-            for (int i = 0; i < set.Key.Count; i++)
+            // They count from 0, and from 1 where some program did so.
+            int first = numbers.Contains(set.Key.Count) && !numbers.Contains(0) ? 1 : 0;
+            for (int i = first; i < first + set.Key.Count; i++)
             {
                 // A glob may leave out what is there.
                 if (numbers.Contains(i) || Exists(known[0], i)) continue;
@@ -52,6 +54,6 @@ public static partial class ShardNames
 
     private static string Name(string file, int number) => Shared(file, number) + Path.GetExtension(file);
 
-    [GeneratedRegex(@"^(.*)-(\d{5})-of-(\d{5})(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(.*)-([0-9]{5})-of-([0-9]{5})(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

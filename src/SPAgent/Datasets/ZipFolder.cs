@@ -97,7 +97,10 @@ internal sealed class ZipFolder
         string name = entry.FullName.Replace('\\', '/');
         string? refusal = Refusal(entry, name);
         if (refusal is not null) throw new InvalidDataException($"its entry \"{entry.FullName}\" {refusal}");
-        if (name.EndsWith('/') || name.Split('/').Any(part => ImageFolderFiles.IsHidden(part))) return;
+        if (name.EndsWith('/')) return;
+        // Some programs write ./a.png.
+        name = string.Join('/', name.Split('/').Where(part => part is not ("" or ".")));
+        if (name.Split('/').Any(part => ImageFolderFiles.IsHidden(part))) return;
         if (!_entries.TryAdd(name, entry)) throw new InvalidDataException($"two entries are named \"{name}\".");
     }
 

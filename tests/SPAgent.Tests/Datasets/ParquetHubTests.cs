@@ -83,12 +83,14 @@ public sealed class ParquetHubTests : IDisposable
         Assert.Contains("can't be read, line", Refusal());
     }
 
-    [Fact]
-    public void Features_of_the_readme_name_labels_and_pictures()
+    [Theory]
+    [InlineData("dtype: image")]
+    [InlineData("dtype:\n      image:\n        decode: false")]
+    public void Features_of_the_readme_name_labels_and_pictures(string picture)
     {
         Copy("plain/no_metadata.parquet", "part.parquet");
         const string names = "class_label:\n        names:\n          '0': no\n          '1': yes";
-        const string blob = "- name: blob\n    dtype: image";
+        string blob = $"- name: blob\n    {picture}";
         Readme($"dataset_info:\n  features:\n  - name: label\n    dtype:\n      {names}\n  {blob}");
         var dataset = ImageDataset.Open(_scratch.Path);
         Assert.Equal(["no", "yes"], dataset.Columns.Single(column => column.Name == "label").Labels!);
@@ -107,6 +109,14 @@ public sealed class ParquetHubTests : IDisposable
         Assert.Equal(24, ImageDataset.Open(Path.Combine(_scratch.Path, "data/train-0000[01]-*.parquet")).Count);
         Assert.Equal(24, ImageDataset.Open(Path.Combine(_scratch.Path, "**/train-0000{0,2}-*")).Count);
         Assert.Contains("no file has a name", Refused(Path.Combine(_scratch.Path, "data/test-*.parquet")));
+    }
+
+    [Fact]
+    public void Parts_may_be_numbered_from_1_and_digits_of_other_scripts_are_no_numbers()
+    {
+        Copy("writers/sharp.parquet", "train-00001-of-00002.parquet", "train-00002-of-00002.parquet");
+        _scratch.Write("train-٠٠٠٠٠-of-٠٠٠٠١.txt", "");
+        Assert.Equal(24, ImageDataset.Open(_scratch.Path).Count);
     }
 
     [Fact]

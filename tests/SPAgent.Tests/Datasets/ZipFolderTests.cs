@@ -54,6 +54,27 @@ public sealed class ZipFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_two_zips_hold_is_refused_and_one_that_says_its_zip_is_read()
+    {
+        Zip("set/a.zip", ("1.png", "a"));
+        Zip("set/b.zip", ("1.png", "b"));
+        _folder.Write("set/metadata.jsonl", """{"file_name": "1.png"}""");
+        Assert.Contains("is in a.zip and in b.zip", Assert.Throws<DatasetException>(
+            () => ImageDataset.Open(Path.Combine(_folder.Path, "set"))[0].Image!.GetBytes()).Message,
+            StringComparison.Ordinal);
+        _folder.Write("set/metadata.jsonl", """{"file_name": "b/1.png"}""");
+        Assert.Equal("b"u8, ImageDataset.Open(Path.Combine(_folder.Path, "set"))[0].Image!.GetBytes());
+    }
+
+    [Fact]
+    public void Names_that_begin_with_a_dot_and_a_slash_are_names()
+    {
+        Zip("x.zip", ("./images/a.png", "a"), ("b//c.png", "c"));
+        Assert.Equal(["b/c.png", "images/a.png"], ImageDataset.Open(Path.Combine(_folder.Path, "x.zip")).Rows()
+            .Select(row => row.Image!.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_zip_beside_pictures_is_not_read_and_that_is_said()
     {
         Zip("set/images.zip", ("a.png", "a"));

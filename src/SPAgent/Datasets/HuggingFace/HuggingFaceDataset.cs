@@ -161,6 +161,6 @@ internal sealed class HuggingFaceDataset : ImageDataset
     {
         if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
         return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path
-            : LocalPath.Inside(_folder.Path, path), path);
+            : new LinkedFiles(_folder.Path).Follow(LocalPath.Within(_folder.Path, path), _folder.Path), path);
     }
 }
