@@ -20,16 +20,16 @@ internal static class RunReward
                 + $"{string.Join(", ", Rewards.Names)} first.");
         }
 
-        string? column = settings.ValueKind == JsonValueKind.Object ? RowText.Of(settings, "answer_column") : null;
-        return name != "numeric" ? Rewards.ByName(name, column) : new NumericReward
+        IReward plain = Rewards.ByName(name);
+        if (settings.ValueKind != JsonValueKind.Object || !plain.GetType().IsPublic) return plain;
+        try
         {
-            AnswerColumn = column ?? "answer",
-            Tolerance = Number("tolerance"),
-            RelativeTolerance = Number("relative_tolerance"),
-        };
-
-        double Number(string setting) => settings.ValueKind == JsonValueKind.Object
-            && settings.TryGetProperty(setting, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            ? value.GetDouble() : 0;
+            return (IReward)settings.Deserialize(plain.GetType(), JsonSettings.Line)!;
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new ArgumentException(
+                $"{folder}: the reward_settings of run.json are none of {name}: {problem.Message}", problem);
+        }
     }
 }

@@ -66,8 +66,8 @@ public sealed partial class BoxReward : IReward
     }
 
     // Four numbers and no fifth: "[1, 2, 3, 4]", "(1,2),(3,4)", "[[1 2] [3 4]]".
-    [GeneratedRegex(@"(?<=[\[(]\s*)(?<side>-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
-        + @"(?:[\s,\[\]()]+(?<side>-?[0-9]{1,9}(?:\.[0-9]{1,9})?)){3}(?=\s*[\])])")]
+    [GeneratedRegex(@"(?<=[\[(]\s*)(?<side>-?(?:[0-9]{1,9}(?:\.[0-9]{1,20})?|\.[0-9]{1,20}))"
+        + @"(?:[\s,\[\]()]+(?<side>-?(?:[0-9]{1,9}(?:\.[0-9]{1,20})?|\.[0-9]{1,20}))){3}(?=\s*[\])])")]
     private static partial Regex Boxes();
 
     private readonly record struct Box(double Left, double Top, double Right, double Bottom)

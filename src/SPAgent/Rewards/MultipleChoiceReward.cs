@@ -6,7 +6,7 @@ namespace SPAgent;
 /// <summary>
 /// 1 when the right option was chosen, else 0. A choice is a letter A to Z — <c>B</c>, <c>(B)</c>, <c>B. a red
 /// door</c>, <c>The answer is B</c> — or the very text of an option, looked for in answer tags, else in a box, else in
-/// the whole response.
+/// the whole response without its thoughts.
 /// </summary>
 [TypeFormatterSource]
 public sealed partial class MultipleChoiceReward : IReward
@@ -15,8 +15,8 @@ public sealed partial class MultipleChoiceReward : IReward
     public string Name => "choice";
 
     /// <summary>
-    /// Column that holds the truth: a letter, the text of the right option, or its number, which counts from 0. Default
-    /// <c>answer</c>.
+    /// Column that holds the truth: a letter, the text of the right option, or its number, which counts from 0; a text
+    /// that is an option's is that option, also where it is a number. Default <c>answer</c>.
     /// </summary>
     public string AnswerColumn { get; init; } = "answer";
 
@@ -48,11 +48,14 @@ public sealed partial class MultipleChoiceReward : IReward
     internal char? TruthOf(JsonElement row) => Truth(row, Options(row));
 
     private static char? Choice(string response, string[] options, bool isChoice) =>
-        Choice(AnswerText.Find(response) ?? (isChoice ? response : ""), options);
+        Choice(AnswerText.Find(response) ?? (isChoice ? AnswerText.Spoken(response) : ""), options);
 
     private char? Truth(JsonElement row, string[] options)
     {
         if (RowText.Of(row, AnswerColumn) is not string truth) return null;
+        // Of "1", "2", "3" the text "2" is the second.
+        if (RowText.Column(row, AnswerColumn) is { ValueKind: JsonValueKind.String }
+            && Choice(truth, options) is { } named) return named;
         bool numbered = int.TryParse(truth, out int number) && number >= 0 && number < Math.Min(26, options.Length);
         return numbered ? Letter(number) : Choice(truth, options);
     }
@@ -69,24 +72,35 @@ public sealed partial class MultipleChoiceReward : IReward
 
     private static char? Choice(string text, string[] options)
     {
-        string folded = AnswerText.Fold(text);
-        int option = Array.FindIndex(options, known => known.Length > 0 && AnswerText.Fold(known) == folded);
-        if (option is >= 0 and < 26) return Letter(option);
-
+        if (Option(text, options) is { } option) return option;
         Match match = Announced().Matches(text).LastOrDefault() ?? Alone().Match(text);
         if (!match.Success) return null;
-        char letter = char.ToUpperInvariant(match.Groups["letter"].ValueSpan[0]);
+        // "Answer: A blue door", where A is a word.
+        string announced = text[match.Groups["letter"].Index..];
+        int end = announced.IndexOf('\n');
+        if (Option((end < 0 ? announced : announced[..end]).TrimEnd(' ', '\r', '.', '*'), options) is { } words)
+            return words;
+        char letter = char.ToUpperInvariant(announced[0]);
         return options.Length == 0 || letter - 'A' < options.Length ? letter : null;
+    }
+
+    // The letter of the option that a text is.
+    private static char? Option(string text, string[] options)
+    {
+        string folded = AnswerText.Fold(text);
+        int option = Array.FindIndex(options, known => known.Length > 0 && AnswerText.Fold(known) == folded);
+        return option is >= 0 and < 26 ? Letter(option) : null;
     }
 
     private static char Letter(int index) => (char)('A' + index);
 
-    // "b", "(B)", "B.", "B) a red door"; but not "A red door", where A is a word.
-    [GeneratedRegex(@"\A\s*(?:[(\[]\s*(?<letter>[A-Za-z])\s*[)\]]|(?<letter>[A-Za-z])\s*(?:\z|[.):]\s*\z|[.):]\s))")]
+    // "b", "(B)", "B.", "B) a red door", "**B**", "Option B"; but not "A red door", where A is a word.
+    [GeneratedRegex(@"\A[\s*$]*(?i:(?:option|choice)\s+)?(?:[(\[（]\s*(?<letter>[A-Za-z])\s*[)\]）]"
+        + @"|(?<letter>[A-Za-z])(?>\s*)(?:(?>[\s*$]*)\z|[.):：](?>[\s*$]*)\z|[.):]\*{0,2}\s|[、。，：）]))")]
     private static partial Regex Alone();
 
     // Capitals only: in "the answer is a guess" nothing is chosen, nor in "Answer: I do not know".
-    [GeneratedRegex(@"\b(?i:answer|choice|option)(?i:\s*is\b\s*:?|\s*[:=])[\s*""'(\[$]*" +
-        @"(?i:option\s+|choice\s+)?[*""'(\[]*(?<letter>[A-Z])(?![A-Za-z'])(?!(?<=I)\s)")]
+    [GeneratedRegex(@"\b(?i:answer|choice|option)(?i:\s*is\b(?:\s*:)?|\s*[:=])[\s*""'(\[$]*" +
+        @"(?:(?i:option|choice)\s+[*""'(\[]*)?(?<letter>[A-Z])(?![A-Za-z'])(?!(?<=I)\s)")]
     private static partial Regex Announced();
 }

@@ -69,7 +69,9 @@ public sealed partial class NumericReward : IReward
     // The one number of a text; null where there are none or several.
     private static double? Number(string text)
     {
-        MatchCollection found = Numbers().Matches(text.Replace('−', '-'));
+        string plain = text.Replace('−', '-').Replace('－', '-').Replace('–', '-')
+            .Replace("{,}", ",", StringComparison.Ordinal);
+        MatchCollection found = Numbers().Matches(Owed().Replace(plain, "-"));
         if (found.Count != 1) return null;
         string digits = found[0].Value.Replace(",", "", StringComparison.Ordinal);
         bool read = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
@@ -80,12 +82,16 @@ public sealed partial class NumericReward : IReward
         ? value
         : throw new ArgumentOutOfRangeException(option, value, $"{option} is a number from 0.");
 
-    // "1,234.5", "-3", ".5", "6e3"; not the digit in m2 or CO2, and nothing of "1,23", which may mean either.
+    // -$5 is a number below zero.
+    [GeneratedRegex(@"(?<![\w.,)\]}])-[$€£¥](?>\s*)(?=[\d.])")]
+    private static partial Regex Owed();
+
+    // "1,234.5", "-3", ".5", "6e3"; not the digit in m2, cm^2 or CO2, and nothing of "1,23", which may mean either.
     [GeneratedRegex(
-        @"(?<![\w.,])[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![,.]?\d)")]
+        @"(?<![\w.,]|[A-Za-z]\}?\^\{?)[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![,.]?\d)")]
     private static partial Regex Numbers();
 
     // A number between a currency's sign and a unit.
-    [GeneratedRegex(@"\A\s*[$€£¥]?\s*[-+−]?[\d.,]+(?:[eE][-+]?\d+)?\s*[^\s\d]{0,12}\s*\z")]
+    [GeneratedRegex(@"\A\s*[-+−–－]?(?:[$€£¥]\s*)?[-+−–－]?[\d.,]+(?:[eE][-+]?\d+)?(?:\s*[^\s\d]{1,12})?\s*\z")]
     private static partial Regex Alone();
 }

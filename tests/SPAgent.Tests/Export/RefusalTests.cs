@@ -54,6 +54,40 @@ public sealed class RefusalTests : IDisposable
         await RefusesAsync(format, 1, "without a reply");
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("<think>\nLet me look …\n</think>\n\n")]
+    public async Task A_last_reply_that_says_nothing_is_refused(string reply)
+    {
+        _traces.Save(1, [reply]);
+        await RefusesAsync("llamafactory", 1, "empty");
+    }
+
+    [Theory]
+    [InlineData("trl")]
+    [InlineData("jsonl")]
+    public async Task A_call_that_could_not_be_read_is_refused_with_its_turn(string format)
+    {
+        ToolCall call = MadeTraces.Rotate(1) with { Name = "unknown", Arguments = default, Success = false };
+        _traces.Save(1, ["I zoom in.", "<answer>there</answer>"], [call]);
+        await RefusesAsync(format, 1, "could not be read");
+    }
+
+    [Fact]
+    public async Task A_score_that_is_no_number_is_none()
+    {
+        _traces.Rollout(1, 1, double.NaN, ["<answer>there</answer>"]);
+        ExportReport report = await _traces.ExportAsync(_folder["jsonl"], TrainingFormat.Jsonl);
+        Assert.Equal((2, 0), (report.Rows, report.RefusedCount));
+    }
+
+    [Fact]
+    public async Task A_dataset_without_a_name_is_refused()
+    {
+        _traces.Save(1, ["<answer>there</answer>"], change: trace => trace with { DatasetPath = " " });
+        await RefusesAsync("trl", null, "names no dataset");
+    }
+
     [Fact]
     public async Task An_empty_last_reply_is_refused()
     {

@@ -13,6 +13,7 @@ public sealed class BoxRewardTests
     [InlineData("first [0, 0, 10, 10], no: [20, 20, 30, 30]", 0)]
     [InlineData("<answer>[[0, 0], [10, 10]]</answer>", 1)]
     [InlineData("<answer>[10, 0, 20, 10]</answer>", 0)]
+    [InlineData("<answer>[.0, 0.00000000000000, 10, 5.00000000000000000]</answer>", 0.5)]
     public void The_score_is_the_shared_area_by_the_whole(string response, double iou)
     {
         RewardScore score = new BoxReward().Score(response, Row("[0, 0, 10, 10]"))!;

@@ -20,6 +20,13 @@ public sealed class MultipleChoiceRewardTests
     [InlineData("The answer is (B).")]
     [InlineData("The answer is B because it is blue.")]
     [InlineData("**Answer:** B")]
+    [InlineData("Option B")]
+    [InlineData("**B**")]
+    [InlineData("（B）")]
+    [InlineData("B。")]
+    [InlineData("B、蓝色的门")]
+    [InlineData("Answer: A blue door.")]
+    [InlineData("<think>The answer is C? Hmm, no.</think>\nB")]
     [InlineData("Answer: **B**")]
     [InlineData("The answer is A. No, the answer is option B.")]
     [InlineData("A. is red. The correct choice is B")]
@@ -55,6 +62,22 @@ public sealed class MultipleChoiceRewardTests
     [InlineData("7")]
     [InlineData("\"a green door\"")]
     public void A_row_whose_truth_is_no_option_gets_no_score(string truth) => Assert.Null(Score("B", truth));
+
+    [Theory]
+    [InlineData("\"2\"", "<answer>2</answer>", 1)]
+    [InlineData("\"2\"", "B", 1)]
+    [InlineData("\"2\"", "<answer>3</answer>", 0)]
+    [InlineData("2", "<answer>3</answer>", 1)]
+    public void A_text_that_is_an_option_is_that_option_and_a_number_counts_from_0(string truth, string response,
+        double score) => Assert.Equal(score, Reward.Score(response,
+            JsonElement.Parse($$"""{"answer": {{truth}}, "options": ["1", "2", "3", "4"]}"""))?.Score);
+
+    [Theory]
+    [InlineData("Answer: ", "*")]
+    [InlineData("answer is", " ")]
+    [InlineData("B", " ")]
+    public void A_response_of_one_thing_over_and_over_is_read(string begin, string again) =>
+        Assert.Equal(0, Score($"{begin}{string.Concat(Enumerable.Repeat(again, 200_000))}x", "\"B\"")!.Score);
 
     [Fact]
     public void Options_may_be_named_by_their_letters_or_be_absent()

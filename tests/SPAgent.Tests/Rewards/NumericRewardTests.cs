@@ -15,6 +15,13 @@ public sealed class NumericRewardTests
     [InlineData("<answer>6e3</answer>", "6000", 0, 1)]
     [InlineData("<answer>$50</answer>", "[10, 50]", 0, 1)]
     [InlineData("42 metres.", "42", 0, 1)]
+    [InlineData("<answer>-$5</answer>", "-5", 0, 1)]
+    [InlineData("<answer>–5</answer>", "-5", 0, 1)]
+    [InlineData("<answer>－5</answer>", "-5", 0, 1)]
+    [InlineData("-$5", "-5", 0, 1)]
+    [InlineData("<answer>25 cm^2</answer>", "25", 0, 1)]
+    [InlineData(@"\boxed{25\,\text{m}^{2}}", "25", 0, 1)]
+    [InlineData(@"\boxed{1{,}234}", "1234", 0, 1)]
     public void A_number_within_the_tolerance_scores_one(
         string response, string truth, double tolerance, double expected)
     {
@@ -29,6 +36,8 @@ public sealed class NumericRewardTests
     [InlineData("<answer>1/2</answer>")]
     [InlineData("<answer>many</answer>")]
     [InlineData("<answer>m2</answer>")]
+    [InlineData("<answer>2^10</answer>")]
+    [InlineData("<answer>10–15</answer>")]
     [InlineData("<answer>1.2.3</answer>")]
     [InlineData("I count 42 of them.")]
     [InlineData("")]
@@ -37,6 +46,14 @@ public sealed class NumericRewardTests
         RewardScore score = new NumericReward { Tolerance = 1000 }.Score(response, Row("42"))!;
         Assert.False(score.ParseSuccess);
         Assert.Equal(0, score.Score);
+    }
+
+    [Fact]
+    public void A_long_thought_before_the_answer_is_passed_over()
+    {
+        string thought = new('x', 200_000);
+        Assert.Equal(0, new NumericReward().Score($"<think>{thought}</think>The answer is 42.", Row("42"))!.Score);
+        Assert.Equal(1, new NumericReward().Score($"<think>{thought}</think>\n42", Row("42"))!.Score);
     }
 
     [Fact]

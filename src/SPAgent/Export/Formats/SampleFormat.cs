@@ -43,7 +43,12 @@ internal abstract class SampleFormat : TrainingFormat
         writer.Json.WriteEndArray();
         writer.Json.WritePropertyName("sample_data"u8);
         JsonText.Write(writer.Json, row.Trace.SampleData);
-        if (row.Trace.Reward is { } reward) writer.Json.WriteNumber("score"u8, reward.Score);
+        if (row.Trace.Reward is { } reward)
+        {
+            if (double.IsFinite(reward.Score)) writer.Json.WriteNumber("score"u8, reward.Score);
+            else writer.Json.WriteNull("score"u8);
+        }
+
         if (row.Model is not null) writer.Json.WriteString("model"u8, row.Model);
         writer.Json.WriteEndObject();
     }

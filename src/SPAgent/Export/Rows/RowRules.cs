@@ -74,10 +74,20 @@ internal static class RowRules
         {
             yield return new(last.Turn, "it ends with a tool call that nothing answers");
         }
-        else if (last.Text.Utf8.IsEmpty)
+        else if (SaysNothing(last.Text))
         {
             yield return new(last.Turn, "the last reply is empty");
         }
+    }
+
+    // White space, or a thought alone that holds no answer.
+    private static bool SaysNothing(EncodedText text)
+    {
+        ReadOnlySpan<byte> said = text.Utf8;
+        if (said.Length > 16 && !said.StartsWith("<think>"u8)) return false;
+        string whole = text.ToString();
+        return string.IsNullOrWhiteSpace(whole)
+            || (ReplyText.Of(whole).IsAllThought && AnswerText.Find(whole) is null);
     }
 
     /// <summary>Every tool that is called is one that the row declares.</summary>

@@ -63,9 +63,16 @@ internal sealed class TrainingImage
         if (_rgb is not null) return _rgb;
         using RentedFile picture = Read();
         if (ImageHeader.Read(picture.Bytes.Span).IsColour) return _rgb = this;
-        RasterImage pixels = RasterImage.Decode(picture.Bytes.Span);
-        return _rgb = new TrainingImage
-        { Name = Name, Bytes = Format() == ImageFormat.Jpeg ? pixels.EncodeJpeg() : pixels.EncodePng() };
+        try
+        {
+            RasterImage pixels = RasterImage.Decode(picture.Bytes.Span);
+            return _rgb = new TrainingImage
+            { Name = Name, Bytes = Format() == ImageFormat.Jpeg ? pixels.EncodeJpeg() : pixels.EncodePng() };
+        }
+        catch (ImageException damaged)
+        {
+            throw new InvalidDataException(damaged.Message, damaged);
+        }
     }
 
     private RentedFile Stored()

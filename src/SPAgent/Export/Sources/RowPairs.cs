@@ -14,7 +14,8 @@ internal static class RowPairs
     public static (IReadOnlyList<TrainingRow> Pairs, string? Why) Of(
         IReadOnlyList<TrainingRow> rows, ExportOptions options, bool shareTurns)
     {
-        TrainingRow[] rewarded = [.. rows.Where(row => row.Trace?.Reward is not null).OrderByDescending(Score)];
+        TrainingRow[] rewarded = [.. rows
+            .Where(row => row.Trace?.Reward is { } reward && double.IsFinite(reward.Score)).OrderByDescending(Score)];
         if (rewarded.Length < 2) return ([], "fewer than two traces have a reward");
         if (!(Score(rewarded[0]) > Score(rewarded[^1]))) return ([], "all rewards are equal");
         // 0.7 - 0.2 is a little less than 0.5 to a computer.

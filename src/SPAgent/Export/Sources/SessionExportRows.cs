@@ -144,8 +144,13 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         List<string> names = Texts(Field(sample, "images"u8));
         if (names.Count == 0) return [];
         List<string> saved = Texts(Field(sample, "saved_images"u8));
-        return [.. names.Select((name, i) => Image(name, saved.Count > 0 ? saved.ElementAtOrDefault(i) : name))];
+        return [.. names.Select((name, i) => Image(name,
+            saved.Count > 0 ? saved.ElementAtOrDefault(i) : IsShared(name, names) ? null : name))];
     }
+
+    // Of two pictures of one name only one was kept, and nothing tells which.
+    private static bool IsShared(string name, List<string> names) =>
+        names.Exists(other => other != name && Path.GetFileName(other) == Path.GetFileName(name));
 
     // Iterations look at the same pictures: each is looked at once.
     private TrainingImage Image(string name, string? saved) =>

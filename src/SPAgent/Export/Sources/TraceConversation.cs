@@ -88,6 +88,8 @@ internal sealed class TraceConversation
             : string.IsNullOrWhiteSpace(turn.Response[found[^1].End..]) ? turn.Response
             : turn.Response[..found[^1].End];
         if (!_native && found.Count > 0 && _options.BoxUnits is null) return written;
+        if (!_native && calls.Any(call => call.Arguments.ValueKind == JsonValueKind.Undefined))
+            throw new RowRefusedException(turn.Turn, "a tool call in it could not be read, so it has no arguments");
         string words = found.Reverse().DistinctBy(call => call.Start)
             .Aggregate(written, (text, call) => text.Remove(call.Start, Math.Min(call.End, text.Length) - call.Start))
             .Trim();

@@ -151,7 +151,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Messages = asks ? [conversation.Messages[0]] : conversation.Messages,
             Task = options.Task,
             LossOnFinal = options.LossOn == LossScope.Final,
-            Succeeded = trace.Reward is { } reward ? _success.Holds(reward) : null,
+            Succeeded = trace.Reward is { } reward && double.IsFinite(reward.Score) ? _success.Holds(reward) : null,
             Truth = RowTruth.Of(trace.SampleData),
             Index = trace.SampleIndex,
             DatasetName = Path.GetFileName(Path.TrimEndingDirectorySeparator(trace.DatasetPath ?? dataset.Path)),
@@ -170,7 +170,8 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     }
 
     private ImageDataset DatasetOf(Trace trace) => options.Dataset ?? _datasets.GetOrAdd(
-        trace.DatasetPath ?? throw new RowRefusedException(null,
+        trace.DatasetPath is { } path && !string.IsNullOrWhiteSpace(path) && !path.Contains('\0') ? path
+            : throw new RowRefusedException(null,
             "it names no dataset, so its pictures can't be brought back. Give the dataset that it was made from."),
-        path => new Lazy<ImageDataset>(() => ImageDataset.Open(path, split: null, trace.Pictures?.Column))).Value;
+        known => new Lazy<ImageDataset>(() => ImageDataset.Open(known, split: null, trace.Pictures?.Column))).Value;
 }
