@@ -99,8 +99,9 @@ internal sealed class ZipFolder
         if (refusal is not null) throw new InvalidDataException($"its entry \"{entry.FullName}\" {refusal}");
         if (name.EndsWith('/')) return;
         // Some programs write ./a.png.
-        name = string.Join('/', name.Split('/').Where(part => part is not ("" or ".")));
-        if (name.Split('/').Any(part => ImageFolderFiles.IsHidden(part))) return;
+        string[] parts = [.. name.Split('/').Where(part => part is not ("" or "."))];
+        if (Array.Exists(parts, part => ImageFolderFiles.IsHidden(part))) return;
+        name = string.Join('/', parts);
         if (!_entries.TryAdd(name, entry)) throw new InvalidDataException($"two entries are named \"{name}\".");
     }
 

@@ -164,7 +164,6 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
             behind = Skip(behind);
         }
 
-        ToolSignature? tool = ToolSignature.Find(tools, name);
         Match fence = FenceOpen().Match(text, behind);
         int body = fence.Success ? Skip(behind + fence.Length) : behind;
         if (body < text.Length && text[body] == '{' && LooseJson.Read(text, body, cutShort) is { } json)
@@ -175,6 +174,7 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
 
         if (body < text.Length && text[body] is '(' or '[')
             return Listed(name, body) is { } call ? ([call.Call], call.End) : null;
+        ToolSignature? tool = ToolSignature.Find(tools, name);
         // Arguments one a line, as YAML writes them.
         if (tool is not null && Member().IsMatch(text, body)
             && LooseJsonParser.Members(text, body, cutShort) is { } lines)

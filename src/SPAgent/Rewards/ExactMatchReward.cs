@@ -44,11 +44,10 @@ public sealed class ExactMatchReward : IReward
 
     private static bool Same(string answer, string truth) =>
         AnswerText.Fold(answer) == AnswerText.Fold(truth)
-            || (Whole(answer) is { } exact && Whole(truth) is { } other ? exact == other
-                : Number(answer) is { } number && number == Number(truth));
+            || (Number(answer) is double number && number == Number(truth) && Digits(answer) == Digits(truth));
 
-    // Numbers of up to 28 digits, of which no two are equal that differ in the last one.
-    private static decimal? Whole(string text) =>
+    // Up to 28 of them: two long numbers that differ in the last one may be the same double.
+    private static decimal? Digits(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     private static double? Number(string text)

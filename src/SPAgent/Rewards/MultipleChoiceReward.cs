@@ -53,11 +53,12 @@ public sealed partial class MultipleChoiceReward : IReward
     private char? Truth(JsonElement row, string[] options)
     {
         if (RowText.Of(row, AnswerColumn) is not string truth) return null;
+        char? named = Choice(truth, options);
         // Of "1", "2", "3" the text "2" is the second.
-        if (RowText.Column(row, AnswerColumn) is { ValueKind: JsonValueKind.String }
-            && Choice(truth, options) is { } named) return named;
+        bool isText = RowText.Column(row, AnswerColumn) is { ValueKind: JsonValueKind.String };
+        if (isText && named is not null) return named;
         bool numbered = int.TryParse(truth, out int number) && number >= 0 && number < Math.Min(26, options.Length);
-        return numbered ? Letter(number) : Choice(truth, options);
+        return numbered ? Letter(number) : named;
     }
 
     private string[] Options(JsonElement row) => RowText.Column(row, OptionsColumn) switch

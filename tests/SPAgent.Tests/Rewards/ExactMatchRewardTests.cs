@@ -33,6 +33,7 @@ public sealed class ExactMatchRewardTests
     [InlineData("<answer>Paris, France</answer>", "\"Paris\"", true)]
     [InlineData("<answer></answer>", "\"Paris\"", true)]
     [InlineData("<answer>4</answer>", "3", true)]
+    [InlineData("<answer>1e-40</answer>", "0", true)]
     [InlineData("<answer>110101199003077757</answer>", "\"110101199003077758\"", true)]
     [InlineData("Paris", "\"Paris\"", false)]
     [InlineData("<answer>Paris", "\"Paris\"", false)]
