@@ -62,7 +62,7 @@ step() {
 build() {
   bash "$root/eng/plotly.sh"
   step "Restoring packages" dotnet restore "$root/$1" -v quiet
-  step "Building" dotnet build "$root/$1" -c Release --no-restore -v quiet -clp:NoSummary "${@:2}"
+  step "Building" env DOTNET_TieredPGO=0 dotnet build "$root/$1" -c Release --no-restore -v quiet -clp:NoSummary "${@:2}"
 }
 
 spagent() { "$root/src/SPAgent.Cli/bin/Release/net10.0/spagent" "$@"; }

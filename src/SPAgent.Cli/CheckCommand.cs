@@ -18,8 +18,9 @@ internal static class CheckCommand
         Command command = new("check",
             "Look for what would harm training: broken files, poor pictures, duplicates, leaks, wrong scores.")
         {
-            path, noImages, replay, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
+            path, noImages, replay, json,
         };
+        dataset.AddTo(command);
         filters.AddTo(command);
         command.SetWork((parsed, cancellationToken) =>
         {

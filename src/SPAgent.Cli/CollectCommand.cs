@@ -40,11 +40,11 @@ internal static class CollectCommand
         Option<bool> retryFailed = new("--retry-failed") { Description = "Ask questions again that failed earlier." };
         Option<bool> json = CommandRunner.JsonOption();
         ModelArguments model = new();
-        Option<SavedSessions> save = new("--save")
+        Option<SavedSessions> save = new Option<SavedSessions>("--save")
         {
             Description = "Sessions to keep: successful (with an answer), correct (the reward calls it a success) or all.",
             DefaultValueFactory = _ => defaults.Save,
-        };
+        }.Named();
         RewardArguments reward = new();
         PictureArguments pictures = new();
         BudgetArguments budget = new();
@@ -52,10 +52,9 @@ internal static class CollectCommand
         RunArguments arguments = new();
         Command command = new("collect", "Answer questions about images and keep every inference as a training sample.")
         {
-            images, question, manifest, dataset.Split, dataset.Config, dataset.ImageColumn,
-            output, tools, iterations, workers, seed,
-            maxFailures, retryFailed, save, json,
+            images, question, manifest, output, tools, iterations, workers, seed, maxFailures, retryFailed, save, json,
         };
+        dataset.AddTo(command, named: false);
         model.AddTo(command);
         budget.AddTo(command);
         telemetry.AddTo(command);
@@ -65,6 +64,7 @@ internal static class CollectCommand
         command.SetRun(async (parsed, cancellationToken, drain) =>
         {
             using RewardArguments owner = reward;
+            if (!reward.IsNamed(parsed)) reward.RefuseUnnamed(parsed);
             CollectionRunOptions runs = new()
             {
                 MaxIterations = parsed.GetValue(iterations),

@@ -101,7 +101,9 @@ internal static class CommandRunner
         return BadInput;
     }
 
-    public static void Say(string message) => Console.Error.WriteLine(message);
+    /// <summary>Says something on stderr. It may quote models and datasets, which must not steer the
+    /// terminal.</summary>
+    public static void Say(string message) => Console.Error.WriteLine(TerminalText.Text(message));
 
     public static void WriteJson(object value) => Console.Out.WriteLine(Json(value));
 

@@ -25,12 +25,22 @@ internal sealed class DatasetArguments(string description = DatasetArguments.Kin
         Description = "Column whose pictures count, by its name or key; without it, those of all columns.",
     };
 
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="named">Whether <c>--dataset</c> is among them: not where an argument names the dataset.</param>
+    public void AddTo(Command command, bool named = true)
+    {
+        if (named) command.Options.Add(Dataset);
+        foreach (Option option in (Option[])[Split, Config, ImageColumn]) command.Options.Add(option);
+    }
+
     /// <summary>The dataset that <c>--dataset</c> names; null without it.</summary>
     public ImageDataset? Open(ParseResult parsed)
     {
         if (parsed.GetValue(Dataset) is { } path) return Open(parsed, path);
         if (parsed.GetValue(ImageColumn) is not null) throw new ArgumentException("--image-column needs --dataset.");
         if (parsed.GetValue(Config) is not null) throw new ArgumentException("--config needs --dataset.");
+        if (parsed.GetValue(Split) is not null) throw new ArgumentException("--split needs --dataset.");
         return null;
     }
 

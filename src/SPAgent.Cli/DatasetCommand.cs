@@ -17,8 +17,9 @@ internal static class DatasetCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("info", "Kind, rows, columns and splits; without --split those of all splits.")
         {
-            path, rows.Split, rows.Config, rows.ImageColumn, json,
+            path, json,
         };
+        rows.AddTo(command, named: false);
         command.SetWork((parsed, _) =>
         {
             IReadOnlyList<ImageDataset> parts = rows.OpenAll(parsed, parsed.GetValue(path)!);
@@ -61,8 +62,9 @@ internal static class DatasetCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("row", "One row, with images as hash and length.")
         {
-            path, index, rows.Split, rows.Config, rows.ImageColumn, json,
+            path, index, json,
         };
+        rows.AddTo(command, named: false);
         command.SetWork((parsed, _) =>
         {
             ImageDataset dataset = rows.Open(parsed, parsed.GetValue(path)!);

@@ -17,8 +17,9 @@ internal static class DatasetConvertCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("convert", "Write a dataset as Parquet or as an image folder; without --split all of it.")
         {
-            path, output, form, rows.Split, rows.Config, rows.ImageColumn, json,
+            path, output, form, json,
         };
+        rows.AddTo(command, named: false);
         command.SetWork((parsed, cancellationToken) =>
         {
             DatasetConversionReport report = DatasetConversion.Write(

@@ -34,11 +34,11 @@ internal sealed class DistillArguments(bool required) : IDisposable
     };
     private readonly Option<int> _turns = new("--turns")
     { Description = "Replies that the model may give to a row.", DefaultValueFactory = _ => Defaults.MaxTurns };
-    private readonly Option<SamplingStrategy> _strategy = new("--strategy")
+    private readonly Option<SamplingStrategy> _strategy = new Option<SamplingStrategy>("--strategy")
     {
         Description = "random, hardest, easiest, order or adaptive.",
         DefaultValueFactory = _ => Defaults.Strategy,
-    };
+    }.Named();
     private readonly Option<string> _difficulty = new("--difficulty-column")
     {
         Description = "Column for hardest, easiest and adaptive.",
@@ -56,8 +56,8 @@ internal sealed class DistillArguments(bool required) : IDisposable
     };
     private readonly Option<bool> _codeTwice = new("--run-code-twice")
     { Description = "Run each Python call a second time and note whether it gives the same pixels." };
-    private readonly Option<ToolsMode> _toolsMode = new("--tools-mode")
-    { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto };
+    private readonly Option<ToolsMode> _toolsMode = new Option<ToolsMode>("--tools-mode")
+    { Description = "auto, native or prompt.", DefaultValueFactory = _ => ToolsMode.Auto }.Named();
     private readonly Option<string> _prompt = new("--prompt")
     {
         Description = "geolocation, or a text file; {column} stands for a row's value.",
@@ -84,8 +84,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
     private readonly PictureArguments _pictures = new();
 
     private Option[] Own =>
-        [_dataset.Dataset, _dataset.Split, _dataset.Config, _dataset.ImageColumn,
-            _output, _samples, _rollouts, _stopWhenSolved, _successWhen, _force, _workers, _turns, _strategy,
+        [_output, _samples, _rollouts, _stopWhenSolved, _successWhen, _force, _workers, _turns, _strategy,
             _difficulty, _seed, _tools, _codeTwice, _toolsMode, _prompt, _temperature, _maxFailures,
             _retryFailed, .. required ? [_batch] : Array.Empty<Option>()];
 
@@ -94,6 +93,7 @@ internal sealed class DistillArguments(bool required) : IDisposable
 
     public void AddTo(Command command)
     {
+        _dataset.AddTo(command);
         foreach (Option option in Own) command.Options.Add(option);
         _model.AddTo(command);
         _budget.AddTo(command);

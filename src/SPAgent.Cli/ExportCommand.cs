@@ -11,15 +11,15 @@ internal static class ExportCommand
         { Description = "A collection, its sessions folder, or a folder of traces." };
         Option<string> format = new("--format")
         { Description = string.Join(", ", TrainingFormat.All) + ".", Required = true };
-        Option<TrainingTask> task = new("--task")
+        Option<TrainingTask> task = new Option<TrainingTask>("--task")
         {
             Description = "sft, dpo (pairs of a row's traces), kto (good or bad) or grpo (question "
                 + "and truth). Default: sft."
-        };
-        Option<PairChoice> pairs = new("--pairs")
-        { Description = "dpo: best (against the worst, default), all, or adjacent by reward." };
-        Option<LossScope> lossOn = new("--loss-on")
-        { Description = "all (default), or final: the last reply only, where the trainer can be told so." };
+        }.Named();
+        Option<PairChoice> pairs = new Option<PairChoice>("--pairs")
+        { Description = "dpo: best (against the worst, default), all, or adjacent by reward." }.Named();
+        Option<LossScope> lossOn = new Option<LossScope>("--loss-on")
+        { Description = "all (default), or final: the last reply only, where the trainer can be told so." }.Named();
         Option<string?> licence = new("--licence", "--license")
         { Description = "Licence that the card names, such as cc-by-4.0." };
         Option<string> output = new("--output", "-o")
@@ -30,17 +30,18 @@ internal static class ExportCommand
             Description = "Text file: what the user said in traces that keep no prompt; "
                 + "<image> stands for the picture."
         };
-        Option<string?> toolStyle = new("--tool-style")
+        Option<ToolStyle?> toolStyle = new Option<ToolStyle?>("--tool-style")
         {
             Description = "native (roles of their own) or text (as the model wrote them; keeps "
                 + "the words beside a call)."
-        };
-        Option<BoxUnits?> units = new("--box-units")
+        }.Named();
+        Option<BoxUnits?> units = new Option<BoxUnits?>("--box-units")
         {
             Description = "Unit in which the student writes boxes: pixels, thousandths or fractions. "
                 + "Default: as the model was told."
-        };
-        Option<string?> images = new("--images") { Description = "copy, link or reference." };
+        }.Named();
+        Option<ImageHandling?> images = new Option<ImageHandling?>("--images")
+        { Description = "copy, link or reference." }.Named();
         Option<bool> original = new("--original-names")
         { Description = "Name the pictures of sessions as the caller did, not their saved copies." };
         Option<bool> questionOnly = new("--question-only")
@@ -62,11 +63,10 @@ internal static class ExportCommand
         Command command = new("export",
             "Write training data; rows that a trainer would stumble over are refused, with their reasons.")
         {
-            path, format, task, pairs, lossOn, licence, output, dataset.Dataset, dataset.Split, dataset.Config,
-            dataset.ImageColumn,
-            prompt, toolStyle, units,
+            path, format, task, pairs, lossOn, licence, output, prompt, toolStyle, units,
             images, original, questionOnly, noReasoning, dedup, validation, seed, strict, better, json,
         };
+        dataset.AddTo(command);
         filters.AddTo(command);
         records.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
@@ -81,9 +81,9 @@ internal static class ExportCommand
                 Pairs = parsed.GetValue(pairs),
                 LossOn = parsed.GetValue(lossOn),
                 Licence = parsed.GetValue(licence),
-                ToolStyle = Choice<ToolStyle>("--tool-style", parsed.GetValue(toolStyle)),
+                ToolStyle = parsed.GetValue(toolStyle),
                 BoxUnits = parsed.GetValue(units),
-                Images = Choice<ImageHandling>("--images", parsed.GetValue(images)),
+                Images = parsed.GetValue(images),
                 ImageNames = parsed.GetValue(original) ? ImageNaming.Original : ImageNaming.Saved,
                 QuestionOnly = parsed.GetValue(questionOnly),
                 Reasoning = !parsed.GetValue(noReasoning),
@@ -119,14 +119,4 @@ internal static class ExportCommand
                 .ExportAsync(output, format, options, cancellationToken)
             : FolderKind.Traces(path).Where(filter, cancellationToken)
                 .ExportAsync(output, format, options, cancellationToken);
-
-    private static T? Choice<T>(string option, string? name) where T : struct, Enum
-    {
-        if (name is null) return null;
-        string[] known = Enum.GetNames<T>();
-        int index = Array.FindIndex(known, one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? Enum.GetValues<T>()[index]
-            : throw new ArgumentException(
-                $"{option} knows {string.Join(", ", known.Select(one => one.ToLowerInvariant()))}, not \"{name}\".");
-    }
 }

@@ -53,7 +53,7 @@ internal sealed class FolderReplay(ReplayJob job, bool asJson)
         if (mismatch is not null) _mismatched++;
         if (!asJson)
         {
-            Console.WriteLine($"{name}  {Line(steps, mismatch, problem)}");
+            Console.WriteLine(TerminalText.Line($"{name}  {Line(steps, mismatch, problem)}"));
             return;
         }
 

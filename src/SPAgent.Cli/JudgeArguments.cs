@@ -29,7 +29,7 @@ internal sealed class JudgeArguments
     private readonly Option<bool> _conversation = new("--judge-conversation")
     { Description = "Show the judge all replies and what the tools said, not the answer alone." };
 
-    private Option[] Options => [_rubric, _model, _baseUrl, _keyVariable, _pictures, _conversation];
+    public Option[] Options => [_rubric, _model, _baseUrl, _keyVariable, _pictures, _conversation];
 
     public void AddTo(Command command)
     {

@@ -56,7 +56,7 @@ internal sealed class ModelArguments(bool required = true)
     public bool IsSimulated(ParseResult parsed) => Name(parsed) == SimulatedName;
 
     /// <summary>How good the built-in model is, and how often it fails.</summary>
-    public IEnumerable<Option> OfSimulated => [_accuracy, _failures];
+    public IEnumerable<Option<double>> OfSimulated => [_accuracy, _failures];
 
     /// <summary>The model.</summary>
     /// <param name="parsed">The command line.</param>
@@ -104,9 +104,10 @@ internal sealed class ModelArguments(bool required = true)
     /// <summary>The address that an option gives.</summary>
     public static Uri AddressOf(string text, Option option) =>
         // The text is not repeated: it may hold a password.
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? address
-            : throw new ArgumentException($"{option.Name} is no address. Give one such as http://localhost:8000/v1.");
+            : throw new ArgumentException(
+                $"{option.Name} is no address of http or https. Give one such as http://localhost:8000/v1.");
 
     /// <summary>The addresses as they were given.</summary>
     public IReadOnlyList<string> Addresses(ParseResult parsed) => parsed.GetValue(_baseUrl) ?? [];

@@ -48,6 +48,13 @@ internal static class NotebookCommand
         // Paths are taken before the first notebook's folder becomes the current one.
         string[] paths = [.. files.Select(Path.GetFullPath)];
         options = options with { OutputFolder = options.OutputFolder is { } folder ? Path.GetFullPath(folder) : null };
+        if (options.OutputFolder is not null && paths.GroupBy(path => Path.GetFileName(path),
+            StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"{twice.Key}: two notebooks of this name would be written to the same file. "
+                + "Run them with two --output folders.");
+        }
+
         var results = new List<NotebookRunResult>();
         foreach (string path in paths)
         {

@@ -6,11 +6,11 @@ namespace SPAgent.Cli;
 /// model.</summary>
 internal sealed class PictureArguments
 {
-    private readonly Option<BoxUnits?> _units = new("--box-units")
+    private readonly Option<BoxUnits?> _units = new Option<BoxUnits?>("--box-units")
     {
         Description = "Unit in which the model gives boxes: pixels (default), thousandths "
             + "(Qwen3-VL, Gemini) or fractions."
-    };
+    }.Named();
     private readonly Option<int?> _minSide = new("--min-side")
     {
         Description = "Smallest side of a crop in pixels; smaller boxes grow inside the "

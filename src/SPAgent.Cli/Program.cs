@@ -42,6 +42,7 @@ foreach ((string name, Func<Command> create) in commands)
 }
 
 NamedHelp.Give(root);
-ParseResult parsed = root.Parse(args);
+// A word that begins with @ is no file of further words here: a model may be called so, and --ids has files of its own.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 return parsed.Errors.Count > 0 ? CommandRunner.RefuseUsage(parsed)
     : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -6,6 +6,8 @@ namespace SPAgent.Cli;
 /// <param name="required">Whether the command needs one.</param>
 internal sealed class QueueArguments(bool required)
 {
+    private const double DefaultLease = 60;
+
     private readonly Option<string?> _queue = new("--queue")
     {
         Description = "Address of a NATS server with JetStream, such as nats://head:4222.",
@@ -33,7 +35,7 @@ internal sealed class QueueArguments(bool required)
     {
         Description = "With --queue: seconds after which a sample is given to another worker when its own is silent, "
             + "from 1 to 3600.",
-        DefaultValueFactory = _ => 60,
+        DefaultValueFactory = _ => DefaultLease,
     };
 
     public void AddTo(Command command)
@@ -85,7 +87,7 @@ internal sealed class QueueArguments(bool required)
         CertificateFile = parsed.GetValue(_certificate),
         CertificateKeyFile = parsed.GetValue(_key),
         Insecure = parsed.GetValue(_insecure),
-        Lease = parsed.GetResult(_lease) is null ? TimeSpan.FromSeconds(60)
+        Lease = parsed.GetResult(_lease) is null ? TimeSpan.FromSeconds(DefaultLease)
             : TimeSpan.FromSeconds(Ranges.Check(parsed.GetValue(_lease), 1, 3600, "Lease")),
     };
 }

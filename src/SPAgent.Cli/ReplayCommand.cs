@@ -17,8 +17,9 @@ internal static class ReplayCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("replay", "Bring the pictures of traces back and compare them with what the model saw.")
         {
-            path, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, output, json,
+            path, output, json,
         };
+        dataset.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
             string given = parsed.GetValue(path)!;
@@ -47,9 +48,10 @@ internal static class ReplayCommand
             mismatch |= step.Verdict == ReplayVerdict.Mismatch;
             steps.Add(ReplayJob.Facts(step));
             if (asJson) continue;
-            Console.WriteLine($"turn {step.Turn,2}  {step.Tool ?? "dataset image",-20} {step.Image.Width,5} "
-                + $"x {step.Image.Height,-5} {ReplayJob.Words(step.Verdict),-11} {step.Sha256[..16]}");
-            if (step.Detail is not null) Console.WriteLine($"         {step.Detail}");
+            Console.WriteLine($"turn {step.Turn,2}  {TerminalText.Line(step.Tool ?? "dataset image"),-20} "
+                + $"{step.Image.Width,5} x {step.Image.Height,-5} {ReplayJob.Words(step.Verdict),-11} "
+                + step.Sha256[..16]);
+            if (step.Detail is not null) Console.WriteLine($"         {TerminalText.Line(step.Detail)}");
         }
 
         if (asJson) CommandRunner.WriteJson(new { steps });

@@ -35,12 +35,17 @@ internal sealed class ReplayJob
         await foreach (ReplayStep step in
             TraceReplay.RunAsync(trace, Dataset ?? Open(trace), [Python], cancellationToken))
         {
-            if (target is not null)
-                WholeFile.Write(Path.Combine(target, $"step_{number:00}.png"), step.Image.EncodePng());
+            if (target is not null) WholeFile.Write(PictureOf(target, number), step.Image.EncodePng());
             number++;
             yield return step;
         }
+
+        if (target is null) yield break;
+        // An earlier replay to the same folder had more steps.
+        for (; File.Exists(PictureOf(target, number)); number++) File.Delete(PictureOf(target, number));
     }
+
+    private static string PictureOf(string target, int step) => Path.Combine(target, $"step_{step:00}.png");
 
     // A trace that names none is told so by the replay.
     private ImageDataset? Open(Trace trace)

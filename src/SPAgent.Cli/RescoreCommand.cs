@@ -25,9 +25,9 @@ internal static class RescoreCommand
         Command command = new("rescore", "Compute the rewards of a folder of traces anew; a trace whose reward "
             + "changes is written again.")
         {
-            path, output, dryRun, yes, workers, retryFailed,
-            dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn, json,
+            path, output, dryRun, yes, workers, retryFailed, json,
         };
+        dataset.AddTo(command);
         rewards.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {
@@ -38,9 +38,7 @@ internal static class RescoreCommand
             ImageDataset? pictures = dataset.Open(parsed);
             if (pictures is null && rewards.SendsPictures(parsed))
                 throw new ArgumentException("--judge-pictures needs --dataset, where the pictures are.");
-            int most = parsed.GetValue(workers);
-            if (most is < 1 or > 1024)
-                throw new ArgumentOutOfRangeException("workers", most, "--workers is from 1 to 1024");
+            int most = Ranges.Check(parsed.GetValue(workers), 1, 1024, "Workers");
             using RewardArguments owner = rewards;
             IReward reward = rewards.Create(parsed, store.Folder, retryUnread: parsed.GetValue(retryFailed),
                 wrap: dry ? model => new UnaskedModel(model) : null);
@@ -54,7 +52,8 @@ internal static class RescoreCommand
 
             RescoreJob job = new(reward, pictures, dry, quiet: asJson);
             RescoreTally tally = await job.RunAsync(store, most, cancellationToken);
-            files?.Finish(cancellationToken);
+            foreach (string left in files?.Finish(cancellationToken).LeftOut ?? [])
+                CommandRunner.Say($"spagent: {left}: not packed; it is in the pack that was read.");
             if (asJson) CommandRunner.WriteJson(tally.Json(job.Asks));
             else Console.WriteLine(tally.Text(job.Asks, dry));
             return tally.FoundFailures ? CommandRunner.FoundFailures : CommandRunner.Done;

@@ -76,13 +76,13 @@ internal sealed class RescoreJob(IReward reward, ImageDataset? dataset, bool dry
         if (writes) _tally.Written++;
         _tally.Requests += paid.Sum(reply => reply.Attempts ?? 1);
         _tally.Tokens += new Judgement { Reward = reward.Name, Replies = paid }.Tokens;
-        if (!Asks) return;
         if (problem is UnaskedModel.NotAskedException) _tally.ToAsk++;
         else if (problem is not null) _tally.Failed++;
-        else if (scored.Reward is null) _tally.WithoutVerdict++;
+        else _failuresInARow = 0;
+        if (!Asks || problem is not null) return;
+        if (scored.Reward is null) _tally.WithoutVerdict++;
         else if (paid.Length > 0) _tally.Judged++;
         else _tally.Kept++;
-        if (problem is null) _failuresInARow = 0;
     }
 
     private void Failed(string name, Exception problem)

@@ -41,8 +41,16 @@ internal sealed class RewardArguments : IDisposable
     /// <summary>Whether a judge is to see the pictures.</summary>
     public bool SendsPictures(ParseResult parsed) => _judge.SendsPictures(parsed);
 
-    /// <summary>The reward that was asked for; else the one that a folder of traces was made with; else the
-    /// default.</summary>
+    /// <summary>Refuses what belongs to a reward, for a command that scores nothing unless one is named.</summary>
+    public void RefuseUnnamed(ParseResult parsed)
+    {
+        Option[] others = [_answerColumn, _tolerance, .. _judge.Options];
+        if (Array.Find(others, option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new ArgumentException($"{given.Name} needs --reward.");
+    }
+
+    /// <summary>The reward that was asked for; else the one that a folder of traces was made with; else the default.
+    /// Settings of the run hold, except for those on the command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="folder">The folder; null for none.</param>
     /// <param name="servers">The judge's servers where it has none of its own; null for none.</param>
@@ -51,42 +59,46 @@ internal sealed class RewardArguments : IDisposable
     public IReward Create(ParseResult parsed, string? folder = null, IReadOnlyList<ModelServer>? servers = null,
         bool retryUnread = false, Func<IChatClient, IChatClient>? wrap = null)
     {
-        JsonNode? run = folder is null ? null : Settings(folder);
-        string name = parsed.GetValue(_reward) ?? run?["reward"]?.GetValue<string>() ?? "geoguessr";
+        string? source = folder is null ? null : RunFolders.SettingsOf(folder);
+        JsonObject? run = source is null ? null : Read(source);
+        string? ran = run?["reward"]?.GetValue<string>();
+        string name = parsed.GetValue(_reward) ?? ran ?? "geoguessr";
         if (name == JudgeArguments.RewardName)
             return _judge.Create(parsed, servers ?? [], retryUnread, wrap, out _client);
         _judge.RefuseFor(parsed, name);
-        // What an earlier run of another reward was set to says nothing about this one.
-        JsonNode? settings = run?["reward"]?.GetValue<string>() is { } ran && IsAlike(ran, name)
-            ? run["reward_settings"] : null;
-        string? column = parsed.GetValue(_answerColumn) ?? settings?["answer_column"]?.GetValue<string>();
-        double? tolerance = parsed.GetValue(_tolerance);
-        if (name != "numeric")
-        {
-            return tolerance is null ? Rewards.ByName(name, column)
-                : throw new ArgumentException($"--tolerance is for --reward numeric, and the reward is {name}.");
-        }
-
-        return new NumericReward
-        {
-            AnswerColumn = column ?? "answer",
-            Tolerance = tolerance ?? settings?["tolerance"]?.GetValue<double>() ?? 0,
-            RelativeTolerance = settings?["relative_tolerance"]?.GetValue<double>() ?? 0,
-        };
+        JsonObject settings = Settings(run?["reward_settings"] as JsonObject, ran, name);
+        if (parsed.GetValue(_answerColumn) is { } column) settings["answer_column"] = column;
+        if (Tolerance(parsed, name) is { } tolerance) settings["tolerance"] = tolerance;
+        return RunReward.Make(name, settings, source ?? "the command line");
     }
 
     public void Dispose() => _client?.Dispose();
 
-    // The column of a text's truth holds that of a choice and of a number too.
-    private static bool IsAlike(string ran, string name) => ran == name || (ran != "box" && name != "box");
-
-    private static JsonNode? Settings(string folder)
+    // What a run of another reward was set to says nothing about this one, but where the truth is: the column of a
+    // text's holds that of a choice and of a number too.
+    private static JsonObject Settings(JsonObject? ofRun, string? ran, string name)
     {
-        string path = RunFolders.SettingsOf(folder);
+        if (ofRun is null || ran is null) return [];
+        if (ran == name) return ofRun;
+        bool isAlike = ran != "box" && name != "box";
+        return isAlike && ofRun["answer_column"] is { } column ? new() { ["answer_column"] = column.DeepClone() } : [];
+    }
+
+    private double? Tolerance(ParseResult parsed, string reward)
+    {
+        if (parsed.GetValue(_tolerance) is not { } tolerance) return null;
+        if (reward != "numeric")
+            throw new ArgumentException($"--tolerance is for --reward numeric, and the reward is {reward}.");
+        return tolerance is >= 0 and < double.PositiveInfinity ? tolerance
+            : throw new ArgumentException($"--tolerance is a number from 0, not {tolerance}.");
+    }
+
+    private static JsonObject? Read(string path)
+    {
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path));
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
         }
         catch (JsonException problem)
         {

@@ -34,9 +34,9 @@ internal static class ServeCommand
         Option<bool> json = CommandRunner.JsonOption();
         Command command = new("serve", "Look at traces and sessions in a browser: live, searched, narrowed down.")
         {
-            folders, port, open, listen, hosts, readOnly, dataset.Dataset, dataset.Split, dataset.Config,
-            dataset.ImageColumn, json,
+            folders, port, open, listen, hosts, readOnly, json,
         };
+        dataset.AddTo(command);
         command.SetWork((parsed, cancellationToken) =>
         {
             ServeSettings settings = new()

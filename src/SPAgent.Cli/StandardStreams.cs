@@ -19,14 +19,16 @@ internal static partial class StandardStreams
         bool[] closed = OperatingSystem.IsLinux() ? [IsClosed(0), IsClosed(1), IsClosed(2)] : [false, false, false];
         if (closed.Contains(true) && Environment.GetEnvironmentVariable(Marker) is null) StartAgain(closed);
         Console.SetError(closed[2] ? TextWriter.Null
-            : Writer(new ForgivingStream(Console.OpenStandardError(), _ => { })));
+            : Writer(new ForgivingStream(Console.OpenStandardError(), _ => { }), Console.IsErrorRedirected));
         Console.SetOut(closed[1] ? TextWriter.Null : Writer(new ForgivingStream(Console.OpenStandardOutput(), problem =>
-            CommandRunner.Say($"spagent: what stands on standard output is not whole: {problem.Message}"))));
+            CommandRunner.Say($"spagent: what stands on standard output is not whole: {problem.Message}")),
+            Console.IsOutputRedirected));
     }
 
-    private static StreamWriter Writer(Stream stream)
+    // A terminal is written to in its own encoding; a file or another program reads UTF-8 everywhere.
+    private static StreamWriter Writer(Stream stream, bool isRedirected)
     {
-        Encoding encoding = Console.OutputEncoding is UTF8Encoding
+        Encoding encoding = isRedirected || Console.OutputEncoding is UTF8Encoding
             ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
             : Console.OutputEncoding;
         return new StreamWriter(stream, encoding, bufferSize: 256, leaveOpen: true) { AutoFlush = true };

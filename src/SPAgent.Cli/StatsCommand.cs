@@ -28,20 +28,17 @@ internal static class StatsCommand
             }
 
             RecordFilter filter = filters.Of(parsed);
-            return Task.FromResult(RunFolders.HoldsSessions(folder)
-                ? Show(SessionStore.Open(folder).Where(filter, cancellationToken).Statistics(cancellationToken),
-                    figures => figures.Unreadable, asJson)
-                : Show(FolderKind.Traces(folder).Where(filter, cancellationToken)
-                    .Statistics(success ?? SuccessRule.Default, cancellationToken),
-                    figures => figures.Unreadable, asJson));
+            if (RunFolders.HoldsSessions(folder))
+            {
+                SessionStatistics sessions =
+                    SessionStore.Open(folder).Where(filter, cancellationToken).Statistics(cancellationToken);
+                return Task.FromResult(View.Show(sessions, sessions.Unreadable, asJson));
+            }
+
+            TraceStatistics traces = FolderKind.Traces(folder).Where(filter, cancellationToken)
+                .Statistics(success ?? SuccessRule.Default, cancellationToken);
+            return Task.FromResult(View.Show(traces, traces.Unreadable, asJson));
         });
         return command;
-    }
-
-    private static int Show<T>(T figures, Func<T, int> unreadable, bool asJson) where T : notnull
-    {
-        if (asJson) CommandRunner.WriteJson(figures);
-        else Console.Write(figures);
-        return unreadable(figures) > 0 ? CommandRunner.FoundFailures : CommandRunner.Done;
     }
 }

@@ -26,7 +26,8 @@ internal abstract class View
 
     protected static PageLine Progress() => new(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
 
-    protected static int Show<T>(T figures, int unreadable, bool asJson) where T : notnull
+    /// <summary>Figures, as text or for the machine.</summary>
+    public static int Show<T>(T figures, int unreadable, bool asJson) where T : notnull
     {
         if (asJson) CommandRunner.WriteJson(figures);
         else Console.Write(figures);

@@ -26,9 +26,9 @@ internal static class ViewCommand
         RecordFilterArguments filters = new();
         Command command = new("view", "Look at a trace, a session, a folder of them, or the figures over a folder.")
         {
-            path, worst, batch, verbose, html, dataset.Dataset, dataset.Split, dataset.Config, dataset.ImageColumn,
-            json,
+            path, worst, batch, verbose, html, json,
         };
+        dataset.AddTo(command);
         filters.AddTo(command);
         command.SetWork(async (parsed, cancellationToken) =>
         {

@@ -77,7 +77,9 @@ internal static class WorkerCommand
         List<string> tokens = [];
         foreach (QueueArgument argument in QueuedDistill.Taken(run, named))
         {
-            if (argument.Name == "--dataset" && run.ShipsRows) continue;
+            bool isOfDataset = argument.Name is "--dataset" or "--split" or "--config" or "--image-column";
+            // Rows that are shipped are of no dataset here.
+            if (isOfDataset && run.ShipsRows && !named.Contains("--dataset")) continue;
             // As one word: a value may begin with a dash.
             tokens.Add($"{argument.Name}={argument.Value}");
         }
@@ -151,7 +153,7 @@ internal static class WorkerCommand
     // Its latency alone is free: it changes no answer.
     private static void DemandSimulated(ParseResult own, DistillArguments distill, QueueRun run)
     {
-        foreach (Option<double> option in distill.Model.OfSimulated.Cast<Option<double>>())
+        foreach (Option<double> option in distill.Model.OfSimulated)
         {
             if (own.GetResult(option) is not { Implicit: false }) continue;
             double here = own.GetValue(option);

@@ -38,9 +38,11 @@ internal sealed class EvaluatorReward(IEvaluator evaluator, string metric, ChatC
             ? await context.PicturesAsync(cancellationToken).ConfigureAwait(false) : [];
         List<ChatMessage> messages = Messages(context, pictures);
         string key = RequestHash(messages, context, pictures);
-        if (context.Judgements.FirstOrDefault(one => one.RequestSha256 == key) is { Score: { } known } earlier)
+        Judgement? before =
+            context.Judgements.FirstOrDefault(one => one.Reward == Name && one.RequestSha256 == key);
+        if (before is { Score: { } known })
         {
-            context.Keep(earlier);
+            context.Keep(before);
             return new RewardScore { Score = known, ParseSuccess = true };
         }
 
@@ -65,14 +67,14 @@ internal sealed class EvaluatorReward(IEvaluator evaluator, string metric, ChatC
         }
         finally
         {
-            // Also where it failed: what was asked is paid for. Without a model nothing was.
+            // Also where it failed: what was asked is paid for, earlier too. Without a model nothing was.
             if (recorder is not null || problem.Length > 0)
             {
                 context.Keep(judgement with
                 {
                     Problem = problem.Length > 0 ? problem : null,
-                    Prompt = recorder?.Prompt,
-                    Replies = recorder?.Replies ?? [],
+                    Prompt = recorder?.Prompt ?? before?.Prompt,
+                    Replies = [.. before?.Replies ?? [], .. recorder?.Replies ?? []],
                 });
             }
         }

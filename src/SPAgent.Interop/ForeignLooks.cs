@@ -23,8 +23,8 @@ public static class ForeignLooks
             {
                 case "Plotly.NET.GenericChart": return Chart(type, value);
                 case "Microsoft.Data.Analysis.DataFrame":
-                    return FrameCell.Of(FrameReader.Read(value),
-                        ((IEnumerable)type.GetProperty("Columns")!.GetValue(value)!).Cast<object>(), MostRows);
+                    return FrameCell.Of(FrameReader.Read(value, MostRows), FrameReader.Rows(value),
+                        ((IEnumerable)type.GetProperty("Columns")!.GetValue(value)!).Cast<object>());
                 case "SixLabors.ImageSharp.Image": return Picture(type, value);
             }
         }

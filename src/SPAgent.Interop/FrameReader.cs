@@ -8,20 +8,24 @@ namespace SPAgent;
 /// </summary>
 internal static class FrameReader
 {
-    public static Table Read(object frame)
+    /// <summary>Number of rows.</summary>
+    public static long Rows(object frame) => (long)Get(Get(frame, "Rows"), "Count");
+
+    /// <summary>The first rows as a table, all by default.</summary>
+    public static Table Read(object frame, int mostRows = int.MaxValue)
     {
         (string Name, Type Type, object?[] Cells)[] columns =
-            [.. ((IEnumerable)Get(frame, "Columns")).Cast<object>().Select(Column)];
+            [.. ((IEnumerable)Get(frame, "Columns")).Cast<object>().Select(column => Column(column, mostRows))];
         int rows = columns.Length == 0 ? 0 : columns.Max(column => column.Cells.Length);
         object?[][] cells = [.. Enumerable.Range(0, rows)
             .Select(row => Array.ConvertAll(columns, column => row < column.Cells.Length ? column.Cells[row] : null))];
         return new Table([.. columns.Select(column => new TableColumn(column.Name, column.Type))], cells);
     }
 
-    private static (string Name, Type Type, object?[] Cells) Column(object column)
+    private static (string Name, Type Type, object?[] Cells) Column(object column, int mostRows)
     {
         var declared = (Type)Get(column, "DataType");
-        object?[] values = [.. ((IEnumerable)column).Cast<object?>()];
+        object?[] values = [.. ((IEnumerable)column).Cast<object?>().Take(mostRows)];
         Type type = declared == typeof(bool) || declared == typeof(DateTime) ? declared
             : IsWhole(declared) && !values.Any(value => value is ulong and > long.MaxValue) ? typeof(long)
             : IsWhole(declared) || declared == typeof(float) || declared == typeof(double)

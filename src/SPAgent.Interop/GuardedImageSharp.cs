@@ -26,14 +26,7 @@ internal static class GuardedImageSharp
     {
         IImageInfo? info = Image.Identify(Only, file, out _);
         if (info is null) throw ImageException.Unidentified("its header makes no sense");
-        RasterImage.RequireSize(info.Width, info.Height);
-        long pixels = (long)info.Width * info.Height;
-        if (pixels > file.Length * MostPixelsPerByte)
-        {
-            throw ImageException.Broken(
-                $"{file.Length:N0} bytes can't hold the {info.Width:N0} x {info.Height:N0} pixels that it claims");
-        }
-
+        ImportedFormats.RequirePixels(info.Width, info.Height, file.Length, MostPixelsPerByte);
         if (onWhite) return OnWhite(file);
         using Image<Pixel24> image = Image.Load<Pixel24>(Only, file);
         return image.ToRasterImage();

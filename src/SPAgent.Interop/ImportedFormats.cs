@@ -9,6 +9,19 @@ public sealed class ImportedFormats : IImageFormatReader
     /// <summary>Whether the file begins as a GIF, BMP, TGA, PBM, PGM, PPM or TIFF file does.</summary>
     public bool Accepts(ReadOnlySpan<byte> file) => PictureKind.Name(file) is { } kind && PictureKind.IsImported(kind);
 
+    /// <summary>Refuses a picture whose header claims more pixels than its file can hold.</summary>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="bytes">The file's length.</param>
+    /// <param name="mostPerByte">Pixels that a byte of the format can stand for.</param>
+    internal static void RequirePixels(int width, int height, int bytes, long mostPerByte)
+    {
+        RasterImage.RequireSize(width, height);
+        if ((long)width * height <= bytes * mostPerByte) return;
+        throw ImageException.Broken(
+            $"{bytes:N0} bytes can't hold the {width:N0} x {height:N0} pixels that it claims");
+    }
+
     /// <summary>The picture; of several frames or pages the first.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="onWhite">Whether what is not opaque is laid on white; otherwise alpha is dropped.</param>

@@ -5,8 +5,8 @@ namespace SPAgent;
 /// <summary>The first page of a TIFF file.</summary>
 internal static class TiffPage
 {
-    // Run lengths of fax codes are the densest: 2,560 pixels in 12 bits.
-    private const long MostPixelsPerByte = 2_800;
+    // Deflate makes 1,032 bytes of one, each of 8 pixels in black and white.
+    private const long MostPixelsPerByte = 8_300;
     private static readonly Silence Quiet = new();
 
     public static RasterImage Decode(byte[] file, bool onWhite)
@@ -17,13 +17,10 @@ internal static class TiffPage
             ?? throw ImageException.Unidentified("its directory can't be read");
         (int width, int height) = (Number(tiff, TiffTag.IMAGEWIDTH), Number(tiff, TiffTag.IMAGELENGTH));
         if (width <= 0 || height <= 0) throw ImageException.Broken("it has no size");
-        RasterImage.RequireSize(width, height);
-        if ((long)width * height > file.Length * MostPixelsPerByte)
-        {
-            throw ImageException.Broken(
-                $"{file.Length:N0} bytes can't hold the {width:N0} x {height:N0} pixels that it claims");
-        }
-
+        // Fax codes of group 4 have one bit for a line that is like the one above: all of a blank page.
+        bool isGroup4 = Number(tiff, TiffTag.COMPRESSION) == (int)Compression.CCITTFAX4;
+        ImportedFormats.RequirePixels(width, height, file.Length,
+            isGroup4 ? Math.Max(MostPixelsPerByte, 8L * width) : MostPixelsPerByte);
         if (!tiff.RGBAImageOK(out string why))
         {
             throw ImageException.Unidentified($"this kind of TIFF is not read ({why})");

@@ -20,7 +20,7 @@ public static class CellHelpers
     {
         ArgumentNullException.ThrowIfNull(mimeTypes);
         CellContext? cell = CellContext.Current;
-        var shown = new DisplayedValue(cell, cell?.NextDisplayId() ?? "", mimeTypes);
+        var shown = new DisplayedValue(cell, cell is null ? "" : CellContext.NextDisplayId(), mimeTypes);
         shown.Show(value, isUpdate: false);
         return shown;
     }

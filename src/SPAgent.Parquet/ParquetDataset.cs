@@ -11,9 +11,9 @@ internal sealed class ParquetDataset : ImageDataset
     private readonly int[][] _places;
     private readonly long[] _firstRows;
     private readonly FrozenSet<string> _imageColumns;
-    private readonly string _folder;
+    private readonly string? _folder;
 
-    private ParquetDataset(ParquetFile[] files, int[][] places, ArrowField[] fields, string folder,
+    private ParquetDataset(ParquetFile[] files, int[][] places, ArrowField[] fields, string? folder,
         IReadOnlyList<string> splits)
     {
         Kind = "parquet";
@@ -28,7 +28,8 @@ internal sealed class ParquetDataset : ImageDataset
 
         if (rows > int.MaxValue)
         {
-            throw new DatasetException(folder, $"it has {rows:N0} rows; {int.MaxValue:N0} are read at most.");
+            string place = folder ?? files[0].File.Path;
+            throw new DatasetException(place, $"it has {rows:N0} rows; {int.MaxValue:N0} are read at most.");
         }
 
         Count = (int)rows;
@@ -47,7 +48,8 @@ internal sealed class ParquetDataset : ImageDataset
     /// <summary>The rows of these files.</summary>
     /// <param name="files">The files, in order; at least one.</param>
     /// <param name="features">What Hugging Face takes the columns for; null for what the files say themselves.</param>
-    /// <param name="folder">The folder that pictures without bytes are named in.</param>
+    /// <param name="folder">The folder that pictures without bytes are named in; null for that of their
+    /// file.</param>
     /// <param name="path">What was opened.</param>
     /// <param name="split">The split that they are; null for none.</param>
     /// <param name="splits">All splits.</param>
@@ -55,7 +57,7 @@ internal sealed class ParquetDataset : ImageDataset
     /// <exception cref="DatasetException">A file can't be read, or its columns are others than those of the
     /// first.</exception>
     public static ParquetDataset Open(
-        IReadOnlyList<string> files, HuggingFaceFeatures? features, string folder, string path, string? split,
+        IReadOnlyList<string> files, HuggingFaceFeatures? features, string? folder, string path, string? split,
         IReadOnlyList<string> splits, string? imageColumn)
     {
         var cache = new ParquetCache();
@@ -77,8 +79,7 @@ internal sealed class ParquetDataset : ImageDataset
     {
         var opened = ParquetFile.Open(file, null, new ParquetCache());
         ArrowField[] fields = [.. opened.Fields];
-        string folder = System.IO.Path.GetDirectoryName(file.Path)!;
-        return new([opened], [ParquetShards.Places(opened, opened, fields)], fields, folder, []) { Path = file.Path };
+        return new([opened], [ParquetShards.Places(opened, opened, fields)], fields, null, []) { Path = file.Path };
     }
 
     protected override IEnumerable<object?> ReadColumn(int index)
@@ -98,7 +99,13 @@ internal sealed class ParquetDataset : ImageDataset
         string name = Columns[column].Name;
         var row = new ParquetRow(file, index - _firstRows[number], (picture, path) =>
         {
-            images.Add(Image(picture, path, error => Bad(file, index, name, error), name));
+            string folder = _folder ?? System.IO.Path.GetDirectoryName(file.File.Path)!;
+            images.Add(new(path, () => picture.Read() ?? LinkedFiles.ReadImage(folder, path),
+                error => Bad(file, index, name, error))
+            {
+                Column = name,
+                Holds = picture.IsThere,
+            });
             return images[^1];
         });
         try
@@ -109,17 +116,6 @@ internal sealed class ParquetDataset : ImageDataset
         {
             throw Bad(file, index, name, error);
         }
-    }
-
-    private DatasetImage Image(ParquetPicture picture, string? path, Func<Exception, DatasetException> blame,
-        string column) =>
-        new(path, () => picture.Read() ?? ReadNamed(path), blame) { Column = column, Holds = picture.IsThere };
-
-    private byte[] ReadNamed(string? path)
-    {
-        if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
-        // A link may not show other files of this machine.
-        return LocalPath.ReadImage(new LinkedFiles(_folder).Follow(LocalPath.Within(_folder, path), _folder), path);
     }
 
     private static DatasetException Bad(ParquetFile file, int row, string column, Exception error) =>

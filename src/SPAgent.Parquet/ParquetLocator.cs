@@ -30,7 +30,7 @@ internal sealed class ParquetLocator : ParquetSource
 
     private static DatasetLocation Files(string path, string[] files) =>
         new(path, [], (split, column) =>
-            ParquetDataset.Open(files, null, Path.GetDirectoryName(files[0])!, path, split, [], column));
+            ParquetDataset.Open(files, null, null, path, split, [], column));
 
     private static IEnumerable<string> Matching(string path)
     {

@@ -43,7 +43,7 @@ internal static class ParquetTypes
     private static ArrowType Bytes(ParquetElement element, ParquetPhysical physical) => element switch
     {
         { Logical: 5 } or { Logical: 0, Converted: 5 } => Decimal(element),
-        { Logical: 15 } when element.Length == 2 => new(ArrowLayout.Float, "float16", 2),
+        { Logical: 15, Length: 2 } when physical == ParquetPhysical.FixedBytes => new(ArrowLayout.Float, "float16", 2),
         _ when physical == ParquetPhysical.FixedBytes =>
             new(ArrowLayout.FixedBytes, "fixed_size_binary", element.Length),
         { Logical: 1 or 4 or 12 } or { Logical: 0, Converted: 0 or 4 or 19 } => new(ArrowLayout.Text, "utf8", 4),

@@ -20,7 +20,7 @@ internal sealed class CoordinatorClaim(QueueConnection queue, string folder)
             QueueNames.CoordinatorKey, cancellationToken).ConfigureAwait(false);
         if (there is { } first && Read(first.Value) is { IsReleased: false } other && !IsOurs(other))
         {
-            await Task.Delay(queue.Options.Look * MissedBeats, queue.Options.TimeProvider, cancellationToken)
+            await Task.Delay(QueueConnection.Look * MissedBeats, queue.Options.TimeProvider, cancellationToken)
                 .ConfigureAwait(false);
             (byte[] Value, ulong Revision, DateTimeOffset Time)? later = await queue.ReadKeyAsync(
                 QueueNames.CoordinatorKey, cancellationToken).ConfigureAwait(false);
@@ -48,9 +48,26 @@ internal sealed class CoordinatorClaim(QueueConnection queue, string folder)
         }
     }
 
-    /// <summary>Says that it is still there.</summary>
+    /// <summary>Says that it is still there until it is stopped.</summary>
     /// <exception cref="DistillationException">Another one took the run.</exception>
-    public async Task BeatAsync(CancellationToken cancellationToken)
+    public async Task HoldAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(QueueConnection.Look, queue.Options.TimeProvider, stop).ConfigureAwait(false);
+            await queue.PersistAsync(BeatAsync, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Leaves the run to the next.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        INatsKVStore store = await queue.Keys.GetStoreAsync(queue.Names.Store, cancellationToken).ConfigureAwait(false);
+        await store.UpdateAsync(QueueNames.CoordinatorKey, Say(released: true), _revision,
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ulong> BeatAsync(CancellationToken cancellationToken)
     {
         INatsKVStore store = await queue.Keys.GetStoreAsync(queue.Names.Store, cancellationToken).ConfigureAwait(false);
         try
@@ -67,14 +84,8 @@ internal sealed class CoordinatorClaim(QueueConnection queue, string folder)
             _revision = there?.Revision ?? await store.PutAsync(QueueNames.CoordinatorKey, Say(),
                 cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-    }
 
-    /// <summary>Leaves the run to the next.</summary>
-    public async Task ReleaseAsync(CancellationToken cancellationToken)
-    {
-        INatsKVStore store = await queue.Keys.GetStoreAsync(queue.Names.Store, cancellationToken).ConfigureAwait(false);
-        await store.UpdateAsync(QueueNames.CoordinatorKey, Say(released: true), _revision,
-            cancellationToken: cancellationToken).ConfigureAwait(false);
+        return _revision;
     }
 
     // The lock of the folder, which we hold, says that who had it here is gone.

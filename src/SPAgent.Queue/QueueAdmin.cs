@@ -39,61 +39,74 @@ public static class QueueAdmin
     private const int MissedLines = 4;
 
     /// <summary>What the queue holds of a run.</summary>
-    /// <exception cref="DistillationException">There is no such run.</exception>
+    /// <exception cref="DistillationException">There is no such run, or the server refuses to tell.</exception>
     /// <exception cref="IOException">The server does not answer.</exception>
-    public static async Task<QueueStatus> StatusAsync(
-        QueueOptions options, CancellationToken cancellationToken = default)
+    public static Task<QueueStatus> StatusAsync(QueueOptions options, CancellationToken cancellationToken = default) =>
+        AskAsync(options, queue => StatusAsync(queue, cancellationToken), cancellationToken);
+
+    /// <summary>Removes all that the queue holds of a run. Traces in folders stay.</summary>
+    /// <returns>Samples and results that were waiting.</returns>
+    /// <exception cref="DistillationException">There is no such run, or the server refuses it.</exception>
+    /// <exception cref="IOException">The server does not answer.</exception>
+    public static Task<long> PurgeAsync(QueueOptions options, CancellationToken cancellationToken = default) =>
+        AskAsync(options, queue => PurgeAsync(queue, cancellationToken), cancellationToken);
+
+    private static async Task<T> AskAsync<T>(
+        QueueOptions options, Func<QueueConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         await using QueueConnection queue = await QueueConnection.OpenAsync(options, cancellationToken)
             .ConfigureAwait(false);
         try
         {
-            long waiting = 0, leased = 0, suspect = 0;
-            foreach (string lane in (string[])[QueueNames.New, QueueNames.Again, QueueNames.Suspect])
-            {
-                INatsJSConsumer consumer = await queue.Js.GetConsumerAsync(queue.Names.Tasks, lane, cancellationToken)
-                    .ConfigureAwait(false);
-                leased += consumer.Info.NumAckPending;
-                if (lane == QueueNames.Suspect) suspect += (long)consumer.Info.NumPending + consumer.Info.NumAckPending;
-                else waiting += (long)consumer.Info.NumPending;
-            }
-
-            (long results, _, _) = await new QueueStreams(queue).StateAsync(queue.Names.Results, cancellationToken)
-                .ConfigureAwait(false);
-            DateTimeOffset now = options.TimeProvider.GetUtcNow();
-            (byte[] Value, ulong Revision, DateTimeOffset Time)? holder = await queue.ReadKeyAsync(
-                QueueNames.CoordinatorKey, cancellationToken).ConfigureAwait(false);
-            string state = await queue.ReadKeyAsync(QueueNames.StateKey, cancellationToken).ConfigureAwait(false)
-                is { } said && Encoding.UTF8.GetString(said.Value) == QueueState.Complete
-                ? QueueState.Complete : QueueState.Open;
-            bool isLed = holder is { } beat && now - beat.Time < QueueWorkers.TellsEvery * MissedLines
-                && !Encoding.UTF8.GetString(beat.Value).Contains("\"is_released\":true", StringComparison.Ordinal);
-            return new()
-            {
-                Run = options.Run,
-                State = state,
-                Coordinator = isLed,
-                Waiting = waiting,
-                Leased = leased,
-                Suspect = suspect,
-                Results = results,
-                Workers = await WorkersAsync(queue, now, cancellationToken).ConfigureAwait(false),
-            };
+            return await ask(queue).ConfigureAwait(false);
         }
         catch (Exception problem) when (QueueConnection.IsMissing(problem))
         {
             throw NoRun(queue);
         }
+        catch (Exception problem) when (QueueConnection.IsRefusal(problem, cancellationToken))
+        {
+            throw queue.Refused(problem);
+        }
     }
 
-    /// <summary>Removes all that the queue holds of a run. Traces in folders stay.</summary>
-    /// <returns>Samples and results that were waiting.</returns>
-    /// <exception cref="DistillationException">There is no such run.</exception>
-    /// <exception cref="IOException">The server does not answer.</exception>
-    public static async Task<long> PurgeAsync(QueueOptions options, CancellationToken cancellationToken = default)
+    private static async Task<QueueStatus> StatusAsync(QueueConnection queue, CancellationToken cancellationToken)
     {
-        await using QueueConnection queue = await QueueConnection.OpenAsync(options, cancellationToken)
+        long waiting = 0, leased = 0, suspect = 0;
+        foreach (string lane in (string[])[QueueNames.New, QueueNames.Again, QueueNames.Suspect])
+        {
+            INatsJSConsumer consumer = await queue.Js.GetConsumerAsync(queue.Names.Tasks, lane, cancellationToken)
+                .ConfigureAwait(false);
+            leased += consumer.Info.NumAckPending;
+            if (lane == QueueNames.Suspect) suspect += (long)consumer.Info.NumPending + consumer.Info.NumAckPending;
+            else waiting += (long)consumer.Info.NumPending;
+        }
+
+        (long results, _, _) = await new QueueStreams(queue).StateAsync(queue.Names.Results, cancellationToken)
             .ConfigureAwait(false);
+        DateTimeOffset now = queue.Options.TimeProvider.GetUtcNow();
+        (byte[] Value, ulong Revision, DateTimeOffset Time)? holder = await queue.ReadKeyAsync(
+            QueueNames.CoordinatorKey, cancellationToken).ConfigureAwait(false);
+        string state = await queue.ReadKeyAsync(QueueNames.StateKey, cancellationToken).ConfigureAwait(false)
+            is { } said && Encoding.UTF8.GetString(said.Value) == QueueState.Complete
+            ? QueueState.Complete : QueueState.Open;
+        bool isLed = holder is { } beat && now - beat.Time < QueueWorkers.TellsEvery * MissedLines
+            && !Encoding.UTF8.GetString(beat.Value).Contains("\"is_released\":true", StringComparison.Ordinal);
+        return new()
+        {
+            Run = queue.Names.Run,
+            State = state,
+            Coordinator = isLed,
+            Waiting = waiting,
+            Leased = leased,
+            Suspect = suspect,
+            Results = results,
+            Workers = await WorkersAsync(queue, now, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static async Task<long> PurgeAsync(QueueConnection queue, CancellationToken cancellationToken)
+    {
         long removed = 0;
         bool any = false;
         foreach (string stream in (string[])[queue.Names.Tasks, queue.Names.Results, $"KV_{queue.Names.Store}",

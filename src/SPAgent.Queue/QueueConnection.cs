@@ -13,8 +13,16 @@ namespace SPAgent;
 /// <summary>A connection to a server that was found fit for a queue.</summary>
 internal sealed class QueueConnection : IAsyncDisposable
 {
+    /// <summary>How often it is looked what is missing, and whether the run is over.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    // As the server numbers its errors.
+    private const int StreamStoreFailed = 10077;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200), s_longestPause = TimeSpan.FromSeconds(2),
-        s_patience = TimeSpan.FromSeconds(5), s_ping = TimeSpan.FromSeconds(10);
+        s_patience = TimeSpan.FromSeconds(5), s_ping = TimeSpan.FromSeconds(10), s_lasting = TimeSpan.FromSeconds(30);
+
+    private int _told;
 
     private QueueConnection(QueueOptions options, NatsConnection nats)
     {
@@ -35,6 +43,9 @@ internal sealed class QueueConnection : IAsyncDisposable
     public NatsKVContext Keys { get; }
 
     public NatsObjContext Objects { get; }
+
+    /// <summary>Told what the server refuses for long.</summary>
+    public Action<string> Tell { get; set; } = _ => { };
 
     /// <summary>The server, as messages name it: without what an address could hold beside.</summary>
     public string Server { get; private init; } = "";
@@ -94,20 +105,58 @@ internal sealed class QueueConnection : IAsyncDisposable
     public static bool MayPass(Exception problem) => problem
         is NatsException or TimeoutException or IOException or SocketException or OperationCanceledException;
 
+    /// <summary>Whether a call that nobody repeats failed at the server, and not because it was stopped.</summary>
+    public static bool IsRefusal(Exception problem, CancellationToken stop) => MayPass(problem)
+        && problem is not IOException && !(problem is OperationCanceledException && stop.IsCancellationRequested);
+
+    /// <summary>A refusal in words.</summary>
+    public DistillationException Refused(Exception problem) => new(
+        $"{Server}: the server did not do what the run {Names.Run} needs ({problem.Message}). See whether these "
+            + "credentials may use all that begins with its name. Where something else has it, take another (--run).",
+        inner: problem);
+
     /// <summary>Does something until it works.</summary>
     public async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
     {
+        long? since = null;
         while (true)
         {
             try
             {
-                return await act(cancellationToken).ConfigureAwait(false);
+                T done = await act(cancellationToken).ConfigureAwait(false);
+                Worked(ref since);
+                return done;
             }
             catch (Exception problem) when (!cancellationToken.IsCancellationRequested && MayPass(problem))
             {
+                if (!IsFull(problem)) Failed(problem, ref since);
                 await Task.Delay(s_pause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // The stream itself is full, as it often is: there is room when something is answered. A full disk says otherwise.
+    private static bool IsFull(Exception problem) =>
+        problem is NatsJSApiException { Error: { ErrCode: StreamStoreFailed, Description: { } words } }
+        && words.StartsWith("maximum", StringComparison.Ordinal);
+
+    /// <summary>Notes that what is tried until it works has failed. What lasts is told, once.</summary>
+    /// <param name="problem">Why.</param>
+    /// <param name="since">Since when it fails; null before the first time.</param>
+    public void Failed(Exception problem, ref long? since)
+    {
+        since ??= Options.TimeProvider.GetTimestamp();
+        if (Options.TimeProvider.GetElapsedTime(since.Value) < s_lasting) return;
+        if (Interlocked.Exchange(ref _told, 1) == 1) return;
+        Tell($"{Server}: the server does not do what it is asked for ({problem.Message}), and is asked again. See "
+            + $"whether it runs, has room, and lets these credentials use the run {Names.Run}.");
+    }
+
+    /// <summary>Notes that it works.</summary>
+    public void Worked(ref long? since)
+    {
+        if (since is not null) Volatile.Write(ref _told, 0);
+        since = null;
     }
 
     /// <summary>Publishes until the server has it on disk; a message that it has already counts as well.</summary>

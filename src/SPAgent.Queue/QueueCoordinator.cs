@@ -11,6 +11,9 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
 {
     private const int Attempts = 3;
 
+    // How long a request for results lasts, and how often its server says in between that it is there.
+    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10), s_heartbeat = TimeSpan.FromSeconds(3);
+
     private readonly QueueConnection _queue;
     private readonly QueueStreams _streams;
     private readonly ResultCheck _results;
@@ -52,8 +55,8 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
     /// <param name="run">What workers are told beside what the run itself says.</param>
     /// <param name="window">Samples that are out at once; from 1 to 65,536.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DistillationException">The server has no JetStream or no room, or the queue holds another
-    /// run.</exception>
+    /// <exception cref="DistillationException">The server has no JetStream or no room, or refuses what the run
+    /// needs.</exception>
     /// <exception cref="IOException">The server does not answer.</exception>
     public static async Task<QueueCoordinator> OpenAsync(
         QueueOptions options, QueueRun run, int window, CancellationToken cancellationToken = default)
@@ -66,9 +69,10 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
             await coordinator.MakeAsync(cancellationToken).ConfigureAwait(false);
             return coordinator;
         }
-        catch
+        catch (Exception problem)
         {
             await coordinator.DisposeAsync().ConfigureAwait(false);
+            if (QueueConnection.IsRefusal(problem, cancellationToken)) throw queue.Refused(problem);
             throw;
         }
     }
@@ -76,20 +80,15 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
     /// <inheritdoc/>
     public async Task BeginAsync(AnswerOrder order, CancellationToken cancellationToken)
     {
-        QueueRun? earlier = await _entry.ReadAsync(cancellationToken).ConfigureAwait(false);
-        CoordinatorClaim claim = new(_queue, order.Folder);
-        await claim.TakeAsync(cancellationToken).ConfigureAwait(false);
-        (_order, _claim) = (order, claim);
-        (long results, _, _) = await _streams.StateAsync(_queue.Names.Results, cancellationToken).ConfigureAwait(false);
-        TaskHead[] tasks = [.. (await _streams.ListAsync<TaskHead>(_queue.Names.Tasks, cancellationToken)
-            .ConfigureAwait(false)).Select(task => task.Head)];
-        if (tasks.Length + results > 0) _entry.DemandSame(earlier, order);
-        int generation = (earlier?.Generation ?? 0) + 1;
-        _tasks.Begin(order, tasks, results, generation);
-        await _entry.BeginAsync(order, generation, cancellationToken).ConfigureAwait(false);
-        _watch = new(_queue, _streams, _tasks, _entry, claim, order.Folder);
-        _loops = Task.WhenAll(Task.Run(() => KeepAsync(TakeResultsAsync), CancellationToken.None),
-            Task.Run(() => KeepAsync(stop => _watch.RunAsync(MakeAgainAsync, stop)), CancellationToken.None));
+        _queue.Tell = order.Tell;
+        try
+        {
+            await LeadAsync(order, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (QueueConnection.IsRefusal(problem, cancellationToken))
+        {
+            throw _queue.Refused(problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -166,14 +165,40 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
         _end.Dispose();
     }
 
+    private async Task LeadAsync(AnswerOrder order, CancellationToken cancellationToken)
+    {
+        QueueRun? earlier = await _entry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        CoordinatorClaim claim = new(_queue, order.Folder);
+        await claim.TakeAsync(cancellationToken).ConfigureAwait(false);
+        (_order, _claim) = (order, claim);
+        (long results, _, _) = await _streams.StateAsync(_queue.Names.Results, cancellationToken).ConfigureAwait(false);
+        TaskHead[] tasks = [.. (await _streams.ListAsync<TaskHead>(_queue.Names.Tasks, cancellationToken)
+            .ConfigureAwait(false)).Select(task => task.Head)];
+        if (tasks.Length + results > 0) _entry.DemandSame(earlier, order);
+        int generation = (earlier?.Generation ?? 0) + 1;
+        _tasks.Begin(order, tasks, results, generation);
+        await _entry.BeginAsync(order, generation, cancellationToken).ConfigureAwait(false);
+        _watch = new(_queue, _streams, _tasks, _entry, order.Folder);
+        Func<CancellationToken, Task>[] loops =
+            [TakeResultsAsync, stop => _watch.RunAsync(MakeAgainAsync, stop), claim.HoldAsync];
+        _loops = Task.WhenAll(loops.Select(loop => Task.Run(() => KeepAsync(loop), CancellationToken.None)));
+    }
+
     private Task MakeAsync(CancellationToken cancellationToken) =>
         _streams.MakeAsync(Window, _shipsRows, _queue.Options.Lease, cancellationToken);
 
     private async Task MakeAgainAsync(CancellationToken cancellationToken)
     {
         await MakeAsync(cancellationToken).ConfigureAwait(false);
-        // The consumer of the former stream may be waited for in vain.
-        await Volatile.Read(ref _taking).CancelAsync().ConfigureAwait(false);
+        try
+        {
+            // The consumer of the former stream may be waited for in vain.
+            await Volatile.Read(ref _taking).CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended already, and begins again by itself.
+        }
     }
 
     private async Task<ArrivedResult> ArrivalAsync(OutAnswer answer, CancellationToken cancellationToken)
@@ -190,12 +215,11 @@ public sealed class QueueCoordinator : IAnswerSource, IAsyncDisposable
         _taking = taking;
         INatsJSConsumer consumer = await _queue.Js.GetConsumerAsync(
             _queue.Names.Results, QueueStreams.ResultConsumer, taking.Token).ConfigureAwait(false);
-        QueueOptions options = _queue.Options;
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(opts: new NatsJSConsumeOpts
         {
             MaxMsgs = Math.Clamp(Window, 1, 512),
-            Expires = options.Expires,
-            IdleHeartbeat = options.Heartbeat,
+            Expires = s_request,
+            IdleHeartbeat = s_heartbeat,
         }, cancellationToken: taking.Token).ConfigureAwait(false))
         {
             await _tasks.TakeAsync(message).ConfigureAwait(false);

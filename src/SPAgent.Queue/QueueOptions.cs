@@ -33,25 +33,6 @@ public sealed record QueueOptions
         get; init => field = Ranges.Check(value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
     } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a worker waits for a task at a time. Default 10 s.</summary>
-    public TimeSpan Expires
-    {
-        get; init => field = Ranges.Check(value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
-    } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How often a waiting worker hears from the server. Default 3 s; less than half of
-    /// <see cref="Expires"/>.</summary>
-    public TimeSpan Heartbeat
-    {
-        get; init => field = Ranges.Check(value, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
-    } = TimeSpan.FromSeconds(3);
-
-    /// <summary>How often it is looked what is missing, and whether the run is over. Default 2 s.</summary>
-    public TimeSpan Look
-    {
-        get; init => field = Ranges.Check(value, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5));
-    } = TimeSpan.FromSeconds(2);
-
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -47,8 +47,9 @@ internal sealed class QueuePieces(QueueConnection queue)
                 return (long)there.Size == piece.Length
                     ? await store.GetBytesAsync(piece.Name, stop).ConfigureAwait(false) : null;
             }
-            catch (Exception problem) when (problem is NatsObjNotFoundException || QueueConnection.IsMissing(problem))
+            catch (Exception problem) when (problem is NatsObjException || QueueConnection.IsMissing(problem))
             {
+                // Absent or damaged: it would be so the next time.
                 return null;
             }
         }, cancellationToken).ConfigureAwait(false);
@@ -66,7 +67,7 @@ internal sealed class QueuePieces(QueueConnection queue)
             INatsObjStore store = await StoreAsync(CancellationToken.None).ConfigureAwait(false);
             await store.DeleteAsync(piece.Name).ConfigureAwait(false);
         }
-        catch (Exception problem) when (QueueConnection.MayPass(problem) || problem is NatsObjException)
+        catch (Exception problem) when (QueueConnection.MayPass(problem))
         {
             // Purging removes it.
         }

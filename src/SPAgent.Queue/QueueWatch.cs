@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace SPAgent;
@@ -5,9 +6,9 @@ namespace SPAgent;
 /// <summary>Looks again and again what the server holds: makes anew what was lost with its disk, and tells who
 /// works.</summary>
 internal sealed class QueueWatch(
-    QueueConnection queue, QueueStreams streams, OutTasks tasks, RunEntry entry, CoordinatorClaim claim, string folder)
+    QueueConnection queue, QueueStreams streams, OutTasks tasks, RunEntry entry, string folder)
 {
-    private const int LooksForWorkers = 3, LooksOfStandstill = 5;
+    private const int LooksForWorkers = 3, LooksOfStandstill = 5, FirstList = 4;
 
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(10);
 
@@ -23,15 +24,13 @@ internal sealed class QueueWatch(
     /// <summary>Looks until it is stopped.</summary>
     /// <param name="make">Makes the streams; called where they are absent.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="DistillationException">Another coordinator took the run.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> make, CancellationToken stop)
     {
         HashSet<OutAnswer> missed = [];
         for (int look = 0; ; look++)
         {
-            await Task.Delay(queue.Options.Look, queue.Options.TimeProvider, stop).ConfigureAwait(false);
+            await Task.Delay(QueueConnection.Look, queue.Options.TimeProvider, stop).ConfigureAwait(false);
             await EnsureAsync(make, stop).ConfigureAwait(false);
-            await claim.BeatAsync(stop).ConfigureAwait(false);
             missed = await MendAsync(missed, stop).ConfigureAwait(false);
             if (look % LooksForWorkers == 0) await TellAsync(stop).ConfigureAwait(false);
         }
@@ -58,8 +57,10 @@ internal sealed class QueueWatch(
         (long results, _, _) = await streams.StateAsync(queue.Names.Results, stop).ConfigureAwait(false);
         _standstill = tasks.Arrived == _arrived ? _standstill + 1 : 0;
         _arrived = tasks.Arrived;
-        tasks.Saw(results, queue.Options.Look * (_standstill - LooksOfStandstill) > queue.Options.Lease);
-        bool stands = _standstill % LooksOfStandstill >= LooksOfStandstill - 2;
+        tasks.Saw(results, QueueConnection.Look * (_standstill - LooksOfStandstill) > queue.Options.Lease);
+        // Two looks in a row, and ever more rarely: a run with one slow worker stands still for long.
+        bool stands = _standstill >= FirstList
+            && (BitOperations.IsPow2(_standstill) || BitOperations.IsPow2(_standstill - 1));
         if (messages + results >= waiting.Count && !stands) return [];
         HashSet<string> there = [.. await IdsAsync<TaskHead>(queue.Names.Tasks, stands, stop).ConfigureAwait(false),
             .. await IdsAsync<ResultHead>(queue.Names.Results, stands, stop).ConfigureAwait(false)];
@@ -101,8 +102,15 @@ internal sealed class QueueWatch(
         QueueFile said = new(tasks.Waiting.Count, workers);
         Status = workers.Count == 0 ? "no workers"
             : FormattableString.Invariant($"{workers.Count} workers hold {workers.Sum(worker => worker.InFlight)}");
-        WholeFile.Write(
-            Path.Combine(folder, QueueFile.Name), JsonSerializer.SerializeToUtf8Bytes(said, QueueMessage.Json));
+        try
+        {
+            WholeFile.Write(
+                Path.Combine(folder, QueueFile.Name), JsonSerializer.SerializeToUtf8Bytes(said, QueueMessage.Json));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Only news: a disk that is full may have room the next time.
+        }
     }
 
     private async Task EnsureAsync(Func<CancellationToken, Task> make, CancellationToken stop)

@@ -27,7 +27,7 @@ public sealed class QueueWorker : IAsyncDisposable
 
     /// <summary>Connects, and waits until the run is there.</summary>
     /// <param name="options">Where, and how.</param>
-    /// <param name="tell">Told when it has to wait.</param>
+    /// <param name="tell">Told when it has to wait, and what the server refuses for long.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="IOException">The server does not answer.</exception>
     /// <exception cref="DistillationException">The server has no JetStream.</exception>
@@ -35,6 +35,7 @@ public sealed class QueueWorker : IAsyncDisposable
         QueueOptions options, Action<string> tell, CancellationToken cancellationToken = default)
     {
         QueueConnection queue = await QueueConnection.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        queue.Tell = tell;
         try
         {
             for (bool told = false; ; told = true)
@@ -47,7 +48,7 @@ public sealed class QueueWorker : IAsyncDisposable
 
                 if (!told)
                     tell($"{queue.Server}: there is no run {queue.Names.Run} so far; waiting for its coordinator.");
-                await Task.Delay(options.Look, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(QueueConnection.Look, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -65,6 +66,8 @@ public sealed class QueueWorker : IAsyncDisposable
     /// <param name="stays">Whether it waits for more when the run is complete.</param>
     /// <param name="drain">Told to end: nothing more is taken, what is in flight goes on.</param>
     /// <param name="stop">Drops what is in flight; it is given back.</param>
+    /// <exception cref="DistillationException">Traces can't be written, too many samples failed in a row, or the run
+    /// has other settings now.</exception>
     /// <exception cref="ModelException">The server of the model refuses every request.</exception>
     /// <exception cref="OperationCanceledException">It was told to end before the run was complete.</exception>
     public async Task RunAsync(RowAnswering answering, ImageDataset? rows, string? folder, int workers, bool stays,

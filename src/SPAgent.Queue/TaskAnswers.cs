@@ -20,7 +20,7 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
 
     private readonly QueuePieces _pieces = new(queue);
     private readonly string _mark = QueueRun.Mark(run.Settings);
-    private int _done, _failed;
+    private int _done, _failed, _inARow;
 
     /// <summary>Answers that were handed on.</summary>
     public int Done => Volatile.Read(ref _done);
@@ -29,7 +29,8 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
     public int Failed => Volatile.Read(ref _failed);
 
     /// <summary>Answers a task and hands the answer on, or gives the task back.</summary>
-    /// <exception cref="DistillationException">The run has other settings now.</exception>
+    /// <exception cref="DistillationException">The run has other settings now, traces can't be written, or too many
+    /// samples failed in a row.</exception>
     /// <exception cref="ModelException">The server of the model refuses every request.</exception>
     public async Task AnswerAsync(HeldTask held, ReadOnlyMemory<byte> row, CancellationToken working)
     {
@@ -66,10 +67,11 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
 
             bool isThere = traces?.Contains(task.Index, task.Rollout) == true;
             GivenAnswer given = isThere ? new() { IsSaved = true }
-                : await AskAsync(task, row, working).ConfigureAwait(false);
+                : Counted(await AskAsync(task, row, working).ConfigureAwait(false));
             await GiveAsync(held, given, isFinal: false, working).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is OperationCanceledException or ModelException or IOException)
+        catch (Exception problem) when (problem
+            is OperationCanceledException or ModelException or DistillationException or IOException)
         {
             // Ours to give back: no other waits for the lease.
             await MoveAsync(held, held.Lane == QueueNames.Suspect ? QueueNames.Suspect : QueueNames.Again, task, row)
@@ -106,6 +108,17 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
         }
     }
 
+    // A server that is gone fails all samples of this worker: others answer them.
+    private GivenAnswer Counted(GivenAnswer given)
+    {
+        if (given.Trace is not null) Volatile.Write(ref _inARow, 0);
+        if (given.Problem is null || !given.MayPass) return given;
+        int count = Interlocked.Increment(ref _inARow);
+        return count < answering.MaxFailures ? given : throw new DistillationException(
+            $"{count} samples in a row failed here, with no answer between them; the last: {given.Problem} It is given "
+                + "back. When the cause is mended, start the worker again; --max-failures sets how many end one.");
+    }
+
     // Durable first, then told, then taken off the list.
     private async Task GiveAsync(HeldTask held, GivenAnswer given, bool isFinal, CancellationToken working)
     {
@@ -121,7 +134,7 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
             {
                 // Another was faster: its answer is booked.
                 if (!traces.Contains(task.Index, task.Rollout))
-                    await traces.SaveAsync(made, giving.Token).ConfigureAwait(false);
+                    await SaveAsync(traces, made, giving.Token).ConfigureAwait(false);
             }
             else
             {
@@ -151,10 +164,26 @@ internal sealed class TaskAnswers(QueueConnection queue, QueueRun run, string wo
         if (!given.NeedsRoom) Interlocked.Increment(ref given.Problem is null ? ref _done : ref _failed);
     }
 
+    private static async Task SaveAsync(TraceStore traces, Trace made, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await traces.SaveAsync(made, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Every other sample would be paid for in vain, too.
+            throw new DistillationException($"{traces.Folder}: a trace can't be written ({problem.Message}). The "
+                + "sample is given back. Make room there, or get the right to write, and start the worker again.",
+                inner: problem);
+        }
+    }
+
     private async Task MoveAsync(HeldTask held, string lane, TaskHead task, ReadOnlyMemory<byte> row)
     {
-        ulong delivered = held.Message.Metadata?.NumDelivered ?? 1;
-        string id = string.Create(CultureInfo.InvariantCulture, $"{task.Id}.{lane}.{delivered}.{worker}");
+        // A message moves once, whoever moves it: the second time is a duplicate to the server.
+        ulong place = held.Message.Metadata?.Sequence.Stream ?? 0;
+        string id = string.Create(CultureInfo.InvariantCulture, $"{task.Id}.moved.{place}");
         using CancellationTokenSource patience = new(s_patience, queue.Options.TimeProvider);
         await queue.PublishAsync(queue.Names.TaskSubject(lane), QueueMessage.Write(task, row), id, patience.Token)
             .ConfigureAwait(false);

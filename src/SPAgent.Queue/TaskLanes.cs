@@ -25,6 +25,7 @@ internal sealed class TaskLanes(QueueConnection queue, int workers, Func<INatsJS
         QueueOptions options = queue.Options;
         long looked = options.TimeProvider.GetTimestamp() - options.TimeProvider.TimestampFrequency * 3600;
         bool failed = false;
+        long? failing = null;
         while (true)
         {
             await _slots.WaitAsync(taking).ConfigureAwait(false);
@@ -36,7 +37,7 @@ internal sealed class TaskLanes(QueueConnection queue, int workers, Func<INatsJS
                 // While nothing can be taken, the run may end.
                 if (failed && !stays && await IsCompleteAsync(taking).ConfigureAwait(false)) return;
                 failed = false;
-                bool looks = options.TimeProvider.GetElapsedTime(looked) >= options.Look / 4;
+                bool looks = options.TimeProvider.GetElapsedTime(looked) >= QueueConnection.Look / 4;
                 if (looks)
                 {
                     looked = options.TimeProvider.GetTimestamp();
@@ -71,9 +72,12 @@ internal sealed class TaskLanes(QueueConnection queue, int workers, Func<INatsJS
                     begun += await FetchAsync(QueueNames.New, 1, waits: true, taking)
                         .ConfigureAwait(false);
                 }
+
+                queue.Worked(ref failing);
             }
             catch (Exception problem) when (!taking.IsCancellationRequested && QueueConnection.MayPass(problem))
             {
+                queue.Failed(problem, ref failing);
                 // Those that the server lost are looked up anew.
                 _consumers.Clear();
                 failed = true;
@@ -103,7 +107,7 @@ internal sealed class TaskLanes(QueueConnection queue, int workers, Func<INatsJS
                 .ConfigureAwait(false);
         }
 
-        // A server that went away in between answers never.
+        // A server that went away in between answers never; large rows on a slow line come one by one.
         using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(taking);
         asking.CancelAfter(s_longestFetch);
         // A short wait: other lanes are looked at in between.
@@ -119,6 +123,7 @@ internal sealed class TaskLanes(QueueConnection queue, int workers, Func<INatsJS
             await foreach (INatsJSMsg<byte[]> message in messages.ConfigureAwait(false))
             {
                 begun++;
+                asking.CancelAfter(s_longestFetch);
                 _ = BeginAsync(message, lane);
             }
         }

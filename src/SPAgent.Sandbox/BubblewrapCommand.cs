@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SPAgent;
 
 /// <summary>The command line of one worker: namespaces, an empty read-only root with nothing but Python in it, no
@@ -8,16 +10,23 @@ namespace SPAgent;
 /// because bubblewrap skips it for uid 0. Python runs without -I and -E, which would ignore PYTHONHASHSEED; the
 /// environment is ours anyway.
 /// </remarks>
-internal static class BubblewrapCommand
+internal static partial class BubblewrapCommand
 {
-    /// <summary>Features that numpy is kept from, so that machines with and without AVX-512 agree in the last
-    /// bit.</summary>
-    public const string CpuPinX64 = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
-
     // The kernel's out-of-memory killer is to take the sandbox before the host, and no core is written.
     private const string Shell = "echo 800 >/proc/self/oom_score_adj; ulimit -c 0; exec \"$@\"";
 
     public const string Program = "/bin/sh";
+
+    /// <summary>Features that numpy is kept from, so that machines with and without AVX-512 agree in the last bit;
+    /// empty where there are none. Version 2.4 gave them other names.</summary>
+    public static string CpuPin(SandboxMachine machine, string numpy)
+    {
+        if (machine != SandboxMachine.X64) return "";
+        Match version = MajorAndMinor().Match(numpy);
+        bool isNew = version.Success && Version.Parse(version.Value) >= new Version(2, 4);
+        return isNew ? "X86_V4 AVX512_ICL AVX512_SPR"
+            : "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
+    }
 
     public static IReadOnlyList<string> Arguments(SandboxSetup setup, string zygote)
     {
@@ -27,13 +36,13 @@ internal static class BubblewrapCommand
                 + "--unshare-uts --unshare-cgroup-try "
             + "--die-with-parent --new-session --as-pid-1 --cap-drop ALL --clearenv --hostname sandbox").Split(' '));
         if (setup.CanDisableUserNamespaces) line.Add("--disable-userns");
-        foreach ((string name, string value) in Variables(setup.Machine)) line.AddRange(["--setenv", name, value]);
+        foreach ((string name, string value) in Variables(setup)) line.AddRange(["--setenv", name, value]);
         Bind(line, setup.Python);
         line.AddRange(["--chdir", "/", "--remount-ro", "/", "--", "/usr/bin/python3", "-s", "-S", "-B", "-c", zygote]);
         return line;
     }
 
-    private static IEnumerable<(string Name, string Value)> Variables(SandboxMachine machine)
+    private static IEnumerable<(string Name, string Value)> Variables(SandboxSetup setup)
     {
         yield return ("PATH", "/nonexistent");
         yield return ("HOME", "/");
@@ -48,9 +57,9 @@ internal static class BubblewrapCommand
         yield return ("MKL_NUM_THREADS", "1");
         // Each further arena of malloc would take its share of the address space.
         yield return ("MALLOC_ARENA_MAX", "1");
-        if (machine != SandboxMachine.X64) yield break;
+        if (setup.Machine != SandboxMachine.X64) yield break;
         yield return ("OPENBLAS_CORETYPE", "Haswell");
-        yield return ("NPY_DISABLE_CPU_FEATURES", CpuPinX64);
+        yield return ("NPY_DISABLE_CPU_FEATURES", CpuPin(setup.Machine, setup.Python.Numpy));
     }
 
     private static void Bind(List<string> line, PythonInstallation python)
@@ -78,4 +87,7 @@ internal static class BubblewrapCommand
 
     private static void ReadOnly(List<string> line, string source, string target) =>
         line.AddRange(["--ro-bind", source, target]);
+
+    [GeneratedRegex(@"\A[0-9]{1,4}\.[0-9]{1,4}")]
+    private static partial Regex MajorAndMinor();
 }

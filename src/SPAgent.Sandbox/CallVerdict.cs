@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SPAgent;
 
 /// <summary>Turns how a call ended into its status and the words for the model.</summary>
@@ -47,7 +49,8 @@ internal static class CallVerdict
 
         (PythonCallStatus, string) OutOfTime(bool byTheClock)
         {
-            string limit = byTheClock ? $"{options.WallTime.TotalSeconds:0.###}s"
+            string limit = byTheClock
+                ? string.Create(CultureInfo.InvariantCulture, $"{options.WallTime.TotalSeconds:0.###}s")
                 : $"{Math.Ceiling(options.CpuTime.TotalSeconds)}s of processor time";
             return (PythonCallStatus.Timeout, $"Error: Code execution timeout (>{limit})");
         }

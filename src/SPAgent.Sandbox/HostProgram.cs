@@ -7,12 +7,9 @@ namespace SPAgent;
 /// says.</summary>
 internal static class HostProgram
 {
-    /// <summary>The user that stands in for root: the kernel counts nothing against root, so a limit on processes would
-    /// not hold.</summary>
-    public const string Nobody = "nobody";
-
-    /// <summary>The name to start programs as; null when this process is not root.</summary>
-    public static string? RunAs => Environment.IsPrivilegedProcess ? Nobody : null;
+    /// <summary>The user that stands in for root, against whom the kernel counts nothing, so that a limit on processes
+    /// would not hold; null when this process is not root.</summary>
+    public static string? RunAs => Environment.IsPrivilegedProcess ? "nobody" : null;
 
     /// <summary>How a program is started here: pipes on all sides, PATH and LANG for its environment, and as nobody
     /// when this process is root.</summary>

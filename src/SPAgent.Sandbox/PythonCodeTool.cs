@@ -53,10 +53,9 @@ public sealed class PythonCodeTool : ImageTool, IAsyncDisposable
     public override async ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
         CancellationToken cancellationToken = default)
     {
-        if (arguments.ValueKind != JsonValueKind.Object || !arguments.TryGetProperty("code", out JsonElement code)
-            || code.ValueKind != JsonValueKind.String)
+        if (PythonCode.Text(arguments) is not { } code)
             return ImageToolResult.Failed("Error: python_code_tool needs the argument code, a string of Python");
-        PythonCallResult result = await RunAsync(code.GetString()!, image, cancellationToken).ConfigureAwait(false);
+        PythonCallResult result = await RunAsync(code, image, cancellationToken).ConfigureAwait(false);
         return result.Image is null ? ImageToolResult.Failed(result.Message)
             : ImageToolResult.Ok(result.Image, result.Message) with { Replayable = result.Replayable };
     }

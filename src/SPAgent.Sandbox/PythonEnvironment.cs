@@ -27,7 +27,8 @@ public sealed record PythonEnvironment
     /// is nothing to pin.</summary>
     public required string CpuPin { get; init; }
 
-    /// <summary>Packages bound beside PIL and numpy, in order.</summary>
+    /// <summary>Packages bound beside PIL and numpy, each with its version, in order: <c>cv2 4.10.0, scipy
+    /// 1.14.1</c>. Older versions of this kit recorded their names alone: <c>cv2 scipy</c>.</summary>
     public string Packages { get; init; } = "";
 
     /// <summary>Names the fields in which another environment differs, such as "numpy 1.24.2, recorded 1.26.4"; empty
@@ -40,9 +41,18 @@ public sealed record PythonEnvironment
             ("python", Python, recorded.Python), ("pillow", Pillow, recorded.Pillow), ("numpy", Numpy, recorded.Numpy),
             ("machine", Machine, recorded.Machine), ("sandbox protocol", Protocol, recorded.Protocol),
             ("seed", Seed, recorded.Seed),
-            ("cpu pin", CpuPin, recorded.CpuPin), ("packages", Packages, recorded.Packages),
+            ("cpu pin", CpuPin, recorded.CpuPin),
+            ("packages", recorded.Packages == NamesIn(Packages) ? recorded.Packages : Packages, recorded.Packages),
         ];
         return [.. fields.Where(field => !field.Here.Equals(field.There))
             .Select(field => $"{field.Name} {field.Here}, recorded {field.There}")];
     }
+
+    /// <summary>Packages as <see cref="Packages"/> holds them.</summary>
+    internal static string PackagesOf(IEnumerable<(string Name, string Version)> packages) => string.Join(", ",
+        packages.OrderBy(package => package.Name, StringComparer.Ordinal)
+            .Select(package => $"{package.Name} {package.Version.Replace(',', ' ')}".Trim()));
+
+    private static string NamesIn(string packages) =>
+        string.Join(' ', packages.Split(", ").Select(package => package.Split(' ')[0]));
 }

@@ -40,9 +40,9 @@ public sealed partial record PythonSandboxOptions
         init => field = Ranges.Check(value, 512L << 20, 64L << 30);
     } = 2L << 30;
 
-    /// <summary>Most pixels of a picture, given or made. Default 50,000,000; from 1 to 250,000,000. A side is at most
-    /// 16,384.</summary>
-    public int MaxPixels { get; init => field = Ranges.Check(value, 1, 250_000_000); } = 50_000_000;
+    /// <summary>Most pixels of a picture, given or made. Default 50,000,000; from 1 to
+    /// <see cref="RasterImage.MaxPixels"/>. A side is at most 16,384.</summary>
+    public int MaxPixels { get; init => field = Ranges.Check(value, 1, RasterImage.MaxPixels); } = 50_000_000;
 
     /// <summary>Calls after which a worker is replaced by a fresh one. Default 500; from 1, a sandbox for each call, to
     /// 1,000,000.</summary>

@@ -10,6 +10,10 @@ internal static class SandboxAdvice
     public static SandboxRefusedException NoBubblewrap(string seen) => new(
         "bubblewrap", seen, "Install it: apt install bubblewrap (or dnf install bubblewrap).");
 
+    public static SandboxRefusedException NoNobody(string seen) => new(
+        "user", $"this root can't start a program as nobody: {LastLine(seen)}.",
+        "Run as an ordinary user, or map more than one user.");
+
     public static SandboxRefusedException OldBubblewrap(string path, Version version) => new(
         "bubblewrap", $"{path} is version {version}, {SandboxSetup.OldestBubblewrap} or later is needed.",
         "Install a newer one: apt install bubblewrap.");

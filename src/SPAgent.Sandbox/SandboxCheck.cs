@@ -33,7 +33,7 @@ public static class SandboxCheck
         {
             SandboxMachine machine = SandboxSetup.FindMachine();
             layers.Add(Held("platform", $"Linux on {machine.Name()}"));
-            (string bubblewrap, Version version, _) = SandboxSetup.FindBubblewrap(options.Bubblewrap);
+            (string bubblewrap, Version version, bool canDisable) = SandboxSetup.FindBubblewrap(options.Bubblewrap);
             layers.Add(Held("bubblewrap", $"{bubblewrap} {version}"));
             PythonInstallation python = SandboxSetup.FindPython(options, machine);
             layers.Add(
@@ -41,8 +41,14 @@ public static class SandboxCheck
             layers.Add(Held("user", HostProgram.RunAs is string name ? $"this is root, workers run as {name}"
                 : "workers run as this ordinary user"));
 
-            layers.AddRange(await NamespaceProbes.RunAsync(SandboxSetup.Find(options), tampering, cancellationToken)
-                .ConfigureAwait(false));
+            SandboxSetup setup = new()
+            {
+                Machine = machine,
+                Bubblewrap = bubblewrap,
+                CanDisableUserNamespaces = canDisable,
+                Python = python,
+            };
+            layers.AddRange(await NamespaceProbes.RunAsync(setup, tampering, cancellationToken).ConfigureAwait(false));
             await using var tool = new PythonCodeTool(options, tampering);
             environment = await tool.StartAsync(cancellationToken).ConfigureAwait(false);
             layers.Add(Held("worker", "starts, and holds what its first call tries"));

@@ -21,8 +21,6 @@ internal sealed class SandboxPool : IDisposable
 
     public PythonEnvironment Environment { get; private set; } = null!;
 
-    public SandboxSetup Setup => _setup;
-
     /// <summary>Zygotes that run now, as the host counts processes.</summary>
     public IReadOnlyList<int> ZygoteIds
     {

@@ -10,7 +10,6 @@ internal sealed partial record SandboxSetup
 
     public required SandboxMachine Machine { get; init; }
     public required string Bubblewrap { get; init; }
-    public required Version BubblewrapVersion { get; init; }
 
     /// <summary>Whether this bubblewrap can close the door to further user namespaces (0.8 and later). The filters
     /// close it in any case.</summary>
@@ -21,12 +20,11 @@ internal sealed partial record SandboxSetup
     public static SandboxSetup Find(PythonSandboxOptions options)
     {
         SandboxMachine machine = FindMachine();
-        (string bubblewrap, Version version, bool canDisable) = FindBubblewrap(options.Bubblewrap);
+        (string bubblewrap, _, bool canDisable) = FindBubblewrap(options.Bubblewrap);
         return new SandboxSetup
         {
             Machine = machine,
             Bubblewrap = bubblewrap,
-            BubblewrapVersion = version,
             CanDisableUserNamespaces = canDisable,
             Python = FindPython(options, machine),
         };
@@ -38,13 +36,18 @@ internal sealed partial record SandboxSetup
     {
         string path = configured ?? HostProgram.OnPath("bwrap").FirstOrDefault()
             ?? throw SandboxAdvice.NoBubblewrap("bwrap is not on PATH.");
-        (int exitCode, string output, string error) = HostProgram.Run(path, ["--version"], TimeSpan.FromSeconds(10));
+        TimeSpan patience = TimeSpan.FromSeconds(10);
+        (int exitCode, string output, string error) = HostProgram.Run(path, ["--version"], patience);
+        // Where not even the shell starts, it is the user that can't be had.
+        if (exitCode == 127 && HostProgram.RunAs is not null
+            && HostProgram.Run(BubblewrapCommand.Program, ["-c", ":"], patience).ExitCode == 127)
+            throw SandboxAdvice.NoNobody(error);
         Match match = VersionNumber().Match(output);
         if (exitCode != 0 || !match.Success)
             throw SandboxAdvice.NoBubblewrap($"{path} --version ended with {exitCode}: {error}{output.Trim()}.");
         Version version = Version.Parse(match.Value);
         if (version < OldestBubblewrap) throw SandboxAdvice.OldBubblewrap(path, version);
-        string help = HostProgram.Run(path, ["--help"], TimeSpan.FromSeconds(10)).Output;
+        string help = HostProgram.Run(path, ["--help"], patience).Output;
         return (path, version, help.Contains("--disable-userns", StringComparison.Ordinal));
     }
 

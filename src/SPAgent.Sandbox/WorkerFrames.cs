@@ -9,7 +9,7 @@ namespace SPAgent;
 /// (RGB), 8 bytes of token.</remarks>
 internal static class WorkerFrames
 {
-    public const int Protocol = 1, TokenBytes = 8, RequestHead = 20;
+    public const int TokenBytes = 8, RequestHead = 20;
 
     public static byte[] Init(SandboxSetup setup, PythonSandboxOptions options, SandboxTampering tampering)
     {

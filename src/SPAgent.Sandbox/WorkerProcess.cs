@@ -18,6 +18,9 @@ internal sealed class WorkerProcess : IDisposable
     // Frames come from a pipe of at most 1 MiB.
     private const int MaxFrame = 1 << 20;
 
+    // It names the packages and their versions.
+    private const int MaxReady = 64 << 10;
+
     private readonly Process _process;
     private readonly Stream _input, _output;
     private readonly PythonSandboxOptions _options;
@@ -120,7 +123,7 @@ internal sealed class WorkerProcess : IDisposable
         _input.Write(WorkerFrames.Init(setup, _options, tampering));
         _input.Flush();
         (byte type, int length) = ReadHead();
-        if (type != 'R' || length > 4096) throw new WorkerLostException("it did not say that it is ready");
+        if (type != 'R' || length > MaxReady) throw new WorkerLostException("it did not say that it is ready");
         var text = new byte[length];
         ReadExactly(text);
         JsonElement ready = JsonDocument.Parse(text).RootElement;
@@ -132,8 +135,9 @@ internal sealed class WorkerProcess : IDisposable
             Machine = ready.GetProperty("machine").GetString()!,
             Protocol = ready.GetProperty("protocol").GetInt32(),
             Seed = _options.Seed,
-            CpuPin = setup.Machine == SandboxMachine.X64 ? BubblewrapCommand.CpuPinX64 : "",
-            Packages = string.Join(' ', _options.Packages.Order(StringComparer.Ordinal)),
+            CpuPin = BubblewrapCommand.CpuPin(setup.Machine, setup.Python.Numpy),
+            Packages = PythonEnvironment.PackagesOf(ready.GetProperty("packages").EnumerateObject()
+                .Select(package => (package.Name, package.Value.GetString()!))),
         };
         Confinement seen = SPAgent.Confinement.Read(_process.Id);
         (ZygoteId, Confinement) = (seen.ZygoteId, seen.Seen);

@@ -297,8 +297,7 @@ def main():
     from PIL import (Image, ImageChops, ImageColor, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageMath, ImageOps,
                      ImageStat)
     Image.init()
-    for name in settings["preload"]:
-        __import__(name)
+    packages = {name: str(getattr(__import__(name), "__version__", "")) for name in settings["preload"]}
     pin_randomness(settings["seed"])
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")
@@ -312,7 +311,8 @@ def main():
     gc.freeze()
     zygote_filter.install()
     frame("R", json.dumps({"protocol": 1, "python": ".".join(map(str, sys.version_info[:3])), "pillow": PIL.__version__,
-                           "numpy": np.__version__, "machine": os.uname().machine, "dumpable": dumpable}).encode())
+                           "numpy": np.__version__, "machine": os.uname().machine, "dumpable": dumpable,
+                           "packages": packages}).encode())
     while True:
         serve()
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,14 +18,15 @@ internal sealed class Server : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly IReadOnlyList<ServedFolder> _folders;
+    private readonly Articles _articles;
     private readonly Site _site;
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _following;
 
-    private Server(WebApplication application, IReadOnlyList<ServedFolder> folders, Site site,
+    private Server(WebApplication application, IReadOnlyList<ServedFolder> folders, Articles articles, Site site,
         CancellationTokenSource stop, Task[] following, int port, AccessTokens tokens, HostNames hosts) =>
-        (_application, _folders, _site, _stop, _following, Port, Tokens, Hosts) =
-            (application, folders, site, stop, following, port, tokens, hosts);
+        (_application, _folders, _articles, _site, _stop, _following, Port, Tokens, Hosts) =
+            (application, folders, articles, site, stop, following, port, tokens, hosts);
 
     public int Port { get; }
 
@@ -37,7 +39,7 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="cacheHome">Where indices lie: what XDG_CACHE_HOME says.</param>
     /// <param name="time">The clock.</param>
     /// <param name="say">Takes messages.</param>
-    /// <exception cref="IOException">A folder is not there, or the port is taken.</exception>
+    /// <exception cref="IOException">A folder is not there, or the port is taken or not to be had.</exception>
     public static async Task<Server> StartAsync(
         ServeSettings settings, string? cacheHome, TimeProvider time, Action<string> say)
     {
@@ -68,10 +70,10 @@ internal sealed class Server : IAsyncDisposable
                 () => folder.FollowAsync(say, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).Unwrap())];
             WebApplication application = Build(settings, new AccessRules(tokens, hosts), site);
-            await application.StartAsync();
+            await ListenAsync(application, settings.Port);
             int port = new Uri(application.Services.GetRequiredService<IServer>().Features
                 .Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-            return new Server(application, folders, site, stop, following, port, tokens, hosts);
+            return new Server(application, folders, articles, site, stop, following, port, tokens, hosts);
         }
         catch
         {
@@ -94,6 +96,7 @@ internal sealed class Server : IAsyncDisposable
         await _application.StopAsync(patience.Token);
         await _application.DisposeAsync();
         await EndOfAsync(_following);
+        await _articles.DisposeAsync();
         foreach (ServedFolder folder in _folders) folder.Dispose();
         _site.Dispose();
         _stop.Dispose();
@@ -128,6 +131,19 @@ internal sealed class Server : IAsyncDisposable
         WebApplication application = builder.Build();
         application.Run(context => AnswerAsync(context, rules, site));
         return application;
+    }
+
+    private static async Task ListenAsync(WebApplication application, int port)
+    {
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (SocketException refusal)
+        {
+            throw new IOException($"Port {port} can't be opened ({refusal.Message}). Take one from 1024 on (--port): "
+                + "those below are the system's on most machines.", refusal);
+        }
     }
 
     private static async Task AnswerAsync(HttpContext context, AccessRules rules, Site site)

@@ -164,6 +164,17 @@ public sealed class DataFrameTests
         Assert.InRange(look["text/html"]!.Length, 1, 20_000);
     }
 
+    [Fact]
+    public void No_more_rows_are_read_than_are_shown()
+    {
+        DataFrame frame = new(new Int32DataFrameColumn("n", Enumerable.Range(0, 500_000)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MimeBundle look = ForeignLooks.Render(frame)!;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000_000);
+        Assert.EndsWith("39\n… 499,960 more rows\n500,000 rows of 1 column, the first 50 are shown", look["text/plain"],
+            StringComparison.Ordinal);
+    }
+
     // Where the machine has no ICU there is no German; a comma is what matters.
     private static CultureInfo German(string name)
     {

@@ -81,6 +81,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public async Task An_attempt_that_fails_keeps_what_an_earlier_one_was_told()
+    {
+        Model model = new("4");
+        IAsyncReward reward = new Rating(null).ToReward("Rating", new ChatConfiguration(model), lowest: 1, highest: 5);
+        RewardContext context = Context();
+        Assert.Null(await reward.ScoreAsync(context, End));
+        model.IsDown = true;
+        await Assert.ThrowsAsync<HttpRequestException>(() => reward.ScoreAsync(context, End));
+        Judgement kept = Assert.Single(context.Judgements);
+        Assert.Equal(("Rate 42 of How many?", "4", 7L), (kept.Prompt, Assert.Single(kept.Replies).Text, kept.Tokens));
+    }
+
+    [Fact]
     public async Task Without_a_value_there_is_no_reward_and_the_diagnosis_is_kept()
     {
         RewardContext context = Context();
@@ -160,9 +173,12 @@ public sealed class EvaluatorTests
 
         public bool IsDisposed { get; private set; }
 
+        public bool IsDown { get; set; }
+
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
             CancellationToken cancellationToken = default)
         {
+            if (IsDown) throw new HttpRequestException("down");
             Asked.Add(string.Concat(messages.Select(message => message.Text)));
             return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply))
             {

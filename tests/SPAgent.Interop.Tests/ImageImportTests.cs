@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BitMiracle.LibTiff.Classic;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
@@ -103,6 +104,29 @@ public sealed class ImageImportTests : IDisposable
         File.WriteAllBytes(_folder["big.tif"], file);
         Assert.Contains("BigTIFF", Assert.Throws<ImageException>(() => ImageImport.Load(_folder["big.tif"])).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_blank_page_from_a_scanner_is_read()
+    {
+        const int PageWidth = 1654, PageHeight = 2339;
+        using (Tiff tiff = Tiff.Open(_folder["blank.tif"], "w"))
+        {
+            tiff.SetField(TiffTag.IMAGEWIDTH, PageWidth);
+            tiff.SetField(TiffTag.IMAGELENGTH, PageHeight);
+            tiff.SetField(TiffTag.ROWSPERSTRIP, PageHeight);
+            tiff.SetField(TiffTag.BITSPERSAMPLE, 1);
+            tiff.SetField(TiffTag.SAMPLESPERPIXEL, 1);
+            tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
+            tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.MINISWHITE);
+            tiff.SetField(TiffTag.COMPRESSION, Compression.CCITTFAX4);
+            byte[] line = new byte[(PageWidth + 7) / 8];
+            for (int row = 0; row < PageHeight; row++) Assert.True(tiff.WriteScanline(line, row));
+        }
+
+        RasterImage page = ImageImport.Load(_folder["blank.tif"]);
+        Assert.Equal((PageWidth, PageHeight), (page.Width, page.Height));
+        Assert.Equal([255, 255, 255], page.Pixels[..3].ToArray());
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace SPAgent.Tests;
 
@@ -39,6 +43,47 @@ public class QueuePieceTests
         string trace = Assert.Single(job.Traces);
         Assert.InRange(new FileInfo(trace).Length, 12_000_000, 40_000_000);
         Assert.Equal(1.5, Trace.Load(trace).SampleData.GetProperty("lat").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_row_that_was_damaged_on_its_way_is_sent_again()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using QueueJob job = new()
+        {
+            Server = await NatsServer.StartAsync(),
+            Samples = 1,
+            Rollouts = 1,
+            Latency = "0",
+            Further = ["--ship-rows", "--tools", "none"],
+        };
+        string folder = job["large"];
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "noise.png"), Noise(500), stop);
+        string manifest = Path.Combine(folder, "rows.jsonl");
+        await File.WriteAllTextAsync(manifest, JsonSerializer.Serialize(new
+        {
+            image = "noise.png",
+            question = "Where?",
+            lat = 1.5,
+            lon = 2.5,
+        }) + "\n", stop);
+        job.Dataset = manifest;
+        System.Diagnostics.Process coordinator = job.Coordinator();
+        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
+        NatsJSContext js = new(nats);
+        await job.TasksAsync(js);
+        INatsJSStream pieces = await js.GetStreamAsync($"OBJ_{job.Run}_pieces", cancellationToken: stop);
+        StreamMsgGetResponse put = await pieces.GetAsync(
+            new StreamMsgGetRequest { LastBySubj = $"$O.{job.Run}_pieces.M.>" }, stop);
+        JsonNode about = JsonNode.Parse(put.Message.Data.ToArray())!;
+        about["digest"] = $"SHA-256={new string('A', 43)}=";
+        (await js.PublishAsync(put.Message.Subject, JsonSerializer.SerializeToUtf8Bytes(about),
+            cancellationToken: stop)).EnsureSuccess();
+        CommandLine.Outcome worked = await QueueJob.EndAsync(job.Worker()), led = await QueueJob.EndAsync(coordinator);
+        Assert.True((worked.ExitCode, led.ExitCode) == (0, 0), worked.Messages + led.Messages);
+        Assert.Equal(1, worked.Json.GetProperty("failed").GetInt32());
+        job.DemandWhole();
     }
 
     // Colours of chance, which no compression makes smaller.

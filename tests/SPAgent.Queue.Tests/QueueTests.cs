@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace SPAgent.Tests;
 
@@ -72,6 +75,76 @@ public class QueueTests
         Assert.False(Directory.Exists(job.Output));
     }
 
+    [Fact]
+    public async Task Streams_of_something_else_and_credentials_for_something_else_are_refused_in_words()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using QueueJob job = await JobAsync();
+        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
+        await new NatsJSContext(nats).CreateStreamAsync(new StreamConfig($"{job.Run}_task", [$"{job.Run}.task.*"])
+        {
+            Retention = StreamConfigRetention.Limits,
+        }, stop);
+        CommandLine.Outcome led = await QueueJob.EndAsync(job.Coordinator());
+        Assert.Equal(2, led.ExitCode);
+        Assert.Contains(job.Server.Address, led.Messages, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(job.Output));
+
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["nats.conf"], """
+            authorization {
+              users = [ { user: other, password: other, permissions: { publish: "$JS.API.INFO", subscribe: ">" } } ]
+            }
+            no_auth_user: other
+            """, stop);
+        using NatsServer others = await NatsServer.StartAsync("-c", folder["nats.conf"]);
+        CommandLine.Outcome status = await CommandLine.RunAsync(
+            "queue", "status", "--queue", others.Address, "--run", job.Run);
+        Assert.Equal(2, status.ExitCode);
+        Assert.Contains("credentials", status.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_can_t_write_gives_its_samples_back_and_says_why_it_ends()
+    {
+        using QueueJob job = new()
+        {
+            Server = await NatsServer.StartAsync(),
+            Rollouts = 1,
+            Latency = "0",
+            Lease = "60",
+        };
+        Process coordinator = job.Coordinator();
+        await using NatsConnection nats = new(new NatsOpts { Url = job.Server.Address });
+        await job.TasksAsync(new NatsJSContext(nats));
+        // In the place of each trace something else.
+        string closed = job["closed"];
+        for (int row = 0; row < QueueJob.Rows; row++)
+            Directory.CreateDirectory(Path.Combine(closed, TraceStore.FileName(row)));
+        File.Copy(Path.Combine(job.Output, "run.json"), Path.Combine(closed, "run.json"));
+        CommandLine.Outcome ended = await QueueJob.EndAsync(job.Worker("--output", closed));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains($"{closed}: a trace can't be written", ended.Messages, StringComparison.Ordinal);
+        CommandLine.Outcome worked = await QueueJob.EndAsync(job.Worker()), led = await QueueJob.EndAsync(coordinator);
+        Assert.True((worked.ExitCode, led.ExitCode) == (0, 0), worked.Messages + led.Messages);
+        Assert.DoesNotContain("published again", led.Messages, StringComparison.Ordinal);
+        job.DemandWhole();
+    }
+
+    [Fact]
+    public async Task A_worker_whose_model_is_away_ends_and_leaves_the_samples_to_others()
+    {
+        using QueueJob job = await JobAsync();
+        string[] arguments = [.. job.CoordinatorArguments];
+        arguments[Array.IndexOf(arguments, "--simulated-failures") + 1] = "1";
+        Process coordinator = job.Start(arguments);
+        CommandLine.Outcome ended = await QueueJob.EndAsync(job.Worker("--max-failures", "1"));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("--max-failures", ended.Messages, StringComparison.Ordinal);
+        Assert.False(coordinator.HasExited);
+        Assert.False(File.Exists(Path.Combine(job.Output, "failures.jsonl")));
+    }
+
     [Theory]
     [InlineData("nats://10.0.0.1:4222", "--nats-creds")]
     [InlineData("nats://me:secret@127.0.0.1:4222", "--nats-creds")]
@@ -103,6 +176,17 @@ public class QueueTests
         CancellationToken stop = TestContext.Current.CancellationToken;
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(plain, "run.json"), stop),
             await File.ReadAllTextAsync(Path.Combine(job.Output, "run.json"), stop));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_shipped_may_be_of_one_column_of_pictures()
+    {
+        using QueueJob job = await JobAsync("--ship-rows", "--image-column", "image");
+        Process coordinator = job.Coordinator();
+        CommandLine.Outcome worker = await QueueJob.EndAsync(job.Worker());
+        Assert.True(worker.ExitCode == 0, worker.Messages);
+        Assert.Equal(0, (await QueueJob.EndAsync(coordinator)).ExitCode);
+        job.DemandWhole();
     }
 
     [Fact]

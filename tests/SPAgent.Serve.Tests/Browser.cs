@@ -27,8 +27,10 @@ internal sealed class Browser : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-        IPage page = await browser.NewPageAsync(new()
+        // A page of the browser's own context can't have others beside it.
+        IBrowserContext context = await browser.NewContextAsync(new()
         { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        IPage page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         Browser opened = new(playwright, browser, page);
         page.PageError += (_, error) => opened._errors.Add(error);

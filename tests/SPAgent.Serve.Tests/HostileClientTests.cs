@@ -98,7 +98,29 @@ public sealed class HostileClientTests
     {
         await using ServedTraces served = await ServedTraces.OfAsync();
         await served.StartAsync(new ServeSettings { Folders = [served.Folder], Hosts = ["gpu-box.example"] });
-        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("/", one => SetHost(one, host)));
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("/", one =>
+        {
+            SetHost(one, host);
+            one.Headers.TryAddWithoutValidation("Authorization", $"Bearer {served.Server.Tokens.Whole}");
+        }));
+    }
+
+    // Two servers have the same port where each has a tunnel of its own.
+    [Fact]
+    public async Task The_cookie_is_named_by_the_port_that_the_browser_sees()
+    {
+        await using ServedTraces served = await ServedTraces.StartAsync();
+        const string host = "localhost:9001";
+        using HttpResponseMessage response = await served.AskAsync(
+            $"/?token={served.Server.Tokens.Whole}", one => SetHost(one, host));
+        string cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));
+        Assert.StartsWith("spagent-9001=", cookie, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await served.StatusAsync("/", one =>
+        {
+            SetHost(one, host);
+            one.Headers.Remove("Cookie");
+            one.Headers.TryAddWithoutValidation("Cookie", cookie.Split(';')[0]);
+        }));
     }
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class LiveTests
         await served.SaveAsync(ServedTraces.Trace(2, "b"));
         JsonElement grown = await NextAsync(events, state => state.GetProperty("indexed").GetInt32() == 2);
         Assert.Equal(2, grown.GetProperty("known").GetInt32());
-        await File.AppendAllTextAsync(Path.Combine(served.Folder, "failures.jsonl"), "{}\n{}\n", ServedTraces.Stop);
+        await File.AppendAllTextAsync(Path.Combine(served.Folder, "failures.jsonl"),
+            "{\"sample_index\":7}\n{\"sample_index\":8}\n", ServedTraces.Stop);
         JsonElement failed = await NextAsync(events, state => state.GetProperty("failures").GetInt32() == 2);
         Assert.True(failed.GetProperty("at_work").GetBoolean());
         Assert.Equal(1, failed.GetProperty("per_minute").GetInt32());
@@ -46,6 +47,26 @@ public sealed class LiveTests
         // A coordinator that was killed says nothing more.
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
         await NextAsync(events, state => state.GetProperty("queue").ValueKind == JsonValueKind.Null);
+    }
+
+    // A run that was killed leaves the file.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_is_under_way_while_it_holds_its_lock(bool held)
+    {
+        await using ServedTraces served = await ServedTraces.OfAsync(ServedTraces.Trace(1, "a"));
+        string file = Path.Combine(served.Folder, ".lock");
+        await File.WriteAllTextAsync(file, "", ServedTraces.Stop);
+        await File.WriteAllTextAsync(Path.Combine(served.Folder, "failures.jsonl"), "{\"sample_index\":7}\n",
+            ServedTraces.Stop);
+        using FileStream? run = held ? new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
+        await served.StartAsync(new ServeSettings { Folders = [served.Folder] });
+        using HttpResponseMessage response = await served.AskAsync("/api/events");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync(ServedTraces.Stop));
+        // Told together with what failed.
+        JsonElement counted = await NextAsync(events, state => state.GetProperty("failures").GetInt32() == 1);
+        Assert.Equal(held, counted.GetProperty("at_work").GetBoolean());
     }
 
     [Fact]

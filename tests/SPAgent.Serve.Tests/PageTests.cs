@@ -125,6 +125,65 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Keys_mark_nothing_that_is_not_shown()
+    {
+        await using ServedTraces served = await ServedTraces.OfAsync(
+            ServedTraces.Trace(1, "one"), ServedTraces.Trace(2, "two"));
+        await served.StartAsync(new ServeSettings { Folders = [served.Folder, served.Folder] });
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page;
+        List<string?> marked = [];
+        page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith("/api/label", StringComparison.Ordinal)) marked.Add(request.PostData);
+        };
+        // A row is chosen in the list that the comparison hides.
+        await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(2);
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("c");
+        await Assertions.Expect(page.Locator("#item select")).ToHaveCountAsync(2);
+        await page.Keyboard.PressAsync("+");
+        await page.Keyboard.PressAsync("Escape");
+        await page.ClickAsync($"{Rows} a >> nth=0");
+        await Assertions.Expect(page.Locator("#item h1")).ToHaveTextAsync("Trace 1");
+        TaskCompletionSource read = new();
+        await page.RouteAsync("**/api/item*", async route =>
+        {
+            await read.Task;
+            await route.ContinueAsync();
+        });
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#item")).ToContainTextAsync("Replaying its pictures");
+        await page.Keyboard.PressAsync("+");
+        read.SetResult();
+        await Assertions.Expect(page.Locator("#item h1")).ToHaveTextAsync("Trace 2");
+        await page.Keyboard.PressAsync("-");
+        await Assertions.Expect(page.Locator(".marks button[aria-pressed=true]")).ToHaveTextAsync("Drop");
+        Assert.Contains("\"2\"", Assert.Single(marked), StringComparison.Ordinal);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task What_fails_beside_a_trace_is_said_where_it_is_seen()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page;
+        await page.ClickAsync($"{Rows} a >> nth=0");
+        await Assertions.Expect(page.Locator("#item h1")).ToBeFocusedAsync();
+        await page.RouteAsync("**/api/label",
+            route => route.FulfillAsync(new() { Status = 500, Body = "The disk is full." }));
+        await page.RouteAsync("**/api/item*",
+            route => route.FulfillAsync(new() { Status = 500, Body = "It is damaged." }));
+        await page.Keyboard.PressAsync("+");
+        await Assertions.Expect(page.Locator("text=The disk is full.")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#item .notice")).ToHaveTextAsync("It is damaged.");
+        await page.ClickAsync("#item .up");
+        await Assertions.Expect(page.Locator(Rows)).ToHaveCountAsync(5);
+    }
+
+    [Fact]
     public async Task Who_only_reads_sees_no_marks_to_set()
     {
         await using ServedTraces served = await SearchTests.FiveAsync();
@@ -144,6 +203,55 @@ public sealed class PageTests
         await served.SaveAsync(ServedTraces.Trace(6, "new"));
         await Assertions.Expect(browser.Page.Locator(Rows)).ToHaveCountAsync(6, new() { Timeout = 30_000 });
         await Assertions.Expect(browser.Page.Locator("#live")).ToContainTextAsync("under way");
+    }
+
+    [Fact]
+    public async Task The_chosen_row_stays_chosen_when_traces_come_in_before_it()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page;
+        ILocator rows = page.Locator(Rows), chosen = page.Locator($"{Rows}[aria-current]");
+        await Assertions.Expect(rows).ToHaveCountAsync(5);
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await served.SaveAsync(ServedTraces.Trace(0, "new"));
+        await Assertions.Expect(rows).ToHaveCountAsync(6, new() { Timeout = 30_000 });
+        await Assertions.Expect(chosen).ToHaveAttributeAsync("data-id", "2");
+        await Assertions.Expect(chosen.Locator("a")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#item h1")).ToHaveTextAsync("Trace 2");
+        await served.SaveAsync(ServedTraces.Trace(0, "new, too", rollout: 2));
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(rows).ToHaveCountAsync(7, new() { Timeout = 30_000 });
+        await Assertions.Expect(chosen).ToHaveAttributeAsync("data-id", "2");
+        Assert.Empty(browser.Errors);
+    }
+
+    // A browser opens six connections to a server, over all tabs.
+    [Fact]
+    public async Task Tabs_that_nobody_sees_hold_no_connection_and_follow_again_when_they_are_seen()
+    {
+        await using ServedTraces served = await SearchTests.FiveAsync();
+        await using Browser browser = await OpenAsync(served);
+        IPage page = browser.Page, tab = page;
+        await page.Context.AddInitScriptAsync(
+            "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });");
+        for (int i = 0; i < 7; i++)
+        {
+            tab = await page.Context.NewPageAsync();
+            await tab.GotoAsync(new Uri(page.Url).GetLeftPart(UriPartial.Authority));
+            await Assertions.Expect(tab.Locator(Rows)).ToHaveCountAsync(5, new() { Timeout = 30_000 });
+        }
+
+        await tab.EvaluateAsync("""
+            () => {
+              Object.defineProperty(document, "hidden", { get: () => false });
+              document.dispatchEvent(new Event("visibilitychange"));
+            }
+            """);
+        await served.SaveAsync(ServedTraces.Trace(6, "new"));
+        await Assertions.Expect(tab.Locator(Rows)).ToHaveCountAsync(6, new() { Timeout = 30_000 });
     }
 
     [Fact]

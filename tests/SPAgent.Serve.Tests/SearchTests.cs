@@ -137,6 +137,26 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Few_numbers_have_a_bar_each_and_scores_that_are_all_but_equal_have_one()
+    {
+        const int most = 13;
+        await using ServedTraces served = await ServedTraces.StartAsync([.. Enumerable.Range(1, most).Select(turns =>
+            ServedTraces.Trace(turns, "a", score: turns % 2 == 0 ? 1 : 0.9999999999999999) with
+            {
+                Turns = [.. Enumerable.Range(1, turns).Select(turn =>
+                    new ConversationTurn { Turn = turn, Response = "a" })],
+            })]);
+        await served.FindsAsync([.. Enumerable.Range(1, most)], "");
+        JsonElement charts = (await served.JsonAsync("/api/charts")).GetProperty("charts");
+        Assert.Equal(Enumerable.Repeat(1, most), Bars("turns"));
+        Assert.Equal([most], Bars("score"));
+
+        IEnumerable<int> Bars(string figure) => charts.EnumerateArray()
+            .Single(chart => chart.GetProperty("figure").GetString() == figure).GetProperty("bars").EnumerateArray()
+            .Select(bar => bar.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Rollouts_are_listed_by_row_and_opened_by_their_id()
     {
         await using ServedTraces served = await ServedTraces.StartAsync(ServedTraces.Trace(7, "one"),

@@ -18,13 +18,28 @@ public sealed class ShardTests
         await served.FindsAsync([0, 1, 2], "");
         JsonElement opened = await served.JsonAsync("/api/item?id=1");
         Assert.Contains("a tall tower", opened.GetProperty("html").GetString(), StringComparison.Ordinal);
-        Assert.Equal(2, FailureCount.Of(folder));
+        Assert.Equal(2, FailureCount.Of(TraceStore.Open(folder)));
 
         await ServedTraces.Trace(3, "another tower").SaveAsync(
             Path.Combine(Shard(folder, 1), TraceStore.FileName(3)), Stop);
         await served.FindsAsync([1, 2, 3], "tower");
         Assert.Equal(HttpStatusCode.OK, await served.MarkAsync("""{"ids":["3"],"verdict":"drop"}"""));
         Assert.Equal(LabelVerdict.Drop, TraceStore.Open(folder).Labels()["3"].Verdict);
+    }
+
+    [Fact]
+    public async Task Shards_that_answer_a_row_differently_are_named()
+    {
+        await using ServedTraces served = await ServedTraces.OfAsync();
+        string folder = await ShardsAsync(served);
+        await ServedTraces.Trace(1, "another answer").SaveAsync(
+            Path.Combine(Shard(folder, 0), TraceStore.FileName(1)), Stop);
+        TaskCompletionSource<string> said = new();
+        await using Server server = await Server.StartAsync(new ServeSettings { Folders = [folder] }, served.Cache,
+            TimeProvider.System, message => said.TrySetResult(message));
+        string told = await said.Task.WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        Assert.Contains(TraceStore.FileName(1), told, StringComparison.Ordinal);
+        Assert.Contains("differ", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +53,7 @@ public sealed class ShardTests
         JsonElement opened = await served.JsonAsync("/api/item?id=2");
         Assert.Contains("a red tower", opened.GetProperty("html").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, await served.StatusAsync("/api/item?id=9"));
-        Assert.Equal(2, FailureCount.Of(pack));
+        Assert.Equal(2, FailureCount.Of(TraceStore.Open(pack)));
         Assert.Equal(HttpStatusCode.OK, await served.MarkAsync("""{"ids":["2"],"verdict":"keep"}"""));
         Assert.Equal(LabelVerdict.Keep, TraceStore.Open(pack).Labels()["2"].Verdict);
     }
@@ -73,7 +88,7 @@ public sealed class ShardTests
             Directory.CreateDirectory(Shard(folder, shard));
             await File.WriteAllTextAsync(Path.Combine(Shard(folder, shard), "run.json"), "{}", Stop);
             await File.WriteAllTextAsync(
-                Path.Combine(Shard(folder, shard), "failures.jsonl"), "{\"sample_index\":7}\n", Stop);
+                Path.Combine(Shard(folder, shard), "failures.jsonl"), $"{{\"sample_index\":{6 + shard}}}\n", Stop);
         }
 
         foreach (Trace trace in traces)

@@ -52,7 +52,8 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
             return;
         }
 
-        if (_builds.TryGetValue(name, out Guid known) && known != build)
+        if ((_builds.TryGetValue(name, out Guid known) && known != build)
+            || (loadContext.LoadedBuild(name) is { } loaded && loaded != build))
         {
             throw new NotSupportedException(
                 $"{name} was referenced before and has changed since. Restart the kernel to use the new build.");
@@ -60,7 +61,7 @@ internal sealed class AssemblyDirective(CellReferences references, CellLoadConte
 
         _builds[name] = build;
         references.Add(name, path);
-        loadContext.Offer(name, path);
+        loadContext.Use(name, path);
         OfferNeighbours(path);
     }
 

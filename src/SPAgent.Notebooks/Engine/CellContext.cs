@@ -13,12 +13,12 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     private const int BatchMilliseconds = 50;
     private static readonly AsyncLocal<CellContext?> s_current = new();
     private static readonly ConcurrentDictionary<CellContext, bool> s_waiting = new();
+    private static int s_displays;
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _batch = new();
     private bool _batchIsError;
     private Timer? _timer;
-    private int _displays;
 
     /// <summary>The cell whose code is asking; null outside of cells.</summary>
     public static CellContext? Current
@@ -51,8 +51,8 @@ internal sealed class CellContext(ICellOutput output, CancellationToken cancel) 
     }
 
     /// <summary>Unique within the process, so that a value shown in one cell can be updated from another.</summary>
-    public string NextDisplayId() =>
-        $"spagent-{Environment.ProcessId}-{GetHashCode():x8}-{Interlocked.Increment(ref _displays)}";
+    public static string NextDisplayId() =>
+        $"spagent-{Environment.ProcessId}-{Interlocked.Increment(ref s_displays)}";
 
     public void Print(ReadOnlySpan<char> text, bool isError)
     {

@@ -56,6 +56,9 @@ internal sealed class CellDirectives
         ["#!connect"] = "Other kernels can't be connected. Start them from Jupyter.",
     };
 
+    /// <summary>Whether a line begins code that can't run here.</summary>
+    public static bool IsForeign(string name) => s_advice.ContainsKey(name);
+
     /// <summary>Returns whether the cell asked to be timed.</summary>
     /// <exception cref="CellException">A directive could not be carried out.</exception>
     public async Task<bool> RunAsync(IReadOnlyList<CellDirective> directives, string cell, CancellationToken cancel)

@@ -54,7 +54,15 @@ internal sealed class CellEngine : IDisposable
         CancellationToken cancel = default)
     {
         await _oneAtATime.WaitAsync(cancel).ConfigureAwait(false);
-        using var context = new CellContext(output, cancel);
+        // What the cell's code has registered with it may not hold up whoever interrupts the cell. Not disposed of:
+        // what the cell leaves running may still ask.
+        var stop = new CancellationTokenSource();
+        using CancellationTokenRegistration told = cancel.Register(() =>
+        {
+            Checkpoint.Arm();
+            _ = stop.CancelAsync();
+        });
+        using var context = new CellContext(output, stop.Token);
         try
         {
             CellContext.Current = context;
@@ -83,8 +91,8 @@ internal sealed class CellEngine : IDisposable
         }
     }
 
-    /// <summary>The value of a variable that a cell declared; null when there is none of that name, or it holds
-    /// null.</summary>
+    /// <summary>The type and the value of a variable that a cell declared; null when there is none of that
+    /// name.</summary>
     public (Type Type, object? Value)? Variable(string name)
     {
         for (int slot = Math.Min(_stateUsed, _state.Length) - 1; slot > 0; slot--)

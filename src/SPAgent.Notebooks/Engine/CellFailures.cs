@@ -60,6 +60,10 @@ internal static class CellFailures
         Traceback = [$"Interrupted: {message}"],
     };
 
+    /// <summary>An exception that is told without the lines of the cells.</summary>
+    public static CellFailure Exception(Exception exception, string cell) =>
+        Exception(exception, cell, new Dictionary<string, string>(StringComparer.Ordinal));
+
     /// <param name="exception">What the cell's code threw.</param>
     /// <param name="cell">The cell that was run.</param>
     /// <param name="sources">The code of all cells so far by name: a stack may lead through functions of earlier
@@ -90,8 +94,7 @@ internal static class CellFailures
 
     /// <summary>An exception that no cell waits for, without the frames of the kernel.</summary>
     public static string Story(Exception exception) =>
-        string.Join(Environment.NewLine,
-            Exception(exception, "", new Dictionary<string, string>(StringComparer.Ordinal)).Traceback);
+        string.Join(Environment.NewLine, Exception(exception, "").Traceback);
 
     private static List<string> Frames(Exception exception, IReadOnlyDictionary<string, string> sources,
         ref (string Cell, int Line)? place)

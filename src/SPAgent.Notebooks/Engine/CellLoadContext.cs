@@ -41,6 +41,19 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells", isCollect
     public void Offer(string simpleName, string path, bool isPackage = false) =>
         _files.TryAdd(simpleName, (path, isPackage));
 
+    /// <summary>Says which file is meant, whatever was offered before: the one that cells are compiled
+    /// against.</summary>
+    public void Use(string simpleName, string path) => _files[simpleName] = (path, false);
+
+    /// <summary>The build of an assembly that runs already; null when none of that name does.</summary>
+    public Guid? LoadedBuild(string simpleName)
+    {
+        lock (_loading)
+        {
+            return _loaded.TryGetValue(simpleName, out Assembly? loaded) ? loaded.ManifestModule.ModuleVersionId : null;
+        }
+    }
+
     /// <summary>Says where a native library of a package lies.</summary>
     public void OfferNative(string path) => _natives.TryAdd(NativeName(path), path);
 

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -146,8 +147,18 @@ internal sealed class CellQuestions(CellCompiler compiler)
     public static string Documentation(ISymbol symbol, string part, string? name = null)
     {
         if (symbol.GetDocumentationCommentXml() is not { Length: > 0 } documentation) return "";
-        XElement? summary = XElement.Parse(documentation).DescendantsAndSelf(part)
-            .FirstOrDefault(found => name is null || (string?)found.Attribute("name") == name);
+        XElement? summary;
+        try
+        {
+            summary = XElement.Parse(documentation).DescendantsAndSelf(part)
+                .FirstOrDefault(found => name is null || (string?)found.Attribute("name") == name);
+        }
+        catch (XmlException)
+        {
+            // A broken description is none.
+            return "";
+        }
+
         if (summary is null) return "";
         IEnumerable<string> words = summary.DescendantNodes().Select(node => node switch
         {

@@ -16,8 +16,6 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     public static readonly CSharpParseOptions ParseOptions =
         CSharpParseOptions.Default.WithKind(SourceCodeKind.Script).WithLanguageVersion(LanguageVersion.Latest);
 
-    private static readonly string[] s_csharp = ["#!csharp", "#!c#", "#!C#"];
-
     // These look at what the code above them has declared.
     private static readonly string[] s_inOrder = ["#!set", "#!share", "#!who", "#!whos"];
 
@@ -25,7 +23,14 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     private static readonly string[] s_shown = ["#!markdown", "#!html", "#!javascript", "#!js", "#!mermaid", "#!value"];
 
     /// <summary>Whether a line begins C# again.</summary>
-    public static bool IsCsharp(string name) => s_csharp.Contains(name);
+    public static bool IsCsharp(string name) =>
+        name.StartsWith("#!", StringComparison.Ordinal) && IsCsharpName(name[2..]);
+
+    /// <summary>Whether a kernel or a language of that name is C#.</summary>
+    public static bool IsCsharpName(string name) => name is "csharp" or "c#" or "C#";
+
+    /// <summary>Whether a line begins text that is shown, or a value that is kept.</summary>
+    public static bool IsText(string name) => s_shown.Contains(name);
 
     /// <summary>
     /// The pieces of a cell that run one after the other: text in another language, and what a magic declares, keep
@@ -35,6 +40,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     {
         if (!source.Contains('#', StringComparison.Ordinal)) return [new CellText(source, [])];
         string[] lines = source.Split('\n');
+        // Without the text in other languages, which may look like the beginning of a string or a comment.
+        string[] csharp = [.. lines];
         HashSet<int>? insideTokens = null;
         var pieces = new List<CellText>();
         var directives = new List<CellDirective>();
@@ -43,13 +50,13 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
         for (int index = 0; index < lines.Length; index++)
         {
             if (Directive(lines[index], index + 1) is not { } directive
-                || (insideTokens ??= LinesInsideTokens(source)).Contains(index))
+                || (insideTokens ??= LinesInsideTokens(string.Join('\n', csharp))).Contains(index))
             {
                 code[index] = lines[index];
                 continue;
             }
 
-            if (!s_shown.Contains(directive.Name))
+            if (!IsText(directive.Name))
             {
                 if (s_inOrder.Contains(directive.Name) && code.Any(line => !string.IsNullOrWhiteSpace(line)))
                     EndPiece(index);
@@ -59,6 +66,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
 
             int end = index + 1;
             while (end < lines.Length && !BeginsLanguage(lines[end])) end++;
+            Array.Fill(csharp, "", index, end - index);
+            insideTokens = null;
             // The C# above is a piece of its own.
             if (code.Any(line => !string.IsNullOrWhiteSpace(line))) EndPiece(index);
             directives.Add(directive with { Body = string.Join('\n', lines[(index + 1)..end]) });
@@ -93,7 +102,7 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
     }
 
     private static bool BeginsLanguage(string line) =>
-        Directive(line, 0) is { } directive && (s_shown.Contains(directive.Name) || IsCsharp(directive.Name));
+        Directive(line, 0) is { } directive && (IsText(directive.Name) || IsCsharp(directive.Name));
 
     private static CellDirective? Directive(string line, int number)
     {
@@ -101,7 +110,8 @@ internal sealed record CellText(string Code, IReadOnlyList<CellDirective> Direct
         if (text is not ['#', ..]) return null;
         int space = text.IndexOfAny(' ', '\t', '"');
         ReadOnlySpan<char> name = space < 0 ? text : text[..space];
-        if (name is not ("#r" or "#i" or "#load") && !name.StartsWith("#!")) return null;
+        // "#!/usr/bin/env dotnet-script" names the program that runs a script.
+        if (name is not ("#r" or "#i" or "#load") && (!name.StartsWith("#!") || name.StartsWith("#!/"))) return null;
         return new CellDirective(name.ToString(), space < 0 ? "" : Unquoted(text[space..].Trim()), number);
     }
 

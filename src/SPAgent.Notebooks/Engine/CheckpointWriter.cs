@@ -22,8 +22,8 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     {
     }
 
-    /// <summary>The same source with a checkpoint in each loop, label, catch block, method and local
-    /// function.</summary>
+    /// <summary>The same source with a checkpoint in each loop, label, catch block, and whatever can call
+    /// itself.</summary>
     public static string Rewrite(string source, SyntaxNode root)
     {
         var writer = new CheckpointWriter();
@@ -84,15 +84,62 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
 
     public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
-        Function(node, node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
+        if (node.Body is not null || node.ExpressionBody is not null) _edits.Add((node.SpanStart, 0, OwnFrame));
         base.VisitMethodDeclaration(node);
     }
 
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
-        Function(node, node.Body, node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
+        if (node.Body is not null || node.ExpressionBody is not null) _edits.Add((node.SpanStart, 0, OwnFrame));
         base.VisitLocalFunctionStatement(node);
     }
+
+    // An expression lambda stays as it is: it may be an expression tree, which holds no statements.
+    public override void VisitBlock(BlockSyntax node)
+    {
+        bool isBody = node.Parent is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax
+            or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax;
+        if (isBody && !RunsOnce(node.Parent!)) Begin(node, Enter);
+        base.VisitBlock(node);
+    }
+
+    // What stands behind an arrow becomes a block.
+    public override void VisitArrowExpressionClause(ArrowExpressionClauseSyntax node)
+    {
+        SyntaxNode function = node.Parent!;
+        SyntaxToken semicolon = function.GetLastToken(includeZeroWidth: true);
+        if (semicolon.IsKind(SyntaxKind.SemicolonToken) && !semicolon.IsMissing && !RunsOnce(function)
+            && node.Expression is not (ThrowExpressionSyntax or RefExpressionSyntax))
+        {
+            // Of a property or an indexer the arrow is its getter.
+            bool isGetter = function is BasePropertyDeclarationSyntax;
+            _edits.Add((node.ArrowToken.SpanStart, node.ArrowToken.Span.Length,
+                (isGetter ? "{ get { " : "{ ") + Enter + (GivesValue(function) ? "return " : "")));
+            _edits.Add((semicolon.Span.End, 0, isGetter ? " } }" : " }"));
+        }
+
+        base.VisitArrowExpressionClause(node);
+    }
+
+    // The constructor of a type itself: it can't be called, and an interrupt in it would break the type for good.
+    private static bool RunsOnce(SyntaxNode function) =>
+        function is ConstructorDeclarationSyntax constructor && constructor.Modifiers.Any(SyntaxKind.StaticKeyword);
+
+    private static bool GivesValue(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => GivesValue(method.ReturnType, method.Modifiers),
+        LocalFunctionStatementSyntax local => GivesValue(local.ReturnType, local.Modifiers),
+        OperatorDeclarationSyntax symbol => GivesValue(symbol.ReturnType, symbol.Modifiers),
+        AccessorDeclarationSyntax accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration),
+        ConstructorDeclarationSyntax or DestructorDeclarationSyntax => false,
+        _ => true,
+    };
+
+    // An async function whose type takes no argument (Task, ValueTask) has nothing to return.
+    private static bool GivesValue(TypeSyntax returns, SyntaxTokenList modifiers) =>
+        returns is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
+        && (!modifiers.Any(SyntaxKind.AsyncKeyword)
+            || returns.DescendantNodesAndSelf().Any(part => part is GenericNameSyntax));
 
     private void Loop(StatementSyntax body)
     {
@@ -109,27 +156,5 @@ internal sealed class CheckpointWriter : CSharpSyntaxWalker
     private void Begin(BlockSyntax block, string checkpoint)
     {
         if (!block.OpenBraceToken.IsMissing) _edits.Add((block.OpenBraceToken.Span.End, 0, " " + checkpoint));
-    }
-
-    private void Function(
-        SyntaxNode function,
-        BlockSyntax? body,
-        ArrowExpressionClauseSyntax? arrow,
-        SyntaxToken semicolon,
-        TypeSyntax returns,
-        SyntaxTokenList modifiers)
-    {
-        if (body is null && arrow is null) return;
-        _edits.Add((function.SpanStart, 0, OwnFrame));
-        if (body is not null) Begin(body, Enter);
-        if (arrow is null || semicolon.IsMissing || returns is RefTypeSyntax
-            || arrow.Expression is ThrowExpressionSyntax) return;
-        // An async function whose type takes no argument (Task, ValueTask) has nothing to return.
-        bool isStatement = returns is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } ||
-            (modifiers.Any(SyntaxKind.AsyncKeyword)
-                && returns.DescendantNodesAndSelf().All(part => part is not GenericNameSyntax));
-        _edits.Add(
-            (arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.Length, "{ " + Enter + (isStatement ? "" : "return ")));
-        _edits.Add((semicolon.Span.End, 0, " }"));
     }
 }

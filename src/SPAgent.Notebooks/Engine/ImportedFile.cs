@@ -9,10 +9,6 @@ internal static class ImportedFile
 {
     private const long MostBytes = 64 * 1024 * 1024;
 
-    private static readonly string[] s_others =
-        ["#!meta", "#!markdown", "#!html", "#!fsharp", "#!pwsh", "#!javascript", "#!mermaid", "#!sql",
-            "#!kql", "#!value"];
-
     /// <returns>Pieces to run in order, each with the name that errors call it by.</returns>
     public static async Task<IReadOnlyList<(string Code, string Name)>> ReadAsync(string path, CancellationToken cancel)
     {
@@ -52,12 +48,15 @@ internal static class ImportedFile
         foreach (string line in text.Split('\n'))
         {
             string mark = line.Trim();
-            if (mark is "#!csharp" or "#!c#" or "#!C#")
+            bool isValue = mark.Split(' ')[0] == "#!value";
+            if (CellText.IsCsharp(mark) || isValue)
             {
                 Add();
                 code = new StringBuilder();
+                // The cells below may ask for it.
+                if (isValue) code.Append(line).Append('\n');
             }
-            else if (s_others.Contains(mark))
+            else if (mark == "#!meta" || CellText.IsText(mark) || CellDirectives.IsForeign(mark))
             {
                 Add();
                 code = null;
@@ -73,8 +72,9 @@ internal static class ImportedFile
 
         void Add()
         {
-            if (code is not null && !string.IsNullOrWhiteSpace(code.ToString()))
-                cells.Add((code.ToString(), $"{name} cell {cells.Count + 1}"));
+            // The blank lines between cells belong to none, least of all to a value.
+            if (code?.ToString().TrimEnd() is { Length: > 0 } cell)
+                cells.Add((cell, $"{name} cell {cells.Count + 1}"));
         }
     }
 }

@@ -5,7 +5,6 @@ namespace SPAgent.Notebooks;
 /// <summary>What stands behind a magic: options with a value, switches, and words, as on a command line.</summary>
 internal sealed class MagicArguments
 {
-    private static readonly string[] s_switches = ["--byref", "--no-restore"];
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
 
@@ -35,7 +34,7 @@ internal sealed class MagicArguments
             if (name == "-n") name = "--name";
             if (!known.Contains(name))
                 throw new ArgumentException($"There is no {name} here; known are: {string.Join(", ", known)}.");
-            bool isSwitch = s_switches.Contains(name);
+            bool isSwitch = name == "--byref";
             if (mark < 0 && !isSwitch && index + 1 == parts.Count)
                 throw new ArgumentException($"{name} needs a value behind it.");
             parsed._options[name] = mark >= 0 ? part[(mark + 1)..] : isSwitch ? "" : parts[++index];

@@ -133,7 +133,7 @@ internal sealed class SharedValues(
         "value" when Kept(source) is { MimeType: "application/json" } kept =>
             JsonDocument.Parse(kept.Text).RootElement.GetRawText(),
         "value" => JsonSerializer.Serialize(Kept(source).Text),
-        "csharp" or "c#" or "C#" => Variable(source) is PasswordString
+        _ when CellText.IsCsharpName(from) => Variable(source) is PasswordString
             ? throw NoSecret()
             : JsonSerializer.Serialize(Variable(source)),
         _ => throw NoKernel(from),
@@ -163,24 +163,25 @@ internal sealed class SharedValues(
 
     private Task DeclareAsync(string name, string from, string source, string? mimeType, CancellationToken cancel)
     {
-        switch (from)
+        bool isJson = mimeType == "application/json";
+        if (from == "value")
         {
-            case "value" when mimeType == "application/json":
-                return declare(name, typeof(JsonDocument).FullName!, JsonDocument.Parse(Kept(source).Text), cancel);
-            case "value":
-                return declare(name, "string", Kept(source).Text, cancel);
-            case "csharp" or "c#" or "C#" when mimeType == "application/json":
-                return declare(name, typeof(JsonDocument).FullName!,
-                    JsonSerializer.SerializeToDocument(Variable(source)), cancel);
-            case "csharp" or "c#" or "C#" when mimeType is not null:
-                return declare(name, "string", Text(source, mimeType), cancel);
-            case "csharp" or "c#" or "C#":
-                _ = Variable(source);
-                // The compiler knows the variable's type better than its name can be written.
-                return name == source ? Task.CompletedTask : declare(name, "= " + source, null, cancel);
-            default:
-                throw NoKernel(from);
+            string text = Kept(source).Text;
+            return isJson ? declare(name, typeof(JsonDocument).FullName!, JsonDocument.Parse(text), cancel)
+                : declare(name, "string", text, cancel);
         }
+
+        if (!CellText.IsCsharpName(from)) throw NoKernel(from);
+        if (isJson)
+        {
+            return declare(name, typeof(JsonDocument).FullName!, JsonSerializer.SerializeToDocument(Variable(source)),
+                cancel);
+        }
+
+        if (mimeType is not null) return declare(name, "string", Text(source, mimeType), cancel);
+        _ = Variable(source);
+        // The compiler knows the variable's type better than its name can be written.
+        return name == source ? Task.CompletedTask : declare(name, "= " + source, null, cancel);
     }
 
     private object? Variable(string name) =>

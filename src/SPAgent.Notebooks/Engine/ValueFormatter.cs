@@ -101,9 +101,13 @@ internal static class ValueFormatter
     private static string Title(Type type) =>
         type.Name.Contains('<', StringComparison.Ordinal) ? "" : type.Name.Split('`')[0];
 
-    private static string[] Row(object? item, PropertyInfo[] columns) => [.. columns.Select(column =>
-        item is null ? "null" : item.GetType()
-            .GetProperty(column.Name, BindingFlags.Instance | BindingFlags.Public) is { } own ? Get(own, item) : "")];
+    private static string[] Row(object? item, PropertyInfo[] columns)
+    {
+        if (item is null) return [.. columns.Select(_ => "null")];
+        PropertyInfo[] properties = Properties(item.GetType());
+        return [.. columns.Select(column =>
+            Array.Find(properties, property => property.Name == column.Name) is { } own ? Get(own, item) : "")];
+    }
 
     private static PropertyInfo[] Properties(Type type) =>
         [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)

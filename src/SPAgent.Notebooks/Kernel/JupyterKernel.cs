@@ -41,5 +41,7 @@ public static class JupyterKernel
             : Task.Delay(Timeout.Infinite, stopping.Token);
         await Task.WhenAny(server.RunAsync(stopping.Token), parent).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
+        // Its copies of referenced assemblies are removed.
+        if (engine.IsCompletedSuccessfully) (await engine.ConfigureAwait(false)).Dispose();
     }
 }

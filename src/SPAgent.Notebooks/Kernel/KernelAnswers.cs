@@ -15,10 +15,14 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
         "is_complete_request" => ("is_complete_reply", IsComplete(request)),
         "history_request" => ("history_reply", Ok("history", new JsonArray())),
         "comm_info_request" => ("comm_info_reply", Ok("comms", new JsonObject())),
-        _ when request.Type.EndsWith("_request", StringComparison.Ordinal) =>
-            (request.Type[..^"request".Length] + "reply", Unknown(request)),
+        _ when ReplyType(request) is { } reply => (reply, Unknown(request)),
         _ => null,
     };
+
+    /// <summary>The type of the answer to a request; null when a message wants none.</summary>
+    public static string? ReplyType(KernelMessage request) =>
+        request.Type.EndsWith("_request", StringComparison.Ordinal) ? request.Type[..^"request".Length] + "reply"
+            : null;
 
     private static JsonObject Info() => new()
     {
@@ -42,7 +46,7 @@ internal sealed class KernelAnswers(Task<CellEngine> engine)
     }
 
     private static int ToCharacters(string code, int units) =>
-        code.AsSpan(0, units).Length - code[..units].Count(char.IsLowSurrogate);
+        units - code[..units].Count(char.IsLowSurrogate);
 
     private static JsonObject Complete(KernelMessage request, CellEngine engine)
     {

@@ -37,8 +37,8 @@ internal sealed class KernelCells
         var output = new KernelOutput(_publish, request.Header, request.Flag("allow_stdin", otherwise: true) ? ask
             : null, _charts);
         _request = request.Header;
-        CellResult result = await RunAsync(code, $"cell {count}", output).ConfigureAwait(false);
-        if (result.Value is { } value && !isSilent) output.Result(value, count);
+        CellResult result = await RunAsync(code, $"cell {count}", output, isSilent ? null : count)
+            .ConfigureAwait(false);
         if (result.Failure is not { } failure)
         {
             return (new JsonObject
@@ -51,24 +51,31 @@ internal sealed class KernelCells
         }
 
         output.Fail(failure);
-        JsonObject reply = KernelOutput.Error(failure);
+        JsonObject reply = BundleJson.Error(failure);
         reply["status"] = "error";
         reply["execution_count"] = count;
         return (reply, request.Flag("stop_on_error", otherwise: true));
     }
 
-    private async Task<CellResult> RunAsync(string code, string name, KernelOutput output)
+    private async Task<CellResult> RunAsync(string code, string name, KernelOutput output, int? shownAs)
     {
         using var interrupt = new CancellationTokenSource();
         lock (_lock) _running = interrupt;
         try
         {
             CellEngine ready = await _engine.ConfigureAwait(false);
-            return await ready.RunAsync(code, name, output, interrupt.Token).ConfigureAwait(false);
+            CellResult result = await ready.RunAsync(code, name, output, interrupt.Token).ConfigureAwait(false);
+            if (result.Value is { } value && shownAs is { } count) output.Result(value, count);
+            return result;
         }
         catch (OperationCanceledException)
         {
             return new CellResult(null, CellFailures.Interruption(name, "the cell was stopped before it began."));
+        }
+        catch (Exception failure)
+        {
+            // There is no engine, or the result has a look that is made only here, and can't be.
+            return new CellResult(null, CellFailures.Exception(failure, name));
         }
         finally
         {

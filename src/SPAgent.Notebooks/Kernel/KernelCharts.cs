@@ -25,9 +25,14 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
     /// <summary>Shows a chart; false for a bundle that is none, or has its picture.</summary>
     public bool TryShow(MimeBundle bundle, string displayId, bool update, byte[] parent)
     {
-        if (!bundle.Types.Contains(ChartPictures.Chart)) return false;
-        JsonObject data = BundleJson.Data(bundle);
-        if (!ChartPictures.IsWanted(data) || data["text/html"] is not null) return false;
+        JsonObject? data = bundle.Types.Contains(ChartPictures.Chart) ? BundleJson.Data(bundle) : null;
+        if (data is null || !ChartPictures.IsWanted(data) || data["text/html"] is not null)
+        {
+            // What stood there before may be a chart whose picture is still being drawn.
+            lock (_lock) _waiting.Remove(displayId);
+            return false;
+        }
+
         JsonObject metadata = BundleJson.Metadata(bundle);
         lock (_lock)
         {
@@ -52,7 +57,6 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
             lock (_lock)
             {
                 taken = [.. _waiting];
-                _waiting.Clear();
                 _isDrawing = taken.Length > 0;
                 if (!_isDrawing) return;
             }
@@ -63,9 +67,11 @@ internal sealed class KernelCharts(Action<string, JsonObject, byte[]?> publish, 
             if (problem is not null) await TellAsync(problem, taken[0].Value.Parent).ConfigureAwait(false);
             lock (_lock)
             {
-                // A chart that has changed meanwhile gets the picture of what it is now.
-                foreach ((string id, Waiting chart) in taken.Where(chart => !_waiting.ContainsKey(chart.Key)))
+                foreach ((string id, Waiting chart) in taken)
                 {
+                    // A chart that has changed meanwhile gets the picture of what it is now, or none.
+                    if (!_waiting.TryGetValue(id, out Waiting? now) || !ReferenceEquals(now, chart)) continue;
+                    _waiting.Remove(id);
                     chart.Data["text/html"] = Markup(chart.Data, id);
                     Publish(update: true, chart.Data, chart.Metadata, id, current() ?? chart.Parent);
                 }

@@ -16,15 +16,8 @@ internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, 
     public void Display(MimeBundle bundle, string displayId, bool update)
     {
         if (charts.TryShow(bundle, displayId, update, parent)) return;
-        publish(
-            update ? "update_display_data" : "display_data",
-            new JsonObject
-            {
-                ["data"] = BundleJson.Data(bundle),
-                ["metadata"] = BundleJson.Metadata(bundle),
-                ["transient"] = new JsonObject { ["display_id"] = displayId },
-            },
-            parent);
+        publish(update ? "update_display_data" : "display_data",
+            Content(bundle, "transient", new JsonObject { ["display_id"] = displayId }), parent);
     }
 
     public void Clear(bool wait) => publish("clear_output", new JsonObject { ["wait"] = wait }, parent);
@@ -34,23 +27,15 @@ internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish, 
         // A front end updates what was displayed, not what was a result.
         if (charts.TryShow(value, $"spagent-{Environment.ProcessId}-result-{Interlocked.Increment(ref s_results)}",
             update: false, parent)) return;
-        publish(
-            "execute_result",
-            new JsonObject
-            {
-                ["data"] = BundleJson.Data(value),
-                ["metadata"] = BundleJson.Metadata(value),
-                ["execution_count"] = executionCount
-            },
-            parent);
+        publish("execute_result", Content(value, "execution_count", executionCount), parent);
     }
 
-    public void Fail(CellFailure failure) => publish("error", Error(failure), parent);
+    public void Fail(CellFailure failure) => publish("error", BundleJson.Error(failure), parent);
 
-    public static JsonObject Error(CellFailure failure) => new()
+    private static JsonObject Content(MimeBundle bundle, string name, JsonNode value) => new()
     {
-        ["ename"] = failure.Name,
-        ["evalue"] = failure.Message,
-        ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
+        ["data"] = BundleJson.Data(bundle),
+        ["metadata"] = BundleJson.Metadata(bundle),
+        [name] = value,
     };
 }

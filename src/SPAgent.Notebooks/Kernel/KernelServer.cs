@@ -56,9 +56,6 @@ internal sealed class KernelServer : IDisposable
     /// <summary>The connection with the ports that are really used; port 0 asked for any.</summary>
     public ConnectionFile Ports { get; }
 
-    /// <summary>Completes when a front end has asked the kernel to end.</summary>
-    public Task Shutdown => _shutdown.Task;
-
     public void Interrupt() => _cells.Interrupt();
 
     /// <summary>Answers requests until a front end asks for the end, or <paramref name="cancel"/> does.</summary>
@@ -147,13 +144,22 @@ internal sealed class KernelServer : IDisposable
         }
         catch (Exception failure)
         {
-            // A question that the compiler stumbles over must not end the kernel.
+            // A question that the compiler stumbles over must not end the kernel, nor have its front end wait for good.
             await Console.Error.WriteLineAsync($"{request.Type}: {failure}").ConfigureAwait(false);
+            Refuse(peer, request, failure);
         }
         finally
         {
             Idle(request);
         }
+    }
+
+    private void Refuse(ZmtpPeer peer, KernelMessage request, Exception failure)
+    {
+        if (KernelAnswers.ReplyType(request) is not { } type) return;
+        JsonObject reply = BundleJson.Error(CellFailures.Exception(failure, request.Type));
+        reply["status"] = "error";
+        peer.TrySend(_wire.Write(type, reply, request.Header));
     }
 
     private async Task ExecuteAsync(ZmtpPeer peer, KernelMessage request)

@@ -8,15 +8,18 @@ internal static class ParentWatch
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The server's process number as Jupyter hands it over; null when the kernel was started by
-    /// hand.</summary>
+    /// <summary>The server's process number as Jupyter hands it over; null when the kernel was started by hand, and on
+    /// Windows, where it is a handle.</summary>
     public static int? ParentId =>
-        int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out int id) && id > 1 ? id : null;
+        !OperatingSystem.IsWindows()
+            && int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out int id) && id > 1 ? id : null;
 
-    /// <summary>Completes when the process has ended.</summary>
+    /// <summary>Completes when the process has ended; never for one that can't be seen, such as one outside of the
+    /// container.</summary>
     public static async Task EndedAsync(int processId, CancellationToken cancel)
     {
         DateTime? start = StartTime(processId);
+        if (start is null) await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(false);
         using var timer = new PeriodicTimer(s_interval);
         // A number may be given to another process later, which then began at another time.
         while (StartTime(processId) is { } now && now == start)

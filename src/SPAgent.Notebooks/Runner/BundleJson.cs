@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SPAgent.Notebooks;
 
-/// <summary>A mime bundle in Jupyter's form.</summary>
+/// <summary>What a cell shows in Jupyter's form: a mime bundle, an error.</summary>
 internal static class BundleJson
 {
     /// <summary>The content by mime type; JSON types as JSON, text as it is.</summary>
@@ -33,6 +33,14 @@ internal static class BundleJson
 
         return metadata;
     }
+
+    /// <summary>Why a cell failed.</summary>
+    public static JsonObject Error(CellFailure failure) => new()
+    {
+        ["ename"] = failure.Name,
+        ["evalue"] = failure.Message,
+        ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
+    };
 
     private static JsonNode? Content(string type, string content)
     {

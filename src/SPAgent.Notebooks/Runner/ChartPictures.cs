@@ -35,8 +35,10 @@ internal static class ChartPictures
             return missing == 0 ? null : $"{missing} of {pictures.Length} charts have no picture: the plotly.js of "
                 + "this kit draws cartesian charts only.";
         }
-        catch (InvalidOperationException problem)
+        catch (Exception problem)
+            when (problem is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
+            // No browser, or no room for its files: the charts are shown without.
             return $"Charts have no picture: {problem.Message}";
         }
     }

@@ -10,7 +10,8 @@ namespace SPAgent.Notebooks;
 /// </summary>
 internal static partial class MarkdownHtml
 {
-    private static readonly string[] s_harmless = ["http:", "https:", "data:image/png", "data:image/jpeg"];
+    private static readonly string[] s_harmless =
+        ["http:", "https:", "data:image/png", "data:image/jpeg", "attachment:"];
 
     public static string Render(string markdown)
     {
@@ -92,20 +93,26 @@ internal static partial class MarkdownHtml
 
     private static string Inline(string text)
     {
-        // Code first, and out of the reach of the other marks.
-        var codes = new List<string>();
-        string html = Code()
-            .Replace(WebUtility.HtmlEncode(text.Replace("\uE000", "", StringComparison.Ordinal)), match =>
-        {
-            codes.Add($"<code>{match.Groups[1].Value}</code>");
-            return $"\uE000{codes.Count - 1}\uE000";
-        });
-        html = Picture()
-            .Replace(html, match => IsHarmless(match) ? match.Result("<img alt=\"$1\" src=\"$2\">") : match.Value);
-        html = Link().Replace(html, match => IsHarmless(match) ? match.Result("<a href=\"$2\">$1</a>") : match.Value);
+        // Code first; it and the addresses are out of the reach of the other marks.
+        var kept = new List<string>();
+        string html = WebUtility.HtmlEncode(text.Replace("\uE000", "", StringComparison.Ordinal));
+        html = Code().Replace(html, match => Keep(match.Result("<code>$1</code>")));
+        html = Picture().Replace(html, match =>
+            IsHarmless(match) ? Keep(match.Result("<img alt=\"$1\" src=\"$2\">")) : match.Value);
+        html = Link().Replace(html, match =>
+            IsHarmless(match) ? Keep(match.Result("<a href=\"$2\">")) + match.Result("$1</a>") : match.Value);
         html = Bold().Replace(html, "<b>$1</b>");
         html = Italic().Replace(html, "<i>$1</i>");
-        return Kept().Replace(html, match => codes[int.Parse(match.Groups[1].Value)]);
+        return Whole(html);
+
+        string Keep(string part)
+        {
+            kept.Add(part);
+            return $"\uE000{kept.Count - 1}\uE000";
+        }
+
+        // What is kept may hold what was kept before it.
+        string Whole(string part) => Kept().Replace(part, match => Whole(kept[int.Parse(match.Groups[1].Value)]));
     }
 
     // A notebook from elsewhere must not smuggle in a script.

@@ -7,6 +7,7 @@ namespace SPAgent.Notebooks;
 /// kept.</summary>
 internal sealed class NotebookCell
 {
+    private static readonly string[] s_pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     private readonly JsonObject _json;
 
     public NotebookCell(JsonObject json)
@@ -50,7 +51,7 @@ internal sealed class NotebookCell
         : $"#!{Language}\n{Source}";
 
     /// <summary>Whether the cell is one of C#, as a cell is that doesn't name a language.</summary>
-    public bool IsCsharp => Language is "csharp" or "C#" or "c#";
+    public bool IsCsharp => CellText.IsCsharpName(Language);
 
     /// <summary>What the cell showed when it was last run.</summary>
     public JsonArray Outputs => _json["outputs"] as JsonArray ?? [];
@@ -58,6 +59,15 @@ internal sealed class NotebookCell
     /// <summary>The number in front of the cell; null when it was not run.</summary>
     public int? ExecutionCount =>
         _json["execution_count"] is JsonValue count && count.TryGetValue(out int number) ? number : null;
+
+    /// <summary>A picture that was pasted into the cell, as an address of its own; null when there is none of that
+    /// name.</summary>
+    public string? Attachment(string name)
+    {
+        if ((_json["attachments"] as JsonObject)?[name] is not JsonObject looks) return null;
+        string? type = s_pictures.FirstOrDefault(looks.ContainsKey);
+        return type is null ? null : $"data:{type};base64,{string.Concat(Text(looks[type]).Split('\n'))}";
+    }
 
     private string Language => Name(_json["metadata"]?["polyglot_notebook"]?["kernelName"]) ??
         Name(_json["metadata"]?["dotnet_interactive"]?["language"]) ?? "csharp";

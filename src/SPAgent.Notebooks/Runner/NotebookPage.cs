@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SPAgent.Notebooks;
 
 /// <summary>An executed notebook as one HTML page that needs nothing else.</summary>
-internal static class NotebookPage
+internal static partial class NotebookPage
 {
+    private const string Attachment = "attachment:";
+
     private const string Style = """
         :root { color-scheme: light dark; --wash: light-dark(#f4f6f8, #22272d); --line: light-dark(#d8dee4, #3a424b); }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -19,7 +22,10 @@ internal static class NotebookPage
         img { max-width: 100%; } blockquote { border-left: 3px solid var(--line); margin: 0; padding-left: 1em; }
         """;
 
-    public static string Render(NotebookFile notebook, string title)
+    /// <param name="notebook">The notebook, with its outputs.</param>
+    /// <param name="title">The page's title.</param>
+    /// <param name="folder">The notebook's folder: its pictures go into the page.</param>
+    public static string Render(NotebookFile notebook, string title, string folder)
     {
         var body = new StringBuilder();
         int charts = 0;
@@ -27,7 +33,8 @@ internal static class NotebookPage
         {
             if (cell.Type == "markdown")
             {
-                body.Append(MarkdownHtml.Render(cell.Source)).Append('\n');
+                string html = MarkdownHtml.Render(cell.Source);
+                body.Append(Image().Replace(html, match => Embedded(match, cell, folder) ?? match.Value)).Append('\n');
             }
             else if (cell.Type == "code" && cell.Source.Length > 0)
             {
@@ -47,6 +54,40 @@ internal static class NotebookPage
             {body}</body></html>
 
             """;
+    }
+
+    // Markdown has its own markup escaped: an image is one that Markdown names.
+    private static string? Embedded(Match image, NotebookCell cell, string folder)
+    {
+        string address = Uri.UnescapeDataString(WebUtility.HtmlDecode(image.Groups[2].Value));
+        string? data = address.StartsWith(Attachment, StringComparison.Ordinal)
+            ? cell.Attachment(address[Attachment.Length..]) : FromFolder(address, folder);
+        return data is null ? null : $"{image.Groups[1].Value}{WebUtility.HtmlEncode(data)}\">";
+    }
+
+    private static string? FromFolder(string address, string folder)
+    {
+        string type = Path.GetExtension(address).ToLowerInvariant() switch
+        {
+            ".png" => "image/png",
+            ".jpg" or ".jpeg" => "image/jpeg",
+            ".gif" => "image/gif",
+            ".webp" => "image/webp",
+            _ => "",
+        };
+        if (type.Length == 0 || address.Contains(':', StringComparison.Ordinal)) return null;
+        try
+        {
+            string file = Path.GetFullPath(address, folder);
+            string place = Path.GetRelativePath(folder, file);
+            if (Path.IsPathRooted(place) || place.StartsWith("..", StringComparison.Ordinal)) return null;
+            return File.Exists(file) ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}" : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // No reason to lose the page: the picture's address stays in it.
+            return null;
+        }
     }
 
     private static string Output(JsonObject output, ref int charts) => (string?)output["output_type"] switch
@@ -86,4 +127,7 @@ internal static class NotebookPage
 
     private static string Pre(string kind, string text) =>
         $"<pre class=\"{WebUtility.HtmlEncode(kind)}\">{WebUtility.HtmlEncode(text)}</pre>";
+
+    [GeneratedRegex("(<img alt=\"[^\"]*\" src=\")([^\"]+)\">")]
+    private static partial Regex Image();
 }

@@ -54,7 +54,14 @@ internal static class NotebookParameters
         try
         {
             if (type.IsPrimitive || type == typeof(decimal))
-                return Literal(Convert.ChangeType(text, type, CultureInfo.InvariantCulture));
+            {
+                // A comma would be left out as one between thousands: 0,4 would be 4.
+                if (type != typeof(char) && text.Contains(',', StringComparison.Ordinal)) throw new FormatException();
+                object value = Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
+                if (value is double.NaN or double.PositiveInfinity or double.NegativeInfinity
+                    or float.NaN or float.PositiveInfinity or float.NegativeInfinity) throw new FormatException();
+                return Literal(value);
+            }
         }
         catch (Exception failure) when (failure is FormatException or OverflowException or InvalidCastException)
         {

@@ -75,7 +75,17 @@ internal sealed class NotebookRun(NotebookFile notebook, NotebookRunOptions opti
             { Failure = stopped with { Name = "Timeout", Message = message, Traceback = [$"Timeout: {message}"] } };
         }
 
-        output.Finish(result, count);
+        try
+        {
+            output.Finish(result, count);
+        }
+        catch (Exception failure)
+        {
+            // The result has a look that is made only here, and can't be.
+            result = new CellResult(null, CellFailures.Exception(failure, Name(count)));
+            output.Finish(result, count);
+        }
+
         return result;
     }
 

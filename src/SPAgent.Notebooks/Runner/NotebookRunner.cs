@@ -61,7 +61,8 @@ public static class NotebookRunner
     private static Task WriteAsync(NotebookFile notebook, string file, string target, NotebookRunOptions options,
         CancellationToken cancel)
     {
-        string text = options.Html ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file))
+        string text = options.Html
+            ? NotebookPage.Render(notebook, Path.GetFileNameWithoutExtension(file), Path.GetDirectoryName(file)!)
             : notebook.ToString();
         return WholeFile.WriteAsync(target, Encoding.UTF8.GetBytes(text), cancel);
     }

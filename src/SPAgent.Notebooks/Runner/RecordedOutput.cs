@@ -45,12 +45,7 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
 
             BeforeNext();
             EndText();
-            var output = new JsonObject
-            {
-                ["data"] = Data(bundle),
-                ["metadata"] = BundleJson.Metadata(bundle),
-                ["output_type"] = "display_data"
-            };
+            JsonObject output = Shown(bundle, "display_data");
             displays.Add(displayId, output);
             _outputs.Add(output);
         }
@@ -74,23 +69,15 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
             EndText();
             if (result.Value is { } value)
             {
-                _outputs.Add(new JsonObject
-                {
-                    ["data"] = Data(value),
-                    ["execution_count"] = executionCount,
-                    ["metadata"] = BundleJson.Metadata(value),
-                    ["output_type"] = "execute_result",
-                });
+                JsonObject output = Shown(value, "execute_result");
+                output.Insert(1, "execution_count", executionCount);
+                _outputs.Add(output);
             }
 
             if (result.Failure is not { } failure) return;
-            _outputs.Add(new JsonObject
-            {
-                ["ename"] = failure.Name,
-                ["evalue"] = failure.Message,
-                ["output_type"] = "error",
-                ["traceback"] = new JsonArray([.. failure.Traceback.Select(line => (JsonNode)line)]),
-            });
+            JsonObject error = BundleJson.Error(failure);
+            error.Insert(2, "output_type", "error");
+            _outputs.Add(error);
         }
     }
 
@@ -117,6 +104,14 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
         return data;
     }
 
+    // In the order in which Jupyter writes its files.
+    private static JsonObject Shown(MimeBundle bundle, string type) => new()
+    {
+        ["data"] = Data(bundle),
+        ["metadata"] = BundleJson.Metadata(bundle),
+        ["output_type"] = type,
+    };
+
     private void BeforeNext()
     {
         if (_clearsNext) RemoveAll();
@@ -127,6 +122,7 @@ internal sealed class RecordedOutput(DisplayIndex displays) : ICellOutput
     {
         _outputs.Clear();
         _text.Clear();
+        (_printed, _isCut) = (0, false);
     }
 
     private void EndText()

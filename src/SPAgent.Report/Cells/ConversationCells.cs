@@ -37,7 +37,7 @@ internal static class ConversationCells
     {
         T[] taken = [.. parts.Take(MostParts + 1)];
         string more = taken.Length > MostParts ? "… and more" : "";
-        Html rest = Html.If(more.Length > 0, () => Html.Of($"<p class=\"soft\">{more}</p>"));
+        Html rest = PageParts.More(more.Length > 0);
         Html none = Html.If(taken.Length == 0, () => Html.Of($"<p class=\"soft\">none</p>"));
         string text =
             string.Join('\n', taken.Take(MostParts)

@@ -21,7 +21,7 @@ internal static class DatasetCell
     public static MimeBundle Of(IEnumerable<DatasetRow> rows)
     {
         DatasetRow[] taken = [.. rows.Take(MostRows + 1)];
-        Html more = Html.If(taken.Length > MostRows, () => Html.Of($"<p class=\"soft\">… and more</p>"));
+        Html more = PageParts.More(taken.Length > MostRows);
         Html[] pictures = [.. taken.Take(MostRows).Select(row => Picture(row, Html.Text($"row {row.Index}"), 140))];
         return MimeBundle.Html(CellStyle.Frame(Html.Join([PageParts.Shots(pictures), more])),
             $"rows {string.Join(", ", taken.Take(MostRows).Select(row => row.Index))}{(taken.Length > MostRows ? ", …" : "")}");
@@ -30,7 +30,8 @@ internal static class DatasetCell
     public static MimeBundle Of(DatasetRow row)
     {
         (string Name, string Value)[] values = [.. row.Values.Where(value => !row.ImageColumns.Contains(value.Key))
-            .Take(MostValues).Select(value => (value.Key, Cut(TerminalText.Cell(value.Value))))];
+            .Take(MostValues)
+            .Select(value => (value.Key, PageParts.Shorten(TerminalText.Cell(value.Value), LongestValue)))];
         Html list = PageParts.Rows(values.Select(value => PageParts.Row(value.Name, Html.Text(value.Value))));
         Html card =
             Html.Of(
@@ -50,6 +51,4 @@ internal static class DatasetCell
             return Html.Of($"<p class=\"bad\">{broken.Message}</p>");
         }
     }
-
-    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 }

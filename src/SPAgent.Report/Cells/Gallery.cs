@@ -18,26 +18,23 @@ internal static class Gallery
 
     public static MimeBundle Of(IEnumerable<Trace> traces) => OfList("traces", Tiles(traces));
 
-    public static MimeBundle Of(SessionStore store)
-    {
-        CollectionStatistics counts = CollectionStatistics.Of(store.Path);
-        return Of(Path.GetFileName(store.Path), "collection", FigureCards.Counts(counts),
-            Tiles(store.ReadAsync().ToBlockingEnumerable()), counts.SuccessfulSessions, counts.ToString()!);
-    }
+    public static MimeBundle Of(SessionStore store) =>
+        Of(Path.GetFileName(store.Path), "collection", store, CollectionStatistics.Of(store));
 
     public static MimeBundle Of(DataCollector collector)
     {
         string kept = collector.SaveImages ? "keeps pictures" : "keeps no pictures", ends = collector.AutoSave
             ? "agents' sessions are saved when they end" : "you decide which sessions are saved";
-        CollectionStatistics counts = collector.GetStatistics();
-        return Of(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(collector.Path)), $"collector; {kept}; {ends}",
-            FigureCards.Counts(counts),
-            counts.SuccessfulSessions == 0 ? [] : Tiles(collector.Sessions.ReadAsync().ToBlockingEnumerable()),
-            counts.SuccessfulSessions, counts.ToString()!);
+        return Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(collector.Path)), $"collector; {kept}; {ends}",
+            collector.Sessions, collector.GetStatistics());
     }
 
     public static MimeBundle Of(IEnumerable<CollectedSession> sessions) => OfList("sessions", Tiles(sessions));
+
+    // What is shown are the sessions that can be read, answered or not.
+    private static MimeBundle Of(string name, string about, SessionStore store, CollectionStatistics counts) =>
+        Of(name, about, FigureCards.Counts(counts), Tiles(store.ReadAsync().ToBlockingEnumerable()),
+            store.ListSessionIds().Count - counts.UnreadableSessions, counts.ToString()!);
 
     private static MimeBundle OfList(string things, IEnumerable<(Html Tile, string Line)> tiles) =>
         Of("", things, Html.Empty, tiles, null, "");
@@ -52,7 +49,7 @@ internal static class Gallery
             ? $"… {(all - MostTiles).ToString("N0", CultureInfo.InvariantCulture)} more" : "… and more";
         Html head = Html.If(name.Length > 0, () => FactsCell.Head(name, about)),
             none = Html.If(shown.Length == 0 && name.Length == 0, () => Html.Of($"<p class=\"soft\">no {about}</p>"));
-        Html rest = Html.If(more.Length > 0, () => Html.Of($"<p class=\"soft\">{more}</p>"));
+        Html rest = PageParts.More(more.Length > 0, more);
         IEnumerable<string> lines =
             [.. name.Length > 0 ? [$"{name}: {counted.Trim()}"] : shown.Length == 0 ? [$"no {about}"]
                 : Array.Empty<string>(), .. shown.Select(tile => tile.Line),

@@ -30,7 +30,7 @@ public sealed class ImageGrid
     /// <summary>The pictures as HTML that brings its style along.</summary>
     /// <exception cref="ImageException">The machine has no codec for JPEG.</exception>
     public string ToHtml() => CellStyle.Frame(Html.Of(
-        $"{PageParts.Shots([.. _images.Select((image, i) => Picture(image, Html.Text(i < _captions.Length ? _captions[i] : ""), _widthPx))])}{(_more ? Html.Of($"<p class=\"soft\">… and more</p>") : Html.Empty)}"));
+        $"{PageParts.Shots([.. _images.Select((image, i) => Picture(image, Html.Text(i < _captions.Length ? _captions[i] : ""), _widthPx))])}{PageParts.More(_more)}"));
 
     /// <summary>How many pictures, of which sizes.</summary>
     public override string ToString() =>

@@ -7,7 +7,7 @@ namespace SPAgent;
 /// <summary>How the values of this library look when they end a cell, or are handed to <c>display</c>.</summary>
 internal sealed class NotebookFormatters : IRendererSource
 {
-    private const int WidestPicturePx = 480;
+    private const int WidestPicturePx = 480, MostFindings = 200;
 
     public void AddTo(RendererTable table)
     {
@@ -26,9 +26,7 @@ internal sealed class NotebookFormatters : IRendererSource
         table.Add<QualityReport>(FigureCards.Of);
         table.Add<Finding>(finding =>
             MimeBundle.Html(CellStyle.Frame(PageOverview.List([PageParts.Found(finding)])), finding.ToString()));
-        table.Add<IEnumerable<Finding>>(
-            findings => MimeBundle.Html(CellStyle.Frame(PageOverview.List(findings.Take(200).Select(PageParts.Found))),
-                string.Join('\n', findings.Take(200))));
+        table.Add<IEnumerable<Finding>>(Of);
         table.Add<Trace>(trace => Of(new TraceCard(trace)));
         table.Add<TraceCard>(Of);
         table.Add<CollectionSession>(SessionCard.Of);
@@ -165,6 +163,15 @@ internal sealed class NotebookFormatters : IRendererSource
     {
         table.Add<T>(value => FactsCell.Of(value));
         table.Add<IEnumerable<T>>(FactsCell.Rows);
+    }
+
+    private static MimeBundle Of(IEnumerable<Finding> findings)
+    {
+        Finding[] taken = [.. findings.Take(MostFindings + 1)], shown = [.. taken.Take(MostFindings)];
+        bool isMore = taken.Length > MostFindings;
+        Html list = PageOverview.List(shown.Select(PageParts.Found));
+        return MimeBundle.Html(CellStyle.Frame(Html.Join([list, PageParts.More(isMore)])),
+            string.Join('\n', shown.Select(finding => finding.ToString())) + (isMore ? "\n… and more" : ""));
     }
 
     private static MimeBundle Of(TraceCard card) => MimeBundle.Text(card.ToString()).With("text/html", card.ToHtml);

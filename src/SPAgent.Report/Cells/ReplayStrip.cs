@@ -4,12 +4,16 @@ namespace SPAgent;
 /// saw.</summary>
 internal static class ReplayStrip
 {
+    private const int MostSteps = 100;
+
     public static MimeBundle Of(IEnumerable<ReplayStep> steps)
     {
-        ReplayStep[] all = [.. steps.Take(100)];
+        ReplayStep[] taken = [.. steps.Take(MostSteps + 1)], shown = [.. taken.Take(MostSteps)];
+        bool isMore = taken.Length > MostSteps;
         Html[] pictures =
-            [.. all.Select(step => ImageGrid.Picture(step.Image, Caption(step), all.Length == 1 ? 400 : 240))];
-        return MimeBundle.Html(CellStyle.Frame(PageParts.Shots(pictures)), string.Join('\n', all.Select(Line)));
+            [.. shown.Select(step => ImageGrid.Picture(step.Image, Caption(step), shown.Length == 1 ? 400 : 240))];
+        return MimeBundle.Html(CellStyle.Frame(Html.Join([PageParts.Shots(pictures), PageParts.More(isMore)])),
+            string.Join('\n', shown.Select(Line)) + (isMore ? "\n… and more" : ""));
     }
 
     private static Html Caption(ReplayStep step) =>

@@ -35,6 +35,7 @@ internal static class SessionCard
             <p class="facts"><span>{(session.Success ? "answered" : "failed")}</span><span><b>{TerminalText.Count(session.Samples.Count, "sample")}</b></span></p>
             <section class="turn"><h3>Question</h3><div class="text" dir="auto">{session.Question}</div></section>
             {Html.Join(session.Samples.Take(MostSamples).Select((sample, i) => Sample(session, sample, i == session.Samples.Count - 1, shown)))}
+            {PageParts.More(session.Samples.Count > MostSamples)}
             """);
         string text = $"{session.SessionId}: {TerminalText.Count(session.Samples.Count, "sample")}. {session.Question} "
             + $"→ {session.FinalAnswer ?? session.ErrorMessage}";

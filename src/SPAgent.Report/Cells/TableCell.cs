@@ -11,9 +11,9 @@ internal static class TableCell
     public static MimeBundle Of(Table table, bool isMore)
     {
         Table shown = ConstantsLast(table);
-        Html more = Html.If(isMore, () => Html.Of($"<p class=\"soft\">… and more</p>"));
         return MimeBundle.Html(
-            CellStyle.Frame(Html.Of($"<div class=\"scroll\">{new Html(TableHtml.Of(shown))}</div>{more}")),
+            CellStyle.Frame(
+                Html.Of($"<div class=\"scroll\">{new Html(TableHtml.Of(shown))}</div>{PageParts.More(isMore)}")),
             shown + (isMore ? "… and more\n" : ""));
     }
 

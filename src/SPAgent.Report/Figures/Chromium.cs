@@ -31,6 +31,8 @@ internal static class Chromium
     /// <exception cref="InvalidOperationException">There is no browser, or it did not finish.</exception>
     public static async Task<string> DumpAsync(string page, int parts, CancellationToken cancellationToken)
     {
+        // Before anything is written for it.
+        _ = Browser();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("spagent-page-");
         try
         {
@@ -50,9 +52,7 @@ internal static class Chromium
     public static async Task<string> RunAsync(string file, string workFolder, string[] switches,
         CancellationToken cancellationToken, int parts = 1)
     {
-        string browser = Path
-            ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it "
-                + $"(apt-get install chromium), or name it in {Variable}.");
+        string browser = Browser();
         ProcessStartInfo start = new(browser)
         { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         ChildEnvironment.RemoveKeys(start.Environment);
@@ -84,6 +84,10 @@ internal static class Chromium
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
+
+    private static string Browser() => Path
+        ?? throw new InvalidOperationException($"A PNG needs Chromium, and none is on the PATH. Install it "
+            + $"(apt-get install chromium), or name it in {Variable}.");
 
     private static Process Start(ProcessStartInfo start)
     {

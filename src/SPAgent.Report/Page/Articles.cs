@@ -3,7 +3,7 @@ namespace SPAgent.Internal;
 /// <summary>Traces and sessions laid out one at a time, as pages lay them out, for a server that puts its own page
 /// around them.</summary>
 /// <param name="options">The dataset, the tools and whether pictures are shown.</param>
-public sealed class Articles(TracePageOptions options)
+public sealed class Articles(TracePageOptions options) : IAsyncDisposable
 {
     // What is marked changes while an article is kept: the server tells it apart.
     private static readonly Dictionary<string, RecordLabel> s_unmarked = [];
@@ -70,6 +70,9 @@ public sealed class Articles(TracePageOptions options)
         return SessionPictures.Files(session).ElementAtOrDefault(number) is { } file
             && RasterImage.Load(file) is { Width: > 0, Height: > 0 } picture ? Plain(picture).EncodeJpeg() : null;
     }
+
+    /// <summary>Ends the sandbox in which traces were replayed.</summary>
+    public ValueTask DisposeAsync() => _replay.DisposeAsync();
 
     // Without the source's comment, which somebody may not want to be seen.
     private static RasterImage Plain(RasterImage image) =>

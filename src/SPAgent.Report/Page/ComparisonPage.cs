@@ -34,10 +34,11 @@ public static class ComparisonPage
         // Where scores tell nothing apart, the first rows are as good as any.
         IReadOnlyList<RowComparison> shown =
             comparison.MostDifferent.Count > 0 ? comparison.MostDifferent : [.. comparison.Rows.Take(10)];
+        IReadOnlyList<TraceName> a = TraceName.In(comparison.StoreA), b = TraceName.In(comparison.StoreB);
         foreach (RowComparison row in shown)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Add(Row(comparison, row));
+            rows.Add(Row(row, First(comparison.StoreA, a, row.RowA), First(comparison.StoreB, b, row.RowB)));
         }
 
         return Html.Of($"""
@@ -90,10 +91,9 @@ public static class ComparisonPage
     private static Html Interval(double low, double high) =>
         Html.Of($"{PageChart.Round(low)} to {PageChart.Round(high)}");
 
-    private static Html Row(TraceComparison comparison, RowComparison row)
+    private static Html Row(RowComparison row, Trace? a, Trace? b)
     {
         string at = row.RowA == row.RowB ? $"Row {row.RowA}" : $"Row {row.RowA} of A, row {row.RowB} of B";
-        Trace? a = First(comparison.StoreA, row.RowA), b = First(comparison.StoreB, row.RowB);
         int turns = Math.Max(a?.Turns.Count ?? 0, b?.Turns.Count ?? 0);
         IEnumerable<Html[]> steps = Enumerable.Range(0, Math.Min(turns, MostTurns))
             .Select(turn => (Html[])[Turn(a, turn), Turn(b, turn)]);
@@ -106,8 +106,9 @@ public static class ComparisonPage
             """);
     }
 
-    private static Trace? First(TraceStore store, int row) => TraceName.In(store).Where(name => name.Row == row)
-        .Select(name => name.TryLoad(store).Trace).FirstOrDefault(trace => trace is not null);
+    private static Trace? First(TraceStore store, IReadOnlyList<TraceName> names, int row) => names
+        .Where(name => name.Row == row).Select(name => name.TryLoad(store).Trace)
+        .FirstOrDefault(trace => trace is not null);
 
     private static Html Turn(Trace? trace, int index)
     {

@@ -21,7 +21,7 @@ internal static class PageMap
 
     private static Html Local(GeoAnswer geo, Func<double, double, double, double, Html> land)
     {
-        GeoPoint from = geo.Truth ?? geo.Answer!.Value, to = geo.Answer ?? geo.Truth!.Value;
+        GeoPoint from = geo.Truth, to = geo.Answer ?? geo.Truth;
         double across = Math.Abs(from.Longitude - to.Longitude), up = Math.Abs(from.Latitude - to.Latitude);
         double width = Math.Clamp(Math.Max(across, up * 1.7) * 1.7, 18, 360), height = Math.Min(width / 1.7, 180);
         double left = Math.Clamp(((from.Longitude + to.Longitude) / 2) - (width / 2), -180, 180 - width);
@@ -37,10 +37,9 @@ internal static class PageMap
         IReadOnlyList<GeoAnswer> answers, Html land)
     {
         double radius = answers.Count == 1 ? width / 55 : 1.15 / Math.Max(1, Math.Log10(answers.Count));
-        IEnumerable<Html> links = answers.Where(one => one is { Truth: not null, Answer: not null })
-            .Select(one => Link(one.Truth!.Value, one.Answer!.Value));
-        IEnumerable<Html> truths = answers.Where(one => one.Truth is not null)
-            .Select(one => Spot("truth", one.Truth!.Value, radius, one.Label));
+        IEnumerable<Html> links = answers.Where(one => one.Answer is not null)
+            .Select(one => Link(one.Truth, one.Answer!.Value));
+        IEnumerable<Html> truths = answers.Select(one => Spot("truth", one.Truth, radius, one.Label));
         IEnumerable<Html> guesses = answers.Where(one => one.Answer is not null)
             .Select(one => Spot("guess", one.Answer!.Value, radius * 1.75, one.Label));
         return new($"<svg viewBox=\"{Number(left)} {Number(top)} {Number(width)} {Number(height)}\" role=\"img\" "
@@ -68,7 +67,7 @@ internal readonly record struct GeoPoint(double Latitude, double Longitude)
 }
 
 /// <summary>Where a trace says that its picture was taken, and where it was.</summary>
-internal sealed record GeoAnswer(GeoPoint? Truth, GeoPoint? Answer, string Label)
+internal sealed record GeoAnswer(GeoPoint Truth, GeoPoint? Answer, string Label)
 {
     /// <summary>Null where the row holds no place.</summary>
     public static GeoAnswer? Of(Trace trace) => PlaceOf(trace.Truth) is GeoPoint truth

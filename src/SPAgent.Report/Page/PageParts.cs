@@ -55,6 +55,10 @@ internal static partial class PageParts
 
     public static Html Text(Html content) => Html.Of($"<div class=\"text\" dir=\"auto\">{content}</div>");
 
+    /// <summary>That there is more than is shown; nothing where there is not.</summary>
+    public static Html More(bool isMore, string text = "… and more") =>
+        Html.If(isMore, () => Html.Of($"<p class=\"soft\">{text}</p>"));
+
     /// <summary>A number of the JSON, rounded for the eye; the path in the JSON and the number itself stand in the
     /// element.</summary>
     public static Html Value(string figure, double? value) => value is double known && double.IsFinite(known)

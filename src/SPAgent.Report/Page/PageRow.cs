@@ -60,7 +60,7 @@ internal sealed record PageRow
                 $"<svg class=\"meter\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{Math.Clamp(share, 0, 1) * 100:0.#}\" height=\"6\"/></svg>")
             : new("<span class=\"gap\"></span>");
         return Html.Of($"""
-            <li data-id="{Place.Anchor}" data-score="{(Score is double exact ? PageChart.Exact(exact) : "")}" data-tokens="{Tokens}" data-turns="{Turns}" data-calls="{Calls}"{Figure("km", Km)}{Figure("lat", Geo?.Truth?.Latitude)}{Figure("lon", Geo?.Truth?.Longitude)}{Figure("alat", Geo?.Answer?.Latitude)}{Figure("alon", Geo?.Answer?.Longitude)}{Named()} data-outcome="{outcome}" data-tools="{tools}"{Label.Attributes}><a href="{Place.FromOverview}">{picture}<span class="what"><b dir="auto">{Name}</b><span dir="auto">{Summary}</span></span><span class="mid">{string.Join(" · ", Sizes)}</span>{meter}<span class="score">{score}<small>{Right}</small></span></a></li>
+            <li data-id="{Place.Anchor}" data-score="{(Score is double exact ? PageChart.Exact(exact) : "")}" data-tokens="{Tokens}" data-turns="{Turns}" data-calls="{Calls}"{Figure("km", Km)}{Figure("lat", Geo?.Truth.Latitude)}{Figure("lon", Geo?.Truth.Longitude)}{Figure("alat", Geo?.Answer?.Latitude)}{Figure("alon", Geo?.Answer?.Longitude)}{Named()} data-outcome="{outcome}" data-tools="{tools}"{Label.Attributes}><a href="{Place.FromOverview}">{picture}<span class="what"><b dir="auto">{Name}</b><span dir="auto">{Summary}</span></span><span class="mid">{string.Join(" · ", Sizes)}</span>{meter}<span class="score">{score}<small>{Right}</small></span></a></li>
 
             """);
     }

@@ -152,7 +152,7 @@ internal static class PageTrace
         Html answer = geo.Answer is GeoPoint point ? PageParts.Row("answer", point.ToString()) : Html.Empty;
         return
             Html.Of(
-                $"<figure class=\"panel world\">{map(geo)}<figcaption><span>{distance}</span></figcaption><dl class=\"rows places\">{PageParts.Row("truth", geo.Truth?.ToString() ?? "")}{answer}</dl></figure>");
+                $"<figure class=\"panel world\">{map(geo)}<figcaption><span>{distance}</span></figcaption><dl class=\"rows places\">{PageParts.Row("truth", geo.Truth.ToString())}{answer}</dl></figure>");
     }
 
     private static Html Metric(string name, double value) => PageParts.Row(name, Figure(name, value));

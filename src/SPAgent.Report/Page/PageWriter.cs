@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace SPAgent;
@@ -62,12 +63,30 @@ internal static class PageWriter
             cancellationToken).ConfigureAwait(false);
 
     // Decoding and compressing pictures is the work, so items are laid out on all cores, in order.
-    private static ParallelQuery<(int Number, PageItem? Item)> Items(IPageContent content, Pagination book,
-        CancellationToken cancellationToken) =>
-        Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
-            .WithCancellation(cancellationToken)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(number => (number, content.Lay(book.PlaceOf(number), cancellationToken)));
+    private static IEnumerable<(int Number, PageItem? Item)> Items(IPageContent content, Pagination book,
+        CancellationToken cancellationToken)
+    {
+        using IEnumerator<(int Number, PageItem? Item)> items =
+            Partitioner.Create(book.Numbers, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
+                .WithCancellation(cancellationToken)
+                .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(number => (number, content.Lay(book.PlaceOf(number), cancellationToken))).GetEnumerator();
+        while (MoveNext(items)) yield return items.Current;
+    }
+
+    // What fails in an item is told as it is, not as one of several.
+    private static bool MoveNext(IEnumerator<(int Number, PageItem? Item)> items)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (AggregateException failed)
+        {
+            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]);
+            throw;
+        }
+    }
 
     private static Task SaveAsync(string file, IEnumerable<Html> parts, CancellationToken cancellationToken) =>
         WholeFile.WriteAsync(file, Bytes(parts), cancellationToken);

@@ -22,10 +22,15 @@ internal sealed record ReplayedShot(PagePicture Picture, ReplayVerdict Verdict, 
     ActedOnPicture? ActedOn);
 
 /// <summary>Replays traces for the page; opens each dataset once.</summary>
-internal sealed class PageReplay(TracePageOptions options)
+internal sealed class PageReplay(TracePageOptions options) : IAsyncDisposable
 {
+    // One sandbox for all traces: to start one takes longer than to replay a trace.
+    private readonly PythonCodeTool _python = new();
+
     private readonly ConcurrentDictionary<string, Lazy<(ImageDataset? Rows, string? Problem)>> _datasets =
         new(StringComparer.Ordinal);
+
+    private ImageTool[] Tools => [_python, .. options.Tools];
 
     public (ReplayedTrace Replayed, string? Tiny) Run(Trace trace, CancellationToken cancellationToken)
     {
@@ -37,7 +42,7 @@ internal sealed class PageReplay(TracePageOptions options)
         string? tiny = null;
         try
         {
-            foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken)
+            foreach (ReplayStep step in TraceReplay.RunAsync(trace, rows, Tools, cancellationToken)
                 .ToBlockingEnumerable(cancellationToken))
             {
                 (PagePicture picture, string? first) = Thumbnail.Both(step.Image, tiny: shots.Count == 0);
@@ -46,7 +51,7 @@ internal sealed class PageReplay(TracePageOptions options)
             }
         }
         catch (Exception failed) when (failed is DatasetException or ImageException or SandboxRefusedException
-            or IOException or UnauthorizedAccessException)
+            or HttpRequestException or IOException or UnauthorizedAccessException)
         {
             problem = failed.Message;
         }
@@ -61,15 +66,18 @@ internal sealed class PageReplay(TracePageOptions options)
         if (!options.Pictures || rows is null) return null;
         try
         {
-            return TraceReplay.RunAsync(trace, rows, options.Tools, cancellationToken)
+            return TraceReplay.RunAsync(trace, rows, Tools, cancellationToken)
                 .ToBlockingEnumerable(cancellationToken).ElementAtOrDefault(step)?.Image;
         }
-        catch (Exception failed) when (failed is DatasetException or SandboxRefusedException or IOException
-            or UnauthorizedAccessException or (ImageException and not { Kind: ImageErrorKind.MissingLibrary }))
+        catch (Exception failed) when (failed is DatasetException or SandboxRefusedException or HttpRequestException
+            or IOException or UnauthorizedAccessException
+            or (ImageException and not { Kind: ImageErrorKind.MissingLibrary }))
         {
             return null;
         }
     }
+
+    public ValueTask DisposeAsync() => _python.DisposeAsync();
 
     private (ImageDataset? Rows, string? Problem) Open(string? path, string? column) => path is null
         ? (null, "The trace names no dataset, so there are no pictures. Give one with --dataset.")

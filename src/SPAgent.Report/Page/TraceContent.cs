@@ -1,7 +1,7 @@
 namespace SPAgent;
 
 /// <summary>A folder of traces as what a page is about.</summary>
-internal sealed class TraceContent : IPageContent
+internal sealed class TraceContent : IPageContent, IAsyncDisposable
 {
     private static readonly string[] NameColumns = ["city", "country", "question", "title", "name", "label"];
 
@@ -50,6 +50,8 @@ internal sealed class TraceContent : IPageContent
         return new PageItem(Row(trace, place, place.Tiny ? tiny : null, found.Length, label),
             PageTrace.Of(trace, pictures, found, place, label), GeoAnswer.Of(trace), trace.Model);
     }
+
+    public ValueTask DisposeAsync() => _replay.DisposeAsync();
 
     public Html Overview(IReadOnlyList<GeoAnswer> places, IReadOnlyCollection<string> models) =>
         TraceOverview.Of(Title, _figures, places, _options.Findings, models);

@@ -21,8 +21,9 @@ public static class TracePage
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
-        return await PageWriter.WriteAsync(new TraceContent(store, options, cancellationToken), file,
-            options.MostTracesOnOnePage, options.Progress, cancellationToken).ConfigureAwait(false);
+        await using TraceContent content = new(store, options, cancellationToken);
+        return await PageWriter.WriteAsync(content, file, options.MostTracesOnOnePage, options.Progress,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a page that shows one trace and nothing else.</summary>
@@ -33,7 +34,8 @@ public static class TracePage
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentException.ThrowIfNullOrEmpty(file);
         options ??= new TracePageOptions();
-        (ReplayedTrace pictures, _) = new PageReplay(options).Run(trace, cancellationToken);
+        await using PageReplay replay = new(options);
+        (ReplayedTrace pictures, _) = replay.Run(trace, cancellationToken);
         Finding[] found =
             [.. TraceContent.FindingsOf(options)[Path.GetFileName(trace.Source) ?? TraceName.Of(trace).File]];
         Html article = PageTrace.Of(trace, pictures, found, PagePlace.Alone,

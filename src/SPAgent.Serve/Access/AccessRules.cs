@@ -116,9 +116,10 @@ internal sealed class AccessRules(AccessTokens tokens, HostNames hosts)
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? header[Bearer.Length..].Trim() : request.Cookies[CookieName(request.HttpContext)];
 
-    // Cookies know no ports: two servers on one machine would overwrite each other's.
-    private static string CookieName(HttpContext context) =>
-        string.Create(CultureInfo.InvariantCulture, $"spagent-{context.Connection.LocalPort}");
+    // Cookies know no ports: two servers on one machine would overwrite each other's. The port is the one that the
+    // browser sees: through two tunnels both servers may have the same.
+    private static string CookieName(HttpContext context) => string.Create(
+        CultureInfo.InvariantCulture, $"spagent-{context.Request.Host.Port ?? context.Connection.LocalPort}");
 
     private static void Protect(IHeaderDictionary headers)
     {

@@ -12,15 +12,6 @@ internal sealed class BoundedCache(long mostBytes, int atOnce) : IDisposable
     private readonly SemaphoreSlim _turns = new(atOnce);
     private long _bytes;
 
-    /// <summary>Bytes that are kept.</summary>
-    public long Bytes
-    {
-        get
-        {
-            lock (_gate) return _bytes;
-        }
-    }
-
     /// <summary>The value of a key; made where it is not known. Null is not kept.</summary>
     public async Task<byte[]?> GetAsync(string key, Func<byte[]?> make, CancellationToken cancellationToken)
     {

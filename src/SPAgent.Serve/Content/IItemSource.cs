@@ -40,9 +40,18 @@ internal interface IItemSource
     /// <summary>What people have marked.</summary>
     LabelStore Labels { get; }
 
-    /// <summary>How many conversations failed, by the log of the folder.</summary>
+    /// <summary>How many conversations failed, by the log of the folder. Asked by one thread.</summary>
     int Failures();
 }
 
 /// <summary>An item as the folder lists it; when its time or length changes it is read again.</summary>
-internal readonly record struct FoundItem(string Name, long Time, long Length);
+internal readonly record struct FoundItem(string Name, long Time, long Length)
+{
+    /// <summary>What lies in folders; a name that several of them hold is one item.</summary>
+    public static IEnumerable<FoundItem> In(
+        IReadOnlyList<string> folders, Func<string, IEnumerable<FoundItem>> scan)
+    {
+        IEnumerable<FoundItem> all = folders.SelectMany(scan);
+        return folders.Count == 1 ? all : all.DistinctBy(item => item.Name);
+    }
+}

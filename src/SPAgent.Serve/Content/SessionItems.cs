@@ -7,12 +7,16 @@ namespace SPAgent.Serve;
 /// <summary>A collection of sessions.</summary>
 internal sealed class SessionItems(SessionStore store, Articles articles) : IItemSource
 {
-    private const int LongestTitle = 90, LongestSummary = 160;
+    private const int LongestTitle = 90;
 
     private static readonly QualityOptions s_quick = new() { Images = false };
 
     // A store stays what it was opened as.
     private readonly bool _isSharded = RunFolders.Parts(store.Path).Count > 1;
+
+    // Of logs of these lengths and times.
+    private int _failures;
+    private (long, DateTime)[] _logs = [];
 
     public string Folder => store.Path;
 
@@ -25,12 +29,7 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
 
     public LabelStore Labels { get; } = store.Labels();
 
-    public IEnumerable<FoundItem> Scan(bool stamped)
-    {
-        IReadOnlyList<string> folders = Watched;
-        IEnumerable<FoundItem> all = folders.SelectMany(folder => Scan(folder, stamped));
-        return folders.Count == 1 ? all : all.DistinctBy(item => item.Name);
-    }
+    public IEnumerable<FoundItem> Scan(bool stamped) => FoundItem.In(Watched, folder => Scan(folder, stamped));
 
     public FoundItem Stamp(string name) => new(name, Directory.GetLastWriteTimeUtc(PathOf(name)).Ticks, 0);
 
@@ -64,7 +63,15 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
     public byte[]? Picture(string name, int number, CancellationToken cancellationToken) => Load(name) is { } session
         ? Articles.Picture(session, number) : null;
 
-    public int Failures() => store.ReadFailures().Count;
+    public int Failures()
+    {
+        (long, DateTime)[] logs = [.. Parts.Select(part => Stamp(new FileInfo(Path.Combine(part, "failures.jsonl"))))];
+        if (!logs.SequenceEqual(_logs)) (_logs, _failures) = (logs,
+            store.ReadFailures().DistinctBy(failed => failed.SourceKey ?? failed.SessionId).Count());
+        return _failures;
+    }
+
+    private static (long, DateTime) Stamp(FileInfo log) => log.Exists ? (log.Length, log.LastWriteTimeUtc) : default;
 
     private static FileSystemEnumerable<FoundItem> Scan(string folder, bool stamped) => new(folder,
         (ref entry) => new FoundItem(entry.FileName.ToString(), stamped ? entry.LastWriteTimeUtc.UtcTicks : 0, 0),
@@ -99,8 +106,8 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
         string answer = session.FinalAnswer ?? session.ErrorMessage ?? "";
         return new IndexedItem(name)
         {
-            Title = Shorten(session.Question, LongestTitle),
-            Summary = Shorten(answer, LongestSummary),
+            Title = IndexedItem.Shorten(session.Question, LongestTitle),
+            Summary = IndexedItem.Shorten(answer),
             Turns = session.Samples.Count,
             Calls = calls.Count,
             Failed = calls.Count(call => call.Failed),
@@ -115,8 +122,6 @@ internal sealed class SessionItems(SessionStore store, Articles articles) : IIte
             Words = Words(session, calls),
         };
     }
-
-    private static string Shorten(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 
     private static IEnumerable<Term> Terms(
         CollectedSession session, IReadOnlyList<SessionCall> calls, IReadOnlyList<Finding> findings)

@@ -7,11 +7,11 @@ namespace SPAgent.Serve;
 /// <summary>A folder of traces, with those of its shards, or a pack.</summary>
 internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSource
 {
-    // A pack never changes: its failures are counted once, and its traces bear its own time.
-    private readonly Lazy<int>? _packedFailures =
-        RunFolders.IsPack(store.Folder) ? new(() => FailureCount.Of(store.Folder)) : null;
+    // A pack never changes, and its traces bear its own time.
+    private readonly bool _isPack = RunFolders.IsPack(store.Folder);
+    private readonly FailureCount _failures = new(store);
 
-    private const int LongestValue = 60, LongestSummary = 160, MostColumns = 60;
+    private const int LongestValue = 60, MostColumns = 60;
 
     // Asked once: to look for shards among very many traces takes its time, and a store stays what it was opened as.
     private readonly bool _isSharded = RunFolders.Parts(store.Folder).Count > 1;
@@ -31,19 +31,13 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
 
     public LabelStore Labels { get; } = store.Labels();
 
-    private bool IsPack => _packedFailures is not null;
-
-    public IEnumerable<FoundItem> Scan(bool stamped)
-    {
-        if (IsPack) return TraceName.In(store).Select(name => Stamp(name.File));
-        IReadOnlyList<string> folders = Watched;
-        IEnumerable<FoundItem> all = folders.SelectMany(folder => Scan(folder, stamped));
-        return folders.Count == 1 ? all : all.DistinctBy(item => item.Name);
-    }
+    public IEnumerable<FoundItem> Scan(bool stamped) => _isPack
+        ? TraceName.In(store).Select(name => Stamp(name.File))
+        : FoundItem.In(Watched, folder => Scan(folder, stamped));
 
     public FoundItem Stamp(string name)
     {
-        FileInfo file = new(IsPack ? Path.Combine(store.Folder, RunFolders.PackFile) : PathOf(name));
+        FileInfo file = new(_isPack ? Path.Combine(store.Folder, RunFolders.PackFile) : PathOf(name));
         return new FoundItem(name, file.LastWriteTimeUtc.Ticks, file.Exists ? file.Length : 0);
     }
 
@@ -72,7 +66,7 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
     public byte[]? Picture(string name, int number, CancellationToken cancellationToken) =>
         Load(name) is { } trace ? articles.Picture(trace, number, cancellationToken) : null;
 
-    public int Failures() => _packedFailures?.Value ?? FailureCount.Of(Parts);
+    public int Failures() => _failures.In(Parts);
 
     private static FileSystemEnumerable<FoundItem> Scan(string folder, bool stamped) => new(folder,
         (ref entry) => stamped
@@ -108,7 +102,7 @@ internal sealed class TraceItems(TraceStore store, Articles articles) : IItemSou
             Row = which.Row,
             Rollout = which.Rollout,
             Title = Articles.NameOf(trace),
-            Summary = answer.Length > LongestSummary ? answer[..LongestSummary] + "…" : answer,
+            Summary = IndexedItem.Shorten(answer),
             Turns = trace.Turns.Count,
             Calls = trace.ToolCalls.Count,
             Failed = trace.ToolCalls.Count(call => !call.Success),

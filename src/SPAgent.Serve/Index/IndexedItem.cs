@@ -42,6 +42,9 @@ internal sealed record IndexedItem(string Name)
 
     /// <summary>The words of what was said and done, as <see cref="SearchText"/> writes them.</summary>
     public string Words { get; init; } = "";
+
+    /// <summary>A text as the list has room for it.</summary>
+    public static string Shorten(string text, int most = 160) => text.Length <= most ? text : text[..most] + "…";
 }
 
 /// <summary>A property that items share, such as a tool that they called or the value of a column.</summary>

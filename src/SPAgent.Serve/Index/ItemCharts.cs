@@ -21,6 +21,8 @@ internal static class ItemCharts
 {
     private const int MostBars = 12, MostDots = 2000;
 
+    private const double Narrowest = 1e-9;
+
     // Columns of the query; those with a chart come first.
     private const int Score = 0, Km = 1, Turns = 2, Calls = 3, Tokens = 4, Duration = 5, Lat = 6, Lon = 7, Parse = 8;
 
@@ -90,9 +92,11 @@ internal static class ItemCharts
     // Round steps; whole numbers have a bar each while they are few.
     private static double[] Edges(double least, double most, bool whole)
     {
-        if (whole && most - least < MostBars)
+        if (whole && most - least <= MostBars)
             return [.. Enumerable.Range(0, (int)(most - least) + 2).Select(i => least + i)];
-        if (most <= least) return [least, least == 0 ? 1 : least + Math.Abs(least)];
+        // Edges are rounded: values that differ by less are one.
+        if (most - least <= Narrowest * Math.Max(1, Math.Abs(most)))
+            return [least, Math.Max(most, least == 0 ? 1 : least + Math.Abs(least))];
         double raw = (most - least) / MostBars, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double step = s_steps.Select(times => times * power).First(step => step >= raw * 0.999);
         if (whole) step = Math.Max(1, Math.Ceiling(step));

@@ -22,16 +22,12 @@ internal sealed class MarkedItems(IItemSource source, IndexDatabase database)
         if (_marks is null) writer.Unmark();
         Dictionary<string, RecordLabel> before = _marks ?? [],
             after = source.Labels.All().ToDictionary(label => label.Id, StringComparer.Ordinal);
-        foreach ((string id, RecordLabel label) in after)
+        foreach (string id in before.Keys.Union(after.Keys))
         {
-            if (before.Remove(id, out RecordLabel? was) && was.At == label.At && was.Verdict == label.Verdict
+            RecordLabel label = after.GetValueOrDefault(id) ?? new RecordLabel { Id = id };
+            if (before.TryGetValue(id, out RecordLabel? was) && was.At == label.At && was.Verdict == label.Verdict
                 && was.Tags.SequenceEqual(label.Tags)) continue;
             if (source.NameOf(id) is { } name) writer.Mark(name, label);
-        }
-
-        foreach ((string id, RecordLabel was) in before)
-        {
-            if (source.NameOf(id) is { } name) writer.Mark(name, new RecordLabel { Id = id });
         }
 
         writer.Commit();

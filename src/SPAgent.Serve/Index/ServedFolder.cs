@@ -8,7 +8,7 @@ internal sealed class ServedFolder : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_minute = TimeSpan.FromMinutes(1),
         s_commit = TimeSpan.FromMilliseconds(500), s_coarse = TimeSpan.FromSeconds(2),
-        s_patience = TimeSpan.FromSeconds(1);
+        s_patience = TimeSpan.FromSeconds(1), s_locks = TimeSpan.FromSeconds(10);
 
     // How much more a scan may rest than work: a folder of very many files is not looked at all the time.
     private const int RestFactor = 10, Few = 2000, Stretch = 50, MostUncommitted = 4096;
@@ -23,7 +23,8 @@ internal sealed class ServedFolder : IDisposable
     private volatile TaskCompletionSource _wake = NewWake();
     private DateTime _seen, _told;
     private QueueProgress? _queue;
-    private bool _scanned;
+    private DateTimeOffset _looked;
+    private bool _scanned, _isLocked;
     private volatile bool _damaged;
 
     private ServedFolder(
@@ -117,8 +118,15 @@ internal sealed class ServedFolder : IDisposable
                 if (now != _seen)
                 {
                     long start = _time.GetTimestamp();
-                    await UpdateAsync(cancellationToken).ConfigureAwait(false);
-                    worked = _time.GetElapsedTime(start);
+                    try
+                    {
+                        await UpdateAsync(cancellationToken).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        worked = _time.GetElapsedTime(start);
+                    }
+
                     // Times of files are coarse: what came at the very moment of the scan is looked for once more.
                     _seen = _time.GetUtcNow().UtcDateTime - now > s_coarse ? now : default;
                 }
@@ -127,11 +135,12 @@ internal sealed class ServedFolder : IDisposable
                 Count();
                 _settled.Raise();
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException
-                or InvalidDataException or SqliteException)
+            catch (Exception problem) when (problem is not OperationCanceledException)
             {
-                if (problem is SqliteException damage && IndexDatabase.IsDamage(damage)) _damaged = true;
-                else if (!said) say($"spagent: {Source.Folder}: {problem.Message}");
+                // Items are read many at once.
+                Exception cause = (problem as AggregateException)?.Flatten().InnerExceptions[0] ?? problem;
+                if (cause is SqliteException damage && IndexDatabase.IsDamage(damage)) _damaged = true;
+                else if (!said) say($"spagent: {Source.Folder}: {cause.Message}");
                 said = true;
             }
 
@@ -271,15 +280,15 @@ internal sealed class ServedFolder : IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         while (_arrivals.TryPeek(out DateTimeOffset at) && now - at > s_minute) _arrivals.Dequeue();
         int failures = Source.Failures();
-        bool atWork = _arrivals.Count > 0
-            || Source.Parts.Any(part => File.Exists(Path.Combine(part, ".lock")));
+        // Not all the time: to look at a lock is to hold it for a moment.
+        if (now - _looked >= s_locks) (_looked, _isLocked) = (now, Source.Parts.Any(RunFolders.IsAtWork));
         DateTime told = QueueProgress.TimeOf(Source.Folder, now);
         if (told != _told) (_told, _queue) = (told, told == default ? null : QueueProgress.Read(Source.Folder));
         _state.Change(state => state with
         {
             Failures = failures,
             PerMinute = _arrivals.Count,
-            AtWork = atWork,
+            AtWork = _isLocked || _arrivals.Count > 0,
             Queue = _queue,
         });
     }

@@ -59,11 +59,12 @@
     return response.json();
   };
   const quietly = (work) => work.catch((problem) => { if (problem.name !== "AbortError") notice(problem.message); });
-  const notice = (text) => { $("indexed").textContent = text; };
+  const notice = (text) => { $(view.id === null && view.compare === null ? "indexed" : "said").textContent = text; };
 
   // ---- the list
   let listing = null, charting = null;
-  const showList = async () => {
+  // The chosen row is known by its id: rows that come in move it.
+  const showList = async (live = false, left = null) => {
     listing?.abort();
     const mine = listing = new AbortController();
     const parameters = filters(view);
@@ -75,19 +76,21 @@
     const thing = runs[view.run]?.thing ?? "trace";
     $("shown").textContent = page.total === page.known ? count(page.total, thing) : page.total.toLocaleString("en") + " of " + page.known.toLocaleString("en");
     $("indexed").textContent = page.complete ? "" : "Indexed so far: " + page.indexed.toLocaleString("en") + " of " + page.known.toLocaleString("en") + ". What is searched and counted grows.";
-    $("list").replaceChildren(...page.items.map((item, i) => row(item, view.offset + i)));
+    const chosen = live ? $("list").querySelector("[aria-current]")?.dataset.id ?? "" : left, held = document.activeElement?.closest("#list li")?.dataset.id;
+    $("list").replaceChildren(...page.items.map((item, i) => row(item, view.offset + i, chosen)));
+    if (held !== undefined) [...$("list").children].find((one) => one.dataset.id === held)?.querySelector("a").focus({ preventScroll: true });
     if (page.items.length === 0) $("list").append(make("li", { className: "notice" }, page.complete ? "Nothing fits." : "Nothing so far."));
     const last = Math.max(0, Math.ceil(page.total / pageSize) - 1), now = Math.floor(view.offset / pageSize);
     const step = (name, to, enabled) => make("button", { type: "button", disabled: !enabled, onclick: () => { go({ offset: to * pageSize }); $("found").scrollIntoView(); } }, name);
     $("pager").replaceChildren(...(last === 0 ? [] : [step("← previous page", now - 1, now > 0), make("span", {}, "page " + (now + 1).toLocaleString("en") + " of " + (last + 1).toLocaleString("en")), step("next page →", now + 1, now < last)]));
   };
-  const row = (item, at) => {
+  const row = (item, at, chosen) => {
     const sizes = [count(item.turns, "turn"), count(item.calls, "call"), ...(item.findings ? [count(item.findings, "finding")] : [])].join(" · ");
     const meter = item.score === null ? make("span", { className: "gap" })
       : Object.assign(draw("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, draw("rect", { width: 100 * Math.min(1, Math.max(0, item.score)), height: 6 })));
     const verdict = make("span", { className: "verdict " + (item.verdict === "keep" ? "good" : "bad") }, item.verdict ?? "");
     const right = item.km !== null && item.km !== undefined ? round(item.km) + " km" : "";
-    return make("li", { "data-at": at, "data-id": item.id, "aria-current": view.at === at ? "true" : null },
+    return make("li", { "data-at": at, "data-id": item.id, "aria-current": (chosen === null ? view.at === at : item.id === chosen) ? "true" : null },
       make("a", { href: address({ ...view, id: item.id, at }), onclick: () => places.set(location.hash, scrollY) },
         make("span", { className: "what" }, make("b", { dir: "auto" }, item.title), make("span", { dir: "auto" }, item.summary)),
         make("span", { className: "mid" }, sizes, " ", verdict), meter,
@@ -196,19 +199,25 @@
     if (page.items.length) go({ id: page.items[0].id, at, offset: Math.floor(at / pageSize) * pageSize }, view.id !== null);
   };
   const showItem = async () => {
-    const wanted = view.id, run = view.run;
+    // Until it is there, keys mark nothing.
+    item = null;
+    const wanted = view.id, run = view.run, up = make("a", { className: "up", href: address({ ...view, id: null }) }, "All " + (runs[run]?.thing ?? "trace") + "s");
     $("item").replaceChildren(make("p", { className: "notice", role: "status" }, "Replaying its pictures…"));
-    const parameters = new URLSearchParams({ run, id: wanted });
-    const found = await ask("/api/item", parameters);
+    let found;
+    try {
+      found = await ask("/api/item", new URLSearchParams({ run, id: wanted }));
+    } catch (problem) {
+      if (view.id === wanted && view.run === run) $("item").replaceChildren(make("div", { className: "tools" }, up), make("p", { className: "notice bad" }, problem.message));
+      return;
+    }
     if (view.id !== wanted || view.run !== run) return;
     item = found;
     // The server has escaped every text in it, and the policy of this page runs nothing that stands in a document.
     const holder = document.createElement("template");
     holder.innerHTML = found.html;
     const article = holder.content.querySelector("article"), crumb = article.querySelector(".crumb");
-    const thing = runs[run]?.thing ?? "trace";
     crumb.replaceChildren(
-      make("a", { className: "up", href: address({ ...view, id: null }) }, "All " + thing + "s"), make("span", { className: "gap" }),
+      up, make("span", { className: "gap" }),
       make("button", { type: "button", onclick: () => present(article) }, "Present"),
       make("button", { type: "button", className: "step", disabled: !(view.at > 0), onclick: () => quietly(neighbour(-1)) }, "← previous"),
       make("button", { type: "button", className: "step", onclick: () => quietly(neighbour(1)) }, "next →"));
@@ -256,7 +265,7 @@
     for (const name of ["note", "answer"]) if (fieldOf(name) !== document.activeElement) fieldOf(name).value = label[name] ?? "";
   };
   const marked = (verdict) => {
-    if (!marks) return;
+    if (!marks || view.compare !== null) return;
     if (view.id !== null) { if (item) quietly(mark(item.run, item.id, { verdict })); return; }
     const chosen = $("list").querySelector("[aria-current]");
     if (chosen) quietly(mark(view.run, chosen.dataset.id, { verdict }));
@@ -286,7 +295,7 @@
       $("item").replaceChildren(tools, holder.content);
       document.title = "A and B";
     } catch (problem) {
-      $("item").replaceChildren(tools, make("p", { className: "notice bad" }, problem.message));
+      if (view.compare === wanted) $("item").replaceChildren(tools, make("p", { className: "notice bad" }, problem.message));
     }
   };
 
@@ -299,6 +308,7 @@
     $("overview").hidden = single;
     $("item").hidden = !single;
     if (single) { quietly(view.compare !== null ? showComparison() : showItem()); return; }
+    const left = item?.run === view.run ? item.id : null;
     item = null;
     const run = runs[view.run];
     document.title = run ? run.title : "SPAgent";
@@ -310,7 +320,7 @@
     showState();
     const filtered = String(filters(view));
     const place = places.get(location.hash);
-    quietly(showList().then(() => { if (place !== undefined) scrollTo(0, place); else $("list").querySelector("[aria-current]")?.scrollIntoView({ block: "center" }); }));
+    quietly(showList(false, left).then(() => { if (place !== undefined) scrollTo(0, place); else $("list").querySelector("[aria-current]")?.scrollIntoView({ block: "center" }); }));
     if (filtered !== last) { last = filtered; quietly(showSides()); }
   };
   const showState = () => {
@@ -330,9 +340,12 @@
   };
 
   // ---- live
-  let due = null;
+  let due = null, events = null;
+  // Browsers open six connections to a server, over all tabs: one that nobody sees holds none of them.
   const listen = () => {
-    const events = new EventSource("/api/events");
+    if (document.hidden) { events?.close(); events = null; return; }
+    if (events) return;
+    events = new EventSource("/api/events");
     events.onmessage = (event) => {
       const { run, state } = JSON.parse(event.data);
       const grown = runs[run] && (runs[run].state.indexed !== state.indexed || runs[run].state.known !== state.known || runs[run].state.marks !== state.marks);
@@ -341,7 +354,7 @@
       showState();
       if (!grown || due || view.id !== null || view.compare !== null) return;
       // Not at every trace of a fast run.
-      due = setTimeout(() => { due = null; if (view.id === null && view.compare === null) { quietly(showList()); quietly(showSides()); } else last = null; }, state.indexed < state.known ? 400 : 1000);
+      due = setTimeout(() => { due = null; if (view.id === null && view.compare === null) { quietly(showList(true)); quietly(showSides()); } else last = null; }, state.indexed < state.known ? 400 : 1000);
     };
     events.onerror = () => { $("live").textContent = "· the server does not answer"; };
     events.onopen = () => showState();
@@ -409,5 +422,6 @@
     if (runs.some((run) => run.thing === "session")) for (const option of $("sort").options) if (option.value === "far") option.hidden = runs.every((run) => run.thing === "session");
     show();
     listen();
+    document.addEventListener("visibilitychange", listen);
   }));
 })();

@@ -38,8 +38,8 @@ internal static class AgentPrompt
         StringBuilder text = new(options.Role);
         text.Append("\n\n");
         foreach ((string question, string? answer) in state.Earlier)
-            text.Append($"Asked before: {question}\nAnswered: {answer ?? "(nothing)"}\n\n");
-        text.Append($"Question: {state.Question}\n\nImages, in the order shown:\n");
+            text.Append($"Asked before: {Unmarked(question)}\nAnswered: {answer ?? "(nothing)"}\n\n");
+        text.Append($"Question: {Unmarked(state.Question)}\n\nImages, in the order shown:\n");
         IReadOnlyList<AgentImage> shown = state.Shown(options);
         for (int i = 0; i < shown.Count; i++)
             text.Append(
@@ -47,6 +47,11 @@ internal static class AgentPrompt
         if (tools.Count > 0) Tools(text, tools);
         return text;
     }
+
+    // Marks of pictures that a dataset writes into its questions: a trainer would look for a picture for each.
+    private static string Unmarked(string question) =>
+        question.Replace(ConversationDialect.Image, "", StringComparison.Ordinal) is var plain
+            && plain.Length < question.Length ? plain.Trim() : question;
 
     private static void Tools(StringBuilder text, IReadOnlyList<AgentTool> tools)
     {

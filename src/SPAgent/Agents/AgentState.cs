@@ -57,10 +57,11 @@ internal sealed class AgentState(string question, IReadOnlyList<AgentImage> orig
         return context;
     }
 
-    public string KeyFor(string tool, int iteration)
+    /// <summary>The key of a tool's result, numbered where its name is taken.</summary>
+    public static string FreeKey(string tool, int iteration, Predicate<string> isTaken)
     {
         string key = $"{tool}_iter{iteration}", free = key;
-        for (int number = 2; Results.ContainsKey(free); number++) free = $"{key}_{number}";
+        for (int number = 2; isTaken(free); number++) free = $"{key}_{number}";
         return free;
     }
 }

@@ -55,7 +55,8 @@ internal sealed class AgentToolbox(IReadOnlyList<AgentTool> tools, SpatialAgentO
     private string Note(AgentState state, CollectionSession? session, ToolRequest request, AgentToolOutcome outcome,
         int iteration)
     {
-        string name = request.Name.Length > 0 ? request.Name : "unknown", key = state.KeyFor(name, iteration);
+        string name = request.Name.Length > 0 ? request.Name : "unknown",
+            key = AgentState.FreeKey(name, iteration, state.Results.ContainsKey);
         state.Calls.Add(Call(name, request, outcome));
         JsonObject result = new() { ["success"] = outcome.Success };
         if (outcome.Message is not null) result["message"] = outcome.Message;

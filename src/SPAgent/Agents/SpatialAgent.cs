@@ -166,27 +166,35 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
             await (state.Share?.AskAsync(Send, cancellationToken) ?? Send()).ConfigureAwait(false);
         // What was kept costs nothing.
         if (CachedModel.IsHit(response)) response.Usage = null;
-        Reply reply = Reply.Of(response, _toolbox.Signatures);
+        Reply reply = ReadReply(response, iteration);
         state.Tokens += reply.TotalTokens ?? 0;
         // A sample holds text: native calls are written into it, so that training sees them.
         string text = ConversationDialect.WithCalls(reply.Text, reply.NativeCalls.Count > 0 ? reply.Calls : []);
         session?.RecordInference(
             iteration, [.. shown.Select(image => image.Path)], prompt, text, state.Snapshot(type, reply),
-            reply.FinishReason, reply.Reasoning, _options.TimeProvider.GetElapsedTime(clock), Tokens(reply));
+            reply.FinishReason, reply.Reasoning, _options.TimeProvider.GetElapsedTime(clock),
+            TokenCount.InSample(reply.Usage));
         return (text, reply.Calls);
     }
 
-    private static JsonObject? Tokens(Reply reply)
+    // What can't be read ends a first reply; later, it is a text without calls, so that what was paid for goes on.
+    private Reply ReadReply(ChatResponse response, int iteration)
     {
-        if (reply.Usage is not { } usage) return null;
-        JsonObject tokens = new()
+        try
         {
-            ["prompt_tokens"] = usage.InputTokenCount,
-            ["completion_tokens"] = usage.OutputTokenCount,
-            ["total_tokens"] = reply.TotalTokens,
-        };
-        if (usage.CachedInputTokenCount is > 0 and var cached) tokens["cached_tokens"] = cached;
-        return tokens;
+            return Reply.Of(response, _toolbox.Signatures);
+        }
+        catch (Exception) when (iteration > 1)
+        {
+            return new()
+            {
+                Text = response.Text,
+                Calls = [],
+                NativeCalls = [],
+                Usage = response.Usage,
+                FinishReason = response.FinishReason?.Value,
+            };
+        }
     }
 
     private static async Task FailAsync(CollectionSession session, string reason, bool mayPass = false)
@@ -209,19 +217,17 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
         SavedSessions saved = scoring?.Saved ?? SavedSessions.Successful;
         (RewardScore? score, string? problem) = scoring is null ? (null, null)
             : await scoring.ScoreAsync(answer, cancellationToken).ConfigureAwait(false);
+        (bool success, string? threw) = Holds(session, answer);
+        // A rule that throws, or a judge that is down, says nothing about the answer: the question stays open.
+        string? undecided = success && saved == SavedSessions.Correct ? problem : threw;
         string? refused = saved == SavedSessions.All ? null
             : answer is null ? "no <answer> in the final response"
-            : !session.IsSuccess(answer) ? "the rule of success does not hold"
+            : undecided is not null ? undecided
+            : !success ? "the rule of success does not hold"
             : saved == SavedSessions.Correct && score?.Success != true
                 ? score is null ? "the answer has no score" : "the answer is not correct"
             : null;
         bool stopped = score is null && cancellationToken.IsCancellationRequested;
-        if (!stopped)
-        {
-            scoring?.Note(session.SourceKey, answer is not null, score, iterations,
-                state.Calls.Select(call => call["name"]?.GetValue<string>() ?? ""));
-        }
-
         if (refused is not null)
         {
             if (saved == SavedSessions.Correct && answer is not null && stopped)
@@ -231,13 +237,36 @@ public sealed class SpatialAgent(IChatClient model, IReadOnlyList<AgentTool> too
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            await FailAsync(session, refused).ConfigureAwait(false);
+            if (undecided is null) Note();
+            else scoring?.Undecided = undecided;
+            await FailAsync(session, refused, mayPass: undecided is not null).ConfigureAwait(false);
             return;
         }
 
         JsonObject summary = Summary(state, iterations);
-        scoring?.AddTo(summary, score, problem);
-        await session.CompleteAsync(answer, summary, CancellationToken.None).ConfigureAwait(false);
+        scoring?.AddTo(summary, score, problem ?? threw);
+        await session.CloseCompletedAsync(answer, summary, success, CancellationToken.None).ConfigureAwait(false);
+        // A question whose score is noted is not asked again: until here its session could still be lost.
+        Note();
+
+        void Note()
+        {
+            if (stopped) return;
+            scoring?.Note(session.SourceKey, answer is not null, score, iterations,
+                state.Calls.Select(call => call["name"]?.GetValue<string>() ?? ""));
+        }
+    }
+
+    private static (bool Success, string? Threw) Holds(CollectionSession session, string? answer)
+    {
+        try
+        {
+            return (answer is not null && session.IsSuccess(answer), null);
+        }
+        catch (Exception problem)
+        {
+            return (false, $"the rule of success threw: {TerminalText.Message(problem)}");
+        }
     }
 
     // How pictures were sent is said where that is not as they are stored.

@@ -49,7 +49,8 @@ public sealed partial record TaskPrompt
     public static TaskPrompt FromFile(string path) =>
         new() { Name = Path.GetFileName(path), User = File.ReadAllText(path).Trim() };
 
-    /// <summary>The user message for one row (a JSON object).</summary>
+    /// <summary>The user message for one row (a JSON object). Marks of pictures that a column brings are left out: the
+    /// prompt has its own.</summary>
     public string For(JsonElement row)
     {
         return Placeholder()
@@ -57,8 +58,12 @@ public sealed partial record TaskPrompt
                 : match.Value);
     }
 
-    private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string Text(JsonElement value)
+    {
+        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        string unmarked = text.Replace(ConversationDialect.Image, "", StringComparison.Ordinal);
+        return unmarked.Length == text.Length ? text : unmarked.Trim();
+    }
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -28,7 +29,7 @@ internal static class TimedCall
         catch (OperationCanceledException)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The model gave no reply within {limit.TotalSeconds:0.###} s in {step}.");
+            throw new TimeoutException($"The model gave no reply within {Seconds(limit)} in {step}.");
         }
     }
 
@@ -50,7 +51,7 @@ internal static class TimedCall
         catch (OperationCanceledException)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return failed($"Error: The tool gave no result within {limit.TotalSeconds:0.###} s.");
+            return failed($"Error: The tool gave no result within {Seconds(limit)}.");
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,4 +62,7 @@ internal static class TimedCall
     /// <summary>What a call of a tool that is not there is told.</summary>
     public static string Unknown(string name, IEnumerable<string> known) =>
         $"Error: Unknown tool '{name}'. Available: {string.Join(", ", known)}.";
+
+    private static string Seconds(TimeSpan limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###} s");
 }

@@ -92,8 +92,8 @@ internal sealed class ColumnGroups<T>
         for (int bin = 0; bin + 1 < edges.Length; bin++)
         {
             double from = edges[bin], to = edges[bin + 1];
-            bool last = bin + 2 == edges.Length;
-            List<T> inside = [.. values.Where(value => value.Value >= from && (value.Value < to || last))
+            bool first = bin == 0, last = bin + 2 == edges.Length;
+            List<T> inside = [.. values.Where(value => (value.Value >= from || first) && (value.Value < to || last))
                 .Select(value => value.Item)];
             if (inside.Count > 0)
                 yield return (string.Create(CultureInfo.InvariantCulture, $"{from:0.####} to {to:0.####}"), inside);

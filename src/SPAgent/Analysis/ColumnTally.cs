@@ -15,8 +15,8 @@ internal sealed class ColumnTally
 
     public void Merge(ColumnTally later) => _groups.Merge(later._groups);
 
-    public IReadOnlyList<ColumnStatistics> Count(int traces) =>
-        [.. _groups.Groups(traces).Select(group => Row(group.Column, group.Value, group.Items))];
+    public IReadOnlyList<ColumnStatistics> Count(int rows) =>
+        [.. _groups.Groups(rows).Select(group => Row(group.Column, group.Value, group.Items))];
 
     private static ColumnStatistics Row(string column, string value, List<RowOutcome> outcomes)
     {

@@ -31,11 +31,16 @@ public sealed record DistributionBin(double From, double To, int Count)
         bool whole = true;
         foreach (double value in sorted) whole &= double.IsInteger(value);
         if (whole || high == low) step = Math.Max(step, 1);
-        double first = Math.Floor(low / step);
+        // An edge is the number that it reads as: 3 / 5 is 0.6, and 3 * 0.2 is a little more.
+        double perUnit = step is < 1 and > 1e-100 ? Math.Round(1 / step) : 0;
+        double first = Math.Floor(InSteps(low));
         // Whole numbers stand for themselves, so the largest needs a bin of its own; another number may end the last
         // one.
-        double last = whole ? Math.Floor(high / step) + 1 : Math.Ceiling(high / step);
+        double last = whole ? Math.Floor(InSteps(high)) + 1 : Math.Ceiling(InSteps(high));
         int count = (int)Math.Clamp(last - first, 1, 4 * about);
-        return [.. Enumerable.Range(0, count + 1).Select(i => (first + i) * step)];
+        return [.. Enumerable.Range(0, count + 1)
+            .Select(i => perUnit > 0 ? (first + i) / perUnit : (first + i) * step)];
+
+        double InSteps(double value) => perUnit > 0 ? value * perUnit : value / step;
     }
 }

@@ -13,7 +13,7 @@ public sealed record SessionStatistics
     /// <summary>Sessions on disk that ended with an answer.</summary>
     public required int SuccessfulSessions { get; init; }
 
-    /// <summary>Sessions that failed, and those left undecided.</summary>
+    /// <summary>Sessions that failed, kept or not, and those left undecided.</summary>
     public required int FailedSessions { get; init; }
 
     /// <summary>Samples of the sessions on disk.</summary>
@@ -62,8 +62,7 @@ public sealed record SessionStatistics
         text.Line($"Total tool calls: {TotalToolCalls:N0}");
         text.Line($"Total tokens: {TotalTokens:N0}");
         if (TotalSamples == 0) return text.ToString();
-        text.Append('\n').Append(
-            TableText.Of(Table.From(Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        text.Append('\n').Append(TableText.Of(ToTable()));
         if (Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(Tools)));
         return text.ToString();
     }

@@ -32,7 +32,7 @@ internal static class SessionTableRows
         [
             ("session", session.SessionId),
             ("question", session.Question),
-            ("answer", session.FinalAnswer),
+            ("answer", string.IsNullOrWhiteSpace(session.FinalAnswer) ? null : session.FinalAnswer),
             ("success", session.Success),
             ("samples", session.Samples.Count),
             ("images", session.OriginalImages.Count),

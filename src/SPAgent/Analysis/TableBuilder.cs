@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -9,6 +10,9 @@ public sealed class TableBuilder
 {
     private readonly List<string> _names = [];
     private readonly List<Type?> _types = [];
+
+    // The row, from 1, that named a column last.
+    private readonly List<int> _namedBy = [];
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<object?[]> _rows = [];
 
@@ -34,8 +38,10 @@ public sealed class TableBuilder
         {
             int index = Column(column);
             if (index >= row.Length) Array.Resize(ref row, index + 1);
-            // A column of the dataset may have the name of one of ours, which came first and stays.
-            if (row[index] is not null || Cell(given) is not object value) continue;
+            // A column of the dataset may have the name of one of ours, which came first and stays, empty or not.
+            if (_namedBy[index] == _rows.Count + 1) continue;
+            _namedBy[index] = _rows.Count + 1;
+            if (Cell(given) is not object value) continue;
             row[index] = value;
             _types[index] = Wider(_types[index], value.GetType());
         }
@@ -58,6 +64,7 @@ public sealed class TableBuilder
         _index[name] = index = _names.Count;
         _names.Add(name);
         _types.Add(null);
+        _namedBy.Add(0);
         return index;
     }
 
@@ -89,5 +96,14 @@ public sealed class TableBuilder
 
     internal static object? As(object? value, Type type) => value is null || value.GetType() == type ? value
         : type == typeof(double) ? Convert.ToDouble(value)
-        : TerminalText.Cell(value);
+        : Text(value);
+
+    // In full, so that a condition finds it.
+    private static string Text(object value) => value switch
+    {
+        long whole => whole.ToString(CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        _ => TerminalText.Cell(value),
+    };
 }

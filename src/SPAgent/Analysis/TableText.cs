@@ -32,8 +32,7 @@ internal static class TableText
     }
 
     private static string Cut(string text) => Length(text) <= WidestCell ? text
-        : string.Concat(StringInfo.GetTextElementEnumerator(text) is var elements ? Take(elements, WidestCell - 1) : [])
-            + "…";
+        : string.Concat(Take(StringInfo.GetTextElementEnumerator(text), WidestCell - 1)) + "…";
 
     private static IEnumerable<string> Take(TextElementEnumerator elements, int count)
     {

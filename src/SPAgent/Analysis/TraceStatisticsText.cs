@@ -39,9 +39,7 @@ internal static class TraceStatisticsText
         }
 
         if (figures.TotalTraces == 0) return text.ToString();
-        text.Append('\n')
-            .Append(TableText.Of(
-                Table.From(figures.Distributions.Where(one => one.Count > 0).Select(one => one with { Bins = [] }))));
+        text.Append('\n').Append(TableText.Of(Table.From(figures.Distributions.Where(one => one.Count > 0))));
         if (figures.Tools.Count > 0) text.Append('\n').Append(TableText.Of(Table.From(figures.Tools)));
         foreach (IGrouping<string, ColumnStatistics> column in figures.Columns.GroupBy(one => one.Column))
         {

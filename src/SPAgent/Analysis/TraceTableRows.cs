@@ -40,7 +40,7 @@ internal sealed class TraceTableRows(TableBuilder table, TraceRows rows, bool ha
             ("duration_ms", trace.DurationMs),
             ("parse_success", trace.Reward?.ParseSuccess),
             ("score", trace.Reward?.Score),
-            ("answer", AnswerText.Find(trace.FinalResponse)),
+            ("answer", AnswerText.Find(trace.FinalResponse) is { Length: > 0 } answer ? answer : null),
         ];
         cells.AddRange((trace.Reward?.Metrics ?? []).Select(metric => (metric.Key, (object?)metric.Value)));
         foreach (JsonProperty column in trace.SampleData.EnumerateObject())

@@ -136,7 +136,7 @@ internal sealed class TraceTally(SuccessRule success)
         ],
         Tools = [.. _tools.Select(tool => Finish(tool.Key, tool.Value)).OrderByDescending(tool => tool.Calls)
             .ThenBy(tool => tool.Tool, StringComparer.Ordinal)],
-        Columns = _columns.Count(_turns.Count),
+        Columns = _columns.Count(rows.Rows),
     };
 
     private double? Distance(RewardScore? reward)

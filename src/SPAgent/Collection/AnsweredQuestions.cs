@@ -9,7 +9,7 @@ internal sealed class AnsweredQuestions(SessionStore store)
     private readonly ConcurrentDictionary<string, bool> _here = new(StringComparer.Ordinal);
     private Lazy<Dictionary<string, bool>> _onDisk = new(() => Load(store));
 
-    /// <summary>Notes a question that is being asked, failed, or succeeded.</summary>
+    /// <summary>Notes a question that is being asked, failed, or was saved.</summary>
     public void Note(string sourceKey, bool succeeded) =>
         _here.AddOrUpdate(sourceKey, succeeded, (_, before) => before || succeeded);
 
@@ -19,7 +19,8 @@ internal sealed class AnsweredQuestions(SessionStore store)
     /// <summary>Looks at the disk again when it is asked next: other processes may have answered meanwhile.</summary>
     public void LookAgain() => Volatile.Write(ref _onDisk, new(() => Load(store)));
 
-    /// <summary>Whether the question succeeded or, with <paramref name="countFailed"/>, was asked at all.</summary>
+    /// <summary>Whether a session of the question was saved or, with <paramref name="countFailed"/>, it was asked at
+    /// all.</summary>
     public bool Contains(string sourceKey, bool countFailed) =>
         (_here.TryGetValue(sourceKey, out bool here) && (here || countFailed))
         || (_onDisk.Value.TryGetValue(sourceKey, out bool stored) && (stored || countFailed));
@@ -34,7 +35,7 @@ internal sealed class AnsweredQuestions(SessionStore store)
 
         foreach (SessionSummary session in store.Index.Read().Values)
         {
-            if (session.SourceKey is { } key) known[key] = session.Success || known.GetValueOrDefault(key);
+            if (session.SourceKey is { } key) known[key] = true;
         }
 
         return known;

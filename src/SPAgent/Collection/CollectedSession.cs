@@ -16,8 +16,8 @@ public sealed record CollectedSession
     /// <summary>The images that the question is about, as the caller named them.</summary>
     public required IReadOnlyList<string> OriginalImages { get; init; }
 
-    /// <summary>Whether the session ended with an answer. Only such sessions are saved here; foreign ones may say
-    /// otherwise.</summary>
+    /// <summary>Whether the session succeeded. Only such sessions are saved here, unless a run keeps all
+    /// (<see cref="SavedSessions.All"/>); foreign ones may say otherwise.</summary>
     public required bool Success { get; init; }
 
     /// <summary>The answer; null when there is none.</summary>

@@ -143,22 +143,27 @@ public sealed class CollectionSession
         }
     }
 
-    /// <summary>Saves the session: whole or not at all, and safe from power cuts when the task ends. Sessions completed
-    /// at once share the flush.</summary>
+    /// <summary>Saves the session as a success: whole or not at all, and safe from power cuts when the task ends.
+    /// Sessions completed at once share the flush.</summary>
     /// <param name="answer">The final answer.</param>
     /// <param name="metadata">Any object; a value that is no JSON object is stored as the field <c>value</c>.</param>
     /// <param name="cancellationToken">Is looked at before anything is written.</param>
     /// <exception cref="InvalidOperationException">The session is completed or failed already.</exception>
     /// <exception cref="IOException">The disk is full, say. The session stays open: make space, then complete it
     /// again.</exception>
-    public async Task CompleteAsync(string? answer, object? metadata = null,
-        CancellationToken cancellationToken = default)
+    public Task CompleteAsync(string? answer, object? metadata = null,
+        CancellationToken cancellationToken = default) =>
+        CloseCompletedAsync(answer, metadata, success: true, cancellationToken);
+
+    /// <summary>The same, with whether the session is a success.</summary>
+    internal async Task CloseCompletedAsync(string? answer, object? metadata, bool success,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         BeginClosing();
         try
         {
-            PendingWrite write = _draft.Write(answer, metadata);
+            PendingWrite write = _draft.Write(answer, metadata, success);
             if (_collector.Durable) await GroupCommit.Shared.CommitAsync(write).ConfigureAwait(false);
             else write.Publish!();
         }

@@ -9,14 +9,17 @@ public sealed record CollectionStatistics
     /// <summary>Saved and failed sessions together.</summary>
     public int TotalSessions => SuccessfulSessions + FailedSessions;
 
-    /// <summary>Sessions on disk that ended with an answer.</summary>
+    /// <summary>Sessions on disk that succeeded.</summary>
     public required int SuccessfulSessions { get; init; }
 
-    /// <summary>Sessions that failed, and those left undecided.</summary>
+    /// <summary>Sessions that failed, kept or not, and those left undecided.</summary>
     public required int FailedSessions { get; init; }
 
     /// <summary>Samples of the sessions on disk.</summary>
     public required int TotalSamples { get; init; }
+
+    /// <summary>Those of the successful sessions.</summary>
+    internal int SuccessfulSamples { get; init; }
 
     /// <summary>Folders that hold no readable session; they count nowhere else.</summary>
     public int UnreadableSessions { get; init; }
@@ -25,12 +28,13 @@ public sealed record CollectionStatistics
     public double SuccessRate => TotalSessions == 0 ? 0 : (double)SuccessfulSessions / TotalSessions;
 
     /// <summary>Samples per successful session; 0 when there are none.</summary>
-    public double AvgSamplesPerSuccess => SuccessfulSessions == 0 ? 0 : (double)TotalSamples / SuccessfulSessions;
+    public double AvgSamplesPerSuccess => SuccessfulSessions == 0 ? 0
+        : (double)SuccessfulSamples / SuccessfulSessions;
 
     /// <summary>One line: sessions, samples, and what is wrong with them.</summary>
     public override string ToString()
     {
-        string line = $"{TotalSessions} sessions, {SuccessfulSessions} successful with {TotalSamples} "
+        string line = $"{TotalSessions} sessions, {SuccessfulSessions} successful with {SuccessfulSamples} "
             + $"samples, {FailedSessions} failed";
         return UnreadableSessions > 0 ? $"{line}, {UnreadableSessions} unreadable" : line;
     }
@@ -41,7 +45,15 @@ public sealed record CollectionStatistics
     /// <c>statistics.json</c>, so that the next one reads only what is new. That file can be deleted at any time.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static CollectionStatistics Of(string path) => SessionStore.Open(path).Index.Count([]);
+    public static CollectionStatistics Of(string path) => Of(SessionStore.Open(path));
+
+    /// <summary>Counts the sessions of a store; of one that was filtered, those that are left.</summary>
+    /// <inheritdoc cref="Of(string)" path="/remarks"/>
+    public static CollectionStatistics Of(SessionStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.Index.Count([]);
+    }
 
     /// <summary>The statistics file: six fields, indented.</summary>
     internal byte[] ToJson()

@@ -194,6 +194,15 @@ public sealed class DataCollector
         while (_held.TryDequeue(out FailedSession? failed)) _failures.Append(failed);
     }
 
+    /// <summary>Forgets the failures that are held: their questions can be asked again.</summary>
+    internal void ForgetHeld()
+    {
+        while (_held.TryDequeue(out FailedSession? failed))
+        {
+            if (failed.SourceKey is { } key) _sources.Forget(key);
+        }
+    }
+
     // Null when a session of that name is open or saved.
     private CollectionSession? TryStart(string id, string question, IReadOnlyList<string> images, string? model)
     {

@@ -27,10 +27,6 @@ internal sealed class GrowingSession
         _folder = Path.Combine(collector.Path, SessionLayout.Sessions, Id, SessionLayout.Images);
     }
 
-    public string Id { get; }
-
-    public string Question { get; }
-
     public int SampleCount => _samples.Count;
 
     /// <summary>Whether it is on disk.</summary>
@@ -83,7 +79,7 @@ internal sealed class GrowingSession
             foreach (Picture picture in _pictures) draft.AddImage(picture.Name, Read(picture).Span);
             foreach ((InferenceSample sample, byte[] context, byte[] usage) in _samples)
                 draft.Add(sample, context, usage);
-            PendingWrite write = draft.Write(answer, metadata);
+            PendingWrite write = draft.Write(answer, metadata, success: true);
             if (_collector.Durable) await GroupCommit.Shared.CommitAsync(write).ConfigureAwait(false);
             else write.Publish!();
         }
@@ -126,6 +122,10 @@ internal sealed class GrowingSession
         SourceKey = SourceKey,
         Folder = Path.Combine(_collector.Sessions.SessionsPath, Id),
     };
+
+    private string Id { get; }
+
+    private string Question { get; }
 
     private string SourceKey =>
         QuestionIdentity.Of(Question, _originals.Select(picture => picture.Key), _model);

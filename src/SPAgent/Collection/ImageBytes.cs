@@ -6,7 +6,7 @@ namespace SPAgent;
 internal readonly struct ImageBytes : IDisposable
 {
     // A larger file is no image that a model takes; it is kept by name alone.
-    private const long MaxBytes = 512L << 20;
+    public const long MaxBytes = 512L << 20;
 
     private readonly byte[] _rented;
     private readonly int _length;

@@ -77,11 +77,12 @@ internal sealed class SessionDraft
             Path.Combine(_collector.Path, SessionLayout.Sessions, _start.SessionId, SessionLayout.Images, kept));
 
     /// <summary>Writes everything under the temporary name.</summary>
-    public PendingWrite Write(string? answer, object? metadata)
+    public PendingWrite Write(string? answer, object? metadata, bool success)
     {
         using var json = new PooledBuffer(_samples.Sum(sample => sample.Length + (sample.Length / 8)) + 2048);
         SessionJson.Session(json, _start with
         {
+            Success = success,
             FinalAnswer = answer,
             EndTime = _collector.Now,
             NumIterations = _samples.Count,

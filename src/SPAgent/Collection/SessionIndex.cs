@@ -51,10 +51,12 @@ internal sealed class SessionIndex(SessionStore store)
         IEnumerable<string> failures = store.Filters.Count > 0 ? []
             : store.ReadFailures().Select(failed => failed.SessionId);
         IReadOnlyDictionary<string, SessionSummary> sessions = Read(write);
-        int successful = sessions.Values.Count(session => session is { IsReadable: true, Success: true });
+        SessionSummary[] successful =
+            [.. sessions.Values.Where(session => session is { IsReadable: true, Success: true })];
         return new CollectionStatistics
         {
-            SuccessfulSessions = successful,
+            SuccessfulSessions = successful.Length,
+            SuccessfulSamples = successful.Sum(session => session.Samples),
             FailedSessions = sessions.Values.Count(session => session is { IsReadable: true, Success: false })
                 + failures.Concat(undecided).Distinct(StringComparer.Ordinal).Count(id => !sessions.ContainsKey(id)),
             TotalSamples = sessions.Values.Where(session => session.IsReadable).Sum(session => session.Samples),

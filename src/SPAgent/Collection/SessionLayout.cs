@@ -26,4 +26,13 @@ internal static class SessionLayout
 
     /// <summary>The path of a saved image inside the collection.</summary>
     public static string SavedImage(string sessionId, string name) => $"{Sessions}/{sessionId}/{Images}/{name}";
+
+    /// <summary>The last part of a picture's path, of whichever system: under it the Python original keeps a
+    /// copy.</summary>
+    public static string BaseName(string image) => image[(image.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    /// <summary>Whether another picture has the same base name. Of the two only one was kept, and nothing tells
+    /// which.</summary>
+    public static bool IsShared(string image, IReadOnlyList<string> images) =>
+        images.Any(other => other != image && BaseName(other) == BaseName(image));
 }

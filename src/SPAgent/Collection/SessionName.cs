@@ -22,9 +22,6 @@ internal static class SessionName
             + $"refused: {reason}. Choose another, or leave it out.", nameof(id));
     }
 
-    /// <summary>Whether it may be a name.</summary>
-    public static bool IsOne(string id) => Problem(id) is null;
-
     private static string? Problem(string id) =>
         id switch
         {

@@ -10,14 +10,13 @@ internal static class SessionReader
     public static CollectedSession Read(string folder)
     {
         folder = Path.GetFullPath(folder);
-        return ReadAs(folder,
-            new SessionFields(Parse(folder), $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}", ""));
+        string where = $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}";
+        return ReadAs(folder, new SessionFields(Parse(folder, where), where, ""));
     }
 
-    private static JsonElement Parse(string folder)
+    private static JsonElement Parse(string folder, string where)
     {
         string file = Path.Combine(folder, SessionLayout.Metadata);
-        string where = $"{Path.GetFileName(folder)}/{SessionLayout.Metadata}";
         try
         {
             if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
@@ -91,8 +90,8 @@ internal static class SessionReader
         string copies = Path.Combine(folder, SessionLayout.Images);
         if (images.Count == 0 || !Directory.Exists(copies)) return [];
         return
-            [.. images.Select(image => Path.GetFileName(image) is { Length: > 0 } name
-                && File.Exists(Path.Combine(copies, name))
+            [.. images.Select(image => SessionLayout.BaseName(image) is { Length: > 0 } name
+                && !SessionLayout.IsShared(image, images) && File.Exists(Path.Combine(copies, name))
             ? SessionLayout.SavedImage(Path.GetFileName(folder), name)
             : null)];
     }

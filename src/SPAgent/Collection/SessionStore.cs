@@ -78,7 +78,7 @@ public sealed class SessionStore
     /// <exception cref="InvalidDataException">The session is torn, foreign or absent; the message says where, what was
     /// seen and what to do.</exception>
     public CollectedSession Load(string sessionId) =>
-        CollectedSession.Load(FolderOf(SessionName.Check(sessionId)));
+        CollectedSession.Load(FolderOf(Holds(sessionId) ? sessionId : SessionName.Check(sessionId)));
 
     /// <summary>
     /// Reads the sessions one by one, ordered by name; the samples in each are ordered by iteration.
@@ -109,6 +109,11 @@ public sealed class SessionStore
     /// out.</summary>
     public IReadOnlyList<FailedSession> ReadFailures() => [.. _places.Collections(Path)
         .SelectMany(folder => new FailureLog(System.IO.Path.Combine(folder, SessionLayout.Failures)).Read())];
+
+    /// <summary>Whether there is a folder of that name among the sessions; of a foreign collection it may be any
+    /// name.</summary>
+    internal bool Holds(string sessionId) => sessionId.Length > 0 && sessionId[0] != '.'
+        && System.IO.Path.GetFileName(sessionId) == sessionId && Directory.Exists(FolderOf(sessionId));
 
     /// <summary>The folder of a session, which may be there or not.</summary>
     internal string FolderOf(string sessionId) => _places.FolderOf(sessionId);

@@ -29,7 +29,10 @@ internal sealed record SessionSummary(long Written, long Length, int Samples, bo
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException
             or InvalidOperationException)
         {
-            return new SessionSummary(written, length, Unreadable, Success: false, SourceKey: null);
+            // What may pass, such as an error of the network or of permissions, gets a stamp that fits no file: it is
+            // read again next time.
+            bool lasts = !file.Exists || e is InvalidDataException or InvalidOperationException;
+            return new SessionSummary(lasts ? written : -1, length, Unreadable, Success: false, SourceKey: null);
         }
     }
 

@@ -53,7 +53,7 @@ public sealed record DatasetLocation(
         if (split is not null && Splits.Contains(split)) return OpenSplit(split, imageColumn);
         string seen = split is null ? "it has several splits" : $"it has no split \"{split}\"";
         throw new DatasetException(Path,
-            $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\".");
+            $"{seen}; there are {string.Join(", ", Splits)}. Name one: split: \"{Splits[0]}\" (--split).");
     }
 
     private static DatasetLocation WithoutConfigs(DatasetLocation found, string? config) => config is null

@@ -7,14 +7,26 @@ namespace SPAgent.Internal;
 /// a circle.</summary>
 public static class ImageFolderFiles
 {
-    private static readonly FrozenSet<string> Extensions = FrozenSet.ToFrozenSet(
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp"], StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, ImageFormat> Formats = new Dictionary<string, ImageFormat>
+    {
+        [".jpg"] = ImageFormat.Jpeg,
+        [".jpeg"] = ImageFormat.Jpeg,
+        [".jpe"] = ImageFormat.Jpeg,
+        [".jfif"] = ImageFormat.Jpeg,
+        [".png"] = ImageFormat.Png,
+        [".apng"] = ImageFormat.Png,
+        [".webp"] = ImageFormat.WebP,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
 
     // Formats that can't be decoded here are rows as well, so that every row has the index that it has elsewhere.
     /// <summary>Whether a name ends as that of a picture that is read.</summary>
-    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file)) || ForeignPictures.Is(file);
+    public static bool IsImage(string file) => FormatOf(file) is not null || ForeignPictures.Is(file);
+
+    /// <summary>The format that the end of a name promises; null for one that is not decoded here.</summary>
+    internal static ImageFormat? FormatOf(string file) =>
+        Formats.TryGetValue(Path.GetExtension(file), out ImageFormat format) ? format : null;
 
     /// <summary>The files of a folder and those below it, hidden ones left out.</summary>
     public static IEnumerable<string> In(string folder) =>

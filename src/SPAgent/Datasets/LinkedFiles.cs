@@ -37,6 +37,17 @@ public sealed class LinkedFiles
         throw new InvalidDataException($"the link \"{path}\" leads out of {folder}. Copy its file into the folder.");
     }
 
+    /// <summary>The whole file that a dataset names for a picture without bytes.</summary>
+    /// <param name="folder">The folder that it lies below.</param>
+    /// <param name="path">Relative to the folder.</param>
+    /// <exception cref="InvalidDataException">There is no such file below the folder, or it can't be read.</exception>
+    public static byte[] ReadImage(string folder, string? path)
+    {
+        if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
+        string file = new LinkedFiles(folder).Follow(LocalPath.Within(folder, path), folder);
+        return LocalPath.ReadImage(file, path);
+    }
+
     private static bool IsIn(string folder, string file) =>
         file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -60,8 +60,8 @@ internal static partial class CallArguments
         return (changed is null ? given : JsonElement.Parse(changed.ToJsonString(JsonSettings.Line)), repairs);
     }
 
-    // Of a name that stands twice the last value counts.
-    private static JsonObject Copy(JsonElement given)
+    /// <summary>The arguments to be changed. Of a name that stands twice the last value counts.</summary>
+    public static JsonObject Copy(JsonElement given)
     {
         JsonObject copy = [];
         foreach (JsonProperty property in given.EnumerateObject())

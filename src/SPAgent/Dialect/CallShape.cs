@@ -140,13 +140,8 @@ internal static class CallShape
     // Arguments beside the name: {"name": "rotate", "angle": 90}.
     private static JsonElement Beside(JsonElement call, string name)
     {
-        JsonObject rest = [];
-        foreach (JsonProperty property in call.EnumerateObject())
-        {
-            if (property.Name != name && !s_aside.Contains(property.Name))
-                rest[property.Name] = JsonNode.Parse(property.Value.GetRawText());
-        }
-
+        JsonObject rest = CallArguments.Copy(call);
+        foreach (string other in (string[])[name, .. s_aside]) rest.Remove(other);
         return JsonElement.Parse(rest.ToJsonString(JsonSettings.Line));
     }
 

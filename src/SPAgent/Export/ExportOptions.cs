@@ -29,7 +29,8 @@ public sealed record ExportOptions
     /// (false). Default: all.</summary>
     public bool? Success { get; init; }
 
-    /// <summary>Least reward: a trace's score, or <c>score</c> in a session's metadata.</summary>
+    /// <summary>Least reward: a trace's score, or <c>score</c> in a session's metadata, else in <c>reward</c>
+    /// there.</summary>
     public double? MinReward { get; init; }
 
     /// <summary>Whether only rows are taken whose reward calls them a success. Default false.</summary>

@@ -23,6 +23,9 @@ public sealed record ImageHeader
     /// </summary>
     public bool MayBeTransparent { get; init; }
 
+    /// <summary>The size after the turn that <see cref="Orientation"/> asks for.</summary>
+    internal PixelSize Upright => Orientation >= 5 ? new(Height, Width) : new(Width, Height);
+
     /// <summary>Whether its pixels have red, green and blue, with alpha or without; false for grey, palettes and
     /// inks.</summary>
     internal bool IsColour { get; init; } = true;

@@ -6,7 +6,8 @@ namespace SPAgent;
 /// DCT.</summary>
 internal static unsafe class JpegEncoder
 {
-    private const int MaxSide = 65500;
+    /// <summary>The longest side that a JPEG file can hold.</summary>
+    public const int MaxSide = 65500;
 
     // Start of image (2 bytes) and the JFIF segment (18).
     private const int CommentOffset = 20;
@@ -28,12 +29,8 @@ internal static unsafe class JpegEncoder
                 $"JPEG holds sides of up to {MaxSide} pixels; this picture has {width} × {height}.");
         }
 
-        if (comment?.Length > MaxComment)
-        {
-            throw new ImageException(ImageErrorKind.Broken,
-                $"The comment of the source, {comment.Length} bytes, is over the {MaxComment} that fit.");
-        }
-
+        // Pillow fails on a longer one; a picture is worth more than its comment.
+        if (comment?.Length > MaxComment) comment = null;
         fixed (byte* buffer = rows.Buffer)
         {
             return codec.EncodeJpeg(buffer + rows.Start, width, height, rows.Stride, quality, comment);

@@ -60,23 +60,15 @@ internal sealed class JpegHeader
         while (position + 1 < bytes.Length)
         {
             byte code = bytes[position + 1];
-            if (bytes[position] != 0xFF)
+            if (bytes[position] != 0xFF || code == 0xFF)
             {
                 position++;
+                continue;
             }
-            else if (code == 0xFF)
-            {
-                position++;
-            }
-            else if (code == 0)
-            {
-                position += 2;
-            }
-            else
-            {
-                position += 2;
+
+            position += 2;
+            if (code != 0)
                 return code >= 0xC0 ? code : throw ImageException.Unidentified($"0xFF{code:X2} is no JPEG marker");
-            }
         }
 
         throw ImageException.Unidentified("a JPEG that ends before its first scan");

@@ -30,7 +30,8 @@ internal static class PillowResample
         byte[] narrow = PixelMemory.Allocate(newWidth, height);
         int row = newWidth * channels, read = width * channels;
         WideTaps? wide = WideTaps.IsSupported ? new(across.Weights, across.Most, channels) : null;
-        byte[] last = new byte[read + (wide?.Overrun ?? 1)];
+        // The plain sums read four bytes at each pixel, of which a grey one has but one.
+        byte[] last = new byte[read + (wide?.Overrun ?? 3)];
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> source = pixels[(y * read)..];

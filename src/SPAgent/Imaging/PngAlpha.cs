@@ -40,14 +40,14 @@ internal static class PngAlpha
         if (HasChannel(layout)) return samples[(x * pixel) + pixel - size];
         if (layout.Indexed)
         {
-            int index = Packed(layout.Depth, samples, x);
+            int index = PngSamples.Sample(layout.Depth, samples, x);
             return index < transparent.Length ? transparent[index] : 255;
         }
 
         for (int channel = 0; channel < layout.Channels; channel++)
         {
-            int sample = size < 2 ? Packed(layout.Depth, samples, (x * layout.Channels) + channel)
-                : Word(samples, (x * layout.Channels) + channel);
+            int at = (x * layout.Channels) + channel,
+                sample = size < 2 ? PngSamples.Sample(layout.Depth, samples, at) : Word(samples, at);
             if (sample != (Word(transparent, channel) & ((1 << layout.Depth) - 1))) return 255;
         }
 
@@ -55,11 +55,4 @@ internal static class PngAlpha
     }
 
     private static int Word(ReadOnlySpan<byte> bytes, int index) => (bytes[2 * index] << 8) | bytes[(2 * index) + 1];
-
-    /// <summary>A sample of 1 to 8 bits; the first of a byte is in its highest bits.</summary>
-    private static int Packed(int depth, ReadOnlySpan<byte> samples, int index)
-    {
-        int perByte = 8 / depth;
-        return (samples[index / perByte] >> (8 - depth - (index % perByte * depth))) & ((1 << depth) - 1);
-    }
 }

@@ -10,16 +10,23 @@ internal sealed class PngMetadata
     // Pillow inflates no more of a text chunk, and neither do we.
     private const int MaxText = 1 << 20;
 
+    private int? _orientation, _rawOrientation;
+
     /// <summary>EXIF orientation, 1 to 8.</summary>
-    public int Orientation { get; private set; } = 1;
+    public int Orientation => _orientation ?? _rawOrientation ?? 1;
 
     /// <summary>Text under the key "comment" in UTF-8, which Pillow writes into a JPEG file; null where there is
     /// none.</summary>
     public byte[]? Comment { get; private set; }
 
+    private static ReadOnlySpan<byte> CommentKey => "comment"u8;
+
+    // Where ImageMagick keeps EXIF, as digits; Pillow reads it where there is no chunk for EXIF.
+    private static ReadOnlySpan<byte> RawExifKey => "Raw profile type exif"u8;
+
     public void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body)
     {
-        if (name.SequenceEqual("eXIf"u8)) Orientation = Exif.Orientation(body);
+        if (name.SequenceEqual("eXIf"u8)) _orientation = Exif.Orientation(body);
         else if (name.SequenceEqual("tEXt"u8)) TakeText(body);
         else if (name.SequenceEqual("zTXt"u8)) TakeCompressed(body);
         else if (name.SequenceEqual("iTXt"u8)) TakeInternational(body);
@@ -27,19 +34,37 @@ internal sealed class PngMetadata
 
     private void TakeText(ReadOnlySpan<byte> body)
     {
-        if (TryComment(body, out ReadOnlySpan<byte> text)) Comment = FromLatin1(text);
+        if (TryText(body, CommentKey, out ReadOnlySpan<byte> text)) Comment = FromLatin1(text);
+        else if (TryText(body, RawExifKey, out text)) TakeRawExif(text);
     }
 
     private void TakeCompressed(ReadOnlySpan<byte> body)
     {
-        if (!TryComment(body, out ReadOnlySpan<byte> text)) return;
+        bool isComment = TryText(body, CommentKey, out ReadOnlySpan<byte> text);
+        if (!isComment && !TryText(body, RawExifKey, out text)) return;
         if (text is [not 0, ..]) throw ImageException.Unidentified($"compression method {text[0]} in a PNG text");
-        Comment = FromLatin1(text.IsEmpty ? [] : Inflate(text[1..]) ?? []);
+        byte[] plain = text.IsEmpty ? [] : Inflate(text[1..]) ?? [];
+        if (isComment) Comment = FromLatin1(plain);
+        else TakeRawExif(plain);
+    }
+
+    // A blank line, the word exif, how many bytes there are, then their digits.
+    private void TakeRawExif(ReadOnlySpan<byte> text)
+    {
+        string digits = string.Concat(Encoding.Latin1.GetString(text).Split('\n').Skip(3).Select(line => line.Trim()));
+        try
+        {
+            _rawOrientation = Exif.Orientation(Convert.FromHexString(digits));
+        }
+        catch (FormatException)
+        {
+            // No EXIF, then.
+        }
     }
 
     private void TakeInternational(ReadOnlySpan<byte> body)
     {
-        if (!TryComment(body, out ReadOnlySpan<byte> rest) || rest.Length < 2) return;
+        if (!TryText(body, CommentKey, out ReadOnlySpan<byte> rest) || rest.Length < 2) return;
         bool compressed = rest[0] != 0;
         if (compressed && rest[1] != 0) return;
         rest = rest[2..];
@@ -54,10 +79,11 @@ internal sealed class PngMetadata
         if (text is not null && IsUtf8(text)) Comment = text;
     }
 
-    private static bool TryComment(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> rest)
+    private static bool TryText(ReadOnlySpan<byte> body, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> rest)
     {
-        rest = body.StartsWith("comment\0"u8) ? body["comment\0".Length..] : [];
-        return body.StartsWith("comment\0"u8) || body.SequenceEqual("comment"u8);
+        int end = body.IndexOf((byte)0);
+        rest = end < 0 ? [] : body[(end + 1)..];
+        return (end < 0 ? body : body[..end]).SequenceEqual(key);
     }
 
     private static byte[] FromLatin1(ReadOnlySpan<byte> text) =>

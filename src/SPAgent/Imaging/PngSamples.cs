@@ -40,13 +40,20 @@ internal static class PngSamples
     /// <summary>1, 2, 4 or 8 bits a pixel, the highest first.</summary>
     private static void Packed(PngLayout layout, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
-        int depth = layout.Depth, mask = (1 << depth) - 1, perByte = 8 / depth;
+        int most = (1 << layout.Depth) - 1;
         for (int i = 0, j = 0; j < rgb.Length; i++, j += 3)
         {
-            int value = (samples[i / perByte] >> (8 - depth - (i % perByte * depth))) & mask;
+            int value = Sample(layout.Depth, samples, i);
             if (layout.Indexed) palette.Slice(value * 3, 3).CopyTo(rgb[j..]);
-            else Grey(rgb, j, (byte)(value * 255 / mask));
+            else Grey(rgb, j, (byte)(value * 255 / most));
         }
+    }
+
+    /// <summary>A sample of 1, 2, 4 or 8 bits; the first of a byte is in its highest bits.</summary>
+    public static int Sample(int depth, ReadOnlySpan<byte> samples, int index)
+    {
+        int bit = index * depth;
+        return (samples[bit >> 3] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
     }
 
     private static void Grey(Span<byte> rgb, int at, byte value) =>

@@ -100,15 +100,7 @@ public sealed class RasterImage
     /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
     public static RasterImage FromPixels(int width, int height, ReadOnlySpan<byte> rgb)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(width);
-        ArgumentOutOfRangeException.ThrowIfNegative(height);
-        if (rgb.Length != (long)width * height * 3)
-        {
-            throw new ArgumentException($"{rgb.Length} bytes given, {(long)width * height * 3} expected "
-                + $"for {width} × {height} RGB.", nameof(rgb));
-        }
-
-        byte[] pixels = PixelMemory.Allocate(width, height);
+        byte[] pixels = MemoryFor(width, height, rgb.Length, channels: 3, nameof(rgb));
         rgb.CopyTo(pixels);
         return new RasterImage(width, height, pixels, ImageOrigin.Rgb);
     }
@@ -122,24 +114,9 @@ public sealed class RasterImage
     /// <exception cref="ImageException">There are more than <see cref="MaxPixels"/> pixels.</exception>
     public static RasterImage FromRgba(int width, int height, ReadOnlySpan<byte> rgba, bool onWhite = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(width);
-        ArgumentOutOfRangeException.ThrowIfNegative(height);
-        if (rgba.Length != (long)width * height * 4)
-        {
-            throw new ArgumentException($"{rgba.Length} bytes given, {(long)width * height * 4} expected "
-                + $"for {width} × {height} RGBA.", nameof(rgba));
-        }
-
-        byte[] pixels = PixelMemory.Allocate(width, height);
-        bool laid = false;
-        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
-        {
-            rgba.Slice(from, 3).CopyTo(pixels.AsSpan(to));
-            if (!onWhite || rgba[from + 3] == 255) continue;
-            WhiteGround.Under(pixels.AsSpan(to, 3), rgba[from + 3]);
-            laid = true;
-        }
-
+        byte[] pixels = MemoryFor(width, height, rgba.Length, channels: 4, nameof(rgba));
+        bool laid = onWhite && WhiteGround.Lay(rgba, pixels);
+        if (!onWhite) FourBytePixels.ToRgb(rgba, pixels);
         return new RasterImage(width, height, pixels, laid ? ImageOrigin.Rgb.LaidOnWhite() : ImageOrigin.Rgb);
     }
 
@@ -254,8 +231,8 @@ public sealed class RasterImage
     }
 
     /// <summary>
-    /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, EXIF and colour
-    /// profile are not.
+    /// A JPEG file, byte for byte what Pillow saves: baseline, 4:2:0; a comment of the source is kept, unless it is
+    /// longer than 65,511 bytes; EXIF and colour profile are not.
     /// </summary>
     /// <param name="quality">From 1 to 100.</param>
     /// <exception cref="ImageException">The picture is empty, has a side over 65,500, or the machine has no codec for
@@ -284,6 +261,17 @@ public sealed class RasterImage
             throw new ArgumentException($"{path}: pictures are written as .jpg, .jpeg or .png, not as '{other}'.",
                 nameof(path)),
     });
+
+    // For the pixels of raw bytes, of which there must be as many as the size says.
+    private static byte[] MemoryFor(int width, int height, int given, int channels, string parameter)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        long expected = (long)width * height * channels;
+        return given == expected ? PixelMemory.Allocate(width, height)
+            : throw new ArgumentException($"{given} bytes given, {expected} expected for {width} × {height} "
+                + $"{parameter.ToUpperInvariant()}.", parameter);
+    }
 
     private RasterImage Turned(ExifTurn turn) => Turned(turn, _origin);
 

@@ -18,7 +18,7 @@ internal static class WebPDecoder
         if (!codec.TryDecodeWebP(bytes, header, alpha, decoded))
             throw ImageException.Broken("its WebP data can't be decoded");
         ImageOrigin origin = new() { Mode = header.HasAlpha ? "RGBA" : "RGB", Orientation = header.Orientation };
-        if (alpha && LayOnWhite(decoded, rgb)) origin = origin.LaidOnWhite();
+        if (alpha && WhiteGround.Lay(decoded, rgb)) origin = origin.LaidOnWhite();
         return new RasterImage(header.Width, header.Height, pixels, origin);
     }
 
@@ -43,20 +43,5 @@ internal static class WebPDecoder
 
         if (decoded.OnWhite || (onWhite && header.HasAlpha && !fills)) origin = origin.LaidOnWhite();
         return new RasterImage(header.Width, header.Height, pixels, origin);
-    }
-
-    /// <summary>Whether any pixel was not opaque.</summary>
-    private static bool LayOnWhite(ReadOnlySpan<byte> rgba, Span<byte> rgb)
-    {
-        bool any = false;
-        for (int i = 0, j = 0; i < rgba.Length; i += 4, j += 3)
-        {
-            rgba.Slice(i, 3).CopyTo(rgb[j..]);
-            if (rgba[i + 3] == 255) continue;
-            WhiteGround.Under(rgb.Slice(j, 3), rgba[i + 3]);
-            any = true;
-        }
-
-        return any;
     }
 }

@@ -28,8 +28,8 @@ internal readonly record struct WebPFrames(byte[] File, int X, int Y)
     private static WebPFrames Frame(ReadOnlySpan<byte> frame, WebPHeader picture)
     {
         if (frame.Length < FrameHead) throw ImageException.Broken("a frame of the animated WebP is cut");
-        (int x, int y) = (2 * UInt24(frame), 2 * UInt24(frame[3..]));
-        (int width, int height) = (1 + UInt24(frame[6..]), 1 + UInt24(frame[9..]));
+        (int x, int y) = (2 * WebPHeader.UInt24(frame), 2 * WebPHeader.UInt24(frame[3..]));
+        (int width, int height) = (1 + WebPHeader.UInt24(frame[6..]), 1 + WebPHeader.UInt24(frame[9..]));
         if (x + width > picture.Width || y + height > picture.Height)
         {
             throw ImageException.Broken("the first frame of the animated WebP lies outside of its picture");
@@ -48,6 +48,4 @@ internal readonly record struct WebPFrames(byte[] File, int X, int Y)
         chunks.CopyTo(to[30..]);
         return new(file, x, y);
     }
-
-    private static int UInt24(ReadOnlySpan<byte> at) => at[0] | (at[1] << 8) | (at[2] << 16);
 }

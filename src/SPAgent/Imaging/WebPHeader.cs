@@ -46,7 +46,8 @@ internal readonly record struct WebPHeader(int Width, int Height, bool HasAlpha,
         return 1;
     }
 
-    private static int UInt24(ReadOnlySpan<byte> at) => at[0] | (at[1] << 8) | (at[2] << 16);
+    /// <summary>A number of three bytes, the lowest first.</summary>
+    public static int UInt24(ReadOnlySpan<byte> at) => at[0] | (at[1] << 8) | (at[2] << 16);
 
     private static int Side(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt16LittleEndian(at) & 0x3FFF;
 }

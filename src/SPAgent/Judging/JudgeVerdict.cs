@@ -16,7 +16,7 @@ internal sealed record JudgeVerdict(double Score, string? Reason)
     public static JudgeVerdict? Read(JudgeReply reply, out string problem)
     {
         string text = ReplyText.Of(reply.Text).Speech.Trim();
-        bool cutShort = reply.FinishReason == "length";
+        bool cutShort = Reply.IsCutShort(reply.FinishReason);
         JsonElement read = text.Length == 0 ? default : LooseJson.ReadWhole(text, cutShort)?.Value ?? default;
         if (read.ValueKind != JsonValueKind.Object)
         {

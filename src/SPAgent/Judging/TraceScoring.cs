@@ -5,8 +5,7 @@ namespace SPAgent.Internal;
 /// <summary>Scores traces with rewards of either kind.</summary>
 public static class TraceScoring
 {
-    /// <summary>Scores a trace. What fails in a reward that asks, its cancellation included, is told, not
-    /// thrown.</summary>
+    /// <summary>Scores a trace. What fails in the reward, its cancellation included, is told, not thrown.</summary>
     /// <param name="reward">The reward.</param>
     /// <param name="trace">The trace.</param>
     /// <param name="pictures">Gets the row's pictures; null where there is no way to them.</param>
@@ -19,11 +18,11 @@ public static class TraceScoring
     {
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(trace);
-        if (reward is not IAsyncReward asking)
-            return (trace with { Reward = reward.Score(trace.FinalResponse, trace.SampleData) }, null);
         RewardContext context = RewardContext.Of(trace, pictures);
         try
         {
+            if (reward is not IAsyncReward asking)
+                return (trace with { Reward = reward.Score(trace.FinalResponse, trace.SampleData) }, null);
             RewardScore? score = await asking.ScoreAsync(context, cancellationToken).ConfigureAwait(false);
             return (trace with { Reward = score, Judgements = context.Judgements }, null);
         }

@@ -203,22 +203,44 @@ public sealed class LabelStore
         string text = string.Join('\n', lines);
         if (text.Length == 0) return;
         bool isNew = !File.Exists(Path);
-        AppendLog.Append(Path, text);
-        DiskFlush.Wait(Path);
-        if (isNew) DiskFlush.Wait(_folder);
+        long length = isNew ? 0 : new FileInfo(Path).Length;
+        try
+        {
+            AppendLog.Append(Path, text);
+            DiskFlush.Wait(Path);
+            if (isNew) DiskFlush.Wait(_folder);
+        }
+        catch (IOException)
+        {
+            Cut(length);
+            throw;
+        }
     }
 
-    private FolderLock TakeLock()
+    // All or none: the lines that still fitted on the disk must not count.
+    private void Cut(long length)
     {
-        string path = System.IO.Path.Combine(_folder, LockName);
+        if (!File.Exists(Path)) return;
+        using FileStream file = new(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0);
+        file.SetLength(length);
+    }
+
+    /// <summary>Keeps others from writing labels into a folder; null where another process goes on to do so.</summary>
+    /// <exception cref="IOException">The folder is not there, or can't be written.</exception>
+    internal static FolderLock? TryTakeLock(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, LockName);
         for (int attempt = 0; attempt < LockAttempts; attempt++)
         {
             if (FolderLock.TryTake(path) is { } held) return held;
             Thread.Sleep(LockPauseMs);
         }
 
-        throw new IOException(
-            $"{path}: another process has held it for {LockAttempts * LockPauseMs / 1000} s. Wait until it is done; "
-            + "if none is at work, remove the file.");
+        return null;
     }
+
+    private FolderLock TakeLock() => TryTakeLock(_folder) ?? throw new IOException(
+        $"{System.IO.Path.Combine(_folder, LockName)}: another process has held it for "
+        + $"{LockAttempts * LockPauseMs / 1000} s. Wait until it is done; if none is at work, remove the file.");
 }

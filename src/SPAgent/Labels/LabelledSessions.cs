@@ -7,8 +7,7 @@ internal sealed class LabelledSessions(SessionStore store) : LabelledRecords
 
     public override string? Spell(string id) => id.Length > 0 ? id : null;
 
-    public override bool Contains(string id) =>
-        SessionName.IsOne(id) && Directory.Exists(store.FolderOf(id));
+    public override bool Contains(string id) => store.Holds(id);
 
     public override string IdentityOf(string id)
     {

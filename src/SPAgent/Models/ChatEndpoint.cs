@@ -72,13 +72,9 @@ internal sealed class ChatEndpoint : IDisposable
         {
             throw _failures.Timeout(attempt);
         }
-        catch (ClientResultException problem)
+        catch (Exception problem) when (_failures.OfTransport(problem, attempt) is { } failure)
         {
-            throw _failures.Connection(problem.InnerException ?? problem, attempt);
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)
-        {
-            throw _failures.Connection(problem, attempt);
+            throw failure;
         }
     }
 

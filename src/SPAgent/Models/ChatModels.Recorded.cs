@@ -12,7 +12,7 @@ public static partial class ChatModels
     /// <param name="inner">The model; null: nobody is asked, and a request that is not there is an error that says
     /// where it differs first from the nearest.</param>
     /// <exception cref="FileNotFoundException">There is no such file, and no model to record.</exception>
-    /// <exception cref="InvalidDataException">A line of it can't be read.</exception>
+    /// <exception cref="InvalidDataException">A line of it is JSON, but no recorded request.</exception>
     public static IChatClient Recorded(string file, IChatClient? inner = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -25,7 +25,8 @@ public static partial class ChatModels
     /// replies are kept, for you alone to read.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="folder">The folder; made when the first reply is kept.</param>
+    /// <param name="folder">The folder; made before the first request. A reply that it has no room for is given all the
+    /// same.</param>
     public static IChatClient Cached(IChatClient model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);

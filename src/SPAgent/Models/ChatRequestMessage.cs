@@ -99,8 +99,7 @@ internal static class ChatRequestMessage
             json.WriteStartObject("function");
             json.WriteString("name", call.Name);
             json.WriteString("arguments", Arguments(call));
-            EchoedFields.WriteCall(json,
-                call.AdditionalProperties?.GetValueOrDefault("function") as IDictionary<string, object?>, shape);
+            EchoedFields.WriteCall(json, EchoedFields.OfFunction(call), shape);
             json.WriteEndObject();
             EchoedFields.WriteCall(json, call.AdditionalProperties, shape);
             json.WriteEndObject();

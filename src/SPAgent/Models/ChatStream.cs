@@ -30,7 +30,7 @@ internal static class ChatStream
     {
         JsonObject whole = [];
         JsonObject message = [];
-        JsonNode? finish = null;
+        JsonNode? finish = null, error = null;
         bool ended = false, any = false;
         foreach (string data in Events(Encoding.UTF8.GetString(body)))
         {
@@ -57,13 +57,14 @@ internal static class ChatStream
             else if (choice["text"] is JsonValue text) Merge(message, new() { ["content"] = text.DeepClone() });
             if (choice["finish_reason"] is { } reason && !string.IsNullOrWhiteSpace(reason.ToString()))
                 finish = reason.DeepClone();
-            if (choice["error"] is { } error) whole["error"] = error.DeepClone();
+            if (choice["error"] is { } broken) error = broken.DeepClone();
         }
 
         if (!any) throw new JsonException("The stream has no choices.");
         if (!ended && finish is null) throw new JsonException("The stream breaks off.");
-        whole["choices"] =
-            new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish });
+        JsonObject said = new() { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish };
+        if (error is not null) said["error"] = error;
+        whole["choices"] = new JsonArray(said);
         return JsonSerializer.SerializeToElement(whole);
     }
 

@@ -34,6 +34,22 @@ internal static class EchoedFields
         return fields;
     }
 
+    /// <summary>The fields of a call's function, also where the call comes out of a file; null where there are
+    /// none.</summary>
+    public static IDictionary<string, object?>? OfFunction(FunctionCallContent call) =>
+        call.AdditionalProperties?.GetValueOrDefault("function") switch
+        {
+            IDictionary<string, object?> fields => fields,
+            JsonElement { ValueKind: JsonValueKind.Object } kept => kept.EnumerateObject()
+                .ToDictionary(field => field.Name, field => (object?)field.Value, StringComparer.Ordinal),
+            _ => null,
+        };
+
+    /// <summary>The names of all fields of a message, of its calls and of their functions.</summary>
+    public static IEnumerable<string> Names(ChatMessage message) =>
+        [.. NamesIn(message.AdditionalProperties), .. message.Contents.OfType<FunctionCallContent>()
+            .SelectMany(call => NamesIn(call.AdditionalProperties).Concat(NamesIn(OfFunction(call))))];
+
     /// <summary>Writes the fields of a message. Its reasoning goes back only where calls stand beside it.</summary>
     public static void Write(Utf8JsonWriter json, AdditionalPropertiesDictionary? fields, bool hasCalls,
         RequestShape shape)
@@ -54,6 +70,9 @@ internal static class EchoedFields
             if (name != "function") WriteField(json, name, value, shape);
         }
     }
+
+    private static IEnumerable<string> NamesIn(IDictionary<string, object?>? fields) =>
+        fields?.Keys.Where(name => name is not ("content" or "function")) ?? [];
 
     private static void WriteField(Utf8JsonWriter json, string name, object? value, RequestShape shape)
     {

@@ -1,3 +1,4 @@
+using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
 
@@ -30,7 +31,7 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
         string redirect = headers.TryGetValue("Location", out string? location) ? Quote($" to {location}") : "";
         string said = error.Text.Length > 0 ? $" ({Quote(error.Text)})" : "";
         string toDo = outOfQuota ? FailureAdvice.OfQuota(retryAfter) : blind ? FailureAdvice.OfBlindModel
-            : FailureAdvice.Of(kind, endpoint);
+            : kind is ModelFailure.Empty ? FailureAdvice.OfHiddenReasoning : FailureAdvice.Of(kind, endpoint);
         return new ModelException(kind, Message($"HTTP {status}{redirect}{said}", toDo, attempt))
         {
             Seen = $"HTTP {status}{said}",
@@ -45,6 +46,14 @@ internal sealed class EndpointFailures(ModelEndpoint endpoint, OpenAICompatibleO
                 || (kind is ModelFailure.RateLimited && !outOfQuota) || (setup && _answered),
         };
     }
+
+    /// <summary>The failure that the transport tells of; null where it is none of the connection.</summary>
+    public ModelException? OfTransport(Exception problem, int attempt) => problem switch
+    {
+        ClientResultException => Connection(problem.InnerException ?? problem, attempt),
+        HttpRequestException or IOException or InvalidDataException => Connection(problem, attempt),
+        _ => null,
+    };
 
     /// <summary>No answer: no connection, or one that broke.</summary>
     public ModelException Connection(Exception problem, int attempt)

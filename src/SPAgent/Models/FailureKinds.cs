@@ -39,6 +39,8 @@ internal static partial class FailureKinds
         if (status is >= 300 and < 600 and not 401 && Unpaid().IsMatch(words)) return ModelFailure.Unpaid;
         if (refuses && status is not 404 && Filtered().IsMatch(words)) return ModelFailure.Filtered;
         if (!refuses && status is not (500 or 501 or 502)) return null;
+        // All went into hidden reasoning: the request itself was taken, with its tools.
+        if (refuses && OutOfTokens().IsMatch(words)) return ModelFailure.Empty;
         if (ContextTooLong().IsMatch(words)) return ModelFailure.ContextTooLong;
         if (Blind().IsMatch(words)) return ModelFailure.Rejected;
         if (ToolsRefused().IsMatch(words)) return ModelFailure.ToolsRefused;
@@ -80,6 +82,9 @@ internal static partial class FailureKinds
         @"moderation|content[ _-]?(?:filter|policy|management|safety|violation)|flagged|data[ _]?inspection|responsibleai|inappropriate"
         + @"|\bsafety (?:system|filter|polic|reason|setting)|sensitive (?:content|information|words?)|prohibited[ _]content|usage policies", Words)]
     private static partial Regex Filtered();
+
+    [GeneratedRegex(@"output limit was reached|try again with (?:a )?higher max_", Words)]
+    private static partial Regex OutOfTokens();
 
     [GeneratedRegex(
         @"context[ _-]?(?:length|window|size|limit)|超长|(?:model's|maximum|max) context|max(?:imum)?[ _](?:model|prompt|input|sequence)[ _](?:len|length|tokens?)"

@@ -8,7 +8,11 @@ namespace SPAgent;
 internal sealed partial class ModelEndpoint
 {
     // Shorter ones could stand anywhere in a text.
-    private const int ShortestSecret = 4;
+    private const int ShortestSecret = 4, ShortestKey = 8;
+
+    // What is set where a server wants some key, whichever. They are no secrets, and a model may use the words.
+    private static readonly string[] s_dummyKeys = ["anything", "dummy-key", "lm-studio", "no-key-required",
+        "not-needed", "placeholder", "sk-no-key-required", "whatever"];
 
     private readonly string[] _secrets;
     private readonly string[] _values;
@@ -47,10 +51,10 @@ internal sealed partial class ModelEndpoint
         KeyName = options?.ApiKeyVariable ?? OpenAICompatibleOptions.DefaultApiKeyVariable;
         ChildEnvironment.Hide(KeyName);
         Headers = RequestHeaders.Of(options?.Headers ?? new Dictionary<string, string>());
-        _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret),
-            .. Key is null ? Array.Empty<string>() : [Key]];
-        _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret),
-            .. Key is null ? Array.Empty<string>() : [Key]];
+        string[] secretKeys = Key is { Length: >= ShortestKey } key
+            && !s_dummyKeys.Contains(key, StringComparer.OrdinalIgnoreCase) ? [key] : [];
+        _secrets = [.. Headers.Secrets.Where(secret => secret.Length >= ShortestSecret), .. secretKeys];
+        _values = [.. Headers.Values.Values.Where(value => value.Length >= ShortestSecret), .. secretKeys];
     }
 
     public string Model { get; }
@@ -69,7 +73,8 @@ internal sealed partial class ModelEndpoint
     public RequestHeaders Headers { get; }
 
     /// <summary>Whether the key is wanted in Azure's own header as well.</summary>
-    public bool IsAzure => BaseUri.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase);
+    public bool IsAzure => BaseUri.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
+        || BaseUri.Host.EndsWith(".azure.us", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Text of a server with the key and the headers' values taken out: some servers echo them.</summary>
     public string Redact(string text) =>

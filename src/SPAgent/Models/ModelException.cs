@@ -12,6 +12,8 @@ namespace SPAgent;
 public sealed class ModelException(ModelFailure kind, string message, Exception? innerException = null)
     : Exception(message, innerException)
 {
+    private int _attempts;
+
     /// <summary>What went wrong.</summary>
     public ModelFailure Kind { get; } = kind;
 
@@ -22,7 +24,7 @@ public sealed class ModelException(ModelFailure kind, string message, Exception?
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Requests sent, this last one included; 0 when unknown.</summary>
-    public int Attempts { get; init; }
+    public int Attempts { get => _attempts; init => _attempts = value; }
 
     /// <summary>
     /// Whether every further call would fail the same way: a run ends here, so that it can go on later without having
@@ -41,6 +43,13 @@ public sealed class ModelException(ModelFailure kind, string message, Exception?
 
     /// <summary>Tokens of a reply that came and was no good; null for none.</summary>
     internal UsageDetails? Usage { get; set; }
+
+    /// <summary>The same failure, where it took so many requests in all.</summary>
+    internal ModelException After(int attempts)
+    {
+        _attempts = attempts;
+        return this;
+    }
 
     /// <summary>Whether what failed may succeed later, whatever client threw it.</summary>
     internal static bool MayPass(Exception problem) =>

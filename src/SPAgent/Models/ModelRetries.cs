@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Polly;
 using Polly.Retry;
 
@@ -8,12 +7,12 @@ namespace SPAgent;
 /// one.</summary>
 internal static class ModelRetries
 {
-    public static ResiliencePipeline<ChatResponse> Build(OpenAICompatibleOptions options, Jitter jitter)
+    public static ResiliencePipeline Build(OpenAICompatibleOptions options, Jitter jitter)
     {
-        ResiliencePipelineBuilder<ChatResponse> builder = new() { TimeProvider = options.TimeProvider };
+        ResiliencePipelineBuilder builder = new() { TimeProvider = options.TimeProvider };
         if (options.MaxRateLimitRetries > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions<ChatResponse>
+            builder.AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = retry => ValueTask.FromResult(IsTransient(retry.Outcome, rateLimited: true)),
                 MaxRetryAttempts = options.MaxRateLimitRetries,
@@ -25,21 +24,20 @@ internal static class ModelRetries
 
         if (options.MaxRetries > 0)
         {
-            builder.AddRetry(Backoff<ChatResponse>(
-                options, jitter, outcome => IsTransient(outcome, rateLimited: false)));
+            builder.AddRetry(Backoff(options, jitter, outcome => IsTransient(outcome, rateLimited: false)));
         }
 
         return builder.Build();
     }
 
     /// <summary>The same for what is no chat: rate limits and faults are counted alike.</summary>
-    public static ResiliencePipeline<T> OfFaults<T>(OpenAICompatibleOptions options, Jitter jitter) =>
-        options.MaxRetries == 0 ? ResiliencePipeline<T>.Empty
-        : new ResiliencePipelineBuilder<T> { TimeProvider = options.TimeProvider }.AddRetry(Backoff<T>(
+    public static ResiliencePipeline OfFaults(OpenAICompatibleOptions options, Jitter jitter) =>
+        options.MaxRetries == 0 ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }.AddRetry(Backoff(
             options, jitter, outcome => outcome.Exception is ModelException { IsTransient: true })).Build();
 
-    private static RetryStrategyOptions<T> Backoff<T>(
-        OpenAICompatibleOptions options, Jitter jitter, Func<Outcome<T>, bool> isTransient) => new()
+    private static RetryStrategyOptions Backoff(
+        OpenAICompatibleOptions options, Jitter jitter, Func<Outcome<object>, bool> isTransient) => new()
         {
             ShouldHandle = retry => ValueTask.FromResult(isTransient(retry.Outcome)),
             MaxRetryAttempts = options.MaxRetries,
@@ -52,7 +50,7 @@ internal static class ModelRetries
             DelayGenerator = retry => ValueTask.FromResult(Asked(retry.Outcome, options.MaxRetryAfter)),
         };
 
-    private static ValueTask Tell<T>(OpenAICompatibleOptions options, Outcome<T> outcome, int before, int most)
+    private static ValueTask Tell(OpenAICompatibleOptions options, Outcome<object> outcome, int before, int most)
     {
         ModelException? failure = outcome.Exception as ModelException;
         RetryLog.Tell(options, new ModelRetry
@@ -60,12 +58,12 @@ internal static class ModelRetries
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsTransient(Outcome<ChatResponse> outcome, bool rateLimited) =>
+    private static bool IsTransient(Outcome<object> outcome, bool rateLimited) =>
         outcome.Exception is ModelException { IsTransient: true } failure
             && (failure.Kind is ModelFailure.RateLimited) == rateLimited;
 
     /// <summary>The wait that a 503 asks for; null leaves it to the backoff.</summary>
-    private static TimeSpan? Asked<T>(Outcome<T> outcome, TimeSpan most) =>
+    private static TimeSpan? Asked(Outcome<object> outcome, TimeSpan most) =>
         outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero
             ? (wait < most ? wait : most) : null;
 }

@@ -15,7 +15,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
     private readonly ChatEndpoint _endpoint;
     private readonly RateLimitGate _gate;
     private readonly RequestPacing? _pacing;
-    private readonly ResiliencePipeline<ChatResponse> _retries;
+    private readonly ResiliencePipeline _retries;
     private readonly ToolsProbe _tools;
     private readonly ChatClientMetadata _metadata;
     private volatile RequestShape _shape;
@@ -101,8 +101,7 @@ internal sealed class OpenAICompatibleClient : IChatClient
     {
         SpendingShare? share = (options as SpendingRequest)?.Share;
         if (attempt > 1 && share is not null) await share.RepeatAsync(cancellationToken).ConfigureAwait(false);
-        int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
-        int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
+        (int expected, int round) = await EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
         bool answered = false;
         try
         {
@@ -121,6 +120,21 @@ internal sealed class OpenAICompatibleClient : IChatClient
         finally
         {
             _gate.Leave(round, answered);
+        }
+    }
+
+    // What was let in before a long pause counts no more: all that waited would be sent in one minute. Its place goes
+    // to another meanwhile.
+    private async Task<(int Expected, int Round)> EnterAsync(long ticket, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int expected = _pacing is null ? 0 : await _pacing.EnterAsync(cancellationToken).ConfigureAwait(false);
+            long start = _options.TimeProvider.GetTimestamp();
+            int round = await _gate.EnterAsync(ticket, cancellationToken).ConfigureAwait(false);
+            if (_pacing is null || _options.TimeProvider.GetElapsedTime(start) <= RequestPacing.Window)
+                return (expected, round);
+            _gate.Leave(round, answered: false);
         }
     }
 }

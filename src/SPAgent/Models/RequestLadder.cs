@@ -71,9 +71,8 @@ internal static partial class RequestLadder
         }
 
         // What the server said itself, and does not want to hear again.
-        return sent.Where(message => message.Role == ChatRole.Assistant)
-            .SelectMany(message => message.AdditionalProperties?.Keys ?? Enumerable.Empty<string>())
-            .FirstOrDefault(name => name != "content" && !shape.Leaves(name) && Name(name).IsMatch(words)) is { } echoed
+        return sent.Where(message => message.Role == ChatRole.Assistant).SelectMany(EchoedFields.Names)
+            .FirstOrDefault(name => !shape.Leaves(name) && Name(name).IsMatch(words)) is { } echoed
                 && UnknownField().IsMatch(words)
                 ? Without(echoed) : null;
 

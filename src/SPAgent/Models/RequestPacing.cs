@@ -9,6 +9,9 @@ namespace SPAgent;
 /// </summary>
 internal sealed class RequestPacing : IDisposable
 {
+    /// <summary>How long a request counts.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
     private const int Segments = 60;
 
     private readonly SlidingWindowRateLimiter? _requests, _tokens;
@@ -58,7 +61,7 @@ internal sealed class RequestPacing : IDisposable
         : new(new SlidingWindowRateLimiterOptions
         {
             PermitLimit = limit,
-            Window = TimeSpan.FromMinutes(1),
+            Window = Window,
             SegmentsPerWindow = Segments,
             QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,

@@ -29,9 +29,11 @@ internal static partial class RetryDelay
             double factor = unit.Length > 0 ? Factor(unit.Value) : milliseconds ? 0.001 : 1;
             wait += Seconds(
                 factor * double.Parse(number.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
+            // Many of them would be more than a time can hold.
+            if (wait > Longest) return Longest;
         }
 
-        return wait < Longest ? wait : Longest;
+        return wait;
     }
 
     private static TimeSpan? Milliseconds(PipelineResponseHeaders headers) =>
@@ -52,7 +54,7 @@ internal static partial class RetryDelay
 
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            ? number : null;
+            && double.IsFinite(number) ? number : null;
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
 
@@ -65,7 +67,7 @@ internal static partial class RetryDelay
         (?:retry[\ _-]?(?:after|delay|in)|(?:again|retry)\ (?:in|after)|wait(?:\ for)?\ )
         (?<milliseconds>[\ _-]?(?:ms|milliseconds)\b)?
         [\\"'\s:=]{0,8}(?:about\ |at\ least\ )?
-        (?:(?<number>\d+(?:\.\d+)?)\ ?
+        (?:(?<number>[0-9]+(?:\.[0-9]+)?)\ ?
            (?<unit>(?:milliseconds?|msecs?|ms|minutes?|mins?|seconds?|secs?|hours?|hrs?|days?|[smhd])(?![a-z])|)[\ ,]?)+
         """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Asked();

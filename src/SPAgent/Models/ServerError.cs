@@ -28,9 +28,6 @@ internal sealed record ServerError(string Text, string? Code, int? Status)
     /// The error of a body: <c>{"error": …}</c>, <c>{"object": "error", …}</c>, or a message with a code where a reply
     /// should be, also in a list; null where there is none.
     /// </summary>
-    public static ServerError? Find(ReadOnlySpan<byte> body) => Parse(body) is { } root ? Find(root) : null;
-
-    /// <summary>The same of a body that is parsed already.</summary>
     public static ServerError? Find(JsonElement root)
     {
         root = First(root);

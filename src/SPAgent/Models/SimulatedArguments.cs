@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static SPAgent.LenientJson;
 
 namespace SPAgent;
 
@@ -21,9 +22,9 @@ internal static class SimulatedArguments
     private static JsonObject Object(ref HashRandom random, JsonElement schema, int width, int height, int depth)
     {
         JsonObject made = [];
-        if (depth > Deepest || Member(schema, "properties") is not { ValueKind: JsonValueKind.Object } properties)
+        if (depth > Deepest || Get(schema, "properties") is not { ValueKind: JsonValueKind.Object } properties)
             return made;
-        HashSet<string> required = Member(schema, "required") is { ValueKind: JsonValueKind.Array } names
+        HashSet<string> required = Get(schema, "required") is { ValueKind: JsonValueKind.Array } names
             ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String)
                 .Select(name => name.GetString()!)] : [];
         foreach (JsonProperty property in properties.EnumerateObject())
@@ -38,12 +39,12 @@ internal static class SimulatedArguments
 
     private static JsonNode? Value(ref HashRandom random, JsonElement schema, int width, int height, int depth)
     {
-        if (Member(schema, "const") is { } only) return JsonNode.Parse(only.GetRawText());
-        if (Member(schema, "enum") is { ValueKind: JsonValueKind.Array } words && words.GetArrayLength() > 0)
+        if (Get(schema, "const") is { } only) return JsonNode.Parse(only.GetRawText());
+        if (Get(schema, "enum") is { ValueKind: JsonValueKind.Array } words && words.GetArrayLength() > 0)
             return JsonNode.Parse(words[0].GetRawText());
         foreach (string choice in (string[])["anyOf", "oneOf", "allOf"])
         {
-            if (depth <= Deepest && Member(schema, choice) is { ValueKind: JsonValueKind.Array } schemas
+            if (depth <= Deepest && Get(schema, choice) is { ValueKind: JsonValueKind.Array } schemas
                 && schemas.GetArrayLength() > 0)
             {
                 return Value(ref random, schemas[0], width, height, depth + 1);
@@ -58,14 +59,14 @@ internal static class SimulatedArguments
             "array" => Array(ref random, schema, width, height, depth),
             "object" => Object(ref random, schema, width, height, depth),
             "null" => null,
-            _ => Member(schema, "default") is { ValueKind: JsonValueKind.String } usual ? usual.GetString()
+            _ => Get(schema, "default") is { ValueKind: JsonValueKind.String } usual ? usual.GetString()
                 : "the sign over the shop",
         };
     }
 
     private static JsonArray Array(ref HashRandom random, JsonElement schema, int width, int height, int depth)
     {
-        JsonElement items = Member(schema, "items") ?? default;
+        JsonElement items = Get(schema, "items") ?? default;
         int least = Count(schema, "minItems") ?? 1, most = Count(schema, "maxItems") ?? Math.Max(least, 1),
             count = Math.Clamp(1, least, Math.Max(least, most));
         bool numbers = TypeOf(items) is "number" or "integer";
@@ -79,7 +80,7 @@ internal static class SimulatedArguments
     // Two numbers are a point, four a box; in pixels unless the schema speaks of another unit.
     private static JsonArray Place(ref HashRandom random, JsonElement schema, int numbers, int width, int height)
     {
-        string told = Member(schema, "description") is { ValueKind: JsonValueKind.String } text
+        string told = Get(schema, "description") is { ValueKind: JsonValueKind.String } text
             ? text.GetString()! : "";
         double unit = told.Contains("0 to 1000", StringComparison.Ordinal)
             || told.Contains("thousandth", StringComparison.OrdinalIgnoreCase) ? 1000
@@ -105,21 +106,18 @@ internal static class SimulatedArguments
         return to <= from ? from : from + ((to - from) * random.NextDouble());
     }
 
-    private static string? TypeOf(JsonElement schema) => Member(schema, "type") switch
+    private static string? TypeOf(JsonElement schema) => Get(schema, "type") switch
     {
         { ValueKind: JsonValueKind.String } type => type.GetString(),
         { ValueKind: JsonValueKind.Array } types =>
             types.EnumerateArray().Select(type => $"{type}").FirstOrDefault(type => type != "null"),
-        _ => Member(schema, "properties") is null ? null : "object",
+        _ => Get(schema, "properties") is null ? null : "object",
     };
 
     private static double? Number(JsonElement schema, string name) =>
-        Member(schema, name) is { ValueKind: JsonValueKind.Number } value && value.GetDouble() is var number
+        Get(schema, name) is { ValueKind: JsonValueKind.Number } value && value.GetDouble() is var number
             && double.IsFinite(number) ? number : null;
 
     private static int? Count(JsonElement schema, string name) =>
         Number(schema, name) is { } number and >= 0 and <= 1000 ? (int)number : null;
-
-    private static JsonElement? Member(JsonElement schema, string name) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out JsonElement value) ? value : null;
 }

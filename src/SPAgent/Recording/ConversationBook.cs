@@ -23,10 +23,12 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
     {
         RecordedTurn turn;
         List<RecordedConversation> over;
+        // Outside the lock: all pictures of the request are hashed. One with an id is found by that.
+        string[]? beginnings = options?.ConversationId is null ? [.. MessageChain.Of(request)] : null;
         lock (_lock)
         {
             over = TakeIdle();
-            turn = Find(request, options);
+            turn = Find(request, beginnings, options);
             turn.Conversation.IsBusy = true;
             Unlist(turn.Conversation);
         }
@@ -37,11 +39,10 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
     }
 
     /// <summary>Records a reply; the session is on disk when the task ends.</summary>
-    public async Task AnsweredAsync(RecordedTurn turn, ChatResponse response)
+    public Task AnsweredAsync(RecordedTurn turn, ChatResponse response) => WriteAsync(() =>
     {
         RecordedConversation conversation = turn.Conversation;
         conversation.Add(turn, response, collector.Time.GetElapsedTime(turn.Began));
-        turn.IsAnswered = true;
         string state = MessageChain.Of(response.Messages, turn.State).LastOrDefault(turn.State);
         lock (_lock)
         {
@@ -54,8 +55,8 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
             }
         }
 
-        await WriteAsync(conversation.SaveAsync).ConfigureAwait(false);
-    }
+        return conversation.SaveAsync();
+    });
 
     /// <summary>Ends a request, however it ended: the conversation can be continued.</summary>
     public void End(RecordedTurn turn)
@@ -110,13 +111,13 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         return over;
     }
 
-    private RecordedTurn Find(ChatMessage[] request, ChatOptions? options)
+    private RecordedTurn Find(ChatMessage[] request, string[]? beginnings, ChatOptions? options)
     {
         long now = collector.Time.GetTimestamp();
         if (options?.ConversationId is { } id && _byId.TryGetValue(id, out RecordedConversation? known)
             && !known.IsBusy && known.State is { } said)
             return new(known, request, MessageChain.Of(request, said).LastOrDefault(said), options, now);
-        string[] beginnings = [.. MessageChain.Of(request)];
+        beginnings ??= [.. MessageChain.Of(request)];
         string whole = beginnings.LastOrDefault(MessageChain.Start);
         for (int i = beginnings.Length - 1; i >= 0; i--)
         {
@@ -146,8 +147,8 @@ internal sealed class ConversationBook(DataCollector collector, string model, Ti
         if (same.Count == 0) _open.Remove(state);
     }
 
-    // Neither a full disk nor a rule of success that throws costs a reply that was paid for: what could not be written
-    // is written with the next one.
+    // Neither a full disk nor a rule of success that throws, nor a reply that can't be recorded, costs a reply that was
+    // paid for: what could not be written is written with the next one.
     private async Task WriteAsync(Func<Task> write)
     {
         try

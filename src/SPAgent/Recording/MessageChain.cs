@@ -73,9 +73,11 @@ internal static class MessageChain
                 JsonSerializer.SerializeToNode(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
             return Sorted(node)?.ToJsonString(JsonSettings.Line) ?? "null";
         }
-        catch (Exception problem) when (problem is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception odd)
+            when (odd is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            return value?.ToString() ?? "null";
+            // A name that stands twice, say, or half a surrogate pair.
+            return JsonText.Line(JsonText.Parse(LenientSerializer.Encode(value, "value", new List<string>())));
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class RecordedConversation(DataCollector collector, string model
         ToolRequest[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(call => new ToolRequest
         {
             Name = call.Name,
-            Arguments = System.Text.Json.JsonElement.Parse(MessageChain.Json(call.Arguments)),
+            Arguments = System.Text.Json.JsonElement.Parse(MessageChain.Json(call.Arguments), JsonText.Deep),
             CallId = call.CallId,
         })];
         string text = ConversationDialect.WithCalls(message.Text, calls);
@@ -124,12 +124,7 @@ internal sealed class RecordedConversation(DataCollector collector, string model
                 ["tool_results_history"] = _results.DeepClone(),
                 ["additional_images_history"] = new JsonArray([.. _made.Select(path => (JsonNode)path)]),
             },
-            response?.Usage is not { } usage ? null : new JsonObject
-            {
-                ["prompt_tokens"] = usage.InputTokenCount,
-                ["completion_tokens"] = usage.OutputTokenCount,
-                ["total_tokens"] = usage.TotalTokenCount ?? usage.InputTokenCount + usage.OutputTokenCount,
-            });
+            TokenCount.InSample(response?.Usage));
         foreach (FunctionCallContent call in message.Contents.OfType<FunctionCallContent>())
             _pending[call.CallId] = call;
         _said.Add((ChatRole.Assistant, text));
@@ -160,14 +155,11 @@ internal sealed class RecordedConversation(DataCollector collector, string model
             entry["image"] = _made[^1];
         }
 
-        int iteration = _session!.SampleCount;
-        string key = $"{name}_iter{iteration}", free = key;
-        for (int number = 2; _results.ContainsKey(free); number++) free = $"{key}_{number}";
-        _results[free] = entry;
+        _results[AgentState.FreeKey(name, _session!.SampleCount, _results.ContainsKey)] = entry;
         _calls.Add(new JsonObject
         {
             ["name"] = name,
-            ["arguments"] = JsonNode.Parse(MessageChain.Json(call?.Arguments)),
+            ["arguments"] = JsonNode.Parse(MessageChain.Json(call?.Arguments), documentOptions: JsonText.Deep),
         });
         _said.Add((ChatRole.Tool, $"{name}: {said}"));
     }

@@ -9,8 +9,5 @@ namespace SPAgent;
 /// <param name="Options">What it asks for beside its messages.</param>
 /// <param name="Began">When it began, as the clock's time stamp.</param>
 internal sealed record RecordedTurn(
-    RecordedConversation Conversation, IReadOnlyList<ChatMessage> Fresh, string State, ChatOptions? Options, long Began)
-{
-    /// <summary>Whether a reply came.</summary>
-    public bool IsAnswered { get; set; }
-}
+    RecordedConversation Conversation, IReadOnlyList<ChatMessage> Fresh, string State, ChatOptions? Options,
+    long Began);

@@ -78,6 +78,13 @@ internal sealed class ReplayedPictures
     /// <summary>Takes a picture that the call of a step made.</summary>
     public ShownPicture Add(RasterImage made, int step)
     {
+        // Where no call may name one, only the newest result is acted on.
+        if (_ofRow == 1 && _pictures.Count > 1)
+        {
+            _pictures.RemoveAt(1);
+            _steps.RemoveAt(1);
+        }
+
         _steps.Add(step);
         ShownPicture picture = new(made, _trace.Pictures?.MaxPixels);
         _pictures.Add(picture);

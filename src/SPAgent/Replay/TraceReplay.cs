@@ -8,7 +8,7 @@ public static class TraceReplay
 {
     // A trace may come from elsewhere and may have made a larger picture than this project's tools allow a model.
     private static readonly ImageTool[] Tools =
-        [ZoomInTool.Recorded, new RotateTool { MaxPixels = ImageSizeLimit.MostPixels }];
+        [ZoomInTool.Recorded, new RotateTool { MaxPixels = RasterImage.MaxPixels }];
 
     /// <summary>
     /// Yields the dataset's image (step 0; one for each picture of a row whose pictures were all sent), then one step

@@ -52,7 +52,6 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         CancellationToken cancellationToken = default)
     {
         IReadOnlyList<CollectionQuestion> own = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        _collector.HoldsTransient = true;
         CollectionTally tally = new(own.Count, _collector.Time, progress, Options.Budget, Agent.Servers,
             RunLog.Of<CollectionRun>(Options.LoggerFactory));
         RunSpending spending = await SpendingAsync(cancellationToken).ConfigureAwait(false);
@@ -63,6 +62,9 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         using Activity? activity = Telemetry.Run("collect", Agent.ModelName);
         tally.Begin();
         Asking asking = new(this, own, claims, streak, tally, draining, scores, spending);
+        // What a run that was stopped held back is no failure of this one.
+        _collector.ForgetHeld();
+        _collector.HoldsTransient = true;
         string?[] answers;
         try
         {
@@ -70,6 +72,7 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         }
         finally
         {
+            _collector.HoldsTransient = false;
             tally.End();
         }
 
@@ -196,17 +199,6 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
             }
 
             if (IsKnown(key)) return (true, null);
-            if (asked.Images.Count == 0)
-            {
-                return (true, Failed(asked, key, new InvalidDataException(
-                    "the question names no image. Give its row an image, or a list of images.")));
-            }
-
-            if (asked.Images.FirstOrDefault(image => !File.Exists(image)) is { } missing)
-            {
-                return (true, Failed(asked, key, new FileNotFoundException($"{missing}: there is no such image")));
-            }
-
             using QuestionClaim? claim = claims.TryTake(key);
             if (claim is null)
             {
@@ -233,25 +225,30 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
         private async Task<string?> AskAsync(CollectionQuestion asked, string key, QuestionClaim claim,
             CancellationToken stop)
         {
+            if (Unfit(asked) is { } unfit) return await UnaskedAsync(asked, key, claim, unfit).ConfigureAwait(false);
             using SpendingShare? share = spending.Begin(new(default, key));
             if (share is null) return null;
             using Activity? activity = Telemetry.Question(key);
             claim.Begin();
+            AnswerScoring scoring = new(run.Options.Reward, run.Options.Save, asked, scores);
             try
             {
                 AgentResult result = await run.Agent
-                    .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null,
-                        new AnswerScoring(run.Options.Reward, run.Options.Save, asked, scores), share, stop)
+                    .SolveAsync(asked.Images, asked.Question, run.Options.MaxIterations, memory: null, scoring, share,
+                        stop)
                     .ConfigureAwait(false);
                 bool kept = run._collector.IsKnown(key, countFailed: false);
                 claim.End(answered: kept);
                 if (kept) share.Keep();
                 tally.TellUnreported(spending, run.Agent.MaxTokens);
                 tally.AddHits(share.Hits);
-                if (result.Answer is null && !kept)
+                // What is undecided counts as what may pass: it is asked again.
+                Exception? lost = scoring.Undecided is { } undecided ? new TimeoutException(undecided)
+                    : result.Answer is null && !kept ? new InvalidDataException("no answer") : null;
+                if (lost is not null)
                 {
                     activity?.SetStatus(ActivityStatusCode.Error);
-                    return Failed(asked, key, new InvalidDataException("no answer"), result.Tokens);
+                    return Failed(asked, key, lost, result.Tokens);
                 }
 
                 Telemetry.Ended("done");
@@ -267,10 +264,64 @@ public sealed class CollectionRun(SpatialAgent agent, IReadOnlyList<CollectionQu
                 when (!stop.IsCancellationRequested && !FailureStreak.StopsRun(problem) && problem is not IOException)
             {
                 activity?.SetStatus(ActivityStatusCode.Error);
+                // A picture that can't be sent.
+                if (problem is DatasetException)
+                    return await UnaskedAsync(asked, key, claim, problem).ConfigureAwait(false);
                 // A question without a line among the failures is another process's to try.
                 if (run._collector.IsKnown(key)) claim.End(answered: false);
                 return Failed(asked, key, problem);
             }
+        }
+
+        // Why it can't be asked. Each picture is read to its end, so that one that can't be costs its question alone.
+        private static Exception? Unfit(CollectionQuestion asked)
+        {
+            if (asked.Images.Count == 0)
+            {
+                return new InvalidDataException(
+                    "the question names no image. Give its row an image, or a list of images.");
+            }
+
+            foreach (string image in asked.Images)
+            {
+                if (!File.Exists(image)) return new FileNotFoundException($"{image}: there is no such image");
+                try
+                {
+                    using FileStream file = File.OpenRead(image);
+                    if (file.Length > ImageBytes.MaxBytes)
+                    {
+                        return new InvalidDataException($"{image}: it has {file.Length:N0} bytes, and an image may "
+                            + $"have {ImageBytes.MaxBytes:N0}. Make it smaller.");
+                    }
+
+                    file.CopyTo(Stream.Null);
+                }
+                catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+                {
+                    return new InvalidDataException($"{image}: {problem.Message}", problem);
+                }
+            }
+
+            return null;
+        }
+
+        // What failed before its session began has no line yet.
+        private async Task<string?> UnaskedAsync(CollectionQuestion asked, string key, QuestionClaim claim,
+            Exception problem)
+        {
+            if (!run._collector.IsKnown(key))
+            {
+                await run._collector.FailedAsync(new FailedSession
+                {
+                    SessionId = run._collector.NewName(run._collector.Now),
+                    SourceKey = key,
+                    Reason = TerminalText.Message(problem),
+                    Time = run._collector.Now,
+                }).ConfigureAwait(false);
+            }
+
+            claim.End(answered: false);
+            return Failed(asked, key, problem);
         }
 
         private string? Failed(CollectionQuestion asked, string key, Exception problem, long tokens = 0)

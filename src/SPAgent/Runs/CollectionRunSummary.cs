@@ -52,7 +52,7 @@ public sealed record CollectionRunSummary
     public IReadOnlyList<EndpointStatus>? Servers { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() =>
+    public override string ToString() => TerminalText.Text(
         $"{(Questions == 1 && Answers is [var only] ? $"{only}\n" : "")}{Answered} of {Questions} questions answered "
         + $"({AnsweredEarlier} were answered before, {FailedEarlier} failed before, {Failed} failed "
         + $"now); sessions in {Output}"
@@ -63,5 +63,5 @@ public sealed record CollectionRunSummary
         + (Cost is { } cost ? FormattableString.Invariant($"\nCost of the folder so far: {cost:0.00##}") : "")
         + (StoppedBy is null ? "" : $"\n{StoppedBy}")
         + (Evaluation is null ? "" : $"\n{Evaluation}")
-        + string.Concat(Servers?.Select(server => $"\n{server}") ?? []);
+        + string.Concat(Servers?.Select(server => $"\n{server}") ?? []));
 }

@@ -95,7 +95,7 @@ internal sealed class Conversation
         List<ConversationPicture> pictures =
             [.. sent.Select(picture => ConversationPicture.OfRow(picture, _pixels, _pictures.MaxPixels))];
         // Before anything is paid for: a broken picture costs no request.
-        string[] sha256 = [.. pictures.Select(picture => picture.Sha256())];
+        string[] sha256 = ConversationPicture.Sha256(pictures);
         ConversationTools tools = sent.Length > 1 ? _several : _one;
 
         InitialPrompt prompt = new()
@@ -138,7 +138,8 @@ internal sealed class Conversation
         }
     }
 
-    // Null where the server takes no more of a conversation that was paid for: its turns are kept.
+    // Null where the server takes no more of a conversation that was paid for, or says what can't be read: its turns
+    // are kept.
     private async Task<Reply?> AskAsync(Talk talk, ConversationTools tools, int turn,
         CancellationToken cancellationToken)
     {
@@ -160,7 +161,18 @@ internal sealed class Conversation
             return null;
         }
 
-        Reply reply = talk.Distinct(Reply.Of(response, tools.Signatures), turn);
+        Reply reply;
+        try
+        {
+            reply = talk.Distinct(Reply.Of(response, tools.Signatures), turn);
+        }
+        catch (Exception unread) when (turn > 1)
+        {
+            if (!CachedModel.IsHit(response)) talk.Share.Untold(response.Usage);
+            talk.EndedBy = $"The reply of turn {turn} can't be read: {TerminalText.Message(unread)}";
+            return null;
+        }
+
         talk.Turns.Add(new ConversationTurn
         {
             Turn = turn,

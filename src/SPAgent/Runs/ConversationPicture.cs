@@ -32,6 +32,20 @@ internal sealed class ConversationPicture
             Size = new(picture.Width, picture.Height),
         };
 
+    /// <summary>The hash of each. Where one can't be read, none keeps its pixels.</summary>
+    public static string[] Sha256(IReadOnlyList<ConversationPicture> pictures)
+    {
+        try
+        {
+            return [.. pictures.Select(picture => picture.Sha256())];
+        }
+        catch
+        {
+            foreach (ConversationPicture picture in pictures) picture.Release();
+            throw;
+        }
+    }
+
     /// <summary>The hash of what the model is shown of it.</summary>
     public string Sha256()
     {

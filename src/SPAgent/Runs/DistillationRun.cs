@@ -17,6 +17,10 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
+    // What a run leaves beside traces once it asks.
+    private static readonly string[] s_ofAsking =
+        [SampleFailures.FileName, UsageLog.FileName, AdaptiveDraw.FileName, BatchFolder.Name];
+
     /// <summary>The teacher.</summary>
     public IChatClient Model => model;
 
@@ -63,7 +67,8 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         {
             return await RunAsync(progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (DistillationException) when (made && !Directory.EnumerateFileSystemEntries(Folder).Any())
+        catch (Exception refusal) when (refusal is DistillationException or DatasetException
+            && made && !Directory.EnumerateFileSystemEntries(Folder).Any())
         {
             // What was refused leaves nothing behind.
             Directory.Delete(Folder);
@@ -81,7 +86,16 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
         HashSet<TraceName> finished = [.. traces.Names()];
         RunManifest? earlier = await RunManifest.ReadAsync(Folder, finished.Count, cancellationToken)
             .ConfigureAwait(false);
+        // A run that came to ask nothing, because it was refused, binds no other to its settings. Of one that others
+        // answer the answers may be under way.
+        if (Elsewhere is null && finished.Count == 0
+            && !s_ofAsking.Any(name => Path.Exists(Path.Combine(Folder, name)))) earlier = null;
         if (earlier is null) RunDemands.CheckTruth(dataset, Options);
+        RowScores scores = new(Options.SuccessWhen);
+        HashSet<TraceName> failedForGood = Options.RetryFailed ? [] : [.. failures.Final()];
+        RolloutWork work = new(dataset, Options, finished, failedForGood);
+        (IReadOnlyList<int> known, int rows, int selected, IEnumerable<IReadOnlyList<int>> rounds) =
+            Select(work, traces, scores);
         if (Elsewhere is null)
         {
             foreach (ImageTool tool in Options.Tools) await tool.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -89,16 +103,11 @@ public sealed class DistillationRun(IChatClient model, ImageDataset dataset, str
 
         bool native = await OffersToolsNativelyAsync(earlier, cancellationToken).ConfigureAwait(false);
         string modelName = ModelName.Of(model);
-        PictureSettings pictures = PictureSettings.Of(Options, legacy: earlier?.IsLegacy ?? false);
+        PictureSettings pictures = PictureSettings.Of(Options, earlier);
         await RunManifest.Of(modelName, native, dataset, Options, pictures, model.GetService<RequestExtras>())
             .GuardAsync(Folder, earlier, cancellationToken).ConfigureAwait(false);
 
         if (!Options.Batch) BatchFolder.DemandNone(Folder);
-        RowScores scores = new(Options.SuccessWhen);
-        HashSet<TraceName> failedForGood = Options.RetryFailed ? [] : [.. failures.Final()];
-        RolloutWork work = new(dataset, Options, finished, failedForGood);
-        (IReadOnlyList<int> known, int rows, int selected, IEnumerable<IReadOnlyList<int>> rounds) =
-            Select(work, traces, scores);
         int total = (int)Math.Min((long)rows * Options.Rollouts, int.MaxValue);
         int alreadyDone = work.Finished(known), failedEarlier = work.Failed(known);
         if (Options.Shard is not null && alreadyDone + failedEarlier < total) ShardEnd.Remove(Folder);

@@ -101,7 +101,7 @@ public sealed record DistillationSummary
         (JudgeRequests > 0 ? $"; judge: {JudgeRequests:N0} requests, {JudgeTokens:N0} tokens" : "") +
         (Unscored > 0 ? $"\n{Unscored} traces have no verdict: check says why, spagent rescore asks again." : "") +
         (CommonestFailure is null ? "" : $"\n{(Done + AlreadyDone == 0 ? "Every sample failed" : "Some failed")}; "
-            + $"the commonest reason: {CommonestFailure}")
+            + $"the commonest reason: {TerminalText.Text(CommonestFailure)}")
         + (FromCache > 0 ? $"\n{FromCache:N0} replies came from the cache" : "")
         + (Cost is { } cost ? FormattableString.Invariant($"\nCost of the folder so far: {cost:0.00##}") : "")
         + (StoppedBy is null ? "" : $"\n{StoppedBy}")

@@ -8,14 +8,6 @@ internal sealed partial class FailureReasons
 {
     private readonly Dictionary<string, (string First, int Times)> _reasons = new(StringComparer.Ordinal);
 
-    public int Count
-    {
-        get
-        {
-            lock (_reasons) return _reasons.Values.Sum(reason => reason.Times);
-        }
-    }
-
     /// <summary>The commonest reason, in the words in which it came first, with its count where there are others; null
     /// without any.</summary>
     public string? Commonest
@@ -26,7 +18,8 @@ internal sealed partial class FailureReasons
             {
                 if (_reasons.Count == 0) return null;
                 (string first, int times) = _reasons.Values.MaxBy(reason => reason.Times);
-                return _reasons.Count == 1 ? first : $"{first} ({times} of {Count})";
+                int all = _reasons.Values.Sum(reason => reason.Times);
+                return _reasons.Count == 1 ? first : $"{first} ({times} of {all})";
             }
         }
     }

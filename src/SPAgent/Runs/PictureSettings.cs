@@ -16,19 +16,25 @@ internal sealed record PictureSettings
     /// earlier did neither.</summary>
     public bool IsLegacy { get; init; }
 
-    /// <summary>What the options say; what they leave open is as the earlier run of the folder had it.</summary>
+    /// <summary>What the options say; a smallest side that they leave open is that of the earlier
+    /// run of the folder.</summary>
     /// <param name="options">Options of this run.</param>
-    /// <param name="legacy">Whether the folder was begun before there were such settings.</param>
-    public static PictureSettings Of(DistillationOptions options, bool legacy) => new()
+    /// <param name="earlier">The earlier run; null where there was none.</param>
+    public static PictureSettings Of(DistillationOptions options, RunManifest? earlier)
     {
-        BoxUnits = options.BoxUnits ?? options.Tools.OfType<ZoomInTool>().FirstOrDefault()?.BoxUnits ?? BoxUnits.Pixels,
-        MinSide = options.MinSide
-            ?? Math.Max(options.Tools.OfType<ZoomInTool>().FirstOrDefault()?.MinSide ?? 0,
-                legacy ? 0 : BoxRegion.LeastSide),
-        ImageBudget = options.ImageBudget,
-        MaxPixels = options.MaxPixels,
-        IsLegacy = legacy,
-    };
+        ZoomInTool? zoom = options.Tools.OfType<ZoomInTool>().FirstOrDefault();
+        int ofTool = zoom?.MinSide ?? 0;
+        bool legacy = earlier?.IsLegacy ?? false;
+        return new()
+        {
+            BoxUnits = options.BoxUnits ?? zoom?.BoxUnits ?? BoxUnits.Pixels,
+            MinSide = options.MinSide ?? (ofTool == 0 ? earlier?.MinSide : null)
+                ?? Math.Max(ofTool, legacy ? 0 : BoxRegion.LeastSide),
+            ImageBudget = options.ImageBudget,
+            MaxPixels = options.MaxPixels,
+            IsLegacy = legacy,
+        };
+    }
 
     /// <summary>The tools with these settings.</summary>
     public IReadOnlyList<ImageTool> Apply(IReadOnlyList<ImageTool> tools) =>

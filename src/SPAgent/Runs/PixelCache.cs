@@ -4,10 +4,10 @@ namespace SPAgent;
 /// The pixels of pictures in flight, up to a limit. A conversation that waits for its model holds encoded bytes; where
 /// there was no room for its pixels, they are made again when a tool needs them.
 /// </summary>
-internal sealed class PixelCache(long mostBytes = PixelCache.DefaultBytes)
+internal sealed class PixelCache
 {
     // What some sixty conversations about pictures of 640 x 480 need: only beyond that is anything made twice.
-    private const long DefaultBytes = 64 << 20;
+    private const long MostBytes = 64 << 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<object, RasterImage> _pixels = new(ReferenceEqualityComparer.Instance);
@@ -19,7 +19,7 @@ internal sealed class PixelCache(long mostBytes = PixelCache.DefaultBytes)
         lock (_lock)
         {
             if (_pixels.ContainsKey(key)) return true;
-            if (_bytes + pixels.BytesHeld > mostBytes) return false;
+            if (_bytes + pixels.BytesHeld > MostBytes) return false;
             _pixels[key] = pixels;
             _bytes += pixels.BytesHeld;
             return true;

@@ -12,7 +12,7 @@ internal static class RolloutSeed
     /// <summary>
     /// The request of a rollout: that of the first is the one it always was, so that its answer stays the same.
     /// </summary>
-    public static ChatOptions Apply(ChatOptions request, int seed, int row, int rollout, SpendingShare? share = null)
+    public static ChatOptions Apply(ChatOptions request, int seed, int row, int rollout, SpendingShare share)
     {
         RowRequest own = new(request, row, rollout) { Share = share };
         if (rollout > 1) own.Seed = Of(seed, row, rollout);

@@ -42,6 +42,9 @@ internal sealed class RunManifest
     /// picture of a row.</summary>
     public bool IsLegacy => !_settings.ContainsKey("min_side");
 
+    /// <summary>The smallest side of a crop; null where it does not say.</summary>
+    public int? MinSide => (int?)JsonLog.Number(_settings, "min_side");
+
     /// <summary>The manifest of a run.</summary>
     public static RunManifest Of(string model, bool native, ImageDataset? dataset, DistillationOptions options,
         PictureSettings pictures, RequestExtras? extras = null)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace SPAgent;
 
 /// <summary>
-/// Scores the conversations of a run. A judge that is down costs the score alone: the trace is written without one and
-/// says why. After some failures in a row, or one that all others would share, the judge is not waited for any more.
+/// Scores the conversations of a run. A reward that fails costs the score alone: the trace is written without one and
+/// says why. After some failures in a row, or one that all others would share, a judge is not waited for any more.
 /// </summary>
 internal sealed class RunScoring(IReward reward)
 {
@@ -20,7 +20,7 @@ internal sealed class RunScoring(IReward reward)
         (Trace scored, Exception? problem) = await TraceScoring.ScoreAsync(
             reward, trace, _ => Task.FromResult(pictures()), cancellationToken).ConfigureAwait(false);
         if (problem is null) Interlocked.Exchange(ref _inARow, 0);
-        else if (!cancellationToken.IsCancellationRequested) Note(problem);
+        else if (reward is IAsyncReward && !cancellationToken.IsCancellationRequested) Note(problem);
         return scored;
     }
 

@@ -21,7 +21,7 @@ internal sealed class SampleFailures(string folder)
         SortedDictionary<TraceName, JsonObject> failures = new(TraceName.Order);
         foreach (JsonObject entry in _log.Read())
         {
-            if (Number(entry, "sample_index") is { } index) failures[new(index, Number(entry, Rollout) ?? 1)] = entry;
+            if (NameOf(entry) is { } name) failures[name] = entry;
         }
 
         return failures;
@@ -57,6 +57,10 @@ internal sealed class SampleFailures(string folder)
         if (text.Length == 0) File.Delete(_log.Path);
         else await WholeFile.WriteAsync(_log.Path, Encoding.UTF8.GetBytes(text.ToString())).ConfigureAwait(false);
     }
+
+    /// <summary>What a line is about; null where it does not say.</summary>
+    public static TraceName? NameOf(JsonObject entry) => Number(entry, "sample_index") is { } index
+        ? new TraceName(index, Number(entry, Rollout) ?? 1) : null;
 
     private static int? Number(JsonObject entry, string field) =>
         JsonLog.Number(entry, field) is { } number and <= int.MaxValue ? (int)number : null;

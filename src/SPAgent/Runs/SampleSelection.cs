@@ -30,7 +30,7 @@ internal static class SampleSelection
             throw new DatasetException(dataset.Path,
                 $"there is no column \"{column}\" to sort by "
                 + $"(columns: {string.Join(", ", dataset.Columns.Select(known => known.Name))}). " +
-                "Name one with DifficultyColumn, or use the random or order strategy.");
+                "Name one with DifficultyColumn (--difficulty-column), or use the random or order strategy.");
         }
 
         return dataset.Column(column)

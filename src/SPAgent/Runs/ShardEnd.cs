@@ -10,7 +10,9 @@ internal sealed record ShardEnd
 {
     public const string FileName = "done.json";
 
-    public int FormatVersion { get; init; } = 1;
+    private const int CurrentVersion = 1;
+
+    public int FormatVersion { get; init; } = CurrentVersion;
 
     /// <summary>Which shard, from 0, of how many.</summary>
     public required int Shard { get; init; }
@@ -37,12 +39,17 @@ internal sealed record ShardEnd
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Reads that of a shard; null where there is none, or none that says something.</summary>
+    /// <exception cref="InvalidDataException">It is of a later version.</exception>
     public static ShardEnd? Read(string folder)
     {
+        string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<ShardEnd>(
-                File.ReadAllBytes(Path.Combine(folder, FileName)), JsonSettings.Line);
+            ShardEnd? end = JsonSerializer.Deserialize<ShardEnd>(File.ReadAllBytes(path), JsonSettings.Line);
+            if (end is null || end.FormatVersion <= CurrentVersion) return end;
+            throw new InvalidDataException(
+                $"{path}: its version is {end.FormatVersion}, and this program reads {CurrentVersion}. Take a later "
+                + "one.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
         {

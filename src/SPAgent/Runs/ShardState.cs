@@ -63,8 +63,7 @@ public sealed record ShardState
     {
         int done = Count(folder);
         // A shard that has ended is not looked into further: to look at a lock is to hold it for a moment.
-        bool running = end is null && (FolderLock.IsHeld(Path.Combine(folder, FolderLock.FileName))
-            || SharedLog.IsHeld(Path.Combine(folder, QuestionClaims.FileName)));
+        bool running = end is null && RunFolders.IsAtWork(folder);
         string? why = running ? "it is at work"
             : end is null ? "it has not ended"
             : end.Selected < selected ? $"it ended with {end.Selected} rows selected, others with {selected}"

@@ -30,7 +30,7 @@ internal sealed class Talk(IReadOnlyList<ConversationPicture> ofRow)
     /// <summary>Requests that were sent; null where the client does not count.</summary>
     public int? Attempts { get; set; }
 
-    /// <summary>Why the server took no more of it; null where it did not.</summary>
+    /// <summary>Why it was cut short; null where it was not.</summary>
     public string? EndedBy { get; set; }
 
     public void Add(ConversationPicture made) => _pictures.Add(made);

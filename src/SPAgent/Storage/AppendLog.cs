@@ -14,17 +14,14 @@ internal static class AppendLog
     public static void Append(string path, string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(EndsInLine(path) ? $"{line}\n" : $"\n{line}\n");
-        if (!NativeFiles.Available)
+        if (NativeFiles.Available)
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-            RandomAccess.Write(file, bytes, RandomAccess.GetLength(file));
+            NativeFiles.Append(path, bytes);
             return;
         }
 
-        int written = NativeFiles.Append(path, bytes);
-        if (written < bytes.Length)
-            throw new IOException(
-                $"{path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        RandomAccess.Write(file, bytes, RandomAccess.GetLength(file));
     }
 
     /// <summary>The lines that hold something, from the first; none when there is no file.</summary>

@@ -46,25 +46,10 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Whether a process holds the lock now; takes nothing and leaves nothing.</summary>
     public static bool IsHeld(string path)
     {
-        try
-        {
-            if (!File.Exists(path)) return false;
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Another user's: it may be at work.
-            return true;
-        }
+        if (!File.Exists(path)) return false;
+        // NFS locks nothing that is opened to be read. What may not be opened at all is another user's: it may be at
+        // work.
+        return IsHeld(path, FileAccess.ReadWrite) ?? IsHeld(path, FileAccess.Read) ?? true;
     }
 
     public void Dispose()
@@ -92,6 +77,29 @@ internal sealed class FolderLock : IDisposable
 
         Dispose();
         return false;
+    }
+
+    // Null where the file may not be opened so.
+    private static bool? IsHeld(string path, FileAccess access)
+    {
+        const int readOnlyDisk = 30;
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, access, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException problem)
+        {
+            return NativeFiles.Available && problem.HResult == readOnlyDisk ? null : true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static FileStream? TryOpen(string path, FileMode mode)

@@ -21,9 +21,12 @@ internal sealed class JsonLog(string path)
     }
 
     /// <summary>The objects, from the first; none when there is no file.</summary>
-    public IEnumerable<JsonObject> Read()
+    public IEnumerable<JsonObject> Read() => Parse(AppendLog.ReadLines(path));
+
+    /// <summary>The objects of lines.</summary>
+    public static IEnumerable<JsonObject> Parse(IEnumerable<string> lines)
     {
-        foreach (string line in AppendLog.ReadLines(path))
+        foreach (string line in lines)
         {
             if (TryParse(line, out JsonObject? entry)) yield return entry;
         }
@@ -43,7 +46,8 @@ internal sealed class JsonLog(string path)
     // A line may stand behind the half one of a killed writer.
     private static bool TryParse(string line, [NotNullWhen(true)] out JsonObject? entry)
     {
-        for (int start = 0; start >= 0; start = line.IndexOf("{\"", start + 1, StringComparison.Ordinal))
+        for (int start = 0; start >= 0 && start < line.Length;
+            start = line.IndexOf("{\"", start + 1, StringComparison.Ordinal))
         {
             try
             {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -14,18 +15,8 @@ public static class JsonText
     /// readable.</summary>
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
 
-    /// <summary>A whole file: indent 2, UTF-8 unescaped, no byte order mark, a line feed at the end.</summary>
-    public static byte[] File<T>(T value, Action<Utf8JsonWriter, T> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(4096);
-        using (Utf8JsonWriter writer = new(buffer, JsonSettings.Indented))
-        {
-            write(writer, value);
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+    /// <summary>Escapes what JSON demands and nothing else; those of .NET escape emoji.</summary>
+    public static JavaScriptEncoder Encoder => PlainJsonEncoder.Instance;
 
     /// <summary>An element on one line, without blanks.</summary>
     public static string Line(JsonElement element)

@@ -10,7 +10,8 @@ internal static partial class NativeFiles
 {
     private const int WriteOnly = 1, ReadWrite = 2, Create = 0x40, Truncate = 0x200, AtEnd = 0x400,
         CloseOnExec = 0x80000;
-    private const int NotPermitted = 1, Interrupted = 4, TryAgain = 11, NoAccess = 13, Exists = 17, NotEmpty = 39;
+    private const int NotPermitted = 1, Interrupted = 4, TryAgain = 11, NoAccess = 13, Exists = 17, Invalid = 22,
+        NotEmpty = 39, NotSupported = 95;
 
     /// <summary>Whether this system has these calls.</summary>
     public static bool Available { get; } = OperatingSystem.IsLinux();
@@ -39,18 +40,25 @@ internal static partial class NativeFiles
         }
     }
 
-    /// <summary>Appends in one call, so that lines of several writers never mix; the number of bytes written.</summary>
-    public static int Append(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>Appends in one call, so that lines of several writers never mix.</summary>
+    /// <exception cref="IOException">The disk is full; some of it may be in the file.</exception>
+    public static void Append(string path, ReadOnlySpan<byte> bytes)
     {
         using SafeFileHandle file = Open(path, WriteOnly | Create | AtEnd);
-        return Write(file, bytes, path);
+        Append(file, bytes, path);
     }
 
     /// <summary>Opens a file that several processes read and append to; makes it when it is absent.</summary>
     public static SafeFileHandle OpenShared(string path) => Open(path, ReadWrite | Create | AtEnd);
 
     /// <summary>As <see cref="Append(string, ReadOnlySpan{byte})"/>, to a file from <see cref="OpenShared"/>.</summary>
-    public static int Append(SafeFileHandle file, ReadOnlySpan<byte> bytes, string path) => Write(file, bytes, path);
+    public static void Append(SafeFileHandle file, ReadOnlySpan<byte> bytes, string path)
+    {
+        int written = Write(file, bytes, path);
+        if (written == bytes.Length) return;
+        throw new IOException(
+            $"{path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
+    }
 
     /// <summary>
     /// Locks a range of an open file, which may lie behind its end; false where it is locked through another opening of
@@ -88,11 +96,15 @@ internal static partial class NativeFiles
         _ = SyncFileRange(file, 0, 0, write);
     }
 
-    /// <summary>Writes a file, or the names in a folder, to disk.</summary>
+    /// <summary>Writes a file, or the names in a folder, to disk. Some file systems, such as vboxsf, write names by
+    /// themselves and can't be asked to.</summary>
     public static void Flush(string path)
     {
         using SafeFileHandle file = Open(path, flags: 0);
-        if (FSync(file) != 0) throw Error("flush", path);
+        if (FSync(file) == 0) return;
+        int error = Marshal.GetLastPInvokeError();
+        IOException failed = Error("flush", path);
+        if (!(error is Invalid or NotSupported && Directory.Exists(path))) throw failed;
     }
 
     /// <summary>Gives an existing file a second name on the same file system. False when that name exists or no link

@@ -22,30 +22,20 @@ internal readonly struct ReadableFile : IDisposable
 
     public long Length => RandomAccess.GetLength(_file);
 
-    /// <summary>Fills the bytes behind the first <paramref name="filled"/> with what stands there in the file; how many
-    /// are filled then, fewer than all at its end.</summary>
+    /// <summary>Fills the bytes with what stands at an offset; how many are filled then, fewer than all at the
+    /// end.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
-    public int Fill(Span<byte> bytes, int filled = 0)
+    public int Fill(Span<byte> bytes, long offset = 0)
     {
+        int filled = 0;
         while (filled < bytes.Length)
         {
-            int more = _native ? NativeFiles.Read(_file, bytes[filled..], filled, _path)
-                : RandomAccess.Read(_file, bytes[filled..], filled);
+            int more = _native ? NativeFiles.Read(_file, bytes[filled..], offset + filled, _path)
+                : RandomAccess.Read(_file, bytes[filled..], offset + filled);
             if (more == 0) break;
             filled += more;
         }
 
-        return filled;
-    }
-
-    /// <summary>Fills the bytes with what stands at an offset; how many are filled then, fewer than all at the
-    /// end.</summary>
-    /// <exception cref="IOException">It can't be read.</exception>
-    public int FillFrom(long offset, Span<byte> bytes)
-    {
-        int filled = 0;
-        while (filled < bytes.Length
-            && RandomAccess.Read(_file, bytes[filled..], offset + filled) is > 0 and var more) filled += more;
         return filled;
     }
 

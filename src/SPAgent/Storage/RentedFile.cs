@@ -40,7 +40,7 @@ public readonly struct RentedFile : IDisposable
                     rented.AsSpan(0, read).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(rented);
                     rented = larger;
-                    read = file.Fill(rented.AsSpan(0, (int)length), read);
+                    read += file.Fill(rented.AsSpan(read, (int)length - read), read);
                 }
             }
 

@@ -37,6 +37,11 @@ public static class RunFolders
     public static bool IsOfARun(string path) => HoldsTraces(path) || HasSettings(path)
         || ShardFolders.In(path).Any(shard => HasSettings(shard.Folder));
 
+    /// <summary>Whether a run, or a collection, holds the lock of a folder now: the file of one that was killed says
+    /// nothing. To look is to hold the lock for a moment.</summary>
+    public static bool IsAtWork(string path) => FolderLock.IsHeld(Path.Combine(path, FolderLock.FileName))
+        || SharedLog.IsHeld(Path.Combine(path, QuestionClaims.FileName));
+
     /// <summary>The folders that a collection lies in: its own, then those of its shards.</summary>
     /// <exception cref="InvalidDataException">Its shards are of different runs.</exception>
     public static IReadOnlyList<string> Parts(string path) =>
@@ -64,7 +69,7 @@ public static class RunFolders
     public static string? Below(string path)
     {
         IEnumerable<string> folders = Directory.EnumerateDirectories(path, "*", Nested).Take(MostSearched)
-            .Where(folder => !ShardFolders.IsOne(folder) && (HoldsTraces(folder) || HoldsSessions(folder)));
+            .Where(folder => !ShardFolders.IsOne(folder) && Holds(folder));
         string[] below = [.. folders.Order(StringComparer.Ordinal).Take(MostNamed + 1)];
         if (below.Length == 0) return null;
         return
@@ -73,6 +78,19 @@ public static class RunFolders
 
     /// <summary>Whether a folder holds traces itself.</summary>
     internal static bool HasTraces(string path) => Directory.EnumerateFiles(path, "trace_?????*.json").Any();
+
+    // A folder of somebody else may be closed, or hold parts of several runs.
+    private static bool Holds(string folder)
+    {
+        try
+        {
+            return HoldsTraces(folder) || HoldsSessions(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return false;
+        }
+    }
 
     private static bool HasSessions(string path) => Directory.Exists(Path.Combine(path, "sessions"))
         || (Directory.Exists(path)

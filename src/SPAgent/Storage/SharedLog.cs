@@ -79,14 +79,7 @@ internal sealed class SharedLog : IDisposable
     /// <summary>Adds a line, in one write.</summary>
     /// <exception cref="IOException">The disk is full; part of the line may be left in front of the next
     /// one.</exception>
-    public void Add(string line)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
-        int written = NativeFiles.Append(_file, bytes, _path);
-        if (written == bytes.Length) return;
-        throw new IOException(
-            $"{_path}: only {written} of {bytes.Length} bytes could be written. Make space, then try again.");
-    }
+    public void Add(string line) => NativeFiles.Append(_file, Encoding.UTF8.GetBytes(line + "\n"), _path);
 
     /// <summary>The whole lines, of whichever process, that were added since the last call.</summary>
     public IReadOnlyList<string> ReadOn()
@@ -120,11 +113,7 @@ internal sealed class SharedLog : IDisposable
         {
             // Nobody is at work: what stands in it is of the dead.
             RandomAccess.SetLength(file, 0);
-            if (NativeFiles.Append(file, mark, path) < MarkBytes)
-            {
-                throw new IOException($"{path}: it can't be written. Make space, then try again.");
-            }
-
+            NativeFiles.Append(file, mark, path);
             NativeFiles.TryLock(file, RangeLock.Shared, 0);
             return mark;
         }

@@ -80,9 +80,6 @@ public static class WholeFile
         }
     }
 
-    /// <summary>A name beside <paramref name="path"/> that no reader takes for a finished file.</summary>
-    public static string TemporaryName(string path) => Temporaries.NameFor(path);
-
     private static async Task WriteAsync(string path, Action<string> create, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

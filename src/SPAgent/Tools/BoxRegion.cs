@@ -75,7 +75,12 @@ internal static class BoxRegion
             BoxUnits.Fractions => "fractions of this image",
             _ => $"pixels of this {shown} image",
         };
-        if (width == 0 || height == 0) problem = $"the box {written} has no area in {place}";
+        if (whole > 0 && sides.Any(side => side > 2 * whole))
+        {
+            problem = $"the box {written} reaches far outside of 0 to {whole:0}: give it in {place}, such as "
+                + (units == BoxUnits.Fractions ? "[0.25, 0.25, 0.5, 0.5]" : "[250, 250, 500, 500]");
+        }
+        else if (width == 0 || height == 0) problem = $"the box {written} has no area in {place}";
         else if (width > 0 && height > 0 && IsOutside(box, picture.Full))
             problem = $"the box {written} lies outside: it counts in {place}";
         return problem is null && width > 0 && height > 0 ? Grown(box, picture.Full, minSide) : box;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,9 @@ namespace SPAgent;
 /// its message.</remarks>
 public sealed class HttpExpertTool : ImageTool, IDisposable
 {
+    // What a model reads of findings; a server may send very many.
+    private const int MostCharacters = 8192;
+
     private static readonly string[] PictureFields =
         ["image", "output_image", "result_image", "depth_map", "mask", "annotated_image"];
 
@@ -35,8 +39,11 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
         // With a slash at its end, so that a path in the address is kept.
         (Name, Description, _server, Schema) =
             (name, description, new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), schema ?? NoArguments);
-        _client = new HttpClient
-        { Timeout = timeout ?? TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = 64 << 20 };
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = !_server.IsLoopback, UseCookies = false })
+        {
+            Timeout = timeout ?? TimeSpan.FromSeconds(60),
+            MaxResponseContentBufferSize = 64 << 20,
+        };
     }
 
     /// <inheritdoc/>
@@ -53,10 +60,12 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
         new("depth_estimation_tool", "Estimates how far away things are; gives a depth map.",
             server ?? new Uri("http://localhost:20019"));
 
-    /// <summary>Segmentation. Port 20020 by convention.</summary>
-    public static HttpExpertTool Segmentation(Uri? server = null) =>
-        new("segment_image_tool", "Separates the objects in the image; gives a picture of their outlines.",
-            server ?? new Uri("http://localhost:20020"));
+    /// <summary>Segmentation of what a box or points mark. Port 20020 by convention.</summary>
+    public static HttpExpertTool Segmentation(Uri? server = null) => new(
+        "segment_image_tool", "Separates what a box or points mark; gives its mask, white on black.",
+        server ?? new Uri("http://localhost:20020"), JsonElement.Parse("""
+        {"type":"object","properties":{"box":{"type":"array","items":{"type":"number"},"minItems":4,"maxItems":4,"description":"A box around what to separate, as [x1, y1, x2, y2] in pixels of the current image (optional)."},"point_coords":{"type":"array","items":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"description":"Points on what to separate, or beside it, each as [x, y] in pixels of the current image (optional)."},"point_labels":{"type":"array","items":{"type":"integer","enum":[0,1]},"description":"For each point 1 where it lies on what to separate, 0 where it lies beside it (needed with point_coords)."}}}
+        """));
 
     /// <summary>Detection of whatever a text names. Port 20022 by convention.</summary>
     public static HttpExpertTool Detection(Uri? server = null) => new(
@@ -86,8 +95,7 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        JsonObject body = arguments.ValueKind == JsonValueKind.Object
-            ? JsonNode.Parse(arguments.GetRawText())!.AsObject() : [];
+        JsonObject body = arguments.ValueKind == JsonValueKind.Object ? CallArguments.Copy(arguments) : [];
         body["image"] = Convert.ToBase64String(image.EncodeJpeg(quality: 95));
         try
         {
@@ -95,7 +103,8 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
                 await _client.PostAsJsonAsync(new Uri(_server, "infer"), body, cancellationToken).ConfigureAwait(false);
             string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? Read(text, image)
-                : ImageToolResult.Failed($"Error: {Name} answered {(int)response.StatusCode}: {Short(text)}");
+                : ImageToolResult.Failed(
+                    $"Error: {Name} answered {(int)response.StatusCode}: {Short(Reason(text) ?? text)}");
         }
         catch (Exception problem) when (IsAway(problem, cancellationToken))
         {
@@ -113,11 +122,7 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
             if (JsonNode.Parse(text) is not JsonObject answer)
                 return ImageToolResult.Failed($"Error: {Name} answered with no JSON object: {Short(text)}");
             if (answer["success"] is JsonValue success && success.TryGetValue(out bool worked) && !worked)
-            {
-                return ImageToolResult.Failed(
-                    $"Error: {Name} failed: {Short(answer["error"]?.ToString() ?? answer["message"]?.ToString() ?? "no reason given")}");
-            }
-
+                return ImageToolResult.Failed($"Error: {Name} failed: {Short(Reason(text) ?? "no reason given")}");
             RasterImage? picture = null;
             foreach (string field in PictureFields)
             {
@@ -127,7 +132,7 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
             }
 
             answer.Remove("success");
-            return ImageToolResult.Ok(picture ?? given, answer.Count > 0 ? answer.ToJsonString() : null);
+            return ImageToolResult.Ok(picture ?? given, answer.Count > 0 ? Findings(answer) : null);
         }
         catch (Exception problem) when (problem is JsonException or FormatException or ImageException)
         {
@@ -135,12 +140,37 @@ public sealed class HttpExpertTool : ImageTool, IDisposable
         }
     }
 
+    // What a server says of a failure, by any name in use; null where it says nothing that can be told apart.
+    private static string? Reason(string text)
+    {
+        try
+        {
+            JsonObject? answer = JsonNode.Parse(text) as JsonObject;
+            JsonNode? said = answer?["error"] ?? answer?["message"] ?? answer?["detail"];
+            return said is JsonValue value && value.TryGetValue(out string? words) ? words
+                : said?.ToJsonString(JsonSettings.Line);
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Findings(JsonObject answer)
+    {
+        string all = answer.ToJsonString(JsonSettings.Line);
+        if (all.Length <= MostCharacters) return all;
+        int end = char.IsHighSurrogate(all[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters;
+        return string.Create(CultureInfo.InvariantCulture, $"{all[..end]}… ({all.Length} characters in all)");
+    }
+
     private static bool IsAway(Exception problem, CancellationToken cancellationToken) =>
         problem is HttpRequestException
             || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private string Away(Exception problem) => problem is OperationCanceledException
-        ? $"the server of {Name} at {_server} gave no answer within {_client.Timeout.TotalSeconds:0.###} s"
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"the server of {Name} at {_server} gave no answer within {_client.Timeout.TotalSeconds:0.###} s")
         : $"the server of {Name} at {_server} can't be reached ({problem.Message}). Start it, or leave the tool out";
 
     private static string Bare(string base64) => base64.StartsWith("data:", StringComparison.Ordinal)

@@ -29,6 +29,10 @@ internal static class ImageIndex
         arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(Name, out JsonElement given)
             && given.ValueKind != JsonValueKind.Null ? given : null;
 
+    /// <summary>Whether a call of a trace names its picture, which counts where the row has several.</summary>
+    public static bool IsIn(ToolCall call, Trace trace) =>
+        trace.Pictures?.Sha256.Count > 1 && call.Arguments is { } arguments && Of(arguments) is not null;
+
     /// <summary>Reads it; a problem comes back as words for the model.</summary>
     public static bool Read(JsonElement given, int count, out int index, [NotNullWhen(false)] out string? problem)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SPAgent;
 
 /// <summary>What keeps a chain of tool calls from growing a picture without end (nine turns by 45° make 161 megapixels
@@ -6,19 +8,14 @@ internal static class ImageSizeLimit
 {
     public const long DefaultPixels = 4096 * 4096;
 
-    // What Pillow takes for a decompression bomb.
-    public const long MostPixels = 178_956_970;
-
-    // The longest side that a JPEG file can hold.
-    private const int MaxSide = 65_500;
-
     /// <summary>Why a picture of that size is not made; null when it may be.</summary>
     public static string? Problem(RasterImage source, double width, double height, long maxPixels)
     {
         bool fits = width * height <= Math.Max(maxPixels, (double)source.Width * source.Height)
-            && Math.Max(width, height) <= MaxSide;
-        return fits ? null : $"the result would be {width:0} x {height:0} pixels, more than the limit "
-            + $"of {maxPixels:N0}; choose a smaller region first";
+            && Math.Max(width, height) <= JpegEncoder.MaxSide;
+        return fits ? null : string.Create(CultureInfo.InvariantCulture,
+            $"the result would be {width:0} x {height:0} pixels, more than the limit of {maxPixels:N0}; "
+            + $"choose a smaller region first");
     }
 
     /// <summary>Makes the picture, or turns the imaging error into a failed result.</summary>

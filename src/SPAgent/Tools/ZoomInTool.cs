@@ -14,7 +14,7 @@ public sealed class ZoomInTool : ImageTool
 
     /// <summary>Runs calls again as a trace recorded them, also ones that made a larger picture than a model is allowed
     /// to.</summary>
-    internal static readonly ZoomInTool Recorded = new() { AsRecorded = true, MaxPixels = ImageSizeLimit.MostPixels };
+    internal static readonly ZoomInTool Recorded = new() { AsRecorded = true, MaxPixels = RasterImage.MaxPixels };
 
     /// <summary>Largest picture that a call may make, in pixels, unless it is no larger than the picture it was given.
     /// Default 16,777,216 (4096²).</summary>

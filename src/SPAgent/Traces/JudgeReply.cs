@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -17,6 +18,9 @@ public sealed record JudgeReply
 
     /// <summary>Requests that the reply took; null where the client does not say.</summary>
     public int? Attempts { get; init; }
+
+    /// <summary>Fields that this library does not know, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> Extra { get; init; } = [];
 
     /// <summary>Reads a response.</summary>
     public static JudgeReply Of(ChatResponse response)

@@ -15,22 +15,17 @@ internal static class JudgementJson
         {
             writer.WriteStartObject();
             writer.WriteString("reward", judgement.Reward);
-            Text(writer, "judge", judgement.Judge);
-            Text(writer, "rubric_sha256", judgement.RubricSha256);
-            Text(writer, "request_sha256", judgement.RequestSha256);
-            Text(writer, "prompt", judgement.Prompt);
+            TraceWriter.Text(writer, "judge", judgement.Judge);
+            TraceWriter.Text(writer, "rubric_sha256", judgement.RubricSha256);
+            TraceWriter.Text(writer, "request_sha256", judgement.RequestSha256);
+            TraceWriter.Text(writer, "prompt", judgement.Prompt);
             writer.WriteStartArray("replies");
             foreach (JudgeReply reply in judgement.Replies) Write(writer, reply);
             writer.WriteEndArray();
             if (judgement.Score is { } score) RewardScoreConverter.WriteNumber(writer, "score", score);
-            Text(writer, "reason", judgement.Reason);
-            Text(writer, "problem", judgement.Problem);
-            foreach ((string name, JsonElement value) in judgement.Extra)
-            {
-                writer.WritePropertyName(name);
-                JsonText.Write(writer, value);
-            }
-
+            TraceWriter.Text(writer, "reason", judgement.Reason);
+            TraceWriter.Text(writer, "problem", judgement.Problem);
+            TraceWriter.Extra(writer, judgement.Extra);
             writer.WriteEndObject();
         }
 
@@ -67,37 +62,19 @@ internal static class JudgementJson
     {
         writer.WriteStartObject();
         writer.WriteString("text", reply.Text);
-        if (reply.Usage is { } usage)
-        {
-            writer.WriteStartObject("usage");
-            if (usage.PromptTokens is { } prompt) writer.WriteNumber("prompt_tokens", prompt);
-            if (usage.CompletionTokens is { } completion) writer.WriteNumber("completion_tokens", completion);
-            if (usage.TotalTokens is { } total) writer.WriteNumber("total_tokens", total);
-            writer.WriteEndObject();
-        }
-
-        Text(writer, "finish_reason", reply.FinishReason);
-        if (reply.Attempts is { } attempts) writer.WriteNumber("attempts", attempts);
+        if (reply.Usage is { } usage) TraceWriter.Usage(writer, usage);
+        TraceWriter.Text(writer, "finish_reason", reply.FinishReason);
+        TraceWriter.Number(writer, "attempts", reply.Attempts);
+        TraceWriter.Extra(writer, reply.Extra);
         writer.WriteEndObject();
     }
 
     private static JudgeReply Reply(TraceObject fields) => new()
     {
         Text = fields.Need("text").Text() ?? "",
-        Usage = fields.Take("usage", JsonValueKind.Object) is { } usage ? Usage(new TraceObject(usage)) : null,
+        Usage = fields.Take("usage", JsonValueKind.Object) is { } usage ? TurnReader.Usage(new(usage)) : null,
         FinishReason = fields.Take("finish_reason")?.Text(),
         Attempts = fields.Take("attempts")?.Count(),
+        Extra = fields.Rest(),
     };
-
-    private static TokenUsage Usage(TraceObject fields) => new()
-    {
-        PromptTokens = fields.Take("prompt_tokens")?.Count(),
-        CompletionTokens = fields.Take("completion_tokens")?.Count(),
-        TotalTokens = fields.Take("total_tokens")?.Count(),
-    };
-
-    private static void Text(Utf8JsonWriter writer, string name, string? text)
-    {
-        if (text is not null) writer.WriteString(name, text);
-    }
 }

@@ -23,6 +23,4 @@ internal sealed class PlainTraces(string folder) : TraceFiles(folder)
     }
 
     public override string PathOf(TraceName name) => Path.Combine(Folder, name.File);
-
-    public override bool Contains(TraceName name) => File.Exists(PathOf(name));
 }

@@ -2,7 +2,7 @@ namespace SPAgent;
 
 /// <summary>
 /// Traces in the folders of shards, as one collection. Where each lies is known from the last listing; one that it
-/// lacks is looked for again.
+/// lacks is looked for by its name.
 /// </summary>
 internal sealed class ShardedTraces : TraceFiles
 {
@@ -14,8 +14,6 @@ internal sealed class ShardedTraces : TraceFiles
 
     public override string PathOf(TraceName name) => Find(name) ?? Path.Combine(Folder, name.File);
 
-    public override bool Contains(TraceName name) => File.Exists(PathOf(name));
-
     public override Task SaveAsync(Trace trace, CancellationToken cancellationToken)
     {
         string path = Find(TraceName.Of(trace)) ?? throw new IOException(
@@ -24,13 +22,16 @@ internal sealed class ShardedTraces : TraceFiles
         return trace.SaveAsync(path, cancellationToken);
     }
 
-    private string? Find(TraceName name) => (_last ?? List()).Find(name) ?? List().Find(name);
+    private string? Find(TraceName name) => (_last ?? List()).Find(name)
+        ?? Roots().Select(root => Path.Combine(root, name.File)).FirstOrDefault(File.Exists);
+
+    private string[] Roots() => RunFolders.HasTraces(Folder)
+        ? [Folder, .. ShardFolders.In(Folder).Select(shard => shard.Folder)]
+        : [.. ShardFolders.In(Folder).Select(shard => shard.Folder)];
 
     private Listing List()
     {
-        string[] roots = RunFolders.HasTraces(Folder)
-            ? [Folder, .. ShardFolders.In(Folder).Select(shard => shard.Folder)]
-            : [.. ShardFolders.In(Folder).Select(shard => shard.Folder)];
+        string[] roots = Roots();
         List<TraceName> names = [];
         List<int> places = [];
         for (int root = 0; root < roots.Length; root++)

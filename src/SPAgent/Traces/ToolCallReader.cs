@@ -22,7 +22,8 @@ internal static class ToolCallReader
             Name = name ?? "",
             Arguments = arguments,
             ArgumentsAsWritten = fields.Take("arguments_as_written")?.Raw(),
-            BoxUnits = Units(fields.Take("box_units", JsonValueKind.String)?.Text()),
+            BoxUnits = fields.Take("box_units", value => Units(value) is not null) is { } known
+                ? Units(known.Value) : null,
             Repairs = [.. fields.Take("repairs", JsonValueKind.Array)?.Items()
                 .Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Text()!) ?? []],
             SentSize = TracePicturesReader.Size(fields.Take("sent_size", JsonValueKind.Array)),
@@ -36,8 +37,10 @@ internal static class ToolCallReader
         };
     }
 
-    private static BoxUnits? Units(string? name) =>
-        Enum.TryParse(name, ignoreCase: true, out BoxUnits units) && Enum.IsDefined(units) ? units : null;
+    // Null for a unit of a later version, which stays among the fields that are not known.
+    private static BoxUnits? Units(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && Enum.TryParse(value.GetString(), ignoreCase: true, out BoxUnits units) && Enum.IsDefined(units)
+        ? units : null;
 
     // A model may put its program among the arguments; beside other arguments these are kept.
     private static (string? Code, JsonElement? Arguments) Program(JsonElement? arguments)

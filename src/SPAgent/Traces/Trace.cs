@@ -147,7 +147,7 @@ public sealed record Trace
     public static Trace Parse(ReadOnlyMemory<byte> utf8, string name) => TraceReader.Parse(utf8, name);
 
     /// <summary>The file as it is written: UTF-8 JSON, indent 2, always the same bytes for the same trace.</summary>
-    public byte[] ToUtf8() => JsonText.File(this, TraceWriter.Write);
+    public byte[] ToUtf8() => TraceWriter.ToUtf8(this);
 
     /// <summary>Writes the file, whole or not at all; durable when the task is done. Replaces a file of that
     /// name.</summary>

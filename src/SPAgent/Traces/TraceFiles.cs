@@ -21,7 +21,7 @@ internal abstract class TraceFiles(string folder)
     public abstract string PathOf(TraceName name);
 
     /// <summary>Whether a trace is there; opens none.</summary>
-    public abstract bool Contains(TraceName name);
+    public virtual bool Contains(TraceName name) => File.Exists(PathOf(name));
 
     /// <summary>Reads a trace.</summary>
     /// <exception cref="TraceException">It is not there, or can't be read.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SPAgent;
 
 /// <summary>How the pictures of a trace were sent, where that is more than the row's first picture as it is
@@ -19,4 +21,7 @@ public sealed record TracePictures
 
     /// <summary>The sizes in which the row's pictures were sent, where there was a limit; else empty.</summary>
     public IReadOnlyList<PixelSize> Sizes { get; init; } = [];
+
+    /// <summary>Fields that this library does not know, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> Extra { get; init; } = [];
 }

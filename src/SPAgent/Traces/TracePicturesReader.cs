@@ -13,6 +13,7 @@ internal static class TracePicturesReader
         Sha256 = [.. fields.Take("sha256")?.Items().Select(item => item.Text() ?? "") ?? []],
         Sizes = [.. fields.Take("sizes")?.Items()
             .Select(item => Size(item) ?? throw item.Wrong("a width and a height")) ?? []],
+        Extra = fields.Rest(),
     };
 
     /// <summary>A size written as width and height; null where there is none.</summary>

@@ -13,7 +13,7 @@ internal static class TraceReader
 {
     public const string WrittenVariant = "conversation_log.assistant_response, tool_calls_log";
 
-    private const int LargestFile = 256 << 20;
+    public const int LargestFile = 256 << 20;
 
     public static Trace Load(string path)
     {
@@ -73,7 +73,7 @@ internal static class TraceReader
                 : turns.LastOrDefault()?.Response ?? "",
             Reward = fields.Take("reward_score") is TraceField reward ? Reward(reward) : null,
             Metadata = fields.Take("metadata")?.Object(),
-            FormatVersion = fields.Take("format_version")?.Count(),
+            FormatVersion = Version(fields.Take("format_version")),
             Model = fields.Take("model")?.Text(),
             ImageSha256 = fields.Take("image_sha256")?.Text(),
             Pictures = fields.Take("pictures", JsonValueKind.Object) is { } pictures
@@ -86,6 +86,14 @@ internal static class TraceReader
             Extra = fields.Rest(),
             Variant = $"{log.Name}.{spelling}, {calls?.Name ?? "tool_calls_log"}",
         };
+    }
+
+    private static int? Version(TraceField? field)
+    {
+        if (field is not { } given || given.Count() is not { } version) return null;
+        if (version <= Trace.CurrentFormatVersion) return version;
+        throw new TraceException(given.File, given.Path,
+            $"its version is {version}, and this program reads {Trace.CurrentFormatVersion}", "Take a later one");
     }
 
     private static bool IsRollout(JsonElement value) =>

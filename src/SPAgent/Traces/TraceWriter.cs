@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace SPAgent;
@@ -11,7 +12,48 @@ internal static class TraceWriter
     private static readonly string[] Summary =
         ["total_turns", "num_tool_calls", "parse_success", "distance_km", "score"];
 
-    public static void Write(Utf8JsonWriter writer, Trace trace)
+    /// <summary>The file: indent 2, UTF-8 unescaped, no byte order mark, a line feed at the end.</summary>
+    public static byte[] ToUtf8(Trace trace)
+    {
+        ArrayBufferWriter<byte> file = new(4096);
+        using (Utf8JsonWriter writer = new(file, JsonSettings.Indented))
+        {
+            Write(writer, trace);
+        }
+
+        file.Write("\n"u8);
+        return file.WrittenSpan.ToArray();
+    }
+
+    public static void Text(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null) writer.WriteString(name, text);
+    }
+
+    public static void Number(Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is long known) writer.WriteNumber(name, known);
+    }
+
+    /// <summary>Fields that the reader did not know.</summary>
+    public static void Extra(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> fields)
+    {
+        foreach ((string name, JsonElement value) in fields) Raw(writer, name, value);
+    }
+
+    /// <summary>The tokens of a reply; an empty object where nothing is known of them.</summary>
+    public static void Usage(Utf8JsonWriter writer, TokenUsage? usage)
+    {
+        writer.WriteStartObject("usage");
+        Number(writer, "prompt_tokens", usage?.PromptTokens);
+        Number(writer, "cached_tokens", usage?.CachedTokens);
+        Number(writer, "completion_tokens", usage?.CompletionTokens);
+        Number(writer, "total_tokens", usage?.TotalTokens);
+        Extra(writer, usage?.Extra ?? []);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Trace trace)
     {
         writer.WriteStartObject();
         writer.WriteString("dataset_path", trace.DatasetPath);
@@ -57,13 +99,7 @@ internal static class TraceWriter
         writer.WriteStartObject();
         writer.WriteNumber("turn", turn.Turn);
         writer.WriteString("assistant_response", turn.Response);
-        writer.WriteStartObject("usage");
-        Number(writer, "prompt_tokens", turn.Usage?.PromptTokens);
-        if (turn.Usage?.CachedTokens is { } cached) writer.WriteNumber("cached_tokens", cached);
-        Number(writer, "completion_tokens", turn.Usage?.CompletionTokens);
-        Number(writer, "total_tokens", turn.Usage?.TotalTokens);
-        Extra(writer, turn.Usage?.Extra ?? []);
-        writer.WriteEndObject();
+        Usage(writer, turn.Usage);
         Text(writer, "finish_reason", turn.FinishReason);
         Text(writer, "reasoning", turn.Reasoning);
         Text(writer, "text_after_call", turn.TextAfterCall);
@@ -142,6 +178,7 @@ internal static class TraceWriter
             writer.WriteEndArray();
         }
 
+        Extra(writer, pictures.Extra);
         writer.WriteEndObject();
     }
 
@@ -161,25 +198,10 @@ internal static class TraceWriter
         writer.WriteEndArray();
     }
 
-    private static void Text(Utf8JsonWriter writer, string name, string? text)
-    {
-        if (text is not null) writer.WriteString(name, text);
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, long? number)
-    {
-        if (number is long known) writer.WriteNumber(name, known);
-    }
-
     private static void Raw(Utf8JsonWriter writer, string name, JsonElement? value)
     {
         if (value is not JsonElement element) return;
         writer.WritePropertyName(name);
         JsonText.Write(writer, element);
-    }
-
-    private static void Extra(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> fields)
-    {
-        foreach ((string name, JsonElement value) in fields) Raw(writer, name, value);
     }
 }

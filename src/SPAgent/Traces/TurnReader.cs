@@ -40,7 +40,8 @@ internal static class TurnReader
         };
     }
 
-    private static TokenUsage? Usage(TraceObject fields)
+    /// <summary>The tokens of a reply; null where the object says nothing.</summary>
+    public static TokenUsage? Usage(TraceObject fields)
     {
         TokenUsage usage = new()
         {

@@ -98,7 +98,12 @@ public sealed class BridgeCellTests : IDisposable
     {
         Pack("Microsoft.Data.Analysis", "0.0.1", "1.0.0.0", """
             namespace Microsoft.Data.Analysis;
-            public class DataFrame { public System.Collections.Generic.List<Column> Columns => new() { new Column() }; }
+            public class DataFrame
+            {
+                public System.Collections.Generic.List<Column> Columns => new() { new Column() };
+                public RowCollection Rows => new();
+            }
+            public class RowCollection { public long Count => 2; }
             public class Column : System.Collections.IEnumerable
             {
                 public string Name => "fruit";

@@ -65,6 +65,20 @@ public sealed class CellFailureTests : IDisposable
         Assert.Equal("2", await _notebook.RunAsync("1 + 1"));
     }
 
+    [Theory]
+    [InlineData("class A { public int Deep { get => Deep + 1; } }\nnew A().Deep")]
+    [InlineData("class A { public int Deep { get { return Deep + 1; } } }\nnew A().Deep")]
+    [InlineData("class A { public int Deep => Deep + 1; }\nnew A().Deep")]
+    [InlineData("class A { int _n; public int Deep { set => _n = (Deep = value + 1) + 1; } }\nnew A().Deep = 1;")]
+    [InlineData("class A { public int this[int i] => this[i + 1] + 1; }\nnew A()[0]")]
+    [InlineData("class A { A _inner; public A() { _inner = new A(); } }\nnew A()")]
+    [InlineData("class A { A _inner; public A(int n) => _inner = new A(n + 1); }\nnew A(0)")]
+    [InlineData("class A { public static A operator +(A a, int n) => (a + (n + 1)) ?? a; }\nvar b = new A() + 1;")]
+    [InlineData("class A { public static implicit operator int(A a) => (int)a + 1; }\nint n = new A();")]
+    [InlineData("Func<int, int> deep = null; deep = n => { return deep(n + 1) + 1; };\ndeep(0)")]
+    public async Task Neither_is_one_of_properties_constructors_operators_and_lambdas(string code) =>
+        Assert.Equal("InsufficientExecutionStackException", (await _notebook.FailAsync(code)).Name);
+
     [Fact]
     public async Task A_value_that_throws_while_it_is_shown_fails_its_cell()
     {

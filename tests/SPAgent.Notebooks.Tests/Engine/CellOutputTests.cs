@@ -110,6 +110,8 @@ public sealed class CellOutputTests : IDisposable
         "Task<int>, RanToCompletion: await it")]
     [InlineData("new Dictionary<string, int> { [\"k\"] = 4 }", "Key  Value\nk    4")]
     [InlineData("new[] { new { A = 1, B = \"x\" }, new { A = 22, B = \"y\" } }", "A   B\n1   x\n22  y")]
+    [InlineData("class Base { public object V => 1; } class Own : Base { public new int V => 2; }\n"
+        + "new[] { new Own(), new Own() }", "V\n2\n2")]
     [InlineData("class Loud { public int Ok => 1; public int Bad => throw new "
         + "InvalidOperationException(); }\nnew Loud()", "     Loud\nOk   1\nBad  (InvalidOperationException)")]
     public async Task Any_value_has_a_look(string code, string start)

@@ -17,10 +17,11 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task A_script_is_loaded_with_its_types_and_its_own_lines()
     {
-        Write("tools.csx", "int Twice(int n) => 2 * n;\nint Bad(int n)\n{\n    return 1 / n;\n}");
+        Write("tools.csx",
+            "#!/usr/bin/env dotnet-script\nint Twice(int n) => 2 * n;\nint Bad(int n)\n{\n    return 1 / n;\n}");
         Assert.Equal("8", await _notebook.RunAsync("#load \"tools.csx\"\nTwice(4)"));
         CellFailure failure = await _notebook.FailAsync("Bad(0)");
-        Assert.Equal(("tools.csx", 4), (failure.Cell, failure.Line));
+        Assert.Equal(("tools.csx", 5), (failure.Cell, failure.Line));
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class DirectiveTests : IDisposable
     {
         Write("more.ipynb",
             """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"x"},{"cell_type":"code","source":["int a = 1;\n","int b = 2;"]}]}""");
-        Write("text.dib", "#!meta\n{}\n#!csharp\nint c = 3;\n#!markdown\n# not code\n#!csharp\nint d = 4;\n");
+        Write("text.dib", "#!meta\n{}\n#!csharp\nint c = 3;\n#!markdown\n# not code\n#!value --name note\nkept\n\n"
+            + "#!powershell\nls\n#!js\nalert(1)\n#!csharp\n#!share note --from value\nint d = note.Length;\n");
         Assert.Equal("10", await _notebook.RunAsync("#!import more.ipynb\n#!import \"text.dib\"\na + b + c + d"));
     }
 
@@ -109,6 +111,15 @@ public sealed class DirectiveTests : IDisposable
             await _notebook.RunAsync("1\n#!html\n<b>2</b>\n#!csharp\nvar four = 4;\n#!markdown\n*3*\n#!csharp\nfour"));
         Assert.Equal(["show: 1", "show: <b>2</b>", "show: *3*"], _notebook.Shown);
         Assert.Equal(4, (await _notebook.FailAsync("#!html\n<p>\n#!csharp\nthrow new Exception(\"x\");")).Line);
+    }
+
+    [Theory]
+    [InlineData("see data/*.jpg")]
+    [InlineData("\"\"\" is a quotation")]
+    public async Task Text_that_looks_like_csharp_leaves_the_csharp_below_it_alone(string text)
+    {
+        Assert.Equal("4", await _notebook.RunAsync($"#!markdown\n{text}\n#!csharp\n2 + 2"));
+        Assert.Equal([$"show: {text}"], _notebook.Shown);
     }
 
     [Fact]
@@ -237,6 +248,23 @@ public sealed class DirectiveTests : IDisposable
     }
 
     [Fact]
+    public async Task The_library_that_is_named_runs_whatever_lay_beside_another()
+    {
+        BuildLibrary("public static class Lib { }");
+        Library.Build(Path.Combine(_folder, "lib", "out", "dep.dll"), "dep",
+            "public static class Dep { public static int Version => 1; }");
+        Directory.CreateDirectory(Path.Combine(_folder, "other"));
+        Library.Build(Path.Combine(_folder, "other", "dep.dll"), "dep",
+            "public static class Dep { public static int Version => 2; }");
+        await _notebook.RunAsync("#r \"lib/out/lib.dll\"");
+        Assert.Equal("2", await _notebook.RunAsync("#r \"other/dep.dll\"\nDep.Version"));
+        using Notebook late = new(_folder);
+        await late.RunAsync("#r \"lib/out/lib.dll\"\nSystem.Reflection.Assembly.Load(\"dep\").GetName().Name");
+        Assert.Contains("Restart the kernel", (await late.FailAsync("#r \"other/dep.dll\"")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_package_is_restored_with_what_it_needs()
     {
         CellResult result = await _notebook.TryAsync("#r \"nuget: Polly.Core, 8.9.1\"\nnew "
@@ -330,20 +358,10 @@ public sealed class DirectiveTests : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 
-    // Compiled by the very compiler that runs the cells: a build of the SDK would take seconds.
     private string BuildLibrary(string code)
     {
         string output =
             Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "lib", "out")).FullName, "lib.dll");
-        string file = File.Exists(output) ? Path.Combine(_folder, "lib", "next.dll") : output;
-        Microsoft.CodeAnalysis.CSharp.CSharpCompilation library =
-            Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create(
-            "lib",
-            [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(code)],
-            [Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
-            new(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary));
-        using FileStream stream = File.Create(file);
-        Assert.True(library.Emit(stream).Success);
-        return file;
+        return Library.Build(File.Exists(output) ? Path.Combine(_folder, "lib", "next.dll") : output, "lib", code);
     }
 }

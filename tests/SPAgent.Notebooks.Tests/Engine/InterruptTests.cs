@@ -20,6 +20,8 @@ public sealed class InterruptTests : IDisposable
     [InlineData("Task.Delay(100000).Wait();")]
     [InlineData("await Task.Delay(100000);")]
     [InlineData("await Task.Delay(100000, Cancel);")]
+    [InlineData("var t = new System.Threading.PeriodicTimer(TimeSpan.FromSeconds(1)); while (true) { "
+        + "try { await t.WaitForNextTickAsync(Cancel); } catch (Exception e) { Console.WriteLine(e.Message); } }")]
     [InlineData("await Task.Yield(); while (true) { }")]
     [InlineData("await Task.Run(() => { while (true) { } });")]
     [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => Fib(30)).Sum()")]
@@ -35,6 +37,19 @@ public sealed class InterruptTests : IDisposable
         CellResult result = await running;
         Assert.Equal(CellFailureKind.Interrupted, result.Failure?.Kind);
         Assert.Equal("True", await _notebook.RunAsync("x >= 7"));
+    }
+
+    [Fact]
+    public async Task What_a_cell_does_when_it_is_interrupted_holds_up_nobody()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<CellResult> running = _notebook.TryAsync(
+            "var gate = new System.Threading.ManualResetEventSlim(); Cancel.Register(() => gate.Wait()); "
+                + "Console.Out.Write(\"go\"); Console.Out.Flush(); await Task.Delay(100000, Cancel);", interrupt.Token);
+        SpinWait.SpinUntil(() => _notebook.Printed == "go");
+        interrupt.Cancel();
+        Assert.Equal(CellFailureKind.Interrupted, (await running).Failure?.Kind);
+        await _notebook.RunAsync("gate.Set();");
     }
 
     [Fact]
@@ -67,8 +82,28 @@ public sealed class InterruptTests : IDisposable
             ref int First(int[] all) => ref all[0];
             int[] numbers = { 1 }; First(numbers) = 9; Note(numbers[0]); await LaterAsync(); log.Add(await FiveAsync());
             System.Linq.Expressions.Expression<Func<int, int>> tree = v => v + 1;
+            class Box
+            {
+                int _x;
+                static Box() => Made = 1;
+                public Box(int x) => X = x;
+                public Box(string text) : this(text.Length) { }
+                public static int Made { get; }
+                public int X { get => _x; set => _x = value; }
+                public int Next => X + 1;
+                public int Bad { get => throw new Exception(); }
+                public int Never => throw new Exception();
+                public int this[int i] => X * i;
+                public ref int Place => ref _x;
+                public event Action Gone { add => X++; remove { } }
+                public static Box operator +(Box a, Box b) => new(a.X + b.X);
+                public static implicit operator int(Box box) { return box.X; }
+            }
+            var box = new Box("ab") + new Box(3); box.Place = 6; box.Gone += () => { };
+            Func<int, int> twice = v => { return 2 * v; }, same = delegate (int v) { return v; };
+            log.Add(box.Next); log.Add(box[2]); log.Add(box); log.Add(twice(same(4))); log.Add(Box.Made);
             """);
-        Assert.Equal("[0, 1, 10, 11, 3, 9, 5]", await _notebook.RunAsync("log"));
+        Assert.Equal("[0, 1, 10, 11, 3, 9, 5, 8, 14, 7, 8, 1]", await _notebook.RunAsync("log"));
         Assert.Equal("3", await _notebook.RunAsync("n"));
     }
 }

@@ -83,6 +83,14 @@ public sealed class QuestionTests : IDisposable
     public void Completion_takes_any_text(string code, int cursor) => _notebook.Engine.Questions.Complete(code, cursor);
 
     [Fact]
+    public async Task A_broken_description_is_none()
+    {
+        await _notebook.RunAsync("/// <summary>a < b</summary>\nint Twice(int number) => number * 2;");
+        string? told = _notebook.Engine.Questions.Inspect("Twice", 2);
+        Assert.EndsWith("Twice(int number)", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_member_is_described_with_its_documentation()
     {
         await _notebook.RunAsync("RasterImage picture = RasterImage.FromPixels(1, 1, new byte[3]);");

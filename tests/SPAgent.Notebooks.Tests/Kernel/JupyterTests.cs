@@ -41,9 +41,12 @@ public sealed class JupyterTests : IDisposable
     {
         string python = Tool.Python();
         await _tool.SpagentAsync("notebook", "install-kernel");
+        string library = Library.Build(Path.Combine(_tool.Folder, "lib.dll"), "lib",
+            "public static class Lib { public static int Version => 1; }");
         string script = _tool.Write("client.py", """
-            import json, os, signal, time
+            import json, os, signal, sys, time
             from jupyter_client.manager import KernelManager
+            os.mkdir("temp"); os.environ["TMPDIR"] = os.path.abspath("temp")
             signal.signal(signal.SIGINT, signal.default_int_handler) # what runs in a shell's background inherits that it is ignored
             km = KernelManager(kernel_name="spagent-csharp")
             km.start_kernel()
@@ -70,20 +73,24 @@ public sealed class JupyterTests : IDisposable
             km.restart_kernel(now=False); kc.wait_for_ready(timeout=60)
             run("x")
             run("1")
+            run(f'#r "{sys.argv[1]}"\nLib.Version')
             last = km.provisioner.pid
             kc.shutdown(); 
             for _ in range(600):
                 if not km.is_alive(): break
                 time.sleep(0.05)
-            print(json.dumps({"said": said, "ended": not km.is_alive(), "restarted": last != pid}))
+            left = [name for name in os.listdir("temp") if name.startswith("spagent-")]
+            print(json.dumps({"said": said, "ended": not km.is_alive(), "restarted": last != pid, "left": left}))
             """);
-        (int exit, string output, string errors) = await _tool.RunAsync(python, script);
+        (int exit, string output, string errors) = await _tool.RunAsync(python, script, library);
         Assert.True(exit == 0, errors);
         JsonElement told = JsonDocument.Parse(output).RootElement;
         Assert.Equal(
-            ["ok", "Interrupted", "Interrupted", "ok", "CompilationError", "ok", "ok", "CompilationError", "ok"],
+            ["ok", "Interrupted", "Interrupted", "ok", "CompilationError", "ok", "ok", "CompilationError", "ok",
+                "ok"],
             told.GetProperty("said").EnumerateArray().Select(word => word.GetString()));
         Assert.True(told.GetProperty("ended").GetBoolean() && told.GetProperty("restarted").GetBoolean(), output);
+        Assert.Empty(told.GetProperty("left").EnumerateArray());
     }
 
     [Fact]

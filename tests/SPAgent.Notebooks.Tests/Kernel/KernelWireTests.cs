@@ -13,19 +13,20 @@ public sealed class KernelWireTests : IDisposable
 
     public KernelWireTests()
     {
-        var anyPorts = new ConnectionFile
-        {
-            Ip = "127.0.0.1",
-            ShellPort = 0,
-            ControlPort = 0,
-            StdinPort = 0,
-            IopubPort = 0,
-            HeartbeatPort = 0,
-            Key = "a key"
-        };
-        _server = new KernelServer(anyPorts, Task.FromResult(_engine), TimeProvider.System);
+        _server = new KernelServer(AnyPorts, Task.FromResult(_engine), TimeProvider.System);
         _running = _server.RunAsync(_stop.Token);
     }
+
+    private static ConnectionFile AnyPorts => new()
+    {
+        Ip = "127.0.0.1",
+        ShellPort = 0,
+        ControlPort = 0,
+        StdinPort = 0,
+        IopubPort = 0,
+        HeartbeatPort = 0,
+        Key = "a key"
+    };
 
     private static async Task<string?> ResultAsync(FrontEnd frontEnd, string id)
     {
@@ -167,13 +168,70 @@ public sealed class KernelWireTests : IDisposable
     }
 
     [Fact]
+    public async Task What_took_the_place_of_a_chart_is_not_overwritten_by_its_picture()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        await frontEnd.ExecuteAsync("var chart = display(Figure.Line([1.0, 2], [3.0, 4])); chart.Update(\"done\"); "
+            + "display(Figure.Bar([\"a\"], [2.0]));");
+        List<JsonElement> shown = [], updates = [];
+        // Charts are drawn in the order in which they were shown: the second one's picture is behind that of the first.
+        while (shown.Count < 2 || !updates.Exists(update => Id(update) == Id(shown[1])))
+        {
+            WireMessage message = await frontEnd.NextAsync(frontEnd.Iopub);
+            if (message.Type == "display_data") shown.Add(message.Content);
+            if (message.Type == "update_display_data") updates.Add(message.Content);
+        }
+
+        JsonElement last = updates.FindLast(update => Id(update) == Id(shown[0]));
+        Assert.Equal("done", last.GetProperty("data").GetProperty("text/plain").GetString());
+
+        static string? Id(JsonElement chart) => chart.GetProperty("transient").GetProperty("display_id").GetString();
+    }
+
+    [Fact]
+    public async Task A_request_that_can_not_be_answered_is_answered_with_the_error()
+    {
+        using var server = new KernelServer(AnyPorts,
+            Task.FromException<CellEngine>(new InvalidOperationException("no engine")), TimeProvider.System);
+        _ = server.RunAsync(_stop.Token);
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(server.Ports);
+        WireMessage complete = await frontEnd.ReplyAsync(frontEnd.Shell,
+            await frontEnd.SendAsync(frontEnd.Shell, "complete_request", new { code = "x", cursor_pos = 1 }));
+        Assert.Equal(("complete_reply", "error", "no engine"), Told(complete));
+        string id = await frontEnd.ExecuteAsync("1");
+        Assert.Equal(("execute_reply", "error", "no engine"), Told(await frontEnd.ReplyAsync(frontEnd.Shell, id)));
+        Assert.Contains("error", (await frontEnd.PublishedAsync(id)).Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task A_result_whose_look_can_not_be_made_is_an_error_of_its_cell()
+    {
+        using FrontEnd frontEnd = await FrontEnd.ConnectAsync(_server.Ports);
+        string id = await frontEnd.ExecuteAsync("MimeBundle.Text(\"t\").With(\"text/html\", "
+            + "() => throw new InvalidOperationException(\"no look\"))");
+        Assert.Equal(("execute_reply", "error", "no look"), Told(await frontEnd.ReplyAsync(frontEnd.Shell, id)));
+        Assert.Contains("error", (await frontEnd.PublishedAsync(id)).Select(message => message.Type));
+    }
+
+    private static (string, string?, string?) Told(WireMessage reply) => (reply.Type,
+        reply.Content.GetProperty("status").GetString(), reply.Content.GetProperty("evalue").GetString());
+
+    [Fact]
+    public async Task A_parent_that_can_not_be_seen_ends_nothing()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Task ended = ParentWatch.EndedAsync(int.MaxValue, stop.Token);
+        Assert.False(ended.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ended);
+    }
+
+    [Fact]
     public async Task A_front_end_that_leaves_while_the_kernel_ends_is_no_error()
     {
         for (int round = 0; round < 40; round++)
         {
-            var anyPorts = new ConnectionFile
-            { Ip = "127.0.0.1", ShellPort = 0, ControlPort = 0, StdinPort = 0, IopubPort = 0, HeartbeatPort = 0 };
-            var server = new KernelServer(anyPorts, Task.FromResult(_engine), TimeProvider.System);
+            var server = new KernelServer(AnyPorts, Task.FromResult(_engine), TimeProvider.System);
             WireClient[] clients =
                 await Task.WhenAll(Enumerable.Range(0, 8)
                     .Select(_ => WireClient.ConnectAsync(server.Ports.ShellPort, "DEALER")));

@@ -115,6 +115,41 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(["application/vnd.plotly.v1+json", "text/plain"], data.Select(part => part.Key));
     }
 
+    [Theory]
+    [InlineData("/bin/true", "Charts have no picture: ")]
+    [InlineData("", "none is on the PATH")]
+    public async Task Without_a_temporary_folder_charts_have_no_picture_and_the_run_is_kept(string browser, string told)
+    {
+        Assert.SkipUnless(Resources.HasPlotly, "built without plotly.js");
+        _tool.Write("chart.ipynb", NotebookFile.Create(NotebookCell.Code("a", $"""
+            Environment.SetEnvironmentVariable("TMPDIR", "/dev/null/none");
+            Environment.SetEnvironmentVariable("PATH", "");
+            Environment.SetEnvironmentVariable("SPAGENT_CHROMIUM", "{browser}");
+            Figure.Line([1.0, 2], [3.0, 4])
+            """)).ToString());
+        (int exit, _, string errors) = await _tool.SpagentAsync("notebook", "run", "chart.ipynb");
+        Assert.True(exit == 0, errors);
+        Assert.Contains(told, errors, StringComparison.Ordinal);
+        Assert.Single(NotebookFile.Parse(_tool.Read("chart.ipynb"), "").CodeCells.Single().Outputs);
+    }
+
+    [Fact]
+    public async Task Notebooks_of_one_name_are_not_written_over_each_other()
+    {
+        string text = NotebookFile.Create(NotebookCell.Code("a", "1")).ToString();
+        foreach ((string folder, string name) in new[] { ("one", "a.ipynb"), ("two", "A.ipynb") })
+        {
+            Directory.CreateDirectory(Path.Combine(_tool.Folder, folder));
+            _tool.Write(Path.Combine(folder, name), text);
+        }
+
+        (int exit, _, string errors) =
+            await _tool.SpagentAsync("notebook", "run", "one/a.ipynb", "two/A.ipynb", "--output", "out");
+        Assert.Equal(2, exit);
+        Assert.Contains("a.ipynb: two notebooks of this name", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "out")));
+    }
+
     [Fact]
     public async Task The_kernel_is_installed_and_removed_and_the_kernel_of_others_left_alone()
     {

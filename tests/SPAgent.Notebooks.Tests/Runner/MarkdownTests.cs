@@ -14,6 +14,10 @@ public sealed class MarkdownTests
     [InlineData("[x](https://e.org/a)", "<p><a href=\"https://e.org/a\">x</a></p>\n")]
     [InlineData("[x](javascript:alert)", "<p>[x](javascript:alert)</p>\n")]
     [InlineData("![x](p/y.png)", "<p><img alt=\"x\" src=\"p/y.png\"></p>\n")]
+    [InlineData("[_x_](https://e.org/_a_/**b**)",
+        "<p><a href=\"https://e.org/_a_/**b**\"><i>x</i></a></p>\n")]
+    [InlineData("[![x](p/_y_.png)](https://e.org/_z_/)",
+        "<p><a href=\"https://e.org/_z_/\"><img alt=\"x\" src=\"p/_y_.png\"></a></p>\n")]
     [InlineData("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n")]
     [InlineData("snake_case_name and 2*3*4", "<p>snake_case_name and 2*3*4</p>\n")]
     [InlineData("```\nnever closed", "<pre class=\"code\">never closed</pre>\n")]

@@ -35,7 +35,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal("[\"one\\n\",\"two\"]", outputs[0]!["text"]!.ToJsonString());
         Assert.Equal("[\"2\"]", outputs[1]!["data"]!["text/plain"]!.ToJsonString());
         Assert.True(File.Exists(Path.Combine(_folder, "here.txt")));
-        Assert.Contains("# é€", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("# é€😀", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class RunnerTests : IDisposable
             Parameters = new Dictionary<string, string>
             {
                 ["rate"] = "2",
-                ["name"] = "5 \"x\"",
+                ["name"] = "5,5 \"x\"",
                 ["n"] = "-3",
                 ["day"] = "friday",
                 ["price"] = "1.50",
@@ -120,7 +120,7 @@ public sealed class RunnerTests : IDisposable
             NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
             Assert.Equal(3, cells.Length);
             Assert.Contains("rate = 2d;", cells[1].Source, StringComparison.Ordinal);
-            Assert.Equal("0.5 5 \"x\" -3 Friday 1.50 00:01:00",
+            Assert.Equal("0.5 5,5 \"x\" -3 Friday 1.50 00:01:00",
                 NotebookCell.Text(cells[2].Outputs[0]!["data"]!["text/plain"]));
         }
     }
@@ -150,6 +150,9 @@ public sealed class RunnerTests : IDisposable
 
     [Theory]
     [InlineData("rate", "fast", "Double")]
+    [InlineData("rate", "0,4", "Double")]
+    [InlineData("rate", "NaN", "Double")]
+    [InlineData("rate", "-Infinity", "Double")]
     [InlineData("rates", "2", "It has rate.")]
     [InlineData("two words", "1", "It has rate.")]
     public async Task A_parameter_that_does_not_fit_is_refused(string name, string value, string told)
@@ -211,6 +214,45 @@ public sealed class RunnerTests : IDisposable
         Assert.Matches("^x{1000000}\n… cut here: .* a file to keep all\\.\n$", first);
         Assert.Equal(["stream", "execute_result"], cells[1].Outputs.Select(output => (string)output!["output_type"]!));
         Assert.InRange(NotebookCell.Text(cells[1].Outputs[0]!["text"]).Length, 1_000_000, 1_000_200);
+    }
+
+    [Fact]
+    public async Task A_cell_that_clears_what_it_has_printed_keeps_all_of_its_last()
+    {
+        string path = Notebook("for (int i = 0; i < 3; i++) { ClearOutput(wait: true); "
+            + "Console.Write(new string('x', 600_000)); } Console.Write(\"end\");");
+        Assert.Null((await NotebookRunner.RunAsync(path, cancellationToken: Stop)).Failure);
+        NotebookCell cell = NotebookFile.Parse(File.ReadAllText(path), "").CodeCells.Single();
+        Assert.Matches("^x{600000}end$", NotebookCell.Text(Assert.Single(cell.Outputs)!["text"]));
+    }
+
+    [Fact]
+    public async Task A_result_whose_look_can_not_be_made_fails_its_cell_and_the_outputs_are_written()
+    {
+        string path = Notebook("Console.Write(\"kept\");", "MimeBundle.Text(\"t\").With(\"text/html\", "
+            + "() => throw new InvalidOperationException(\"no look\"))");
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, cancellationToken: Stop);
+        Assert.Equal("cell 2: InvalidOperationException: no look", result.Failure);
+        NotebookCell[] cells = [.. NotebookFile.Parse(File.ReadAllText(path), "").CodeCells];
+        Assert.Equal("kept", NotebookCell.Text(Assert.Single(cells[0].Outputs)!["text"]));
+        Assert.Equal("error", (string?)Assert.Single(cells[1].Outputs)!["output_type"]);
+    }
+
+    [Fact]
+    public async Task Pictures_in_a_notebook_s_text_go_into_its_page()
+    {
+        string pictures = Directory.CreateDirectory(Path.Combine(_folder, "here", "pictures")).FullName;
+        File.WriteAllBytes(Path.Combine(pictures, "a b.png"), [1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(_folder, "outside.png"), [1, 2, 3]);
+        JsonObject cell = NotebookCell.Markdown("m", "![pasted](attachment:my%20shot.png) "
+            + "![beside](pictures/a%20b.png) ![outside](../outside.png) ![none](attachment:none.png)");
+        cell["attachments"] = new JsonObject { ["my shot.png"] = new JsonObject { ["image/png"] = "AA\nAA\n" } };
+        string path = Write(Path.Combine("here", "a.ipynb"), NotebookFile.Create(cell).ToString());
+        NotebookRunResult result = await NotebookRunner.RunAsync(path, new() { Html = true }, Stop);
+        Assert.Contains("<img alt=\"pasted\" src=\"data:image/png;base64,AAAA\"> "
+            + "<img alt=\"beside\" src=\"data:image/png;base64,AQID\"> <img alt=\"outside\" src=\"../outside.png\"> "
+            + "<img alt=\"none\" src=\"attachment:none.png\">", File.ReadAllText(result.Written),
+            StringComparison.Ordinal);
     }
 
     [Fact]

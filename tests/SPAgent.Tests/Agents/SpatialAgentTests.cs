@@ -51,6 +51,18 @@ public sealed class SpatialAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task Marks_of_pictures_in_a_question_stand_in_no_prompt()
+    {
+        ScriptedModel model = Turns(Zoom("[0, 0, 100, 80]"), "<answer>ok</answer>");
+        AgentResult result = await Agent(model).SolveAsync(_image, "<image>\nWhat?", cancellationToken: Token);
+        Assert.All(result.Prompts, prompt =>
+        {
+            Assert.DoesNotContain("<image>", prompt, StringComparison.Ordinal);
+            Assert.Contains("Question: What?\n", prompt, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task The_next_prompt_shows_the_new_image_and_what_was_said()
     {
         ScriptedModel model = Turns("Look closer. " + Zoom("[0, 0, 100, 80]"), "<answer>ok</answer>");
@@ -144,6 +156,18 @@ public sealed class SpatialAgentTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(
             () => Agent(model, collector).SolveAsync(_image, "What?", cancellationToken: Token));
         Assert.Equal("gone", Assert.Single(collector.Sessions.ReadFailures()).Reason);
+    }
+
+    [Fact]
+    public async Task A_rule_of_success_that_throws_leaves_the_question_open()
+    {
+        DataCollector collector = new(_folder["data"]) { Success = session => session.FinalAnswer![..3] == "yes" };
+        AgentResult result = await Agent(ScriptedModel.Saying("<answer>no</answer>"), collector)
+            .SolveAsync(_image, "What?", cancellationToken: Token);
+        Assert.Equal("no", result.Answer);
+        FailedSession failed = Assert.Single(collector.Sessions.ReadFailures());
+        Assert.StartsWith("the rule of success threw: ", failed.Reason, StringComparison.Ordinal);
+        Assert.False(new DataCollector(_folder["data"]).IsKnown(failed.SourceKey!));
     }
 
     [Fact]

@@ -52,6 +52,63 @@ public sealed class DatasetPictureTests : IDisposable
         ImageDataset Open(string split) => ImageDataset.Open(_folder["set"], split);
     }
 
+    [Theory]
+    [InlineData("train-images", "test-images")]
+    [InlineData("training", "testing")]
+    [InlineData("Train 2", "val")]
+    public void A_picture_in_folders_of_two_splits_is_a_leak(params string[] folders)
+    {
+        foreach (string folder in folders)
+        {
+            Directory.CreateDirectory(_folder["set", folder]);
+            File.WriteAllBytes(_folder["set", folder, "a.png"], Good);
+        }
+
+        Assert.Equal("split_leak", Assert.Single(Check("set").Findings).Check);
+    }
+
+    [Theory]
+    [InlineData("a.apng", "")]
+    [InlineData("a.jfif", "wrong_extension")]
+    [InlineData("a.jpe", "wrong_extension")]
+    public void Pictures_of_every_name_that_makes_a_row_are_looked_at(string name, string found)
+    {
+        Directory.CreateDirectory(_folder["set"]);
+        File.WriteAllBytes(_folder["set", name], Good);
+        QualityReport report = Check("set");
+        Assert.Equal(1, report.Images);
+        Assert.Equal(found, string.Join(' ', report.Findings.Select(finding => finding.Check)));
+    }
+
+    [Theory]
+    [InlineData("rows.jsonl", "{0}\n{0}")]
+    [InlineData("rows.json", "[{0},\n {0}]")]
+    public void Rows_as_Python_writes_them_with_pictures_in_base64_are_no_errors(string name, string form)
+    {
+        string row = $$"""
+            {"image":"{{Convert.ToBase64String(Good)}}","score":NaN,"least":-Infinity,"note":"NaN \" Infinity"}
+            """;
+        File.WriteAllText(_folder[name], form.Replace("{0}", row, StringComparison.Ordinal));
+        QualityReport report = Check();
+        Assert.Empty(report.Findings);
+        Assert.Equal(2, report.Rows);
+    }
+
+    [Theory]
+    [InlineData("images/a.png")]
+    [InlineData("a.png")]
+    public void What_metadata_names_in_a_zip_beside_it_is_there(string name)
+    {
+        Directory.CreateDirectory(_folder["pictures"]);
+        File.WriteAllBytes(_folder["pictures", "a.png"], Good);
+        Directory.CreateDirectory(_folder["set"]);
+        ZipFile.CreateFromDirectory(_folder["pictures"], _folder["set", "images.zip"]);
+        File.WriteAllLines(_folder["set", "metadata.jsonl"],
+            [$$"""{"file_name":"{{name}}"}""", """{"file_name":"gone.png"}"""]);
+        Finding gone = Assert.Single(Check("set").Findings, finding => finding.Check == "missing_image");
+        Assert.Equal(2, gone.Turn);
+    }
+
     [Fact]
     public void Arrow_is_looked_into_and_a_row_with_several_pictures_names_each()
     {

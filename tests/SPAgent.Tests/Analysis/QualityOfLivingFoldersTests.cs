@@ -50,6 +50,19 @@ public sealed class QualityOfLivingFoldersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_pack_is_one_finding_and_the_others_are_checked()
+    {
+        await CollectAsync(2);
+        Directory.CreateDirectory(_folder["pack"]);
+        File.WriteAllText(_folder["pack", "pack.json"], "{");
+        QualityReport report = Check();
+        Assert.Equal(2, report.Sessions);
+        Finding damaged = Assert.Single(report.Findings, finding => finding.Check == "unreadable");
+        Assert.Equal("pack", damaged.Place);
+        Assert.Contains("pack.json", damaged.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pictures_that_are_passed_over_are_said()
     {
         await CollectAsync(1);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SPAgent.Tests.Labels;
 
 namespace SPAgent.Tests.Analysis;
 
@@ -131,6 +132,83 @@ public sealed class QualityReportTests : IDisposable
         Assert.Equal("The box 900, 10, 961, 200 ends outside the picture of 960 x 720.", found.What);
     }
 
+    [Theory]
+    [InlineData("", "crop_outside 2, identical_observation 2")]
+    [InlineData(", \"image_index\": 2", "")]
+    public void A_call_that_names_its_picture_is_not_held_against_the_newest(string further, string expected)
+    {
+        Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00000.json"));
+        ToolCall call = trace.ToolCalls[0] with { ObservationSha256 = new string('c', 64) };
+        trace = trace with
+        {
+            Pictures = new() { Sha256 = [new string('a', 64), new string('b', 64)] },
+            ToolCalls =
+            [
+                call with { Turn = 1, Arguments = JsonElement.Parse("""{"bbox_2d": [0, 0, 100, 100]}""") },
+                call with
+                { Turn = 2, Arguments = JsonElement.Parse($$"""{"bbox_2d": [0, 0, 300, 200]{{further}}}""") },
+            ],
+        };
+        Assert.Equal(expected, string.Join(", ", QualityReport.Check(trace, cancellationToken: Stop).Findings
+            .Where(finding => finding.Check is "crop_outside" or "identical_observation")
+            .Select(finding => $"{finding.Check} {finding.Turn}")));
+    }
+
+    [Fact]
+    public async Task Of_many_boxes_those_of_the_first_200_traces_count()
+    {
+        TraceStore store = TraceStore.Open(_folder.Path);
+        for (int row = 0; row < 260; row++) await store.SaveAsync(Boxed(row, row < 200 ? 0.4 : 300), Stop);
+        Finding found = Assert.Single(QualityReport.Check(store, cancellationToken: Stop).Findings);
+        Assert.StartsWith("All 200 boxes lie between 0 and 1:", found.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Boxes_in_further_pictures_of_a_row_tell_nothing_of_the_first()
+    {
+        TraceStore store = TraceStore.Open(_folder.Path);
+        TracePictures two = new() { Sha256 = [new string('a', 64), new string('b', 64)] };
+        for (int row = 0; row < 12; row++)
+            await store.SaveAsync(Boxed(row, 0.4, ", \"image_index\": 2") with { Pictures = two }, Stop);
+        Assert.Empty(QualityReport.Check(store, cancellationToken: Stop).Findings);
+    }
+
+    [Fact]
+    public async Task A_trace_that_names_no_dataset_in_its_place_ends_no_check()
+    {
+        TraceStore store = TraceStore.Open(_folder.Path);
+        foreach (string dataset in (string[])["", "a\0b"])
+        {
+            for (int row = 0; row < 12; row++)
+                await store.SaveAsync(Boxed(row, 0.4) with { DatasetPath = dataset }, Stop);
+            Assert.Equal("box_units",
+                Assert.Single(QualityReport.Check(store, cancellationToken: Stop).Findings).Check);
+            for (int row = 0; row < 12; row++)
+                await store.SaveAsync(Boxed(row, 0.4) with { DatasetPath = dataset, ToolCalls = [] }, Stop);
+            Assert.Empty(QualityReport.Check(store, cancellationToken: Stop).Findings);
+        }
+    }
+
+    private static Trace Boxed(int row, double side, string further = "") =>
+        LabelledFolder.Made(row, "<answer>somewhere in the north</answer>") with
+        {
+            ToolCalls = [new() { Turn = 1, Name = "image_zoom_in_tool", Success = true, Arguments = JsonElement.Parse(
+                FormattableString.Invariant($"{{\"bbox_2d\": [0.1, 0.1, {side}, {side}]{further}}}")) }],
+        };
+
+    [Fact]
+    public void All_pictures_that_an_export_lost_are_counted_and_twenty_are_named()
+    {
+        string images =
+            string.Join(',', Enumerable.Range(0, 25).Select(i => $$"""{"path":"images/{{i}}.png"}"""));
+        File.WriteAllText(_folder["spagent-export.json"],
+            $$"""{"rows":1,"files":[{"path":"train.jsonl"}],"images":[{{images}}]}""");
+        Finding lost = Assert.Single(QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings,
+            finding => finding is { Check: "export_changed", Place: "spagent-export.json" });
+        Assert.StartsWith("25 pictures of the export", lost.What, StringComparison.Ordinal);
+        Assert.Equal(20, lost.Evidence.Count);
+    }
+
     [Fact]
     public async Task An_export_is_what_its_manifest_and_its_card_say()
     {
@@ -189,6 +267,15 @@ public sealed class QualityReportTests : IDisposable
         InlineData("999 N, 999 E")]
     public void Plain_coordinates_and_none_have_nothing_unusual(string answer) =>
         Assert.Null(HumanCoordinateParser.Read(answer));
+
+    [Fact]
+    public void Coordinates_in_a_thought_are_not_what_the_reward_read()
+    {
+        Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00000.json")) with
+        { FinalResponse = "<think>\\boxed{35.6895, 139.6917}</think><answer>139.6917, 35.6895</answer>" };
+        Assert.Contains(QualityReport.Check(trace, cancellationToken: Stop).Findings,
+            finding => finding.Check == "coordinates_read_differently");
+    }
 
     [Fact]
     public void Broken_files_of_any_kind_are_findings()

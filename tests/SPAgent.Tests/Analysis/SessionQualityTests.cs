@@ -88,6 +88,31 @@ public sealed class SessionQualityTests : IDisposable
         Assert.Contains(report.Findings, finding => finding.Check == "secret" && finding.Turn == turn);
     }
 
+    // Put together here, so that no whole key stands in this file.
+    [Theory]
+    [InlineData("ant-api03-", "aB3-", 12)]
+    [InlineData("ant-oat01-", "aB_3", 12)]
+    [InlineData("or-v1-", "0f9e", 16)]
+    [InlineData("proj-", "a-B_", 12)]
+    [InlineData("svcacct-", "a-B_", 12)]
+    [InlineData("", "aB37", 6)]
+    public void The_keys_of_common_services_are_found(string kind, string part, int times)
+    {
+        string key = "sk-" + kind + string.Concat(Enumerable.Repeat(part, times));
+        Session("key", [Sample(1, $"<answer>It reads {key} there</answer>")]);
+        Assert.Equal("secret",
+            Assert.Single(QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings).Check);
+    }
+
+    [Theory]
+    [InlineData("sk-learn-based-classifier-for-street-view-pictures-of-small-towns")]
+    [InlineData("sk-or-v1-and-other-names-of-things-that-are-no-keys-at-all")]
+    public void A_name_in_a_link_is_no_key(string name)
+    {
+        Session("link", [Sample(1, $"<answer>It reads https://a.org/{name} there</answer>")]);
+        Assert.Empty(QualityReport.Check(_folder.Path, cancellationToken: Stop).Findings);
+    }
+
     [Fact]
     public void Tools_and_tokens_of_sessions_are_summed_up()
     {

@@ -110,6 +110,20 @@ public sealed class TableTests
         Assert.Equal((1.0, "1", null), (table[0]["a"], table[0]["b"], table[0]["c"]));
     }
 
+    [Theory]
+    [InlineData(1001, "1001")]
+    [InlineData(0.12345, "0.12345")]
+    [InlineData(true, "true")]
+    public void A_value_beside_texts_is_written_in_full(object value, string text)
+    {
+        TableBuilder builder = new();
+        builder.Add(("id", value));
+        builder.Add(("id", "x"));
+        Table table = builder.Build();
+        Assert.Equal([text, "x"], table.Texts("id"));
+        Assert.Single(table.Where($"id = '{text}'"));
+    }
+
     [Fact]
     public void A_terminal_is_not_steered_by_a_cell() =>
         Assert.Equal("x\n␛[2J\n", Table.From([new { X = "\u001b[2J" }]).ToString());

@@ -143,6 +143,70 @@ public sealed class TraceComparisonTests : IDisposable
     }
 
     [Fact]
+    public async Task A_smaller_error_is_better()
+    {
+        foreach ((string folder, double error) in ((string, double)[])[("a", 5), ("b", 2)])
+        {
+            Directory.CreateDirectory(_folder[folder]);
+            await Store(folder).SaveAsync(new()
+            {
+                SampleIndex = 0,
+                Turns = [],
+                FinalResponse = "<answer>1</answer>",
+                Reward = new RewardScore { Score = 0, ParseSuccess = true, Metrics = [new("error", error)] },
+            }, Stop);
+        }
+
+        MetricComparison metric = Metric(Compare(), "error");
+        Assert.Equal(("lower", 1, 0), (metric.Better, metric.Wins, metric.Losses));
+    }
+
+    [Theory]
+    [InlineData("48", "48.0")]
+    [InlineData("1E-05", "1e-05")]
+    [InlineData("[1, {\"a\": 2.5, \"b\": 3}]", "[1.0, {\"b\": 3.0, \"a\": 2.50}]")]
+    public async Task Numbers_of_row_data_are_equal_however_they_are_written(string one, string other)
+    {
+        foreach ((string folder, string value) in ((string, string)[])[("a", one), ("b", other)])
+        {
+            Directory.CreateDirectory(_folder[folder]);
+            await Store(folder).SaveAsync(new()
+            {
+                SampleIndex = folder == "a" ? 0 : 5,
+                SampleData = JsonElement.Parse($$"""{"number": {{value}}}"""),
+                Turns = [],
+                FinalResponse = "<answer>1</answer>",
+                Reward = new RewardScore { Score = 0, ParseSuccess = true },
+            }, Stop);
+            Run(folder, folder);
+        }
+
+        TraceComparison comparison = Compare();
+        Assert.Equal((1, "row_data"), (comparison.Paired, comparison.PairedBy));
+    }
+
+    [Fact]
+    public async Task Numbers_beyond_what_a_double_tells_apart_are_not_one()
+    {
+        foreach ((string folder, string value) in
+            ((string, string)[])[("a", "12345678901234567890"), ("b", "12345678901234567891")])
+        {
+            Directory.CreateDirectory(_folder[folder]);
+            await Store(folder).SaveAsync(new()
+            {
+                SampleIndex = folder == "a" ? 0 : 5,
+                SampleData = JsonElement.Parse($$"""{"number": {{value}}}"""),
+                Turns = [],
+                FinalResponse = "<answer>1</answer>",
+                Reward = new RewardScore { Score = 0, ParseSuccess = true },
+            }, Stop);
+            Run(folder, folder);
+        }
+
+        Assert.Contains("dataset", Assert.ThrowsAny<Exception>(() => Compare()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Runs_over_other_datasets_are_paired_by_equal_row_data()
     {
         for (int row = 0; row < 6; row++)

@@ -106,6 +106,28 @@ public sealed class TraceStatisticsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_of_a_row_is_no_group_however_many_answers_the_row_has()
+    {
+        for (int i = 0; i < 16; i++)
+        {
+            string row = $$"""{"caption": "c{{i / 2}}", "country": "{{(i < 10 ? "Peru" : "Chad")}}"}""";
+            await Add(i / 2, @"\boxed{0, 0}", tokens: 1, calls: 0, row, rollout: 1 + (i % 2));
+        }
+
+        Assert.Equal(["country Peru 10", "country Chad 6"], TraceStore.Open(_folder).Statistics(Stop).Columns
+            .Select(row => $"{row.Column} {row.Value} {row.Traces}"));
+    }
+
+    [Fact]
+    public async Task A_number_on_an_edge_is_in_the_interval_that_begins_there()
+    {
+        for (int i = 0; i <= 10; i++)
+            await Add(i, @"\boxed{0, 0}", tokens: 1, calls: 0, $$"""{"hard": {{i / 10.0}}}""");
+        Assert.Equal(["0 to 0.2 2", "0.2 to 0.4 2", "0.4 to 0.6 2", "0.6 to 0.8 2", "0.8 to 1 3"],
+            TraceStore.Open(_folder).Statistics(Stop).Columns.Select(row => $"{row.Value} {row.Traces}"));
+    }
+
+    [Fact]
     public async Task A_folder_gives_the_same_figures_each_time_though_all_cores_count()
     {
         for (int i = 0; i < 300; i++) await Add(i, $@"\boxed{{{i / 7.0}, {i / 3.0}}}", tokens: i, calls: i % 3);
@@ -144,11 +166,12 @@ public sealed class TraceStatisticsTests : IDisposable
         Assert.Equal(traces.Sum(trace => trace.Turns.Sum(turn => turn.Usage!.TotalTokens)), summary.TotalTokens);
     }
 
-    private Task Add(int index, string response, int tokens, int calls, string row = "{}") =>
+    private Task Add(int index, string response, int tokens, int calls, string row = "{}", int rollout = 1) =>
         TraceStore.Open(_folder).SaveAsync(
         new Trace
         {
             SampleIndex = index,
+            Rollout = rollout,
             SampleData = JsonElement.Parse(row),
             Turns = [new() { Turn = 1, Response = "", Usage = new() { PromptTokens = tokens, CompletionTokens = 0 } },
                 new() { Turn = 2, Response = response }],

@@ -119,16 +119,19 @@ public sealed class BudgetTests : IDisposable
         Assert.Equal(10, server.Requests.Count);
     }
 
-    [Fact]
-    public async Task A_request_is_not_repeated_past_the_budget()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_request_is_not_repeated_past_the_budget(int servers)
     {
-        await using FakeChatServer server =
-            FakeChatServer.Start(_ => FakeReply.Message("""{"role":"assistant","content":""}"""));
-        CommandLine.Outcome outcome =
-            await DistillAsync(server, "--samples", "1", "--max-tokens-total", "45", "--max-tokens", "5");
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text("")),
+            second = FakeChatServer.Start(_ => FakeReply.Text(""));
+        string[] addresses = servers > 1 ? ["--base-url", $"{second.BaseUri}"] : [];
+        CommandLine.Outcome outcome = await DistillAsync(
+            server, ["--samples", "1", "--max-tokens-total", "45", "--max-tokens", "5", .. addresses]);
 
         // 13 each: a fourth would fit by what is counted, not by its prompt and longest reply.
-        Assert.Equal((4, 3), (outcome.ExitCode, server.Requests.Count));
+        Assert.Equal((4, 3), (outcome.ExitCode, server.Requests.Count + second.Requests.Count));
         Assert.False(File.Exists(_folder["out", "failures.jsonl"]));
     }
 

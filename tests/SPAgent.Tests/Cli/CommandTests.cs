@@ -55,6 +55,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_leaves_no_picture_of_a_longer_trace_among_those_of_a_shorter_one()
+    {
+        Directory.CreateDirectory(_folder["pictures"]);
+        for (int step = 0; step < 20; step++)
+            File.WriteAllText(_folder["pictures", $"step_{step:00}.png"], "of another trace");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("replay",
+            Fixtures.Samples("traces", "written", "trace_00008.json"), "--dataset", Fixtures.Samples("streets"),
+            "--output", _folder["pictures"], "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Messages);
+        int steps = outcome.Json.GetProperty("steps").GetArrayLength();
+        Assert.Equal(Enumerable.Range(0, steps).Select(step => _folder["pictures", $"step_{step:00}.png"]),
+            Directory.GetFiles(_folder["pictures"]).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(_folder["pictures"]), file => Assert.NotNull(RasterImage.Load(file)));
+    }
+
+    [Fact]
     public async Task A_mismatch_is_a_finding_with_exit_code_1()
     {
         string path = await FirstTraceWithACallAsync();
@@ -100,6 +116,48 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rescore_scores_as_the_run_did_with_all_that_its_reward_was_set_to()
+    {
+        Directory.CreateDirectory(_folder["rows"]);
+        File.Copy(Fixtures.Samples("streets", "00_paris.jpg"), _folder["rows", "a.jpg"]);
+        File.WriteAllText(_folder["rows", "metadata.jsonl"], """
+            {"file_name":"a.jpg","latitude":48.5,"lon":2.5,"area":[10,10,20,20],"answer":"red","doors":["blue","red"]}
+            """);
+        ImageDataset rows = ImageDataset.Open(_folder["rows"]);
+        foreach ((IReward reward, string answer) in ((IReward, string)[])
+        [
+            (new GeoGuessrReward { Linear = true, LatitudeColumn = "latitude" }, "40.5, 2.5"),
+            (new BoxReward { AnswerColumn = "area", TruthHasSize = true }, "[10, 10, 30, 30]"),
+            (new MultipleChoiceReward { OptionsColumn = "doors" }, "B"),
+        ])
+        {
+            string traces = _folder[reward.Name];
+            DistillationOptions options = new() { Samples = 1, Reward = reward };
+            await new DistillationRun(ScriptedModel.Saying($"<answer>{answer}</answer>"), rows, traces, options)
+                .ExecuteAsync(null, TestContext.Current.CancellationToken);
+            Assert.True(Assert.Single(TraceStore.Open(traces).Read()).Reward!.Score > 0.9 || reward is GeoGuessrReward);
+            foreach (string[] named in (string[][])[[], ["--reward", reward.Name]])
+            {
+                CommandLine.Outcome outcome =
+                    await CommandLine.RunAsync(["rescore", traces, "--dry-run", "--json", .. named]);
+                Assert.True(outcome.ExitCode == 0, outcome.Messages);
+                Assert.Equal(0, outcome.Json.GetProperty("changed").GetInt32());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_piped_is_UTF_8_whatever_a_terminal_would_get()
+    {
+        Directory.CreateDirectory(_folder["rows"]);
+        File.Copy(Fixtures.Samples("streets", "00_paris.jpg"), _folder["rows", "a.jpg"]);
+        File.WriteAllText(_folder["rows", "metadata.jsonl"], """{"file_name":"a.jpg","city":"東京"}""");
+        CommandLine.Outcome outcome = await CommandLine.RunWithAsync("LC_ALL", "de_DE.ISO-8859-1",
+            "dataset", "row", _folder["rows"], "0", "--json");
+        Assert.Equal("東京", outcome.Json.GetProperty("columns").GetProperty("city").GetString());
+    }
+
+    [Fact]
     public async Task The_sample_datasets_hold_the_same_rows()
     {
         JsonElement folder =
@@ -133,6 +191,21 @@ public sealed class CommandTests : IDisposable
         "--model", "gpt", "--base-url", "localhost")]
     [InlineData(2, "http or https", "collect", "--images", "README.md", "--question", "?", "--output",
         "/tmp/unused-spagent", "--model", "gpt", "--base-url", "ftp://localhost/v1")]
+    [InlineData(2, "--otlp is no address", "collect", "--images", "README.md", "--question", "?", "--output",
+        "/tmp/unused-spagent", "--model", "simulated", "--otlp", "localhost:4317")]
+    [InlineData(2, "--model @cf/meta/some needs --base-url", "distill", "--dataset", "data-samples/streets",
+        "--output", "/tmp/unused-spagent", "--model", "@cf/meta/some")]
+    [InlineData(2, "spagent: --workers is from 1 to 1024, not 0.", "rescore", "data-samples/traces/written",
+        "--dry-run", "--workers", "0")]
+    [InlineData(2, "--strategy knows random, hardest, easiest, order, adaptive, not \"7\".", "distill", "--dataset",
+        "data-samples/streets", "--output", "/tmp/unused-spagent", "--model", "simulated", "--strategy", "7")]
+    [InlineData(2, "--tools-mode knows auto, native, prompt, not \"auto,native\".", "distill", "--dataset",
+        "data-samples/streets", "--output", "/tmp/unused-spagent", "--model", "simulated", "--tools-mode",
+        "auto,native")]
+    [InlineData(2, "--save knows successful, correct, all, not \"2\".", "collect", "--images", "README.md",
+        "--question", "?", "--output", "/tmp/unused-spagent", "--model", "simulated", "--save", "2")]
+    [InlineData(2, "--box-units knows pixels, thousandths, fractions, not \"1\".", "collect", "--images", "README.md",
+        "--question", "?", "--output", "/tmp/unused-spagent", "--model", "simulated", "--box-units", "1")]
     [InlineData(2, "spagent", "unheard-of")]
     public async Task Bad_input_is_exit_code_2_with_a_message(int code, string message, params string[] arguments)
     {

@@ -34,11 +34,14 @@ public sealed class DatasetOptionTests : IDisposable
     [Theory]
     [InlineData("export", "rows", "--format", "swift", "--output", "out")]
     [InlineData("check", "rows")]
-    public async Task A_column_of_no_dataset_is_refused(params string[] words)
+    [InlineData("replay", "rows")]
+    public async Task A_column_a_configuration_and_a_split_of_no_dataset_are_refused(params string[] words)
     {
-        CommandLine.Outcome outcome =
-            await CommandLine.RunAsync([.. words.Select(InFolder), "--image-column", "image"]);
-        Assert.Equal((2, "spagent: --image-column needs --dataset."), (outcome.ExitCode, outcome.Messages.Trim()));
+        foreach (string option in (string[])["--image-column", "--config", "--split"])
+        {
+            CommandLine.Outcome outcome = await CommandLine.RunAsync([.. words.Select(InFolder), option, "image"]);
+            Assert.Equal((2, $"spagent: {option} needs --dataset."), (outcome.ExitCode, outcome.Messages.Trim()));
+        }
     }
 
     [Fact]

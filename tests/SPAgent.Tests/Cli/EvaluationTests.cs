@@ -33,10 +33,10 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("correct", 1)]
-    [InlineData("successful", 2)]
-    [InlineData("all", 3)]
-    public async Task What_is_kept_is_chosen(string save, int sessions)
+    [InlineData("correct", 1, 1)]
+    [InlineData("successful", 2, 2)]
+    [InlineData("all", 3, 2)]
+    public async Task What_is_kept_is_chosen(string save, int sessions, int successful)
     {
         Manifest(
             new { image = "streets/000.jpg", question = "Say red.", answer = "red" },
@@ -46,7 +46,8 @@ public sealed class EvaluationTests : IDisposable
 
         CommandLine.Outcome outcome = await CollectAsync(server, "--reward", "exact", "--save", save);
 
-        Assert.Equal(sessions, SessionStore.Open(_folder["out"]).ListSessionIds().Count);
+        bool[] kept = [.. SessionStore.Open(_folder["out"]).Read().Select(session => session.Success)];
+        Assert.Equal((sessions, successful), (kept.Length, kept.Count(success => success)));
         JsonElement evaluation = outcome.Json.GetProperty("evaluation");
         Assert.Equal((3, 1), Counts(evaluation.GetProperty("all")));
         Assert.Equal((3, 1), Counts(evaluation.GetProperty("by_tool")[0]));
@@ -54,6 +55,23 @@ public sealed class EvaluationTests : IDisposable
         CommandLine.Outcome again = await CollectAsync(server, "--reward", "exact", "--save", save);
         Assert.Equal(evaluation.ToString(), again.Json.GetProperty("evaluation").ToString());
         Assert.Equal(outcome.ExitCode, again.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_export_goes_by_the_scores_of_the_reward()
+    {
+        Manifest(
+            new { image = "streets/000.jpg", question = "Say red.", answer = "red" },
+            new { image = "streets/001.jpg", question = "Say blue.", answer = "green" });
+        await using FakeChatServer server = Echoing();
+        await CollectAsync(server, "--reward", "exact", "--save", "all");
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("export", _folder["out"], "--format", "jsonl",
+            "--solved", "--min-reward", "0.5", "--output", _folder["rows.jsonl"]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        JsonElement row = JsonElement.Parse(Assert.Single(File.ReadAllLines(_folder["rows.jsonl"])));
+        Assert.Equal("<answer>red</answer>", row.GetProperty("response").GetString());
     }
 
     [Fact]
@@ -124,6 +142,21 @@ public sealed class EvaluationTests : IDisposable
         CommandLine.Outcome outcome = await CollectAsync(server, "--save", "correct");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("--reward", outcome.Messages, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("--answer-column", "truth")]
+    [InlineData("--tolerance", "1")]
+    [InlineData("--rubric", "rubric.txt")]
+    [InlineData("--judge-model", "strict")]
+    [InlineData("--judge-pictures")]
+    public async Task What_belongs_to_a_reward_needs_one(params string[] options)
+    {
+        Manifest(new { image = "streets/000.jpg", question = "Say red.", truth = "red" });
+        await using FakeChatServer server = Echoing();
+        CommandLine.Outcome outcome = await CollectAsync(server, options);
+        Assert.Equal((2, $"spagent: {options[0]} needs --reward."), (outcome.ExitCode, outcome.Messages.Trim()));
         Assert.Empty(server.Requests);
     }
 

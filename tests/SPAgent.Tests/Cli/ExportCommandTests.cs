@@ -33,6 +33,35 @@ public sealed class ExportCommandTests : IDisposable
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
+    [Fact]
+    public async Task Ids_may_stand_in_a_file_one_a_line()
+    {
+        File.WriteAllText(_folder["ids.txt"], "0\ntrace_00008\n");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            "export", Fixtures.Samples("traces", "written"), "--format", "jsonl", "--output", _folder["out.jsonl"],
+            "--dataset", Fixtures.Samples("streets"), "--ids", $"@{_folder["ids.txt"]}", "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Messages);
+        Assert.Equal((2, false), (outcome.Json.GetProperty("rows").GetInt32(),
+            outcome.Json.TryGetProperty("unknown_ids", out _)));
+    }
+
+    [Theory]
+    [InlineData("--task", "dpo,kto", "sft, dpo, kto, grpo")]
+    [InlineData("--pairs", "1", "best, all, adjacent")]
+    [InlineData("--loss-on", "all,final", "all, final")]
+    [InlineData("--box-units", "0", "pixels, thousandths, fractions")]
+    [InlineData("--tool-style", "xml", "native, text")]
+    [InlineData("--images", "7", "copy, link, reference")]
+    public async Task A_choice_is_one_of_its_names_no_number_and_no_list(string option, string value, string known)
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("export", Fixtures.Samples("traces", "written"),
+            "--format", "jsonl", "--output", _folder["out.jsonl"], option, value);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith($"spagent: {option} knows {known}, not \"{value}\".\n", outcome.Messages,
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out.jsonl"]));
+    }
+
     [Theory]
     [InlineData("excel", "data-samples/traces/written", "llamafactory")]
     [InlineData("jsonl", "data-samples/nowhere", "nowhere")]

@@ -39,6 +39,41 @@ public sealed class SaidTests : IDisposable
         Assert.Equal("It says (Parameter 'x').", TerminalText.Message(new IOException("It says (Parameter 'x').")));
     }
 
+    [Fact]
+    public async Task What_a_trace_says_does_not_steer_the_terminal_of_a_replay()
+    {
+        Directory.CreateDirectory(_folder["steering"]);
+        string file = _folder["steering", "trace_00000.json"];
+        Trace trace = Trace.Load(Fixtures.Samples("traces", "written", "trace_00000.json"));
+        await (trace with { ToolCalls = [new() { Turn = 1, Name = "x\u001b]0;y\u0007", Success = true }] })
+            .SaveAsync(file, TestContext.Current.CancellationToken);
+        foreach (string path in (string[])[file, _folder["steering"]])
+        {
+            CommandLine.Outcome outcome = await CommandLine.RunAsync("replay", path, "--dataset", s_streets);
+            Assert.Equal(1, outcome.ExitCode);
+            Assert.Contains("x␛]0;y␇", outcome.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u001b", outcome.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Neither_an_answer_nor_a_question_that_failed_steers_the_terminal()
+    {
+        await using FakeChatServer answering =
+            FakeChatServer.Start(_ => FakeReply.Text("<answer>r\u001b]0;y\u0007</answer>"));
+        await using FakeChatServer failing = FakeChatServer.Start(_ => FakeReply.Error(400, "no"));
+        foreach ((FakeChatServer server, string output, string shown) in ((FakeChatServer, string, string)[])
+            [(answering, "answered", "r␛]0;y␇"), (failing, "failed", "q␛]0;z␇?")])
+        {
+            CommandLine.Outcome outcome = await CommandLine.RunAsync("collect", "--images",
+                Path.Combine(s_streets, "00_paris.jpg"), "--question", "q\u001b]0;z\u0007?", "--output",
+                _folder[output], "--tools", "none", "--model", "some", "--base-url", $"{server.BaseUri}");
+            string said = outcome.Output + outcome.Messages;
+            Assert.Contains(shown, said, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u001b", said, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("stats")]
     [InlineData("view")]

@@ -82,6 +82,32 @@ public sealed class CollectionIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Samples_of_what_did_not_succeed_count_for_no_success()
+    {
+        File.WriteAllText(_folder["collection", "sessions", "s1", "session_metadata.json"],
+            """{"session_id": "s1", "success": false, "samples": [{}, {}, {}]}""");
+        CollectionStatistics statistics = CollectionStatistics.Of(_folder["collection"]);
+        Assert.Equal((4, 1, 11, 2.0), (statistics.SuccessfulSessions, statistics.FailedSessions,
+            statistics.TotalSamples, statistics.AvgSamplesPerSuccess));
+        Assert.Equal("5 sessions, 4 successful with 8 samples, 1 failed", statistics.ToString());
+    }
+
+    [Fact]
+    public async Task A_session_that_could_not_be_read_for_a_while_is_read_again()
+    {
+        File.Delete(Index);
+        using (File.Open(_folder["collection", "sessions", "s0", "session_metadata.json"], FileMode.Open,
+            FileAccess.Read, FileShare.None))
+        {
+            DataCollector collector = new(_folder["collection"]);
+            await collector.SaveStatisticsAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(1, collector.GetStatistics().UnreadableSessions);
+        }
+
+        AssertCounts();
+    }
+
+    [Fact]
     public async Task A_copy_with_other_times_is_counted_right()
     {
         foreach (string file in Directory.EnumerateFiles(_folder["collection", "sessions"], "session_metadata.json",

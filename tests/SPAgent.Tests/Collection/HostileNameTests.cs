@@ -24,6 +24,9 @@ public sealed class HostileNameTests : IDisposable
         ["a", "A b", "🚌 東京", "a..b", "x.json", "console", "com", "com10", "-rf", "~", "$HOME", "a'b", "%2e%2e",
             new string('a', 200), string.Concat(Enumerable.Repeat("🚌", 50))];
 
+    /// <summary>No names for new sessions, but folders of foreign ones may have them.</summary>
+    public static TheoryData<string> Foreign => ["exp 10:30", "a.", "CON", new string('東', 70)];
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Defect of the original (order): the id <c>../../x</c> wrote outside the output folder.</summary>
@@ -52,6 +55,21 @@ public sealed class HostileNameTests : IDisposable
             (_collector.GetStatistics().SuccessfulSessions,
                 new DataCollector(_collector.Path).GetStatistics().SuccessfulSessions));
         AssertNothingElsewhere();
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void A_foreign_session_is_read_and_labelled_whatever_the_name_of_its_folder(string id)
+    {
+        SessionStore sessions = _collector.Sessions;
+        string folder = Directory.CreateDirectory(Path.Combine(sessions.SessionsPath, id)).FullName;
+        File.WriteAllText(Path.Combine(folder, "session_metadata.json"),
+            """{"question": "?", "success": true, "samples": []}""");
+
+        Assert.Equal((id, "?"), (sessions.Load(id).SessionId, sessions.Load(id).Question));
+        Assert.Equal(folder, Assert.Single(sessions.Read()).Folder);
+        Assert.Equal(LabelVerdict.Keep, sessions.Label(id, LabelVerdict.Keep).Verdict);
+        Assert.Throws<ArgumentException>(() => _collector.StartSession("?", [], id));
     }
 
     [Theory]

@@ -77,6 +77,19 @@ public sealed class SampleSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_is_told_by_the_base_name_of_any_system_unless_two_pictures_have_it()
+    {
+        string images = Directory.CreateDirectory(_folder["sessions", "x", "images"]).FullName;
+        foreach (string name in (string[])["1.jpg", "2.jpg"]) File.WriteAllText(Path.Combine(images, name), name);
+        File.WriteAllText(_folder["sessions", "x", "session_metadata.json"], """
+            {"question": "?", "success": true, "samples": [{"iteration": 1, "prompt": "p", "response": "r",
+            "images": ["a/1.jpg", "b/1.jpg", "C:\\data\\2.jpg", "C:\\data\\2.jpg", "c/3.jpg"]}]}
+            """);
+        string?[] copies = [null, null, "sessions/x/images/2.jpg", "sessions/x/images/2.jpg", null];
+        Assert.Equal(copies, SessionStore.Open(_folder.Path).Load("x").Samples[0].SavedImages);
+    }
+
+    [Fact]
     public void The_original_of_several_images_tools_and_a_synthesis_is_all_there()
     {
         CollectedSession session = SessionStore.Open(s_samples).Load("session_20250124_150301_5e6f7a8b");

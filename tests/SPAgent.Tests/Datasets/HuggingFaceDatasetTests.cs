@@ -51,7 +51,7 @@ public sealed class HuggingFaceDatasetTests
     public void A_dictionary_without_a_split_says_which_there_are()
     {
         string path = Fixtures.Own("datasets", "hf-disk", "geo_dict");
-        Assert.Contains("train, validation, test. Name one: split: \"train\"",
+        Assert.Contains("train, validation, test. Name one: split: \"train\" (--split).",
             Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
         Assert.Contains("no split \"dev\"; there are train",
             Assert.Throws<DatasetException>(() => ImageDataset.Open(path, "dev")).Message);

@@ -49,7 +49,7 @@ public sealed class ImageFolderTests
     {
         string path = Fixtures.Own("datasets", "imagefolder", "geo_folder");
         Assert.Equal(["train", "test"], ImageDataset.SplitsOf(path));
-        Assert.Contains("there are train, test. Name one: split: \"train\"",
+        Assert.Contains("there are train, test. Name one: split: \"train\" (--split).",
             Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message);
     }
 

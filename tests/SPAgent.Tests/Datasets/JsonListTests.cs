@@ -32,6 +32,39 @@ public sealed class JsonListTests : IDisposable
             ImageDataset.Open(file).Rows().Select(row => row.ToJson()));
     }
 
+    [Fact]
+    public void Columns_as_pandas_writes_them_are_refused_with_the_way_out()
+    {
+        string file = _folder.Write("m.json", """{"picture":{"0":"a.png","1":"b.png"},"n":{"0":1,"1":2}}""");
+        Assert.Contains("orient=\"records\"", Assert.Throws<DatasetException>(() => ImageDataset.Open(file)).Message);
+    }
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_inside_a_row_is_an_error_of_that_row()
+    {
+        ImageDataset dataset = ImageDataset.Open(
+            _folder.Write("m.jsonl", """
+                {"a":{"b":"x"}}
+                {"a":{"b":"\ud800","\ud83d":1}}
+                {"a":{"b":"\ud83d\ude00"}}
+                """));
+        DatasetException error = Assert.Throws<DatasetException>(() => dataset[1]);
+        Assert.Equal(2, error.Line);
+        Assert.Contains("half of a surrogate pair", error.Message);
+        Assert.Equal("😀", Assert.IsAssignableFrom<IReadOnlyDictionary<string, object?>>(dataset[2]["a"])["b"]);
+    }
+
+    [Fact]
+    public void The_line_of_a_row_is_right_in_any_order_of_asking()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(i => "\n{\"image\":\"none" + i + ".png\"}\n"));
+        ImageDataset dataset = ImageDataset.Open(_folder.Write("m.jsonl", rows));
+        foreach (int row in (int[])[30, 3, 4, 39, 0, 39])
+        {
+            Assert.Equal((2 * row) + 2, Assert.Throws<DatasetException>(() => dataset[row].Image!.GetBytes()).Line);
+        }
+    }
+
     [Theory]
     [InlineData("{\"a\":1}\n{\"a\":2}", 2)]
     [InlineData("{\"a\":1,\"list\":[{\"x\":1}]}\n{\"a\":2,\"list\":[]}", 2)]

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SPAgent.Tests;
 
 public sealed class ParquetHubTests : IDisposable
@@ -109,6 +111,25 @@ public sealed class ParquetHubTests : IDisposable
         Assert.Equal(24, ImageDataset.Open(Path.Combine(_scratch.Path, "data/train-0000[01]-*.parquet")).Count);
         Assert.Equal(24, ImageDataset.Open(Path.Combine(_scratch.Path, "**/train-0000{0,2}-*")).Count);
         Assert.Contains("no file has a name", Refused(Path.Combine(_scratch.Path, "data/test-*.parquet")));
+    }
+
+    [Fact]
+    public void A_picture_without_bytes_lies_beside_its_own_file_of_a_glob()
+    {
+        foreach (string part in (string[])["a", "b"])
+        {
+            _scratch.Write($"{part}/p.png", part);
+            TableField[] fields =
+                [TableField.Group("image", new TableField("bytes", TableType.Bytes, []), TableField.Text("path"))];
+            using FileStream file = File.Create(Path.Combine(_scratch.Path, part, "x.parquet"));
+            using TableWriter table = ParquetSource.Table(fields, "{}", () => file);
+            table.Add(ExpectedDatasets.Parse("""{"image":{"bytes":null,"path":"p.png"}}"""), fields, []);
+            table.WriteGroup();
+            table.Finish();
+        }
+
+        var dataset = ImageDataset.Open(Path.Combine(_scratch.Path, "*/x.parquet"));
+        Assert.Equal(["a", "b"], dataset.Rows().Select(row => Encoding.UTF8.GetString(row.Image!.GetBytes())));
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public sealed class SeparatedRowsTests : IDisposable
     [InlineData("1\ntrue\n2", "utf8", "1 true 2")]
     [InlineData("true\nFALSE\nTrue", "bool", "True False True")]
     [InlineData("1.5\nNaN\n2.5", "float64", "1.5 (null) 2.5")]
+    [InlineData("9007199254740993\nNaN\n2", "int64", "9007199254740993 (null) 2")]
+    [InlineData("true\nnan\nFalse", "bool", "True (null) False")]
     [InlineData("0.5\n-0.25\n0", "float64", "0.5 -0.25 0")]
     [InlineData("012\n13\n14", "utf8", "012 13 14")]
     [InlineData("123456789012345678901234567890\n1\n2", "utf8", "123456789012345678901234567890 1 2")]

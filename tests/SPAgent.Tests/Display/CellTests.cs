@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SPAgent.Tests.Collection;
 
 namespace SPAgent.Tests.Display;
 
@@ -261,6 +262,49 @@ public sealed partial class CellTests : IDisposable
         Assert.Equal(Math.Min(12, CollectionStatistics.Of(sessions.Path).SuccessfulSessions),
             Regex.Count(gallery, "<figcaption>"));
         Assert.Contains("<img ", gallery, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(20)]
+    public async Task A_collection_counts_the_sessions_that_it_shows_answered_or_not_filtered_or_not(int failed)
+    {
+        DataCollector collector = new(_folder["collection"]);
+        for (int i = 0; i < 20; i++)
+        {
+            CollectionSession session = await collector.CollectAsync($"{i}", id: $"s{i}");
+            string file = Path.Combine(session.Folder, "session_metadata.json");
+            if (i >= failed) continue;
+            File.WriteAllText(file, File.ReadAllText(file)
+                .Replace("\"success\": true", "\"success\": false", StringComparison.Ordinal));
+        }
+
+        SessionStore store = SessionStore.Open(_folder["collection"]);
+        foreach (object value in (object[])[collector, store])
+        {
+            MimeBundle look = RendererTable.Default.Render(value)!;
+            Assert.EndsWith("… 8 more", look.ToString(), StringComparison.Ordinal);
+            Assert.Equal(12, Regex.Count(look["text/html"]!, "<figcaption>"));
+        }
+
+        foreach (string id in (string[])["s1", "s2", "s3"]) store.Label(id, LabelVerdict.Keep);
+        MimeBundle kept = RendererTable.Default.Render(store.Where(
+            new RecordFilter { Labels = ["keep"] }, TestContext.Current.CancellationToken))!;
+        Assert.StartsWith("collection: 3 sessions", kept.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("more", kept.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task What_is_cut_says_that_there_is_more(int beyond, bool isMore)
+    {
+        CollectionSession session =
+            await new DataCollector(_folder["collection"]).CollectAsync("x", samples: 40 + beyond);
+        object[] values = [session, Enumerable.Repeat(Step, 100 + beyond).ToArray(),
+            Enumerable.Repeat(Found("x"), 200 + beyond).ToArray()];
+        Assert.All(values, value => Assert.Equal(isMore,
+            RendererTable.Default.Render(value)!["text/html"]!.Contains("… and more", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -93,6 +93,44 @@ public sealed partial class TracePageTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_tool_whose_server_is_away_costs_the_pictures_and_not_the_page()
+    {
+        using HttpExpertTool away = HttpExpertTool.Detection(new Uri("http://127.0.0.1:1"));
+        string page = await PageOfCallsOf(away);
+        Assert.Contains("http://127.0.0.1:1/", page, StringComparison.Ordinal);
+        Assert.Contains("<article id=\"t1\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_fails_in_a_trace_is_told_as_it_is() =>
+        await Assert.ThrowsAsync<NotSupportedException>(() => PageOfCallsOf(new BrokenTool()));
+
+    private async Task<string> PageOfCallsOf(ImageTool tool)
+    {
+        ToolCall call = new() { Turn = 1, Name = tool.Name, Success = true };
+        TracePageOptions options = new()
+        { Dataset = ImageDataset.Open(Fixtures.Samples("streets")), Tools = [tool] };
+        TraceStore store = await Store(Plain(0) with { ToolCalls = [call] }, Plain(1));
+        await TracePage.WriteAsync(store, _folder["page.html"], options, Stop);
+        return await File.ReadAllTextAsync(_folder["page.html"], Stop);
+    }
+
+    private sealed class BrokenTool : ImageTool
+    {
+        public override string Name => "broken";
+
+        public override string Description => "";
+
+        public override JsonElement Schema => JsonElement.Parse("{}");
+
+        public override Task PrepareAsync(CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("This machine has none.");
+
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default) => new(ImageToolResult.Ok(image));
+    }
+
     [Theory]
     [InlineData("written"), InlineData("python-code"), InlineData("history"), InlineData("nested-calls"),
         InlineData("no-initial-prompt"), InlineData("answer-only")]

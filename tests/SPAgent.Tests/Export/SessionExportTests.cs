@@ -213,7 +213,47 @@ public sealed class SessionExportTests : IDisposable
         Assert.Equal((0, 2), (report.Rows, report.RefusedCount));
     }
 
-    private async Task CollectAsync(string id, string[] images)
+    [Fact]
+    public async Task A_copy_of_a_session_that_was_made_on_Windows_is_exported()
+    {
+        Directory.CreateDirectory(_folder["data", "sessions", "s1", "images"]);
+        File.Copy(_folder["a", "1.jpg"], _folder["data", "sessions", "s1", "images", "1.jpg"]);
+        File.WriteAllText(_folder["data", "sessions", "s1", "session_metadata.json"], """
+            {"question": "?", "success": true, "samples": [{"iteration": 1, "prompt": "p", "response": "r",
+            "context": {}, "images": ["C:\\data\\1.jpg"]}]}
+            """);
+        ExportReport report = await ExportAsync(TrainingFormat.Swift);
+        Assert.Equal((1, 1, 0), (report.Rows, report.Images, report.RefusedCount));
+    }
+
+    [Theory]
+    [InlineData("""{"score": 0.9}""", """{"score": 0.2}""")]
+    [InlineData("""{"reward": {"score": 1.0, "parse_success": true}}""", """{"reward": {"score": 0.0}}""")]
+    [InlineData("""{"reward": {"score": 0.1, "acc@25km": 1.0}}""", """{"reward": {"score": 1.0, "acc@25km": 0.0}}""")]
+    public async Task Sessions_are_taken_and_marked_by_their_scores(string good, string bad)
+    {
+        await CollectAsync("bad", [_folder["a", "1.jpg"]], JsonElement.Parse(bad));
+        await CollectAsync("good", [_folder["a", "1.jpg"]], JsonElement.Parse(good));
+        await CollectAsync("unscored", [_folder["a", "1.jpg"]]);
+        await ExportAsync(TrainingFormat.Jsonl, new() { Solved = true });
+        Assert.Equal(["good_iter_1", "good_iter_2"],
+            Rows.Read(_folder["out", "train.json"]).Select(row => row.GetProperty("sample_id").GetString()));
+        Assert.Equal(4, (await ExportAsync(TrainingFormat.Jsonl, new() { MinReward = 0 })).Rows);
+
+        ExportOptions marked = new() { Task = TrainingTask.Kto };
+        await ExportAsync(TrainingFormat.Swift, marked, "kto");
+        Assert.Equal([false, false, true, true, true, true], Marks());
+
+        // What a person wrote is good.
+        _collector.Sessions.Label("bad", new LabelChange { Answer = "B" });
+        await ExportAsync(TrainingFormat.Swift, marked with { UseBetterAnswers = true }, "kto");
+        Assert.Equal([false, true, true, true, true, true], Marks());
+
+        IEnumerable<bool> Marks() => Rows.Read(_folder["out", "kto", "train.json", "train.jsonl"])
+            .Select(row => row.GetProperty("label").GetBoolean());
+    }
+
+    private async Task CollectAsync(string id, string[] images, object? metadata = null)
     {
         CollectionSession session = _collector.StartSession(Choice, images, id);
         for (int i = 1; i <= 2; i++)
@@ -223,7 +263,7 @@ public sealed class SessionExportTests : IDisposable
                 context: new { step = i, path = new[] { 1.5, 2 } });
         }
 
-        await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
+        await session.CompleteAsync("A", metadata, TestContext.Current.CancellationToken);
     }
 
     private Task<ExportReport> ExportAsync(TrainingFormat format, ExportOptions? options = null, string folder = "") =>

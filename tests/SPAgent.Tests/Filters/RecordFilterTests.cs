@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SPAgent.Tests.Labels;
 
 namespace SPAgent.Tests.Filters;
@@ -36,6 +37,24 @@ public sealed class RecordFilterTests
     }
 
     [Fact]
+    public async Task The_truth_never_stands_where_a_trace_has_no_answer()
+    {
+        using LabelledFolder folder = await LabelledFolder.OfAsync(3);
+        string[] replies = ["<answer>Paris</answer>", "I can't tell.", "<answer> </answer>"];
+        foreach ((int row, string reply) in replies.Index())
+        {
+            await folder.Store.SaveAsync(LabelledFolder.Made(row, reply) with
+            { SampleData = JsonElement.Parse("""{"answer":"Paris"}""") }, Stop);
+        }
+
+        Table table = folder.Store.ToTable(cancellationToken: Stop);
+        Assert.Equal(["Paris", "", ""], table.Texts("answer"));
+        Assert.Equal(2, table.Where("answer is null").Count);
+        Assert.Equal([0], folder.Store.Where("answer = 'Paris'", Stop).Indices());
+        Assert.Equal([1, 2], folder.Store.Where("answer is null", Stop).Indices());
+    }
+
+    [Fact]
     public async Task A_column_that_only_some_rows_have_and_one_of_several_kinds_are_as_in_the_table()
     {
         using LabelledFolder folder = await LabelledFolder.OfAsync(4);
@@ -43,7 +62,7 @@ public sealed class RecordFilterTests
         for (int i = 0; i < rows.Length; i++)
         {
             await folder.Store.SaveAsync(LabelledFolder.Made(i, "a") with
-            { SampleData = System.Text.Json.JsonElement.Parse(rows[i]) }, Stop);
+            { SampleData = JsonElement.Parse(rows[i]) }, Stop);
         }
 
         foreach (string condition in (string[])["level = '1'", "level != '1'", "Le_vel = 3", "late = true",
@@ -121,6 +140,27 @@ public sealed class RecordFilterTests
     }
 
     [Fact]
+    public async Task A_finding_about_a_folder_is_not_put_on_the_trace_of_its_name()
+    {
+        using TemporaryFolder folder = new();
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(folder["3"]).FullName);
+        for (int row = 0; row < 12; row++)
+        {
+            await store.SaveAsync(LabelledFolder.Made(row, "<answer>somewhere in the north</answer>") with
+            {
+                ToolCalls = [new() { Turn = 1, Name = "image_zoom_in_tool", Success = true,
+                    Arguments = JsonElement.Parse("""{"bbox_2d":[0.1,0.1,0.4,0.4]}""") }],
+            }, Stop);
+        }
+
+        Finding found = Assert.Single(QualityReport.Check(store, cancellationToken: Stop).Findings);
+        Assert.Equal(("box_units", "3"), (found.Check, found.Place));
+        Assert.Empty(store.LabelFindings(Severity.Warning, cancellationToken: Stop));
+        RecordFilter clean = new() { WithoutFindings = Severity.Warning };
+        Assert.Equal(12, store.Where(clean, Stop).Indices().Count);
+    }
+
+    [Fact]
     public async Task A_trace_that_cannot_be_read_passes_a_condition_so_that_it_is_told_of()
     {
         using LabelledFolder folder = await LabelledFolder.OfAsync(3);
@@ -167,7 +207,7 @@ public sealed class RecordFilterTests
             Directory.CreateDirectory(folder["sessions", $"s{i}"]);
             File.WriteAllText(folder["sessions", $"s{i}", "session_metadata.json"],
                 $"{{\"question\":\"Where is {i}?\",\"success\":{(i < 3 ? "true" : "false")},\"samples\":[],"
-                + $"\"metadata\":{{\"score\":{i}}}}}");
+                + $"\"metadata\":{{\"score\":{i},\"answer\":\"a\"}}}}");
         }
 
         SessionStore store = SessionStore.Open(folder.Path);
@@ -177,6 +217,7 @@ public sealed class RecordFilterTests
         Assert.Equal(2, taken.Statistics(Stop).TotalSessions);
         Assert.Equal(["s3"], store.Where("not success = true", Stop).ListSessionIds());
         Assert.Equal(2, QualityReport.Check(store.Where("score > 1", Stop), cancellationToken: Stop).Sessions);
+        Assert.Equal(4, store.Where("answer is null", Stop).ListSessionIds().Count);
         Assert.Equal(4, store.Statistics(Stop).TotalSessions);
     }
 }

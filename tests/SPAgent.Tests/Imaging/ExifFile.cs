@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
 
 namespace SPAgent.Tests;
 
@@ -52,6 +54,17 @@ internal static class ExifFile
         return [.. png[..at], .. Chunk("eXIf"u8, block), .. png[at..]];
     }
 
+    /// <summary>As ImageMagick writes it: in hexadecimal digits, as a text.</summary>
+    public static byte[] RawProfile(byte[] png, byte[] block, bool compressed)
+    {
+        byte[] exif = [.. "Exif\0\0"u8, .. block];
+        string digits = string.Join('\n', Convert.ToHexStringLower(exif).Chunk(72).Select(line => new string(line)));
+        byte[] text = Encoding.Latin1.GetBytes($"\nexif\n{exif.Length,8}\n{digits}\n");
+        ReadOnlySpan<byte> key = "Raw profile type exif\0"u8;
+        byte[] chunk = compressed ? Chunk("zTXt"u8, [.. key, 0, .. Deflate(text)]) : Chunk("tEXt"u8, [.. key, .. text]);
+        return [.. png[..33], .. chunk, .. png[33..]];
+    }
+
     public static byte[] Chunk(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body)
     {
         byte[] chunk = new byte[12 + body.Length];
@@ -61,5 +74,12 @@ internal static class ExifFile
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length),
             Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
         return chunk;
+    }
+
+    private static byte[] Deflate(byte[] text)
+    {
+        using MemoryStream packed = new();
+        using (ZLibStream stream = new(packed, CompressionLevel.Optimal)) stream.Write(text);
+        return packed.ToArray();
     }
 }

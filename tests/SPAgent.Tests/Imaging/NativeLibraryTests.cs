@@ -34,6 +34,14 @@ public sealed class NativeLibraryTests
         Assert.True(exitCode == 0, output);
     }
 
+    [Fact]
+    public void A_processor_without_AVX2_makes_the_same_pixels()
+    {
+        (int exitCode, string output) =
+            Run(["-method", $"SPAgent.Tests.{nameof(ResizeTests)}.*"], ("DOTNET_EnableAVX2", "0"));
+        Assert.True(exitCode == 0, output);
+    }
+
     /// <summary>Run by the tests above as well, in a process where the libraries are absent.</summary>
     [Fact]
     public void A_picture_is_decoded_by_what_the_machine_has()

@@ -60,6 +60,20 @@ public sealed class RasterImageTests
         }
     }
 
+    [Fact]
+    public void A_comment_that_no_jpeg_holds_is_left_out()
+    {
+        byte[] png = Grey.Picture(1, 1, 7).EncodePng(), plain = RasterImage.Decode(png).EncodeJpeg();
+        byte[] Encoded(int comment)
+        {
+            byte[] text = ExifFile.Chunk("tEXt"u8, [.. "comment\0"u8, .. new byte[comment]]);
+            return RasterImage.Decode([.. png[..33], .. text, .. png[33..]]).EncodeJpeg();
+        }
+
+        Assert.Equal(plain.Length + 4 + 65_511, Encoded(65_511).Length);
+        Assert.Equal(plain, Encoded(65_512));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(101)]

@@ -22,6 +22,15 @@ public sealed class ResizeTests
         Assert.Equal(copy.Resize(90, 70).PixelSha256(), window.Resize(90, 70).PixelSha256());
     }
 
+    [Fact]
+    public void A_channel_alone_is_resized_like_each_of_three()
+    {
+        byte[] grey = new byte[33 * 21];
+        new Random(3).NextBytes(grey);
+        byte[] one = PillowResample.Resize(grey, 33, 21, 1, 9, 8, ResampleFilter.Bicubic);
+        Assert.Equal(Grey.Picture(9, 8, one).PixelSha256(), Grey.Picture(33, 21, grey).Resize(9, 8).PixelSha256());
+    }
+
     [Theory]
     [InlineData(960, 720, 589_824, 886, 665)]
     [InlineData(4000, 3000, 1_000_000, 1154, 866)]

@@ -17,12 +17,15 @@ public sealed class UprightTests
             files.Add(ExifFile.Jpeg(s_jpeg, ExifFile.Block(orientation, littleEndian: false, type: 4)));
             files.Add(ExifFile.Png(s_png, ExifFile.Block(orientation), behindPixels: false));
             files.Add(ExifFile.Png(s_png, ExifFile.Block(orientation, littleEndian: false), behindPixels: true));
+            files.Add(ExifFile.RawProfile(s_png, ExifFile.Block(orientation), compressed: orientation % 2 == 0));
         }
 
         // The first block of a JPEG file counts, the last of a PNG file.
         files.Add(ExifFile.Jpeg(ExifFile.Jpeg(s_jpeg, ExifFile.Block(6)), ExifFile.Block(3)));
         files.Add(ExifFile.Png(ExifFile.Png(s_png, ExifFile.Block(6), behindPixels: false), ExifFile.Block(3),
             behindPixels: true));
+        files.Add(ExifFile.RawProfile(ExifFile.Png(s_png, ExifFile.Block(6), behindPixels: true), ExifFile.Block(3),
+            compressed: true));
 
         using PillowOracle pillow = PillowOracle.Start();
         foreach (byte[] file in files)
@@ -63,6 +66,16 @@ public sealed class UprightTests
         Assert.Same(upright, upright.Upright());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_orientation_that_ImageMagick_wrote_counts_where_there_is_no_other(bool compressed)
+    {
+        byte[] png = ExifFile.RawProfile(s_png, ExifFile.Block(6), compressed);
+        Assert.Equal(6, ImageHeader.Read(png).Orientation);
+        Assert.Equal(3, ImageHeader.Read(ExifFile.Png(png, ExifFile.Block(3), behindPixels: false)).Orientation);
+    }
+
     [Fact]
     public void A_damaged_exif_block_means_no_turn()
     {
@@ -75,5 +88,7 @@ public sealed class UprightTests
         byte[] outside = [.. block];
         outside[4] = 0xFF;
         Assert.Equal(1, ImageHeader.Read(ExifFile.Jpeg(s_jpeg, outside)).Orientation);
+        byte[] digits = ExifFile.Chunk("tEXt"u8, "Raw profile type exif\0\nexif\n2\n45zz\n"u8);
+        Assert.Equal(1, ImageHeader.Read([.. s_png[..33], .. digits, .. s_png[33..]]).Orientation);
     }
 }

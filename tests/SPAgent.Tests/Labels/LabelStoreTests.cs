@@ -218,6 +218,25 @@ public sealed class LabelStoreTests
     }
 
     [Fact]
+    public async Task On_a_full_disk_none_of_several_marks_is_made()
+    {
+        using SmallDisk disk = new("512k");
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(disk["traces"]).FullName);
+        for (int row = 0; row < 20; row++)
+            await store.SaveAsync(LabelledFolder.Made(row, "a"), TestContext.Current.CancellationToken);
+        store.Label("0", LabelVerdict.Keep);
+        string labels = store.Labels().Path, before = File.ReadAllText(labels);
+        // Room for the lock, and for what still fits into the last page of the file.
+        File.WriteAllBytes(disk["spare"], new byte[4096]);
+        SmallDisk.FillUp(disk["ballast"]);
+        File.Delete(disk["spare"]);
+        Assert.ThrowsAny<IOException>(() => store.Labels().Set(
+            Enumerable.Range(0, 20).Select(row => $"{row}"), new() { Note = new string('n', 500) }));
+        Assert.Equal(before, File.ReadAllText(labels));
+        Assert.Equal("0", Assert.Single(store.Labels().All()).Id);
+    }
+
+    [Fact]
     public void Sessions_are_marked_by_their_ids_beside_the_sessions_folder()
     {
         using TemporaryFolder folder = new();

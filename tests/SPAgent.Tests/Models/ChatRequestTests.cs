@@ -125,6 +125,21 @@ public sealed class ChatRequestTests
     }
 
     [Fact]
+    public async Task What_stands_beside_a_functions_name_goes_back_out_of_a_file_too()
+    {
+        ChatResponse said = ChatAnswer.Read(JsonElement.Parse(
+            """
+            {"choices":[{"message":{"content":null,"tool_calls":[{"id":"c1","type":"function",
+             "function":{"name":"zoom","arguments":"{}","provider_specific_fields":{"thought_signature":"s"}}}]}}]}
+            """), new CallIds());
+
+        string body = await BodyAsync(StoredReply.Read(StoredReply.Write(said)).Messages);
+
+        Assert.Contains("\"provider_specific_fields\":{\"thought_signature\":\"s\"}", body);
+        Assert.Equal(await BodyAsync(said.Messages), body);
+    }
+
+    [Fact]
     public async Task Thoughts_in_parts_go_back_in_parts_beside_calls()
     {
         const string Parts =

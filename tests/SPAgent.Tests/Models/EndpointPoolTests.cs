@@ -76,6 +76,7 @@ public sealed class EndpointPoolTests
 
         Assert.True(failure.StopsRun);
         Assert.False(failure.IsTransient);
+        Assert.Equal(2, failure.Attempts);
         Assert.Contains("127.0.0.1:1/", failure.Message);
         Assert.Contains("127.0.0.1:2/", failure.Message);
     }
@@ -158,7 +159,35 @@ public sealed class EndpointPoolTests
         ModelException failure = await pool.FailureAsync();
 
         Assert.True(failure.IsTransient);
-        Assert.Equal(6, one.Requests.Count + two.Requests.Count);
+        Assert.Equal((6, 6), (one.Requests.Count + two.Requests.Count, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task An_answer_tells_of_all_requests_that_it_took()
+    {
+        await using FakeChatServer one = FakeChatServer.Start().Script(FakeReply.Error(500)),
+            two = FakeChatServer.Start().Script(FakeReply.Error(500));
+        using IChatClient pool = Pool([one.BaseUri, two.BaseUri]);
+
+        ChatResponse response = await pool.AskAsync();
+
+        Assert.Equal(one.Requests.Count + two.Requests.Count, response.AdditionalProperties!["attempts"]);
+        Assert.InRange(one.Requests.Count + two.Requests.Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task Tokens_a_second_count_from_the_first_request()
+    {
+        SteppedTime time = Chat.Time();
+        await using FakeChatServer one = FakeChatServer.Start(), two = FakeChatServer.Start();
+        using IChatClient pool = Pool([one.BaseUri, two.BaseUri], time);
+
+        time.Advance(TimeSpan.FromHours(1));
+        await pool.AskAsync();
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        // A reply has two.
+        Assert.Equal(1, Status(pool)[0].TokensPerSecond);
     }
 
     [Fact]

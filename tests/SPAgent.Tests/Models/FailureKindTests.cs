@@ -61,6 +61,8 @@ public sealed class FailureKindTests
     [InlineData(400, "Could not process image", ModelFailure.PictureRefused)]
     [InlineData(422, "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` "
         + "tokens and 512 `max_new_tokens`", ModelFailure.ContextTooLong)]
+    [InlineData(400, "Could not finish the message because max_tokens or model output limit was reached. "
+        + "Please try again with higher max_tokens.", ModelFailure.Empty)]
     [InlineData(400, "Bad request", ModelFailure.Rejected)]
     public async Task What_is_wrong_with_one_row_belongs_to_it_also_as_the_very_first_reply(int status, string words,
         ModelFailure kind)

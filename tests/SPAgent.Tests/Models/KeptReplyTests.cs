@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent.Tests;
@@ -51,6 +52,86 @@ public sealed class KeptReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_model_does_not_get_the_replies_of_the_recorded_one()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(), other =
+            FakeChatServer.Start(_ => FakeReply.Text("other"));
+        using (IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(server)))
+            await recording.AskAsync();
+
+        using IChatClient second = ChatModels.Recorded(
+            _folder["talk.jsonl"], ChatModels.OpenAICompatible("other-vlm", other.BaseUri));
+
+        Assert.Equal("other", (await second.AskAsync()).Text);
+    }
+
+    [Fact]
+    public async Task What_each_request_carried_beside_the_conversation_is_known_to_the_recording()
+    {
+        await using FakeChatServer server = FakeChatServer.Start();
+        using (IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(
+            server, Chat.Patient(Chat.Time()) with { ExtraBody = JsonElement.Parse("""{"top_k": 20}""") })))
+            await recording.AskAsync();
+
+        using IChatClient offline = ChatModels.Recorded(_folder["talk.jsonl"]);
+
+        Assert.Equal("ok", (await offline.AskAsync()).Text);
+        Assert.Equal(20, offline.GetService<RequestExtras>()!.Body!.Value.GetProperty("top_k").GetInt32());
+    }
+
+    [Fact]
+    public async Task Whether_a_model_takes_tools_is_recorded_too()
+    {
+        await using FakeChatServer server = FakeChatServer.Start();
+        using (IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(server)))
+            Assert.True(await recording.GetService<ToolsProbe>()!.SupportsToolsAsync(Stop));
+
+        using IChatClient offline = ChatModels.Recorded(_folder["talk.jsonl"]);
+        using IChatClient unasked = ChatModels.Recorded(_folder["other.jsonl"], ScriptedModel.Saying("ok"));
+
+        Assert.True(await offline.GetService<ToolsProbe>()!.SupportsToolsAsync(Stop));
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Null(unasked.GetService<ToolsProbe>());
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_read_is_kept_as_the_model_wrote_it()
+    {
+        const string half = """{"bbox": [1,""";
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.ToolCall("zoom", half));
+        using IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(server));
+
+        ChatResponse first = await recording.AskAsync(), again = await recording.AskAsync();
+
+        Assert.Single(server.Requests);
+        Assert.Equal(Shown(first), Shown(again));
+        foreach (ChatResponse response in (ChatResponse[])[first, again])
+        {
+            FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
+            Assert.Equal(("zoom", half), (call.Name, call.RawRepresentation as string));
+            Assert.NotNull(call.Exception);
+            Assert.Null(call.AdditionalProperties);
+        }
+    }
+
+    [Fact]
+    public async Task Half_a_line_of_a_killed_process_costs_that_line_alone()
+    {
+        await using FakeChatServer server = FakeChatServer.Start();
+        using (IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(server)))
+            await recording.AskAsync();
+        File.AppendAllText(_folder["talk.jsonl"], """{"model":"fake-vlm","requ""");
+        using (IChatClient recording = ChatModels.Recorded(_folder["talk.jsonl"], Chat.Client(server)))
+            await recording.GetResponseAsync("go on", null, Stop);
+
+        using IChatClient offline = ChatModels.Recorded(_folder["talk.jsonl"]);
+
+        Assert.Equal("ok", (await offline.AskAsync()).Text);
+        Assert.Equal("ok", (await offline.GetResponseAsync("go on", null, Stop)).Text);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public void Without_file_and_model_there_is_nothing_to_answer_from() =>
         Assert.Throws<FileNotFoundException>(() => ChatModels.Recorded(_folder["none.jsonl"]));
 
@@ -99,6 +180,31 @@ public sealed class KeptReplyTests : IDisposable
         Assert.Equal("ok", (await model.AskAsync()).Text);
         Assert.Equal("ok", (await model.AskAsync()).Text);
         Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_full_disk_costs_no_reply()
+    {
+        using SmallDisk disk = new("1m");
+        await using FakeChatServer server = FakeChatServer.Start();
+        using IChatClient model = ChatModels.Cached(Chat.Client(server), disk["cache"]);
+        Directory.CreateDirectory(disk["cache"]);
+        SmallDisk.FillUp(disk["filler"]);
+
+        Assert.Equal("ok", (await model.AskAsync()).Text);
+        Assert.Empty(Directory.GetFiles(disk["cache"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_cache_that_cant_be_written_stops_the_run_before_anything_is_paid_for()
+    {
+        await using FakeChatServer server = FakeChatServer.Start();
+        File.WriteAllText(_folder["cache"], "a file in its place");
+        using IChatClient model = ChatModels.Cached(Chat.Client(server), _folder["cache"]);
+        ModelException refusal = await Assert.ThrowsAsync<ModelException>(() => model.AskAsync());
+        Assert.True(refusal.StopsRun);
+        Assert.Contains("--cache", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     private static string Shown(ChatResponse response) =>

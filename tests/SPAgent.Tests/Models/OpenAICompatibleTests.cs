@@ -155,6 +155,23 @@ public sealed class OpenAICompatibleTests
         Assert.DoesNotContain(Key, client.ToString());
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("token")]
+    [InlineData("1")]
+    [InlineData("EMPTY")]
+    [InlineData("lm-studio")]
+    public async Task A_key_that_is_no_secret_leaves_replies_as_they_are(string key)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Text($"<answer>{key}</answer>"));
+        using IChatClient client = Chat.Client(server, key: key);
+
+        ChatResponse response = await client.AskAsync();
+
+        Assert.Equal(($"<answer>{key}</answer>", 13), (response.Text, response.Usage!.TotalTokenCount));
+        Assert.Equal($"Bearer {key}", Assert.Single(server.Requests).Authorization);
+    }
+
     [Fact]
     public void A_key_that_no_header_can_carry_is_refused_without_showing_it()
     {

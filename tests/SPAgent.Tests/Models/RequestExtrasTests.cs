@@ -77,6 +77,7 @@ public sealed class RequestExtrasTests : IDisposable
 
     [Theory]
     [InlineData("https://mine.openai.azure.com/openai/v1", true)]
+    [InlineData("https://mine.openai.azure.us/openai/v1", true)]
     [InlineData("https://mine.services.ai.azure.com/models?api-version=2024-05-01-preview", true)]
     [InlineData("https://azure.com.example.org/v1", false)]
     [InlineData("http://localhost:8000/v1", false)]

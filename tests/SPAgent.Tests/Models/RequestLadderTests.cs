@@ -164,6 +164,26 @@ public sealed class RequestLadderTests
         Assert.Equal(2, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("extra_content", false)]
+    [InlineData("provider_specific_fields", true)]
+    public async Task What_it_said_beside_a_call_or_a_function_is_left_out_as_well(string field, bool ofFunction)
+    {
+        await using FakeChatServer server = FakeChatServer.Start(request =>
+            request.Json.GetRawText().Contains(field, StringComparison.Ordinal)
+                ? FakeReply.Error(400, $"messages.1: Extra inputs are not permitted: '{field}'")
+                : FakeReply.Text("ok"));
+        using IChatClient client = Chat.Client(server);
+        AdditionalPropertiesDictionary beside = new() { [field] = JsonElement.Parse("""{"signature": "s"}""") };
+        FunctionCallContent call = new("c1", "zoom", new Dictionary<string, object?>())
+        { AdditionalProperties = ofFunction ? new() { ["function"] = beside } : beside };
+
+        await AskAsync(client, [new(ChatRole.User, "Where?"), new(ChatRole.Assistant, [call]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", "seen")])]);
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
     [Fact]
     public async Task One_server_may_refuse_several_things()
     {

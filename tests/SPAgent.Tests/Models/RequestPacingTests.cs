@@ -38,6 +38,29 @@ public sealed class RequestPacingTests
         Assert.Equal("ok", (await client.AskAsync()).Text);
     }
 
+    [Fact]
+    public async Task What_a_pause_of_over_a_minute_held_counts_when_it_is_sent()
+    {
+        SteppedTime time = new(skip: TimeSpan.Zero);
+        await using FakeChatServer server = FakeChatServer.Start().Script(FakeReply.Error(429, retryAfter: "120"));
+        OpenAICompatibleOptions options =
+            Chat.Patient(time) with { RequestsPerMinute = 3, MaxRetries = 0, MaxRateLimitRetries = 0 };
+        RequestPacing pacing = RequestPacing.Of(options)!;
+        using OpenAICompatibleClient client = new(new ModelEndpoint("fake-vlm", server.BaseUri, null), options, pacing);
+        using CancellationTokenSource stop = new();
+
+        await client.FailureAsync();
+        Task<ChatResponse> held = client.AskAsync();
+        time.Advance(TimeSpan.FromMinutes(5));
+        await held;
+        Task<int> fourth = pacing.EnterAsync(stop.Token).AsTask();
+
+        // One was refused, one was let in, and is counted once more now that it was sent.
+        Assert.False(fourth.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fourth);
+    }
+
     private static async Task AssertThirdWaitsAsync(IChatClient client, params FakeChatServer[] servers)
     {
         await client.AskAsync();

@@ -24,7 +24,27 @@ public sealed class RetryDelayTests
     [InlineData("Rate limit reached for 20 requests per minute")]
     [InlineData("try again later")]
     [InlineData("Please retry your request, code 17")]
+    [InlineData("Please retry in ٣ seconds")]
     public void Where_none_is_asked_for_none_is_read(string words) => Assert.Null(RetryDelay.InWords(words));
+
+    [Fact]
+    public void A_delay_beyond_all_times_is_a_long_one() => Assert.Equal(TimeSpan.FromDays(36_500),
+        RetryDelay.InWords($"try again in {string.Concat(Enumerable.Repeat("99999999d ", 400))}"));
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    public async Task A_header_that_is_no_number_is_passed_over(string value)
+    {
+        SteppedTime time = Chat.Time();
+        await using FakeChatServer server =
+            FakeChatServer.Start().Script(FakeReply.Error(429, "try again in 9s", retryAfter: value));
+        using IChatClient client = Chat.Client(server, Chat.Patient(time));
+
+        await client.AskAsync();
+
+        Assert.InRange(Assert.Single(time.Skipped).TotalSeconds, 9, 10);
+    }
 
     [Theory]
     [InlineData("Retry-After-Ms: 2500")]

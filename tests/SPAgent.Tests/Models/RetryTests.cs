@@ -38,6 +38,9 @@ public sealed class RetryTests
             (FakeReply.Json(
                 """{"choices":[{"error":{"code":"502","message":"upstream"},"message":{"content":"a bo"}}]}"""),
                     ModelFailure.Server),
+        ["an error in a choice of a stream"] =
+            (FakeReply.Json("data: {\"choices\":[{\"delta\":{\"content\":\"a bo\"},"
+                + "\"error\":{\"code\":502,\"message\":\"gone\"}}]}\n\ndata: [DONE]\n\n"), ModelFailure.Server),
         ["finish_reason error"] =
             (FakeReply.Message("""{"role":"assistant","content":"a bo"}""", "error"), ModelFailure.Server),
         ["409"] = (FakeReply.Error(409, "a lock is held"), ModelFailure.Server),

@@ -53,6 +53,18 @@ public sealed class ToolsProbeTests
         Assert.Single(server.Requests);
     }
 
+    [Fact]
+    public async Task A_model_whose_thought_did_not_fit_into_the_answer_takes_tools()
+    {
+        await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(400,
+            "Could not finish the message because max_tokens or model output limit was reached. "
+            + "Please try again with higher max_tokens."));
+        using IChatClient client = Chat.Client(server);
+
+        Assert.True(await Probe(client));
+        Assert.Contains("--max-tokens", (await client.FailureAsync()).Message);
+    }
+
     [Theory]
     [InlineData(500, "the tools parameter needs --jinja")]
     [InlineData(500, "tools param requires --jinja flag")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -225,6 +226,47 @@ public sealed class RecordedConversationTests : IDisposable
         Assert.Equal("no number", Assert.Throws<FormatException>(client.Dispose).Message);
     }
 
+    [Theory]
+    [InlineData("""{"x": 1, "x": 2}""")]
+    [InlineData("""{"x": "\ud800"}""")]
+    public async Task Odd_arguments_of_a_call_cost_no_reply(string box)
+    {
+        Dictionary<string, object?> arguments = new() { ["box"] = JsonElement.Parse(box) };
+        using IChatClient client = Recorded(Call("look", arguments), Say("done"));
+        List<ChatMessage> talk = [new(ChatRole.User, "q")];
+        talk.AddRange((await client.GetResponseAsync(talk, cancellationToken: Stop)).Messages);
+        talk.Add(new(ChatRole.Tool, [new FunctionResultContent("c1", "seen")]));
+        await client.GetResponseAsync(talk, cancellationToken: Stop);
+
+        CollectedSession session = Only();
+        Assert.Equal(("done", 2), (session.FinalAnswer, session.Samples.Count));
+        Assert.Contains("\"name\": \"look\"", session.Samples[0].Response, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reply_that_cannot_be_recorded_is_handed_on_and_told_of()
+    {
+        using KeptLog log = new();
+        DataCollector collector = new(_folder["data"], loggerFactory: log)
+        { NewName = _ => throw new FormatException("no name") };
+        using IChatClient client = new ScriptedClient(Say("one")).AsBuilder().UseDataCollection(collector).Build();
+
+        Assert.Equal("one", (await client.GetResponseAsync("q", cancellationToken: Stop)).Text);
+        Assert.Contains("no name", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_that_the_server_had_cached_are_kept()
+    {
+        using IChatClient client = Recorded(() => new(new ChatMessage(ChatRole.Assistant, "one"))
+        { Usage = new() { InputTokenCount = 7, CachedInputTokenCount = 3, OutputTokenCount = 5 } });
+        await client.GetResponseAsync("q", cancellationToken: Stop);
+
+        JsonElement usage = Only().Samples[0].Usage!.Value;
+        Assert.Equal((12, 3),
+            (usage.GetProperty("total_tokens").GetInt32(), usage.GetProperty("cached_tokens").GetInt32()));
+    }
+
     [Fact]
     public void Services_hold_collector_tools_and_clock()
     {
@@ -247,8 +289,8 @@ public sealed class RecordedConversationTests : IDisposable
     private static Func<ChatResponse> Say(string text, string? conversationId = null) => () =>
         new(new ChatMessage(ChatRole.Assistant, text)) { ConversationId = conversationId };
 
-    private static Func<ChatResponse> Call(string tool) => () =>
-        new(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", tool)]));
+    private static Func<ChatResponse> Call(string tool, Dictionary<string, object?>? arguments = null) => () =>
+        new(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", tool, arguments)]));
 
     private static Func<ChatResponse> Fail() => () => throw new HttpRequestException("gone");
 

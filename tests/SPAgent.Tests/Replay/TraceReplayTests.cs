@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace SPAgent.Tests.Replay;
@@ -121,6 +122,25 @@ public sealed class TraceReplayTests : IDisposable
         DatasetException problem =
             await Assert.ThrowsAsync<DatasetException>(() => ReplayAsync(Row(0) with { SampleIndex = 99 }));
         Assert.Contains("99", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_the_results_only_the_newest_is_held()
+    {
+        ReplayedPictures pictures = new(Row(0), _streets);
+        WeakReference<RasterImage> first = Added(pictures, step: 1), second = Added(pictures, step: 2);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal((false, true), (first.TryGetTarget(out _), second.TryGetTarget(out _)));
+        Assert.Equal(2, pictures.ActedOn(Rotate("90")).About.Step);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<RasterImage> Added(ReplayedPictures pictures, int step)
+    {
+        RasterImage made = Pictures.Gradient(32, 24, step);
+        pictures.Add(made, step);
+        return new(made);
     }
 
     private Trace Row(int index, params ToolCall[] calls) => new()

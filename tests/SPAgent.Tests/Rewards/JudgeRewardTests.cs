@@ -138,6 +138,22 @@ public sealed class JudgeRewardTests
         Assert.Equal(reply.Length > 0 ? 4 : 2, judge.Requests[1].Count);
     }
 
+    [Theory]
+    [InlineData("length")]
+    [InlineData("max_tokens")]
+    public async Task A_verdict_that_was_cut_off_is_none(string reason)
+    {
+        ScriptedModel judge = new((_, _) =>
+        {
+            ChatResponse response = ScriptedModel.Text("{\"reason\": \"so it is\", \"score\": 0.5");
+            response.FinishReason = new ChatFinishReason(reason);
+            return response;
+        });
+        RewardContext context = Context();
+        Assert.Null(await new JudgeReward(judge, Rubric).ScoreAsync(context, End));
+        Assert.Contains("limit of tokens", Assert.Single(context.Judgements).Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_second_reply_with_a_verdict_counts()
     {

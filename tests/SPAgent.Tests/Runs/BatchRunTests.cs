@@ -82,6 +82,20 @@ public sealed class BatchRunTests : IAsyncDisposable
         Assert.Equal([Rows, 1, 1], _server.Batches.Select(batch => batch.Count));
     }
 
+    [Fact]
+    public async Task Tokens_of_a_reply_that_is_no_good_are_counted()
+    {
+        int asked = 0;
+        _server.Reply = _ => FakeBatchServer.Says(++asked == 2 ? "" : "<answer>1, 2</answer>");
+
+        DistillationSummary summary = await RunAsync(Options);
+
+        Assert.Equal((Rows - 1, 1), (summary.Done, summary.Failed));
+        JsonElement line = JsonElement.Parse(Assert.Single(File.ReadAllLines(_folder["out", "usage.jsonl"])));
+        Assert.Equal((11, 2),
+            (line.GetProperty("prompt_tokens").GetInt32(), line.GetProperty("completion_tokens").GetInt32()));
+    }
+
     [Theory]
     [InlineData("expired")]
     [InlineData("cancelled")]
@@ -169,6 +183,19 @@ public sealed class BatchRunTests : IAsyncDisposable
         HashSet<string> seen = [];
         _server.Before = request =>
             seen.Add($"{request.Method} {request.Path}") ? FakeReply.Error(503, "later") : null;
+        DistillationSummary summary = await RunAsync(Options);
+        Assert.Equal(Rows, summary.Done);
+        Assert.Single(_server.Batches);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_while_a_batch_is_at_work_is_waited_for()
+    {
+        int asked = 0;
+        // More often than one request is repeated.
+        _server.Before = request =>
+            request.Path.StartsWith("/v1/batches/", StringComparison.Ordinal) && ++asked < 10
+                ? FakeReply.Error(503, "later") : null;
         DistillationSummary summary = await RunAsync(Options);
         Assert.Equal(Rows, summary.Done);
         Assert.Single(_server.Batches);

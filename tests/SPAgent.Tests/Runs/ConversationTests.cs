@@ -125,6 +125,30 @@ public sealed class ConversationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reply_that_cannot_be_read_ends_its_row_and_keeps_the_turns_before()
+    {
+        ScriptedModel model = new((messages, _) => ScriptedModel.Turn(messages) == 1
+            ? ScriptedModel.Text(Call("image_rotate_tool", """{"angle": 90}"""))
+            : new ChatResponse(new ChatMessage(ChatRole.Assistant,
+                [new FunctionCallContent("one", "image_rotate_tool",
+                    new Dictionary<string, object?> { ["angle"] = double.NaN })])));
+        Trace trace = await RunOneAsync(model);
+        Assert.Single(trace.Turns);
+        Assert.StartsWith("The reply of turn 2 can't be read: ", trace.EndedBy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_picture_of_a_row_leaves_no_pixels_of_the_others()
+    {
+        byte[] whole = Pictures.Gradient(640, 480).EncodeJpeg();
+        PixelCache cache = new();
+        ConversationPicture[] pictures = [.. ((byte[][])[whole, whole[..(whole.Length / 2)]]).Select(bytes =>
+            ConversationPicture.OfRow(DatasetImage.FromBytes(bytes).ForModel(), cache, maxPixels: null))];
+        Assert.Throws<DatasetException>(() => ConversationPicture.Sha256(pictures));
+        Assert.Null(cache.Find(pictures[0]));
+    }
+
+    [Fact]
     public async Task Native_calls_are_each_answered_and_only_the_last_runs()
     {
         ScriptedModel model = new((messages, options) =>

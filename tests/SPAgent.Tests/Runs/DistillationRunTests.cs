@@ -141,6 +141,24 @@ public sealed partial class DistillationRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_came_to_ask_nothing_binds_no_other()
+    {
+        DistillationOptions hardest =
+            new() { Samples = 2, Strategy = SamplingStrategy.Hardest, DifficultyColumn = "hardness" };
+        DatasetException refusal = await Assert.ThrowsAsync<DatasetException>(
+            () => RunAsync(ScriptedModel.Saying(Answer), "traces", hardest));
+        Assert.Contains("--difficulty-column", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["traces"]));
+
+        ScriptedModel wrongKey =
+            new((_, _) => throw new ModelException(ModelFailure.Unauthorized, "wrong key") { StopsRun = true });
+        await Assert.ThrowsAsync<ModelException>(() => RunAsync(wrongKey, "traces", new() { Samples = 2 }));
+        DistillationSummary summary = await RunAsync(
+            ScriptedModel.Saying(Answer), "traces", hardest with { DifficultyColumn = "lat" });
+        Assert.Equal(2, summary.Done);
+    }
+
+    [Fact]
     public async Task Another_dataset_at_the_same_path_is_refused()
     {
         await RunAsync(ScriptedModel.Saying(Answer), "traces", new() { Samples = 2 });

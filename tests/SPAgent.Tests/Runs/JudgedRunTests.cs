@@ -81,6 +81,15 @@ public sealed class JudgedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reward_that_throws_costs_its_score_and_not_the_paid_conversation()
+    {
+        DistillationSummary summary = await RunAsync(new Throwing(), samples: 8);
+        Assert.Equal((8, 0, 8), (summary.Done, summary.Failed, summary.Unscored));
+        Assert.All(Traces(), trace =>
+            Assert.Equal("Not scored: about 5", Assert.Single(trace.Judgements).Problem));
+    }
+
+    [Fact]
     public async Task A_refused_key_of_the_judge_is_tried_once()
     {
         await using FakeChatServer server = FakeChatServer.Start(_ => FakeReply.Error(401, "wrong key"));
@@ -178,6 +187,13 @@ public sealed class JudgedRunTests : IDisposable
             Asked.Add(context);
             return Task.FromResult<RewardScore?>(new RewardScore { Score = 0.25, ParseSuccess = true });
         }
+    }
+
+    private sealed class Throwing : IReward
+    {
+        public string Name => "throwing";
+
+        public RewardScore? Score(string response, JsonElement row) => throw new FormatException("about 5");
     }
 
     // Stops the run when it is asked, and never answers.

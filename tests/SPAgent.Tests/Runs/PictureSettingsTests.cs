@@ -85,6 +85,15 @@ public sealed class PictureSettingsTests : IDisposable
         Assert.True(refused.Field is "box_units" or "tools_sha256", refused.Message);
     }
 
+    [Fact]
+    public async Task A_smallest_side_that_is_not_given_is_that_of_the_run_before()
+    {
+        await RunAsync(new() { Samples = 1, MinSide = 0 }, Answer);
+        await RunAsync(new() { Samples = 2 }, Zoom("[10, 10, 20, 20]"), Answer);
+        Trace second = TraceStore.Open(_folder["out"]).Read().Last();
+        Assert.Equal([10, 10, 20, 20], BoxRegion.Sides(Assert.Single(second.ToolCalls).Arguments)!);
+    }
+
     [Theory]
     [InlineData(null, null, "[250, 250, 750, 750]")]
     [InlineData(null, BoxUnits.Pixels, "[160, 120, 480, 360]")]

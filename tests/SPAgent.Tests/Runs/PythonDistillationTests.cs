@@ -92,6 +92,46 @@ public sealed class PythonDistillationTests : IDisposable
     }
 
     [Fact]
+    public async Task Checks_and_pages_run_the_code_of_all_traces_in_one_sandbox()
+    {
+        // Inside, each call is the next process: behind the probe of a new sandbox it is never beyond the third.
+        const string code =
+            "import os\nresult_image = Image.new('RGB', (8, 8), (255, 255, 255) if os.getpid() > 3 else (0, 0, 0))";
+        RasterImage white = RasterImage.FromPixels(8, 8, [.. Enumerable.Repeat(byte.MaxValue, 8 * 8 * 3)]);
+        // However they fall on a worker for each processor, one of these gets three or more.
+        int count = 3 * Environment.ProcessorCount;
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        ImageDataset streets = StreetFolder.Make(_folder["many"], rows: count);
+        TraceStore store = TraceStore.Open(Directory.CreateDirectory(_folder["traces"]).FullName);
+        for (int row = 0; row < count; row++)
+        {
+            await store.SaveAsync(new Trace
+            {
+                SampleIndex = row,
+                Turns = [new() { Turn = 1, Response = Answer }],
+                FinalResponse = Answer,
+                ToolCalls =
+                    [
+                        new()
+                        {
+                            Turn = 1,
+                            Name = "python_code_tool",
+                            Code = code,
+                            Success = true,
+                            ObservationSha256 = white.PixelSha256(),
+                        },
+                    ],
+            }, stop);
+        }
+
+        QualityReport report = QualityReport.Check(store, new() { Replay = true, Dataset = streets }, stop);
+        Assert.InRange(report.Findings.Count(finding => finding.Check == "replay_mismatch"), 0, count - 1);
+        await using Articles articles = new(new TracePageOptions { Dataset = streets });
+        Assert.Contains(store.Read(),
+            trace => RasterImage.Decode(articles.Picture(trace, step: 1, stop)!).Pixels[0] > 200);
+    }
+
+    [Fact]
     public async Task Without_a_sandbox_the_run_is_refused_before_anything_is_asked()
     {
         await using PythonCodeTool nowhere = new(new PythonSandboxOptions { Bubblewrap = _folder["no-such-bwrap"] });

@@ -70,6 +70,17 @@ public sealed class ShardRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shard_that_a_later_version_ended_is_refused_by_name()
+    {
+        await RunShardsAsync("out", 2, new() { Samples = 2 });
+        string end = _folder["out", "shard-00001-of-00002", "done.json"];
+        File.WriteAllText(end, File.ReadAllText(end)
+            .Replace("\"format_version\": 1", "\"format_version\": 2", StringComparison.Ordinal));
+        InvalidDataException later = Assert.Throws<InvalidDataException>(() => ShardState.Of(_folder["out"]));
+        Assert.Contains(end, later.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_of_another_run_is_refused_by_name_and_leaves_nothing()
     {
         await RunAsync("out", new() { Samples = 6, Shard = new(0, 3) });

@@ -42,6 +42,19 @@ public sealed class ToolTimeoutTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_is_told_alike_in_every_culture()
+    {
+        using OtherCulture culture = new();
+        TimeSpan limit = TimeSpan.FromSeconds(1.5);
+        string told = await TimedCall.RunAsync(async stop =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+            return "never";
+        }, said => said, limit, new SteppedTime(skip: limit), TestContext.Current.CancellationToken);
+        Assert.Equal("Error: The tool gave no result within 1.5 s.", told);
+    }
+
+    [Fact]
     public async Task A_run_that_is_stopped_does_not_wait_for_it()
     {
         using CancellationTokenSource stop = new();

@@ -22,7 +22,7 @@ public sealed class AttackCorpusTests
         await using PythonCodeTool tool =
             await SandboxFacts.ToolAsync(SandboxFacts.Short with
             { Workers = 4, WallTime = TimeSpan.FromSeconds(6), CpuTime = TimeSpan.FromSeconds(3) });
-        using var world = await AttackWorld.AroundAsync(tool);
+        using AttackWorld world = new();
         var harness = new AttackHarness(tool, world);
         await harness.CompareReferenceAsync();
         RasterImage picture = SandboxFacts.Picture();
@@ -84,7 +84,7 @@ public sealed class AttackCorpusTests
     private static async Task RunAloneAsync(IEnumerable<Attack> attacks)
     {
         await using PythonCodeTool tool = await SandboxFacts.ToolAsync();
-        using var world = await AttackWorld.AroundAsync(tool);
+        using AttackWorld world = new();
         var harness = new AttackHarness(tool, world);
         var findings = new List<string>();
         foreach (Attack attack in attacks) findings.AddRange(await harness.FindingsAsync(attack));

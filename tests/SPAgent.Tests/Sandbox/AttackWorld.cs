@@ -12,16 +12,16 @@ namespace SPAgent.Tests.Sandbox;
 /// </summary>
 internal sealed class AttackWorld : IDisposable
 {
+    private static readonly PythonInstallation s_python = SandboxSetup.Find(new PythonSandboxOptions()).Python;
+
     private readonly string _folder = Path.Combine("/tmp", $"spagent-world-{Guid.NewGuid():N}");
     private readonly List<(string Name, Socket Socket)> _listeners = [];
     private readonly Process _victim;
     private readonly string _before;
     private readonly long _clock;
-    private readonly PythonInstallation _python;
 
-    public AttackWorld(PythonInstallation python)
+    public AttackWorld()
     {
-        _python = python;
         string open = Path.Combine(_folder, "open");
         foreach (string folder in (string[])[_folder, open]) Directory.CreateDirectory(folder);
         Allow(_folder, "rwxr-xr-x");
@@ -59,10 +59,6 @@ internal sealed class AttackWorld : IDisposable
         _clock = ClockAgainstUptime();
     }
 
-    /// <summary>The world around a tool that has started.</summary>
-    public static async Task<AttackWorld> AroundAsync(PythonCodeTool tool) =>
-        new((await tool.PoolAsync(TestContext.Current.CancellationToken)).Setup.Python);
-
     /// <summary>What must never come out.</summary>
     public string Canary { get; } = SandboxFacts.Canary;
 
@@ -95,12 +91,12 @@ internal sealed class AttackWorld : IDisposable
 
     private IEnumerable<string> WrittenFiles() =>
         ((string[])["/", "/tmp", "/var/tmp", "/dev/shm", "/etc", Environment.CurrentDirectory,
-            Path.Combine(_folder, "open"), _python.Packages["PIL"]])
+            Path.Combine(_folder, "open"), s_python.Packages["PIL"]])
             .Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "PWNED*"));
 
     /// <summary>What an attack could change on a host and no test does meanwhile.</summary>
     private string Fingerprint() => string.Join(" | ",
-        Digest(_python.Executable), Digest(Path.Combine(_python.Packages["PIL"], "Image.py")),
+        Digest(s_python.Executable), Digest(Path.Combine(s_python.Packages["PIL"], "Image.py")),
         Digest(Placeholders?["@CANARY_FILE@"] ?? Path.Combine(_folder, "canary.txt")),
         Lines("/proc/sysvipc/shm"), Lines("/proc/sysvipc/sem"), Lines("/proc/sysvipc/msg"), Lines("/proc/keys"),
         File.ReadAllText("/proc/sys/kernel/hostname").Trim(), File.ReadAllText("/proc/sys/kernel/core_pattern").Trim());

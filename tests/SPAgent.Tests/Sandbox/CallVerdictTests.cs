@@ -22,6 +22,16 @@ public sealed class CallVerdictTests
     }
 
     [Fact]
+    public void A_time_is_told_alike_in_every_culture()
+    {
+        using OtherCulture culture = new();
+        WorkerEnd end = new(WorkerEnd.WallTime, Sigkill, 0, TimeSpan.FromSeconds(1.5), TimeSpan.Zero, 0);
+        PythonSandboxOptions options = new() { WallTime = TimeSpan.FromSeconds(1.5) };
+        Assert.Equal("Error: Code execution timeout (>1.5s)",
+            CallVerdict.Of(end, new ResultReader(1), "", options).Message);
+    }
+
+    [Fact]
     public void A_call_killed_early_did_not_run_out_of_time()
     {
         WorkerEnd end = new(WorkerEnd.Exited, Sigkill, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 0);

@@ -165,6 +165,16 @@ public sealed class PythonCodeToolTests(SharedTool shared) : IClassFixture<Share
             here.DifferencesFrom(here with { Numpy = "1.0.0", Seed = 3 }));
     }
 
+    [Fact]
+    public async Task The_environment_names_the_versions_of_further_packages()
+    {
+        await using PythonCodeTool tool =
+            await SandboxFacts.ToolAsync(SandboxFacts.Short with { Packages = ["json"] });
+        PythonCallResult result = await tool.RunAsync(
+            "import json\nprint('json', json.__version__)\nresult_image = image", SandboxFacts.Picture(), Cancel);
+        Assert.Equal(result.Log.Trim(), (await tool.StartAsync(Cancel)).Packages);
+    }
+
     private static ValueTask<ImageToolResult> CallAsync(PythonCodeTool tool, string code,
         RasterImage? picture = null) =>
         tool.CallAsync(picture ?? SandboxFacts.Picture(), JsonSerializer.SerializeToElement(new { code }), Cancel);

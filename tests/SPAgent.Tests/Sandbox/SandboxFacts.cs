@@ -52,7 +52,7 @@ internal static class SandboxFacts
         {
             SandboxSetup.Find(new PythonSandboxOptions());
         }
-        catch (SandboxRefusedException e) when (e.Layer is "platform" or "bubblewrap" or "python")
+        catch (SandboxRefusedException e) when (e.Layer is "platform" or "user" or "bubblewrap" or "python")
         {
             Assert.Skip(e.Message);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SPAgent.Tests.Sandbox;
 
 public sealed class SandboxOptionsTests
@@ -12,6 +14,7 @@ public sealed class SandboxOptionsTests
             () => _ = new PythonSandboxOptions { CpuTime = TimeSpan.FromHours(1) },
             () => _ = new PythonSandboxOptions { AddressSpace = 1 << 20 },
             () => _ = new PythonSandboxOptions { MaxPixels = 0 },
+            () => _ = new PythonSandboxOptions { MaxPixels = RasterImage.MaxPixels + 1 },
             () => _ = new PythonSandboxOptions { RecycleAfter = 0 },
         ];
         Assert.All(wrong, make => Assert.Contains(" to ", Assert.Throws<ArgumentOutOfRangeException>(make).Message,
@@ -25,6 +28,38 @@ public sealed class SandboxOptionsTests
     [InlineData("")]
     public void A_package_is_a_name_that_Python_imports(string name) =>
         Assert.Throws<ArgumentException>(() => new PythonSandboxOptions { Packages = [name] });
+
+    [Theory]
+    [InlineData("1.24.2", "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL")]
+    [InlineData("2.3.5", "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL")]
+    [InlineData("2.4.0", "X86_V4 AVX512_ICL AVX512_SPR")]
+    [InlineData("2.10.0rc1", "X86_V4 AVX512_ICL AVX512_SPR")]
+    public void Numpy_is_kept_from_AVX512_by_the_names_of_its_own_version(string numpy, string pin)
+    {
+        Assert.Equal(pin, BubblewrapCommand.CpuPin(SandboxMachine.X64, numpy));
+        Assert.Equal("", BubblewrapCommand.CpuPin(SandboxMachine.Arm64, numpy));
+    }
+
+    [Fact]
+    public void A_package_of_another_version_makes_a_difference_and_a_name_alone_says_nothing_of_versions()
+    {
+        PythonEnvironment here = new()
+        {
+            Python = "3.13.0",
+            Pillow = "11.0.0",
+            Numpy = "2.4.0",
+            Machine = "x86_64",
+            Protocol = 1,
+            Seed = 0,
+            CpuPin = "",
+            Packages = PythonEnvironment.PackagesOf([("scipy", "1.14.1"), ("own", ""), ("cv2", "4.10.0")]),
+        };
+        Assert.Equal("cv2 4.10.0, own, scipy 1.14.1", here.Packages);
+        Assert.Empty(here.DifferencesFrom(here with { Packages = "cv2 own scipy" }));
+        Assert.Equal(["packages cv2 4.10.0, own, scipy 1.14.1, recorded cv2 scipy"],
+            here.DifferencesFrom(here with { Packages = "cv2 scipy" }));
+        Assert.Single(here.DifferencesFrom(here with { Packages = "cv2 4.9.0, own, scipy 1.14.1" }));
+    }
 
     [Fact]
     public async Task More_workers_than_memory_holds_are_refused()
@@ -52,6 +87,29 @@ public sealed class SandboxOptionsTests
             await noPython.RunAsync("", SandboxFacts.Picture(2, 2), TestContext.Current.CancellationToken);
         Assert.Equal(PythonCallStatus.Refused, result.Status);
         Assert.Contains("apt install python3 python3-pil python3-numpy", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_that_can_not_become_nobody_is_told_so()
+    {
+        const string unshare = "/usr/bin/unshare";
+        SandboxFacts.SkipWithoutPrograms();
+        Assert.SkipUnless(File.Exists(unshare), $"{unshare} is absent (apt-get install util-linux)");
+        // A namespace of users that holds root and nobody else.
+        using Process process = Process.Start(
+            new ProcessStartInfo(unshare,
+                ["--user", "--map-root-user", CommandLine.Executable, "sandbox", "check"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        Task<string> messages = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string said = await messages;
+        Assert.SkipWhen(said.StartsWith("unshare: ", StringComparison.Ordinal), said);
+        Assert.Contains("this root can't start a program as nobody", output, StringComparison.Ordinal);
+        Assert.Contains("Run as an ordinary user", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -64,6 +64,18 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public void Whether_it_is_held_is_told_and_nothing_is_taken_or_left()
+    {
+        string path = _folder[".lock"];
+        Assert.False(FolderLock.IsHeld(path));
+        Assert.False(File.Exists(path));
+        using (FolderLock.TryTake(path)) Assert.True(FolderLock.IsHeld(path));
+        File.WriteAllText(path, "left");
+        Assert.False(FolderLock.IsHeld(path));
+        Assert.Equal("left", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_an_error_and_not_a_lock() =>
         Assert.Throws<DirectoryNotFoundException>(() => FolderLock.TryTake(_folder["nowhere", ".lock"]));
 }

@@ -18,10 +18,14 @@ internal static class CommandLine
     public static Task<Outcome> RunAsync(params string[] arguments) => EndAsync(Start(arguments));
 
     /// <summary>The same with a key in <c>OPENAI_API_KEY</c>.</summary>
-    public static Task<Outcome> RunWithKeyAsync(string key, params string[] arguments)
+    public static Task<Outcome> RunWithKeyAsync(string key, params string[] arguments) =>
+        RunWithAsync("OPENAI_API_KEY", key, arguments);
+
+    /// <summary>The same with a variable of the environment.</summary>
+    public static Task<Outcome> RunWithAsync(string variable, string value, params string[] arguments)
     {
         ProcessStartInfo start = StartInfo(arguments);
-        start.Environment["OPENAI_API_KEY"] = key;
+        start.Environment[variable] = value;
         return EndAsync(Process.Start(start)!);
     }
 

@@ -11,6 +11,7 @@ public sealed class BoxUnitsTests
     [InlineData(BoxUnits.Fractions, "[0.25, 0.25, 0.75, 0.75]", "[240,180,720,540]")]
     [InlineData(BoxUnits.Thousandths, "[0, 0, 1000, 1000]", "[0,0,960,720]")]
     [InlineData(BoxUnits.Fractions, "[0, 0, 1, 1]", "[0,0,960,720]")]
+    [InlineData(BoxUnits.Thousandths, "[500, 500, 1900, 1000]", "[480,360,1824,720]")]
     public async Task A_box_in_another_unit_is_run_in_pixels(BoxUnits units, string written, string executed)
     {
         ImageToolResult result = await CallAsync(new ZoomInTool { BoxUnits = units }, written);
@@ -22,6 +23,8 @@ public sealed class BoxUnitsTests
     [InlineData(BoxUnits.Pixels, "[0, 0, 1, 1]", "pixels")]
     [InlineData(BoxUnits.Thousandths, "[0.2, 0.2, 0.8, 0.8]", "thousandths")]
     [InlineData(BoxUnits.Fractions, "[200, 200, 800, 800]", "fractions")]
+    [InlineData(BoxUnits.Fractions, "[0, 0, 480, 360]", "fractions of this image, such as [0.25, 0.25, 0.5, 0.5]")]
+    [InlineData(BoxUnits.Thousandths, "[10, 10, 2400, 720]", "of this image, such as [250, 250, 500, 500]")]
     [InlineData(BoxUnits.Pixels, "[5000, 5000, 5200, 5200]", "outside")]
     [InlineData(BoxUnits.Pixels, "[-300, 10, -20, 200]", "outside")]
     [InlineData(BoxUnits.Pixels, "[100, 100, 100, 300]", "no area")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SPAgent.Tests.Tools;
 
@@ -51,6 +52,10 @@ public sealed class HttpExpertToolTests : IDisposable
 
     [Theory]
     [InlineData(200, """{"success": false, "error": "no model"}""", "no model")]
+    [InlineData(200, """{"success": false, "error": null, "detail": "\u8f66"}""", "failed: 车")]
+    [InlineData(400, """{"error": "\u672a\u627e\u5230"}""", "400: 未找到")]
+    [InlineData(422, """{"detail": [{"msg": "\u8f66"}]}""", """422: [{"msg":"车"}]""")]
+    [InlineData(503, """{"busy": true}""", """503: {"busy": true}""")]
     [InlineData(500, "oops", "500: oops")]
     [InlineData(200, "not json", "can't be read")]
     [InlineData(200, """{"success": true, "image": "AAAA"}""", "can't be read")]
@@ -65,6 +70,57 @@ public sealed class HttpExpertToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Findings_reach_the_model_in_their_own_letters_and_not_without_end()
+    {
+        using HttpExpertTool tool = HttpExpertTool.Detection(_address);
+        _answer = _ => (200, """{"success": true, "label": "\u8eca"}""");
+        Assert.Equal("""{"label":"車"}""", (await CallAsync(tool, "{}")).Message);
+        _answer = _ => (200, new JsonObject { ["polygon"] = new string('1', 100_000) }.ToJsonString());
+        string message = (await CallAsync(tool, "{}")).Message!;
+        Assert.StartsWith("{\"polygon\":\"111", message, StringComparison.Ordinal);
+        Assert.EndsWith("1… (100014 characters in all)", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 8192, 8300);
+    }
+
+    [Fact]
+    public async Task What_to_segment_is_said_by_a_box_or_by_points()
+    {
+        using HttpExpertTool tool = HttpExpertTool.Segmentation(_address);
+        Assert.Equal(["box", "point_coords", "point_labels"],
+            tool.Schema.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+        await CallAsync(tool, """{"box": [1, 2, 30, 40]}""");
+        Assert.Equal("[1,2,30,40]", _asked!["box"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Of_an_argument_that_stands_twice_the_last_one_is_sent()
+    {
+        using HttpExpertTool tool = HttpExpertTool.Detection(_address);
+        ImageToolResult result = await CallAsync(tool, """{"text_prompt": "bus", "text_prompt": "car"}""");
+        Assert.True(result.Success, result.Message);
+        Assert.Equal("car", _asked!["text_prompt"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_server_on_this_machine_is_asked_past_any_proxy()
+    {
+        string server = _address.GetLeftPart(UriPartial.Authority);
+        IWebProxy before = HttpClient.DefaultProxy;
+        // For this server alone: other tests may ask their own meanwhile.
+        HttpClient.DefaultProxy = new WebProxy(
+            $"http://127.0.0.1:{FreePort()}", BypassOnLocal: false, [$"^(?!{Regex.Escape(server)}$)"]);
+        try
+        {
+            using HttpExpertTool tool = HttpExpertTool.Depth(_address);
+            await tool.PrepareAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_named_by_its_address()
     {
         Uri nowhere = new($"http://127.0.0.1:{FreePort()}/");
@@ -76,6 +132,7 @@ public sealed class HttpExpertToolTests : IDisposable
     [Fact]
     public async Task A_server_that_is_silent_is_given_up()
     {
+        using OtherCulture culture = new();
         using ManualResetEventSlim release = new();
         _answer = _ =>
         {

@@ -50,6 +50,14 @@ public sealed class ImageToolTests
         Assert.Contains(problem, result.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_limit_is_told_alike_in_every_culture()
+    {
+        using OtherCulture culture = new();
+        Assert.Contains("9000 x 9000 pixels, more than the limit of 16,777,216;",
+            (await Zoom("""{"bbox_2d": [0, 0, 9000, 9000]}""")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("90", 480, 640)]
     [InlineData("-90", 480, 640)]

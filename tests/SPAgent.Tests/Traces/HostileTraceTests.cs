@@ -53,6 +53,15 @@ public sealed class HostileTraceTests
         Assert.Equal(field, Assert.Throws<TraceException>(() => Parse(json)).Field);
 
     [Fact]
+    public void A_trace_of_a_later_version_is_refused()
+    {
+        TraceException later = Assert.Throws<TraceException>(
+            () => Parse("""{"sample_index": 5, "conversation_log": [], "format_version": 2}"""));
+        Assert.Equal("x: its version is 2, and this program reads 1. Take a later one.", later.Message);
+        Assert.Equal("format_version", later.Field);
+    }
+
+    [Fact]
     public void A_long_value_is_quoted_only_at_its_start()
     {
         string json = $$"""{"sample_index": "{{new string('é', 100_000)}}", "conversation_log": []}""";

@@ -195,6 +195,55 @@ public sealed class PackTests : IDisposable
         Assert.Equal(5, TraceStore.Open(_folder["pack"]).Read().Count());
     }
 
+    [Fact]
+    public void What_changes_while_it_is_packed_stays_and_labels_go_along_as_they_are_by_then()
+    {
+        Make("traces", rows: 2);
+        File.WriteAllText(_folder["traces", "run.json"], "{}");
+        File.WriteAllText(_folder["traces", "failures.jsonl"], "{\"sample_index\":7}\n");
+        Directory.CreateDirectory(_folder["pack"]);
+        using PackSource source = PackSource.Open(_folder["traces"], partial: false, remembers: true);
+        foreach (TraceName name in source.Names) source.Read(name, out _).Dispose();
+        File.AppendAllText(_folder["traces", "failures.jsonl"], "{\"sample_index\":8}\n");
+        File.WriteAllText(_folder["traces", "labels.jsonl"], "{\"id\":\"1\"}\n");
+        Assert.Equal(4, source.Remove(_folder["pack"]));
+        Assert.Equal(["failures.jsonl"], Names("traces"));
+        Assert.Equal("{\"id\":\"1\"}\n", File.ReadAllText(_folder["pack", "labels.jsonl"]));
+    }
+
+    [Fact]
+    public void A_pack_that_is_written_anew_has_the_labels_that_were_made_meanwhile()
+    {
+        Make("traces", rows: 2);
+        Pack("traces", "pack");
+        using PackWorkspace files = PackWorkspace.Open(_folder["pack"], _folder["new"], TimeProvider.System, Stop);
+        File.WriteAllText(_folder["pack", "labels.jsonl"], "{\"id\":\"1\"}\n");
+        files.Finish(Stop);
+        Assert.Equal(Bytes("pack", "labels.jsonl"), Bytes("new", "labels.jsonl"));
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_is_left_out_and_named()
+    {
+        Make("traces", rows: 2);
+        using (FileStream large = File.Create(_folder["traces", "rows.jsonl"]))
+            large.SetLength(PackedFiles.Largest + 1L);
+        PackReport report = Pack("traces", "pack");
+        Assert.Equal(["rows.jsonl"], report.LeftOut);
+        Assert.Equal((2, 0), (report.Traces, report.Files));
+    }
+
+    [Fact]
+    public void A_pack_that_was_read_is_not_held_open()
+    {
+        Assert.SkipUnless(NativeFiles.Available, "Linux only");
+        Make("traces", rows: 1);
+        Pack("traces", "pack");
+        string here = Path.GetFileName(_folder.Path);
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"),
+            open => new FileInfo(open).LinkTarget?.Contains(here, StringComparison.Ordinal) == true);
+    }
+
     [Theory]
     [InlineData("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}\n", 1)]
     [InlineData("{\n  \"a\": 1.50e+3\n}", 2)]

@@ -22,6 +22,9 @@ public sealed class TraceStoreTests : IDisposable
     [Fact]
     public void A_folder_without_traces_names_the_folders_below_that_hold_some()
     {
+        // Parts of two runs, which nobody can read as one.
+        foreach (string shard in (string[])["shard-00000-of-00002", "shard-00001-of-00003"])
+            Directory.CreateDirectory(Path.Combine(_folder, "somebody", shard));
         Assert.Empty(TraceStore.Open(_folder).Indices());
         string run = Directory.CreateDirectory(Path.Combine(_folder, "runs", "monday")).FullName;
         File.WriteAllText(Path.Combine(run, TraceStore.FileName(0)), "");
@@ -52,6 +55,41 @@ public sealed class TraceStoreTests : IDisposable
 
         Assert.Equal([3, 20, 100000], store.Read().Select(trace => trace.SampleIndex));
         Assert.Equal(store.PathOf(20), store.Load(20).Source);
+    }
+
+    [Fact]
+    public async Task An_absent_trace_of_shards_is_looked_for_by_its_name_and_one_that_came_since_is_found()
+    {
+        foreach (string shard in (string[])[Shard(0), Shard(1)]) Directory.CreateDirectory(shard);
+        await SaveAsync(Shard(0), Made(0));
+        TraceStore store = TraceStore.Open(_folder);
+        Assert.Equal([0], store.Indices());
+        await SaveAsync(Shard(1), Made(1));
+        Assert.True(store.Contains(1));
+        // All shards can't be listed together any more.
+        await SaveAsync(Shard(1), Made(0) with { FinalResponse = "another" });
+        Assert.False(store.Contains(2));
+        Assert.Throws<InvalidDataException>(() => store.Indices());
+
+        string Shard(int index) => Path.Combine(_folder, new RunShard(index, 2).FolderName);
+        Task SaveAsync(string shard, Trace trace) => trace.SaveAsync(
+            Path.Combine(shard, TraceStore.FileName(trace.SampleIndex)), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_failure_counts_once_however_often_it_was_told_and_not_once_it_was_answered()
+    {
+        string log = Path.Combine(_folder, "failures.jsonl");
+        File.WriteAllText(log,
+            "{\"sample_index\":1}\n{\"sample_index\":2}\n{\"sample_index\":2}\n{\"sample_index\":2,\"rollout\":2}\n{torn");
+        TraceStore store = TraceStore.Open(_folder);
+        FailureCount failures = new(store);
+        Assert.Equal(3, failures.In([_folder]));
+        await store.SaveAsync(Made(2), TestContext.Current.CancellationToken);
+        Assert.Equal(2, failures.In([_folder]));
+        File.AppendAllText(log, "\n{\"sample_index\":3}\n");
+        Assert.Equal(3, failures.In([_folder]));
+        Assert.Equal(3, FailureCount.Of(store));
     }
 
     [Fact]

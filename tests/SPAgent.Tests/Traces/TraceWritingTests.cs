@@ -169,6 +169,26 @@ public sealed class TraceWritingTests
     }
 
     [Fact]
+    public void Fields_that_are_not_known_are_written_again_wherever_they_stand()
+    {
+        Trace trace = Trace.Parse("""
+            {"sample_index": 1, "conversation_log": [],
+             "tool_calls_log": [{"turn": 1, "tool_name": "x", "box_units": "permille", "success": true}],
+             "pictures": {"column": "a", "later": 1},
+             "judgements": [{"reward": "judge", "replies": [
+               {"text": "t", "usage": {"total_tokens": 3, "cached_tokens": 2, "later": 2}, "later": 3}]}]}
+            """u8.ToArray(), "x");
+        Assert.Null(trace.ToolCalls[0].BoxUnits);
+        JsonElement written = JsonElement.Parse(trace.ToUtf8()),
+            reply = written.GetProperty("judgements")[0].GetProperty("replies")[0];
+        Assert.Equal("permille", written.GetProperty("tool_calls_log")[0].GetProperty("box_units").GetString());
+        Assert.Equal(1, written.GetProperty("pictures").GetProperty("later").GetInt32());
+        Assert.Equal(2, reply.GetProperty("usage").GetProperty("cached_tokens").GetInt32());
+        Assert.Equal(2, reply.GetProperty("usage").GetProperty("later").GetInt32());
+        Assert.Equal(3, reply.GetProperty("later").GetInt32());
+    }
+
+    [Fact]
     public async Task A_trace_is_saved_under_its_name_and_nothing_else_is_left()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;

@@ -9,7 +9,7 @@ public sealed class MetricComparison
 {
     // What is spent, and how far off an answer is.
     private static readonly HashSet<string> s_less =
-        ["turns", "tool_calls", "failed_calls", "tokens", "requests", "duration_ms"];
+        ["error", "turns", "tool_calls", "failed_calls", "tokens", "requests", "duration_ms"];
 
     private MetricComparison(string name, IReadOnlyList<(double A, double B)> pairs, bool isYesNo)
     {
@@ -67,7 +67,8 @@ public sealed class MetricComparison
     /// <summary>Rows where A is better.</summary>
     public int Losses { get; }
 
-    /// <summary><c>higher</c> or <c>lower</c>: which is better. Lower for distances and for what is spent.</summary>
+    /// <summary><c>higher</c> or <c>lower</c>: which is better. Lower for distances, errors
+    /// and what is spent.</summary>
     public string Better { get; }
 
     /// <summary><c>mcnemar</c> where each row is yes or no on both sides, <c>sign</c> otherwise; both exact and

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace SPAgent;
@@ -59,11 +60,17 @@ internal sealed record RowPairing(IReadOnlyList<(ComparedRow A, ComparedRow B)> 
 
     private static string WithPicture(ComparedRow row) => $"{row.Traces[0].Image} {Key(row.Data)}";
 
-    // The order of columns is no difference.
-    private static string Key(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? string.Join('\n', value.EnumerateObject().OrderBy(column => column.Name, StringComparer.Ordinal)
-            .Select(column => $"{JsonEncodedName(column.Name)}:{JsonText.Line(column.Value)}"))
-        : JsonText.Line(value);
-
-    private static string JsonEncodedName(string name) => JsonSerializer.Serialize(name);
+    // The order of columns is no difference, nor is how a number is written: 48.0 is 48.
+    private static string Key(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => string.Join('\n', value.EnumerateObject()
+            .OrderBy(column => column.Name, StringComparer.Ordinal)
+            .Select(column => $"{JsonSerializer.Serialize(column.Name)}:{Key(column.Value)}").Prepend("{").Append("}")),
+        JsonValueKind.Array => string.Join('\n', value.EnumerateArray().Select(Key).Prepend("[").Append("]")),
+        // Up to 2^53 no number is another's double.
+        JsonValueKind.Number when Math.Abs(value.GetDouble()) < 1L << 53 =>
+            value.GetDouble().ToString("R", CultureInfo.InvariantCulture),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => JsonText.Line(value),
+    };
 }

@@ -9,7 +9,8 @@ internal sealed record RecordFindings(Severity Worst, IReadOnlyList<(string Chec
     public static IReadOnlyDictionary<string, RecordFindings> Of(
         TraceStore store, CancellationToken cancellationToken) =>
         Grouped(QualityReport.Check(store, cancellationToken: cancellationToken),
-            finding => TraceName.ParseId(finding.Place)?.LabelId);
+            // A folder's own name, which a finding about all its traces has, may be a number.
+            finding => TraceName.Parse(finding.Place)?.LabelId);
 
     /// <summary>By the session's id.</summary>
     public static IReadOnlyDictionary<string, RecordFindings> Of(

@@ -49,17 +49,12 @@ internal static class WhereRecords
         return asRead ? kept : Again(condition, read, [.. names.Select(name => (name, known[name].Type))]);
     }
 
-    /// <summary>The cells of a record by their columns, as a table holds them: of two of one name the first that is not
-    /// empty.</summary>
+    /// <summary>The cells of a record by their columns, as a table holds them: of two of one name the
+    /// first.</summary>
     public static IReadOnlyDictionary<string, object?> Cells(IEnumerable<(string Column, object? Value)> cells)
     {
         Dictionary<string, object?> found = new(StringComparer.Ordinal);
-        foreach ((string column, object? value) in cells)
-        {
-            if (!found.TryGetValue(column, out object? known) || known is null)
-                found[column] = TableBuilder.Cell(value);
-        }
-
+        foreach ((string column, object? value) in cells) found.TryAdd(column, TableBuilder.Cell(value));
         return found;
     }
 

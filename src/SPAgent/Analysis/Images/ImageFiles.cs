@@ -5,18 +5,7 @@ internal sealed class ImageFiles(string root, QualityOptions options)
 {
     private const double OddSizeThreshold = 0.5;
 
-    private static readonly Dictionary<string, ImageFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".jpg"] = ImageFormat.Jpeg,
-        [".jpeg"] = ImageFormat.Jpeg,
-        [".png"] = ImageFormat.Png,
-        [".webp"] = ImageFormat.WebP,
-    };
-
-    private static readonly string[] Train = ["train", "training"],
-        Held = ["test", "eval", "evaluation", "val", "valid", "validation", "dev"];
-
-    public static bool IsPicture(string path) => Formats.ContainsKey(Path.GetExtension(path));
+    public static bool IsPicture(string path) => ImageFolderFiles.FormatOf(path) is not null;
 
     public IEnumerable<Finding> Check(IEnumerable<string> paths, CancellationToken cancellationToken) =>
         Check(paths.Select(path => CheckedPicture.OfFile(root, path)), mayRepeat: false, cancellationToken);
@@ -92,7 +81,7 @@ internal sealed class ImageFiles(string root, QualityOptions options)
 
         void LookAtHeader(ImageHeader header)
         {
-            if (looked.Extension is { } extension && header.Format != Formats[extension])
+            if (looked.Extension is { } extension && header.Format != ImageFolderFiles.FormatOf(extension))
                 Add("wrong_extension", Severity.Warning, $"Its name ends in {extension}, its "
                     + $"content is {header.Format}.", "Rename it: trainers go by the name.");
             if (header.Orientation != 1)
@@ -170,10 +159,7 @@ internal sealed class ImageFiles(string root, QualityOptions options)
         });
     }
 
-    private static bool? Split(string place)
-    {
-        string[] folders = place.Split('/')[..^1];
-        return folders.Any(folder => Train.Contains(folder, StringComparer.OrdinalIgnoreCase)) ? true
-            : folders.Any(folder => Held.Contains(folder, StringComparer.OrdinalIgnoreCase)) ? false : null;
-    }
+    // Whether it is for training; null where no folder tells.
+    private static bool? Split(string place) =>
+        SplitNames.OfFolders(place) is { } found ? found.Split == "train" : null;
 }

@@ -2,37 +2,30 @@ namespace SPAgent;
 
 /// <summary>The boxes of a folder's traces, held against the pictures that they count in: in the wrong unit they tell
 /// by their spread.</summary>
-internal sealed class BoxSpread
+/// <param name="given">The dataset; null for the one that the first trace names, where it is at hand.</param>
+internal sealed class BoxSpread(ImageDataset? given)
 {
     private const int LeastBoxes = 10, MostTraces = 200;
 
     private const string Name = "box_units";
 
-    private readonly Lock _adding = new();
+    private ImageDataset? _dataset = given;
+    private bool _looked = given is not null;
     private int _boxes, _beyond, _small, _large;
     private double _most;
     private bool _pixels = true;
 
-    /// <summary>Takes the first call of a trace, which counts in the row's own picture.</summary>
-    public void Add(Trace trace, ImageDataset? dataset)
+    /// <summary>Takes in a box. Those of the first traces count, so they come in the order of the folder.</summary>
+    public void Add(FirstBox box)
     {
-        if (trace.ToolCalls is not [var call, ..]
-            || BoxRegion.Sides(call.ArgumentsAsWritten ?? call.Arguments) is not { } sides) return;
-        lock (_adding)
-        {
-            if (_boxes >= MostTraces) return;
-            _boxes++;
-            _most = Math.Max(_most, sides.Max());
-            _pixels &= call.BoxUnits is null or BoxUnits.Pixels;
-        }
-
-        if (SizeOf(trace, dataset) is not { } size) return;
-        lock (_adding)
-        {
-            if (sides[2] > size.Width || sides[3] > size.Height) _beyond++;
-            if (size is { Width: <= 1000, Height: <= 1000 }) _small++;
-            else _large++;
-        }
+        if (_boxes >= MostTraces) return;
+        _boxes++;
+        _most = Math.Max(_most, box.Sides.Max());
+        _pixels &= box.InPixels;
+        if ((box.Sent ?? SizeOf(box)) is not { } size) return;
+        if (box.Sides[2] > size.Width || box.Sides[3] > size.Height) _beyond++;
+        if (size is { Width: <= 1000, Height: <= 1000 }) _small++;
+        else _large++;
     }
 
     /// <summary>What is likely wrong; null when nothing is.</summary>
@@ -58,20 +51,43 @@ internal sealed class BoxSpread
         };
     }
 
-    // The size that the model was shown, where the picture is at hand.
-    private static PixelSize? SizeOf(Trace trace, ImageDataset? dataset)
+    // The size of the row's picture, where it is at hand.
+    private PixelSize? SizeOf(FirstBox box)
     {
-        if (trace.Pictures?.Sizes is [var sent, ..]) return sent;
         try
         {
-            if (dataset?.Whole is not { } rows || trace.SampleIndex >= rows.Count
-                || rows[trace.SampleIndex].Image is not { } image) return null;
-            ImageHeader header = ImageHeader.Read(image.GetBytes());
-            return header.Orientation >= 5 ? new(header.Height, header.Width) : new(header.Width, header.Height);
+            if (!_looked)
+            {
+                _looked = true;
+                _dataset = box.Dataset is { } path ? ImageDataset.Open(path) : null;
+            }
+
+            if (_dataset?.Whole is not { } rows || box.Row >= rows.Count
+                || rows[box.Row].Image is not { } image) return null;
+            return ImageHeader.Read(image.GetBytes()).Upright;
         }
-        catch (Exception unreadable) when (unreadable is DatasetException or ImageException or IOException)
+        catch (Exception unreadable) when (unreadable is DatasetException or ImageException or ArgumentException
+            or IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+}
+
+/// <summary>The box of a trace's first call, which counts in the row's own picture.</summary>
+/// <param name="Sides">Left, top, right, bottom, as the model wrote them.</param>
+/// <param name="InPixels">Whether they were asked for in pixels.</param>
+/// <param name="Sent">The size that the model was shown; null where that is the picture's own.</param>
+/// <param name="Row">The row of the dataset.</param>
+/// <param name="Dataset">The dataset, as the trace names it.</param>
+internal sealed record FirstBox(double[] Sides, bool InPixels, PixelSize? Sent, int Row, string? Dataset)
+{
+    /// <summary>Null where the first call has no box, or names a further picture of the row.</summary>
+    public static FirstBox? Of(Trace trace)
+    {
+        if (trace.ToolCalls is not [var call, ..] || ImageIndex.IsIn(call, trace)
+            || BoxRegion.Sides(call.ArgumentsAsWritten ?? call.Arguments) is not { } sides) return null;
+        PixelSize? sent = trace.Pictures?.Sizes is [var first, ..] ? first : null;
+        return new(sides, call.BoxUnits is null or BoxUnits.Pixels, sent, trace.SampleIndex, trace.DatasetPath);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class CropCheck(bool images) : QualityCheck
         foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
         {
             CropCall? box = CropCall.Of(call.Arguments);
-            if (box?.Problem(size) is { } what)
+            // A call that names its picture need not act on the newest one.
+            if (box?.Problem(ImageIndex.IsIn(call, trace) ? null : size) is { } what)
                 yield return Found(trace, Severity.Warning, what, CropCall.Remedy, call.Turn);
             size = box?.Size;
         }
@@ -29,7 +30,7 @@ internal sealed class CropCheck(bool images) : QualityCheck
         {
             if (CropCall.Of(call.Arguments) is not CropCall box) continue;
             (double, double)? size = images && SessionFiles.ActedOn(session, call) is { } file
-                && SessionFiles.Size(file) is (int width, int height) ? (width, height) : null;
+                && SessionFiles.Size(file) is { } shown ? (shown.Width, shown.Height) : null;
             if (box.Problem(size) is { } what)
                 yield return Found(session, Severity.Warning, what, CropCall.Remedy, call.Iteration);
         }
@@ -46,7 +47,7 @@ internal sealed class IdenticalObservationCheck(bool images) : QualityCheck
         string? current = trace.ImageSha256;
         foreach (ToolCall call in trace.ToolCalls.Where(call => call.Success))
         {
-            if (current is not null
+            if (current is not null && !ImageIndex.IsIn(call, trace)
                 && string.Equals(call.ObservationSha256, current, StringComparison.OrdinalIgnoreCase))
             {
                 yield return Found(trace, Severity.Warning, $"{Quote(call.Name)} gave back the "

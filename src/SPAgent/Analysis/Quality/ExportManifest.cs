@@ -59,11 +59,12 @@ internal sealed partial class ExportManifest(string root, string path)
         string[] lost = [.. Items(manifest, "images")
             .Where(image => RowText.Of(image, "path") is { } name && Inside(name) is { } full
             && !(File.Exists(full) && (Whole(image, "bytes") is not long bytes || new FileInfo(full).Length == bytes)))
-                .Select(image => RowText.Of(image, "path")!).Take(MostImages)];
+                .Select(image => RowText.Of(image, "path")!)];
         if (lost.Length > 0)
             yield return Found("export_changed", Severity.Error, path,
                 $"{TerminalText.Count(lost.Length, "picture")} of "
-                + $"the export are gone or changed, the first is {QualityCheck.Quote(lost[0])}.", lost);
+                + $"the export are gone or changed, the first is {QualityCheck.Quote(lost[0])}.",
+                [.. lost.Take(MostImages)]);
 
         bool named = Items(manifest, "files").Any(file => RowText.Of(file, "path") == Path.GetFileName(CardPath));
         if (!File.Exists(CardPath))

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -17,12 +18,13 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
 
     public void Read(string path, CancellationToken cancellationToken)
     {
-        string place = Path.GetRelativePath(root, path).Replace('\\', '/'), folder = Path.GetDirectoryName(path)!;
+        string place = Path.GetRelativePath(root, path).Replace('\\', '/');
+        PicturesBeside beside = new(path);
         int row = 0, bad = 0;
         try
         {
-            foreach (Flaw? flaw in path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? Lines(path, folder)
-                : Items(path, folder))
+            foreach (Flaw? flaw in path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? Lines(path, beside)
+                : Items(path, beside))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 row++;
@@ -43,14 +45,7 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            findings.Add(new Finding
-            {
-                Check = "unreadable",
-                Severity = Severity.Error,
-                Place = place,
-                What = $"It can't be read: {failed.Message}",
-                Remedy = "Check the file."
-            });
+            findings.Add(QualityChecks.Unreadable(place, $"It can't be read: {failed.Message}"));
         }
     }
 
@@ -59,13 +54,13 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         public static Flaw Blank { get; } = new("", "");
     }
 
-    private static IEnumerable<Flaw?> Lines(string path, string folder) =>
-        File.ReadLines(path).Select(text => string.IsNullOrWhiteSpace(text) ? Flaw.Blank : Problem(text, folder));
+    private static IEnumerable<Flaw?> Lines(string path, PicturesBeside beside) =>
+        File.ReadLines(path).Select(text => string.IsNullOrWhiteSpace(text) ? Flaw.Blank : Problem(text, beside));
 
     // Item by item, so that memory holds one of them.
-    private static IEnumerable<Flaw?> Items(string path, string folder)
+    private static IEnumerable<Flaw?> Items(string path, PicturesBeside beside)
     {
-        using FileStream file = File.OpenRead(path);
+        using PythonJsonStream file = new(File.OpenRead(path));
         using IEnumerator<JsonElement> items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, Deep)
             .ToBlockingEnumerable().GetEnumerator();
         bool torn = false;
@@ -82,19 +77,18 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
                 torn = true;
             }
 
-            yield return torn ? new Flaw("unreadable", "The array is torn here, or no JSON.") : Problem(item, folder);
+            yield return torn ? new Flaw("unreadable", "The array is torn here, or no JSON.") : Problem(item, beside);
         }
     }
 
     private static readonly JsonSerializerOptions Deep = new() { MaxDepth = JsonText.Deep.MaxDepth };
 
-    private static Flaw? Problem(string text, string folder)
+    private static Flaw? Problem(string text, PicturesBeside beside)
     {
         if (text.Length > LongestLine) return new("unreadable", $"The row has {text.Length:N0} characters.");
         try
         {
-            using JsonDocument row = JsonDocument.Parse(text, JsonText.Deep);
-            return Problem(row.RootElement, folder);
+            return Problem(JsonText.Parse(Encoding.UTF8.GetBytes(text)), beside);
         }
         catch (JsonException)
         {
@@ -102,11 +96,11 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         }
     }
 
-    private static Flaw? Problem(JsonElement row, string folder)
+    private static Flaw? Problem(JsonElement row, PicturesBeside beside)
     {
         if (row.ValueKind != JsonValueKind.Object) return new("unreadable", "The row is no JSON object.");
         string[] pictures = [.. Pictures(row)];
-        string[] missing = [.. pictures.Where(picture => !Exists(folder, picture)).Take(10)];
+        string[] missing = [.. pictures.Where(picture => !beside.Holds(picture)).Take(10)];
         if (missing.Length > 0)
             return new("missing_image", $"It names {QualityCheck.Quote(missing[0])}, which is not there.", missing);
         int placeholders = Placeholders(row);
@@ -145,20 +139,8 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
             {
                 if (RowText.Of(item) is { } path && item.ValueKind == JsonValueKind.String
                     && !path.Contains("://", StringComparison.Ordinal)
-                    && !path.StartsWith("data:", StringComparison.Ordinal)) yield return path;
+                    && !InlineImage.Is(path)) yield return path;
             }
-        }
-    }
-
-    private static bool Exists(string folder, string picture)
-    {
-        try
-        {
-            return File.Exists(Path.Combine(folder, picture));
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 
@@ -178,6 +160,6 @@ internal sealed partial class ExportRows(string root, List<Finding> findings)
         return count;
     }
 
-    [GeneratedRegex(@"\A(?:trace_[0-9]+|sample_[0-9]+|session_metadata|statistics|run|dataset_info|spagent-export|.*\.manifest)\.json\z")]
+    [GeneratedRegex(@"\A(?:trace_[0-9]+(?:\.r[0-9]+)?|sample_[0-9]+|session_metadata|statistics|run|dataset_info|spagent-export|.*\.manifest)\.json\z")]
     private static partial Regex Known();
 }

@@ -40,7 +40,7 @@ public sealed record QualityReport
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        QualityRun run = new(path, options ?? new QualityOptions(), cancellationToken);
+        using QualityRun run = new(path, options ?? new QualityOptions(), cancellationToken);
         if (Directory.Exists(path)) return run.Run();
         if (!File.Exists(path) && !ParquetSource.IsGlob(path))
         {
@@ -58,7 +58,8 @@ public sealed record QualityReport
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new QualityRun(store.Folder, options ?? new QualityOptions(), cancellationToken).Run(store);
+        using QualityRun run = new(store.Folder, options ?? new QualityOptions(), cancellationToken);
+        return run.Run(store);
     }
 
     /// <summary>Checks the sessions of a store and their pictures, and no other file. The session's id is a
@@ -67,7 +68,8 @@ public sealed record QualityReport
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new QualityRun(store.Path, options ?? new QualityOptions(), cancellationToken).Run(store);
+        using QualityRun run = new(store.Path, options ?? new QualityOptions(), cancellationToken);
+        return run.Run(store);
     }
 
     /// <summary>Checks one trace as a folder's are checked.</summary>
@@ -75,7 +77,8 @@ public sealed record QualityReport
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new QualityRun(trace.Source ?? "", options ?? new QualityOptions(), cancellationToken).Run(trace);
+        using QualityRun run = new(trace.Source ?? "", options ?? new QualityOptions(), cancellationToken);
+        return run.Run(trace);
     }
 
     /// <summary>Checks one session and its pictures as a collection's are checked.</summary>
@@ -83,7 +86,8 @@ public sealed record QualityReport
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return new QualityRun(session.Folder, options ?? new QualityOptions(), cancellationToken).Run(session);
+        using QualityRun run = new(session.Folder, options ?? new QualityOptions(), cancellationToken);
+        return run.Run(session);
     }
 
     /// <summary>The findings as rows.</summary>

@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace SPAgent;
 
 /// <summary>One check of a folder: finds what is in it and hands it to the checks.</summary>
-internal sealed class QualityRun(string root, QualityOptions options, CancellationToken cancellationToken)
+internal sealed class QualityRun(string root, QualityOptions options, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly EnumerationOptions Everywhere = new()
     {
@@ -14,8 +14,9 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
     };
 
     private readonly QualityChecks _checks = new(options);
-    private ImageDataset? _dataset;
-    private bool _looked;
+
+    // One sandbox for all traces: to start one takes longer than to replay a trace.
+    private readonly SandboxedPython _python = new();
 
     public QualityReport Run()
     {
@@ -30,13 +31,16 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
             if (IsSession(folder) || IsSession(Path.GetDirectoryName(Path.GetFullPath(folder))!)) continue;
             try
             {
+                // What can't be looked at as a whole is looked at shard by shard.
+                TraceStore store = TraceStore.Reading(folder);
                 bool sharded = ShardFolders.Any(folder);
                 if (sharded) collections.AddRange([Path.Combine(folder, "shard-"), Path.Combine(folder, "sessions")]);
-                traces += Traces(TraceStore.Reading(folder), Prefix(folder), findings);
+                traces += Traces(store, Prefix(folder), findings);
                 if (sharded ? RunFolders.HoldsSessions(folder) : HoldsSessions(folder))
                     sessions += Sessions(SessionStore.Open(folder), Prefix(folder), findings);
             }
-            catch (Exception closed) when (folder != root && closed is UnauthorizedAccessException or IOException)
+            catch (Exception closed) when (folder != root
+                && closed is UnauthorizedAccessException or IOException or InvalidDataException)
             {
                 NoteClosed(folder, closed, findings);
             }
@@ -166,12 +170,13 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
 
     private int Traces(TraceStore store, string prefix, List<Finding> findings)
     {
-        BoxSpread spread = new();
+        BoxSpread spread = new(options.Dataset);
         int count = 0;
         Dictionary<string, string> asked = new(StringComparer.Ordinal);
-        foreach (IReadOnlyList<Checked> stretch in store.InParallel(traces => Check(traces, spread), cancellationToken))
+        foreach (Checked trace in store.InParallel(Check, cancellationToken).SelectMany(stretch => stretch))
         {
-            foreach (Checked trace in stretch) Take(trace, prefix, asked, findings, ref count);
+            Take(trace, prefix, asked, findings, ref count);
+            if (trace.Box is { } box) spread.Add(box);
         }
 
         if (spread.Find(prefix.Length > 0 ? prefix
@@ -180,7 +185,8 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
         return count;
     }
 
-    private sealed record Checked(string Name, string? Asked, IReadOnlyList<Finding> Findings);
+    private sealed record Checked(
+        string Name, string? Asked, IReadOnlyList<Finding> Findings, FirstBox? Box = null);
 
     // Items come in order: a question is a duplicate of an earlier one.
     private static void Take(Checked item, string prefix, Dictionary<string, string> asked, List<Finding> findings,
@@ -192,52 +198,30 @@ internal sealed class QualityRun(string root, QualityOptions options, Cancellati
             findings.Add(QualityChecks.Duplicate(prefix + item.Name, prefix + asked[item.Asked]));
     }
 
-    private List<Checked> Check(IEnumerable<TraceReadResult> traces, BoxSpread spread) => [.. traces.Select(result =>
+    private List<Checked> Check(IEnumerable<TraceReadResult> traces) => [.. traces.Select(result =>
     {
         string name = Path.GetFileName(result.Path);
         if (result.Trace is not Trace trace)
             return new Checked(name, null, [QualityChecks.Unreadable(name, result.Problem!.What)]);
-        spread.Add(trace, DatasetOf(trace));
         // A further answer to the same question is none that was asked twice.
         string? asked = trace.ImageSha256 is { } image && trace.Rollout == 1 ? $"{image} {trace.InitialPrompt?.User}"
             : null;
-        return new Checked(name, asked, Findings(trace, name));
+        return new Checked(name, asked, Findings(trace, name), FirstBox.Of(trace));
     })];
-
-    // The dataset that was given, else the one that the first trace names, where it is at hand.
-    private ImageDataset? DatasetOf(Trace trace)
-    {
-        if (options.Dataset is { } given) return given;
-        lock (_checks)
-        {
-            if (_dataset is null && !_looked) _dataset = Open(trace.DatasetPath);
-            _looked = true;
-            return _dataset;
-        }
-    }
-
-    private static ImageDataset? Open(string? path)
-    {
-        try
-        {
-            return path is null ? null : ImageDataset.Open(path);
-        }
-        catch (DatasetException)
-        {
-            return null;
-        }
-    }
 
     private List<Finding> Findings(Trace trace, string name)
     {
         List<Finding> found = _checks.Of(trace);
         if (!options.Replay) return found;
         // What a check found without the picture is not said twice.
-        found.AddRange(ReplayFindings.Of(trace, name, options, cancellationToken)
+        QualityOptions replayed = options with { Tools = [_python, .. options.Tools] };
+        found.AddRange(ReplayFindings.Of(trace, name, replayed, cancellationToken)
             .Where(one => !found.Exists(other => other.Check == CropCall.Check
                 && (other.Check, other.Turn) == (one.Check, one.Turn))));
         return found;
     }
+
+    public void Dispose() => _python.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Finding Skipped(string file)
     {

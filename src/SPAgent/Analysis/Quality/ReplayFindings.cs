@@ -23,7 +23,8 @@ internal static class ReplayFindings
             }
         }
         catch (Exception failed)
-            when (failed is DatasetException or ImageException or SandboxRefusedException or IOException)
+            when (failed is DatasetException or ImageException or SandboxRefusedException or HttpRequestException
+                or IOException or UnauthorizedAccessException)
         {
             found.Add(Mismatch(place, null, $"It can't be replayed: {failed.Message}"));
         }

@@ -33,7 +33,7 @@ internal sealed class CoordinatesCheck : QualityCheck
     {
         if (trace.Reward?["distance@km"] is null || AnswerText.Find(trace.FinalResponse) is not { } answer) return [];
         if (HumanCoordinateParser.Read(answer) is not (double latitude, double longitude, string reason)) return [];
-        CoordinateReading reading = CoordinateReader.Read(trace.FinalResponse);
+        CoordinateReading reading = CoordinateReader.Read(AnswerText.Spoken(trace.FinalResponse));
         if (reading.Success
             && GeoGuessrReward.DistanceKm(reading.Latitude, reading.Longitude, latitude, longitude) <= FarKm) return [];
         string read = reading.Success

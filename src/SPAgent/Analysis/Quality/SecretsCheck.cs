@@ -62,6 +62,6 @@ internal sealed partial class SecretsCheck : QualityCheck
         ? Find(value.GetRawText())
         : null;
 
-    [GeneratedRegex(@"\bsk-(?:[a-z]+-)*[A-Za-z0-9_]{20,}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[po]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bhf_[A-Za-z0-9]{30,}|\bAIza[0-9A-Za-z_-]{35}|\bxox[abprs]-[A-Za-z0-9-]{10,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")]
+    [GeneratedRegex(@"\bsk-(?:ant-[a-z]+[0-9]{2}-[A-Za-z0-9_-]{40,}|or-v[0-9]+-[0-9a-f]{40,}|(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|(?:[a-z]+-)*[A-Za-z0-9_]{20,})|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[po]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bhf_[A-Za-z0-9]{30,}|\bAIza[0-9A-Za-z_-]{35}|\bxox[abprs]-[A-Za-z0-9-]{10,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")]
     private static partial Regex Shapes();
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SPAgent;
 
 /// <summary>The picture files that a session's tool calls worked on and made, among the copies that the session
@@ -13,9 +11,8 @@ internal static class SessionFiles
         if (session.Samples.FirstOrDefault(sample => sample.Iteration == call.Iteration) is not InferenceSample sample)
             return null;
         int number = sample.Images.Count;
-        if (call.Arguments is { ValueKind: JsonValueKind.Object } given
-            && given.TryGetProperty("image_index", out JsonElement index)
-            && !(index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out number))) return null;
+        if (call.Arguments is { } given && ImageIndex.Of(given) is { } index
+            && !ImageIndex.Read(index, number, out number, out _)) return null;
         return session.SavedImagePath(sample, number - 1);
     }
 
@@ -34,13 +31,12 @@ internal static class SessionFiles
         return null;
     }
 
-    /// <summary>Width and height; null when it is no picture.</summary>
-    public static (int Width, int Height)? Size(string file)
+    /// <summary>The size; null when it is no picture.</summary>
+    public static PixelSize? Size(string file)
     {
         try
         {
-            ImageHeader header = ImageHeader.Read(File.ReadAllBytes(file));
-            return header.Orientation >= 5 ? (header.Height, header.Width) : (header.Width, header.Height);
+            return ImageHeader.Read(File.ReadAllBytes(file)).Upright;
         }
         catch (Exception broken) when (broken is ImageException or IOException or UnauthorizedAccessException)
         {

@@ -106,8 +106,12 @@ public static class DatasetConversion
                 + "(--split), or convert to parquet.");
         }
 
-        if (name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.') && name[0] != '.')
+        if (name is not ("" or ['.', ..])
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.'))
+        {
             return name;
+        }
+
         throw new DatasetException(part.Path,
             $"the split \"{name}\" can't be the name of a file: letters, digits, _ and . can.");
     }

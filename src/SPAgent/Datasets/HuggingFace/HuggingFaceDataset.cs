@@ -146,7 +146,9 @@ internal sealed class HuggingFaceDataset : ImageDataset
         Func<byte[]>? read = stored?.Later();
         return new DatasetImage(
             path,
-            () => read is null ? ReadNamed(path) : read(),
+            () => read is not null ? read()
+                : System.IO.Path.IsPathRooted(path) ? LocalPath.ReadImage(path, path)
+                : LinkedFiles.ReadImage(_folder.Path, path),
             error => Bad(_folder.Path, row, column, error))
         {
             Column = column,
@@ -156,11 +158,4 @@ internal sealed class HuggingFaceDataset : ImageDataset
 
     private static DatasetException Bad(string path, int row, string column, Exception error) =>
         new(path, $"row {row}, column \"{column}\": {error.Message}", error) { Row = row, Column = column };
-
-    private byte[] ReadNamed(string? path)
-    {
-        if (path is null) throw new InvalidDataException("the image has neither bytes nor a path.");
-        return LocalPath.ReadImage(System.IO.Path.IsPathRooted(path) ? path
-            : new LinkedFiles(_folder.Path).Follow(LocalPath.Within(_folder.Path, path), _folder.Path), path);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SPAgent.Internal;
@@ -18,11 +19,12 @@ public sealed class HuggingFaceFeatures(JsonElement features)
         try
         {
             if (!metadata.TryGetValue("huggingface", out string? text)) return new(default);
+            JsonFile.Check(Encoding.UTF8.GetBytes(text));
             using var document = JsonDocument.Parse(text);
             JsonElement found = Member(Member(document.RootElement, "info"), "features");
             return new(found.ValueKind == JsonValueKind.Object ? found.Clone() : default);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidDataException)
         {
             return new(default);
         }

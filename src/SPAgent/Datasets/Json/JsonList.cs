@@ -17,6 +17,9 @@ internal sealed class JsonList : RowSource
         Byte(file, list, out byte first);
         bool isMap = first == '{';
         Items(list + 1, isRoot: isMap || SkipSpace(file, BehindMark(file)) == list, isMap);
+        if (!isMap || _columns.All is not [{ Name: "0" }, ..]) return;
+        throw new DatasetException(file.Path, "it holds columns, each with its rows by number, as pandas writes them. "
+            + "Save rows: to_json(path, orient=\"records\", lines=True).");
     }
 
     public override IReadOnlyList<RowKey> Keys => _columns.All;

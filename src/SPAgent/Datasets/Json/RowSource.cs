@@ -14,6 +14,7 @@ internal abstract class RowSource(DataFile file)
 
     private readonly List<long> _starts = [];
     private readonly List<int> _lengths = [];
+    private Counted? _counted;
 
     public string Path => file.Path;
 
@@ -45,6 +46,7 @@ internal abstract class RowSource(DataFile file)
         try
         {
             byte[] row = RowAt(index);
+            JsonFile.Check(row);
             return JsonDocument.Parse(row, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (Exception error) when (error is JsonException or InvalidDataException)
@@ -53,7 +55,8 @@ internal abstract class RowSource(DataFile file)
         }
     }
 
-    /// <summary>Number of the line on which a row begins, from 1. Reads the file up to there: for messages.</summary>
+    /// <summary>Number of the line on which a row begins, from 1. Reads the file up to there, from the row that was
+    /// last asked for where that lies before it: for messages.</summary>
     public virtual long LineOf(int index) => LineAt(_starts[index]);
 
     /// <summary>A row as a JSON object.</summary>
@@ -65,9 +68,10 @@ internal abstract class RowSource(DataFile file)
 
     protected long LineAt(long position)
     {
-        long line = 1;
+        // Rows most often fail one behind the other, each with its line.
+        (long at, long line) = _counted is { } last && last.At <= position ? last : new(0, 1);
         byte[] buffer = new byte[65_536];
-        for (long at = 0; at < position;)
+        while (at < position)
         {
             int read = file.ReadUpTo(at, buffer.AsSpan(0, (int)Math.Min(buffer.Length, position - at)));
             if (read == 0) break;
@@ -75,6 +79,7 @@ internal abstract class RowSource(DataFile file)
             at += read;
         }
 
+        _counted = new(at, line);
         return line;
     }
 
@@ -138,4 +143,7 @@ internal abstract class RowSource(DataFile file)
         Span<byte> first = stackalloc byte[3];
         return file.ReadUpTo(0, first) == 3 && first.SequenceEqual("\uFEFF"u8) ? 3 : 0;
     }
+
+    /// <summary>The number of the line that a position lies on. An object, so that tasks see both or neither.</summary>
+    private sealed record Counted(long At, long Line);
 }

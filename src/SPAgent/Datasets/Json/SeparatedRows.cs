@@ -113,7 +113,7 @@ internal sealed class SeparatedRows : RowSource
     {
         if (text is null) writer.WriteNullValue();
         else if (shape == JsonShape.Text) writer.WriteStringValue(text);
-        else if (shape == JsonShape.Bool) writer.WriteBooleanValue(bool.Parse(text));
+        else if (bool.TryParse(text, out bool flag)) writer.WriteBooleanValue(flag);
         else if (long.TryParse(text, CultureInfo.InvariantCulture, out long whole)) writer.WriteNumberValue(whole);
         else if (ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong large)) writer.WriteNumberValue(large);
         else if (Number(text) is { } number) writer.WriteNumberValue(number);
@@ -132,7 +132,8 @@ internal sealed class SeparatedRows : RowSource
             return IsPadded(text) ? JsonShape.Text : JsonShape.Int;
         }
 
-        if (text is "NaN" or "nan") return JsonShape.Float;
+        // So does pandas write what is absent, in whatever column.
+        if (text is "NaN" or "nan") return JsonShape.Null;
         if (Number(text) is not null) return IsPadded(text) ? JsonShape.Text : JsonShape.Float;
         return bool.TryParse(text, out _) && text.AsSpan().Trim().Length == text.Length ? JsonShape.Bool
             : JsonShape.Text;

@@ -12,7 +12,7 @@ internal sealed class ExportStaging : IDisposable
     private readonly string _staging;
 
     private ExportStaging(TrainingFormat format, string target) =>
-        (_format, Target, _staging) = (format, target, WholeFile.TemporaryName(target));
+        (_format, Target, _staging) = (format, target, Temporaries.NameFor(target));
 
     /// <summary>The file or folder, as an absolute path.</summary>
     public string Target { get; }
@@ -96,7 +96,7 @@ internal sealed class ExportStaging : IDisposable
 
         // In one step where the system can: a kill between two would leave neither. What is exchanged is disposed of.
         if (NativeFiles.TryExchange(_staging, Target)) return;
-        string earlier = WholeFile.TemporaryName(Target);
+        string earlier = Temporaries.NameFor(Target);
         Directory.Move(Target, earlier);
         Directory.Move(_staging, Target);
         Directory.Delete(earlier, recursive: true);

@@ -17,6 +17,7 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         Field(Field(texts.Root, "metadata"u8), "on_white"u8).ValueKind == JsonValueKind.True;
     private readonly int? _maxPixels = Whole(Field(texts.Root, "metadata"u8), "max_pixels"u8);
     private readonly JsonElement _metadata = Field(texts.Root, "metadata"u8);
+    private readonly JsonElement _scored = Scored(Field(texts.Root, "metadata"u8));
 
     /// <summary>Whether filters of the store took the session.</summary>
     public bool IsTaken { get; init; } = true;
@@ -78,7 +79,7 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     {
         Ids = [sessionId, SampleId(sample, iteration)],
         Success = Flag(Field(texts.Root, "success"u8)),
-        Reward = Field(_metadata, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
+        Reward = Field(_scored, "score"u8) is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : null,
         Solved = Solved(),
         UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8)
             is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
@@ -86,15 +87,19 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         Turns = samples,
     };
 
-    // By the score and the figures in the session's metadata; null where there is no score.
+    // Where the score and its figures are: in the metadata themselves, or where a run with a reward writes them.
+    private static JsonElement Scored(JsonElement metadata) =>
+        Field(metadata, "score"u8).ValueKind == JsonValueKind.Number ? metadata : Field(metadata, "reward"u8);
+
+    // By the score and its figures; null where there is no score.
     private bool? Solved()
     {
-        if (Field(_metadata, "score"u8) is not { ValueKind: JsonValueKind.Number } score) return null;
+        if (Field(_scored, "score"u8) is not { ValueKind: JsonValueKind.Number } score) return null;
         return (options.SuccessWhen ?? SuccessRule.Default).Holds(new RewardScore
         {
             Score = score.GetDouble(),
-            ParseSuccess = Field(_metadata, "parse_success"u8).ValueKind != JsonValueKind.False,
-            Metrics = [.. _metadata.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Number)
+            ParseSuccess = Field(_scored, "parse_success"u8).ValueKind != JsonValueKind.False,
+            Metrics = [.. _scored.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Number)
                 .Select(field => KeyValuePair.Create(field.Name, field.Value.GetDouble()))],
         });
     }
@@ -119,7 +124,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
             Source = sessionId,
             Task = options.Task,
             LossOnFinal = options.LossOn == LossScope.Final,
-            Succeeded = Flag(Field(texts.Root, "success"u8)),
+            // What a person wrote in the place of a reply is good, whatever the score of that was.
+            Succeeded = bettered ? true : Solved() ?? Flag(Field(texts.Root, "success"u8)),
             Iteration = iteration,
             Messages =
             [
@@ -145,12 +151,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         if (names.Count == 0) return [];
         List<string> saved = Texts(Field(sample, "saved_images"u8));
         return [.. names.Select((name, i) => Image(name,
-            saved.Count > 0 ? saved.ElementAtOrDefault(i) : IsShared(name, names) ? null : name))];
+            saved.Count > 0 ? saved.ElementAtOrDefault(i) : SessionLayout.IsShared(name, names) ? null : name))];
     }
-
-    // Of two pictures of one name only one was kept, and nothing tells which.
-    private static bool IsShared(string name, List<string> names) =>
-        names.Exists(other => other != name && Path.GetFileName(other) == Path.GetFileName(name));
 
     // Iterations look at the same pictures: each is looked at once.
     private TrainingImage Image(string name, string? saved) =>
@@ -162,8 +164,8 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
     // and keeps base names.
     private string? SavedFile(string? name)
     {
-        if (string.IsNullOrEmpty(name) || !_hasCopies.Value || Path.GetFileName(name) is not { Length: > 0 } last
-            || last is "." or "..") return null;
+        if (string.IsNullOrEmpty(name) || !_hasCopies.Value
+            || SessionLayout.BaseName(name) is not { Length: > 0 } last || last is "." or "..") return null;
         string path = Path.Combine(folder, SessionLayout.Images, last);
         return !last.Contains('\0', StringComparison.Ordinal) && File.Exists(path) ? path : null;
     }

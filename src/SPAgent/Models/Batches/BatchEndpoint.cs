@@ -18,10 +18,7 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
     private const string RequestPath = "/v1/chat/completions";
     private const int MostListed = 100;
 
-    private readonly ResiliencePipeline<BatchStatus> _patient =
-        ModelRetries.OfFaults<BatchStatus>(options, new Jitter(options.JitterSeed));
-    private readonly ResiliencePipeline<string> _patientFiles =
-        ModelRetries.OfFaults<string>(options, new Jitter(options.JitterSeed));
+    private readonly ResiliencePipeline _patient = ModelRetries.OfFaults(options, new Jitter(options.JitterSeed));
 
     /// <summary>How requests are written at first.</summary>
     public RequestShape Shape { get; } = new() { Extra = ExtraBody.Of(options.ExtraBody) };
@@ -67,7 +64,7 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
     /// <summary>Sends a file of requests.</summary>
     /// <returns>Its name there.</returns>
     public async Task<string> UploadAsync(string path, CancellationToken cancellationToken) =>
-        await _patientFiles.ExecuteAsync(async stop =>
+        await _patient.ExecuteAsync(async stop =>
         {
             JsonElement file = await AskAsync("POST", "files", new BatchUpload(path), stop).ConfigureAwait(false);
             return LenientJson.Text(file, "id") is { Length: > 0 } id ? id : throw Odd("an uploaded file without id");
@@ -89,7 +86,7 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
 
     /// <summary>How a batch is doing.</summary>
     public async Task<BatchStatus> GetAsync(string id, CancellationToken cancellationToken) =>
-        await _patient.ExecuteAsync(async stop => Status(await AskAsync(
+        await _patient.ExecuteAsync<BatchStatus>(async stop => Status(await AskAsync(
             "GET", $"batches/{Uri.EscapeDataString(id)}", null, stop).ConfigureAwait(false)), cancellationToken)
             .ConfigureAwait(false);
 
@@ -99,7 +96,10 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
         string after = "";
         while (true)
         {
-            JsonElement page = await PageAsync(after, cancellationToken).ConfigureAwait(false);
+            string path = FormattableString.Invariant($"batches?limit={MostListed}{after}");
+            JsonElement page = await _patient.ExecuteAsync<JsonElement>(
+                async stop => await AskAsync("GET", path, null, stop).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
             BatchStatus[] listed = [.. (LenientJson.Get(page, "data") is { ValueKind: JsonValueKind.Array } data
                 ? data.EnumerateArray() : []).Select(BatchStatus.Read).OfType<BatchStatus>()];
             if (Array.Find(listed, batch => batch.InputFile == file) is { } found) return found;
@@ -115,7 +115,7 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
     /// is kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task DownloadAsync(string file, string path, CancellationToken cancellationToken) =>
-        await _patientFiles.ExecuteAsync(async stop =>
+        await _patient.ExecuteAsync(async stop =>
         {
             string temporary = Temporaries.NameFor(path);
             // As long as something comes it may go on.
@@ -136,7 +136,6 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
                 }
 
                 File.Move(temporary, path, overwrite: true);
-                return path;
             }
             catch (OperationCanceledException) when (idle.IsCancellationRequested && !stop.IsCancellationRequested)
             {
@@ -156,18 +155,6 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
 
     private static byte[] Head(string name) => Encoding.UTF8.GetBytes(
         $"{{\"custom_id\":{JsonSerializer.Serialize(name)},\"method\":\"POST\",\"url\":\"{RequestPath}\",\"body\":");
-
-    private async Task<JsonElement> PageAsync(string after, CancellationToken cancellationToken)
-    {
-        JsonElement page = default;
-        await _patientFiles.ExecuteAsync(async stop =>
-        {
-            page = await AskAsync("GET", FormattableString.Invariant($"batches?limit={MostListed}{after}"), null, stop)
-                .ConfigureAwait(false);
-            return "";
-        }, cancellationToken).ConfigureAwait(false);
-        return page;
-    }
 
     private async Task<JsonElement> AskAsync(string method, string path, BinaryContent? content,
         CancellationToken cancellationToken)
@@ -225,13 +212,9 @@ internal sealed class BatchEndpoint(ModelEndpoint endpoint, OpenAICompatibleOpti
         {
             await pipeline.SendAsync(message).ConfigureAwait(false);
         }
-        catch (ClientResultException problem)
+        catch (Exception problem) when (failures.OfTransport(problem, 1) is { } failure)
         {
-            throw failures.Connection(problem.InnerException ?? problem, 1);
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)
-        {
-            throw failures.Connection(problem, 1);
+            throw failure;
         }
 
         PipelineResponse http = message.Response!;

@@ -18,7 +18,7 @@ internal sealed class EndpointPool : IChatClient
     private readonly Lock _lock = new();
     private readonly PoolReplica[] _replicas;
     private readonly OpenAICompatibleOptions _options;
-    private readonly ResiliencePipeline<ChatResponse> _retries;
+    private readonly ResiliencePipeline _retries;
     private readonly ConditionalWeakTable<ChatMessage, PoolReplica> _homes = [];
     private readonly ToolsProbe _tools;
     private readonly ChatClientMetadata _metadata;
@@ -51,17 +51,17 @@ internal sealed class EndpointPool : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
-        int attempts = 0;
+        StrongBox<int> attempts = new();
         ChatResponse response = await _retries.ExecuteAsync(
             async token =>
             {
-                (ChatResponse answer, int sent) =
-                    await AskOneAsync(conversation, options, attempts, token).ConfigureAwait(false);
-                attempts = sent;
-                return answer;
+                // A client that is asked anew takes each request for its first.
+                if (attempts.Value > 0 && (options as SpendingRequest)?.Share is { } share)
+                    await share.RepeatAsync(token).ConfigureAwait(false);
+                return await AskOneAsync(conversation, options, attempts, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        (response.AdditionalProperties ??= [])["attempts"] = attempts;
+        (response.AdditionalProperties ??= [])["attempts"] = attempts.Value;
         return response;
     }
 
@@ -90,15 +90,15 @@ internal sealed class EndpointPool : IChatClient
         + string.Join(", ", _replicas.Select(replica => replica.Endpoint.Path.AbsoluteUri));
 
     // Asks one server after another as long as they refuse the connection, so that nothing was sent.
-    private async Task<(ChatResponse Response, int Attempts)> AskOneAsync(
-        ChatMessage[] conversation, ChatOptions? options, int attempts, CancellationToken cancellationToken)
+    private async Task<ChatResponse> AskOneAsync(
+        ChatMessage[] conversation, ChatOptions? options, StrongBox<int> attempts, CancellationToken cancellationToken)
     {
         ChatMessage? key = conversation.FirstOrDefault(message => message.Role == ChatRole.User);
         Dictionary<PoolReplica, ModelException> refused = [];
         while (true)
         {
             if (await ChooseAsync(key, refused, cancellationToken).ConfigureAwait(false) is not var (replica, begun))
-                throw AllOut(refused);
+                throw AllOut(refused, attempts.Value);
             ModelException failure;
             try
             {
@@ -110,7 +110,8 @@ internal sealed class EndpointPool : IChatClient
                     _answered = true;
                 });
                 object? sent = response.AdditionalProperties?.GetValueOrDefault("attempts");
-                return (response, attempts + (sent is int count ? count : 1));
+                attempts.Value += sent is int count ? count : 1;
+                return response;
             }
             catch (ModelException problem)
             {
@@ -122,13 +123,13 @@ internal sealed class EndpointPool : IChatClient
                 throw;
             }
 
-            attempts += failure.Attempts;
+            attempts.Value += failure.Attempts;
             Note(() =>
             {
                 if (IsOfServer(failure)) replica.Failed(begun, failure.Kind is ModelFailure.Timeout);
                 else replica.Leave(failed: true);
             });
-            if (failure.Kind is not ModelFailure.Refused) throw failure;
+            if (failure.Kind is not ModelFailure.Refused) throw failure.After(attempts.Value);
             refused[replica] = failure;
         }
     }
@@ -193,7 +194,7 @@ internal sealed class EndpointPool : IChatClient
         changed.SetResult();
     }
 
-    private ModelException AllOut(Dictionary<PoolReplica, ModelException> refused)
+    private ModelException AllOut(Dictionary<PoolReplica, ModelException> refused, int attempts)
     {
         string seen = string.Join("; ", _replicas.Select(replica =>
             $"{replica.Endpoint.Path.AbsoluteUri} {(refused.TryGetValue(replica, out ModelException? problem)
@@ -202,6 +203,7 @@ internal sealed class EndpointPool : IChatClient
             $"None of the {_replicas.Length} servers answers: {seen}. Start one, or correct the base URLs.")
         {
             Seen = $"none of {_replicas.Length} servers answers",
+            Attempts = attempts,
             StopsRun = true,
             IsTransient = _answered,
         };

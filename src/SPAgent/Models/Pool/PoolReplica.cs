@@ -16,8 +16,7 @@ internal sealed class PoolReplica(OpenAICompatibleClient client, ModelEndpoint e
     private const int FailuresUntilOut = 3;
     private const double LongestOut = 60;
 
-    private readonly long _made = time.GetTimestamp();
-    private long? _outSince;
+    private long? _begun, _outSince;
     private long _limited;
     private double _outSeconds;
     private TimeSpan _outBefore;
@@ -49,7 +48,9 @@ internal sealed class PoolReplica(OpenAICompatibleClient client, ModelEndpoint e
     {
         InFlight++;
         _requests++;
-        return time.GetTimestamp();
+        long now = time.GetTimestamp();
+        _begun ??= now;
+        return now;
     }
 
     /// <summary>Notes an answer.</summary>
@@ -91,7 +92,7 @@ internal sealed class PoolReplica(OpenAICompatibleClient client, ModelEndpoint e
 
     public EndpointStatus Status()
     {
-        double seconds = time.GetElapsedTime(_made).TotalSeconds;
+        double seconds = _begun is { } begun ? time.GetElapsedTime(begun).TotalSeconds : 0;
         return new()
         {
             Address = endpoint.Path.AbsoluteUri,

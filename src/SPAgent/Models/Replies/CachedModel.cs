@@ -27,18 +27,11 @@ internal sealed class CachedModel(IChatClient model, string folder) : Delegating
             $"{request}\n{row?.Row} {row?.Rollout} {row?.Attempt(StoredReply.Hash(request))}");
         string path = Path.Combine(folder, key[..2], $"{key}.json");
         if (await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } kept) return kept;
+        // Before anything is paid for.
+        DemandFolder(Path.GetDirectoryName(path)!);
         ChatResponse response =
             await base.GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
-        if (StoredReply.CanBeKept(response))
-        {
-            MakePrivate(folder);
-            MakePrivate(Path.GetDirectoryName(path)!);
-            await WholeFile.WriteAsync(path, StoredReply.Write(response), CancellationToken.None)
-                .ConfigureAwait(false);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        if (StoredReply.CanBeKept(response)) await KeepAsync(path, response).ConfigureAwait(false);
         return response;
     }
 
@@ -59,6 +52,38 @@ internal sealed class CachedModel(IChatClient model, string folder) : Delegating
         {
             // One that can't be read is asked for again, and replaced.
             return null;
+        }
+    }
+
+    private static async Task KeepAsync(string path, ChatResponse response)
+    {
+        try
+        {
+            await WholeFile.WriteAsync(path, StoredReply.Write(response), CancellationToken.None)
+                .ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        catch (Exception problem) when (StoredReply.CantBeWritten(problem))
+        {
+            // It is paid for, and goes on: where it is wanted again, it is asked for again.
+        }
+    }
+
+    private void DemandFolder(string inside)
+    {
+        try
+        {
+            MakePrivate(inside);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException(ModelFailure.Rejected,
+                $"{folder}: replies can't be kept there ({problem.Message}). Make room or get the right to write, or "
+                + "name another folder (--cache).", problem)
+            {
+                StopsRun = true,
+            };
         }
     }
 

@@ -8,22 +8,29 @@ namespace SPAgent;
 internal sealed class RecordedModel : IChatClient
 {
     private const int Shown = 60;
+    private const string ExtraBodyField = "extra_body";
 
     private readonly Lock _lock = new();
     private readonly string _file;
     private readonly IChatClient? _inner;
     private readonly string _name;
+    private readonly RequestExtras? _extras;
+
+    // Asks this client, so that its answers are kept as well; null where the model has none.
+    private readonly ToolsProbe? _tools;
 
     // Replies by request: the same may have been asked several times, and is answered in that order.
     private readonly Dictionary<string, Queue<JsonElement>> _replies = new(StringComparer.Ordinal);
     private readonly List<string> _requests = [];
 
     /// <exception cref="FileNotFoundException">There is no such file, and nobody to ask.</exception>
-    /// <exception cref="InvalidDataException">A line can't be read.</exception>
+    /// <exception cref="InvalidDataException">A line is JSON, but no recorded request.</exception>
     public RecordedModel(string file, IChatClient? inner)
     {
         (_file, _inner) = (file, inner);
         _name = inner is null ? "" : ModelName.Of(inner);
+        _extras = inner?.GetService<RequestExtras>();
+        if (inner is null || inner.GetService<ToolsProbe>() is not null) _tools = new ToolsProbe(this);
         if (!File.Exists(file))
         {
             if (inner is not null) return;
@@ -31,21 +38,27 @@ internal sealed class RecordedModel : IChatClient
                 $"{file}: there is no such file. Give the model as the second argument once, to record it.", file);
         }
 
-        string[] lines = [.. AppendLog.ReadLines(file)];
-        foreach ((int number, string line) in lines.Index())
+        foreach ((int number, string line) in AppendLog.ReadLines(file).Index())
         {
             try
             {
                 JsonElement entry = JsonElement.Parse(line);
                 string request = entry.GetProperty("request").GetString()!;
-                _name = entry.GetProperty("model").GetString()!;
+                if (inner is null)
+                {
+                    _name = entry.GetProperty("model").GetString()!;
+                    _extras = entry.TryGetProperty(ExtraBodyField, out JsonElement body)
+                        ? new RequestExtras(body.Clone(), []) : null;
+                }
+
                 Add(request, entry.GetProperty("reply").Clone());
             }
-            catch (Exception problem)
-                when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
+            catch (JsonException)
             {
                 // The half line of a killed process is no loss but its own.
-                if (number == lines.Length - 1 && problem is JsonException) break;
+            }
+            catch (Exception problem) when (problem is KeyNotFoundException or InvalidOperationException)
+            {
                 throw new InvalidDataException(
                     $"{file}, line {number + 1}: it is no recorded request. Remove the line, or record again.", problem);
             }
@@ -56,12 +69,12 @@ internal sealed class RecordedModel : IChatClient
         CancellationToken cancellationToken = default)
     {
         ChatMessage[] conversation = [.. messages];
-        string request = StoredReply.Request(_name, conversation, options, _inner?.GetService<RequestExtras>());
+        string request = StoredReply.Request(_name, conversation, options, _extras);
         if (Take(request) is { } known) return StoredReply.Read(Encoding.UTF8.GetBytes(known.GetRawText()));
         if (_inner is null) throw Absent(request);
         ChatResponse response =
             await _inner.GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
-        if (StoredReply.CanBeKept(response)) Append(request, StoredReply.Write(response));
+        if (StoredReply.CanBeKept(response)) Keep(request, response);
         return response;
     }
 
@@ -72,10 +85,13 @@ internal sealed class RecordedModel : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is null && serviceType == typeof(ChatClientMetadata))
+        if (serviceKey is not null) return _inner?.GetService(serviceType, serviceKey);
+        if (serviceType == typeof(ChatClientMetadata))
             return _inner?.GetService<ChatClientMetadata>() ?? new ChatClientMetadata("recorded", null, _name);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this
-            : _inner?.GetService(serviceType, serviceKey);
+        return serviceType == typeof(ToolsProbe) ? _tools
+            : serviceType == typeof(RequestExtras) ? _extras
+            : serviceType.IsInstanceOfType(this) ? this
+            : _inner?.GetService(serviceType);
     }
 
     public void Dispose() => _inner?.Dispose();
@@ -101,6 +117,18 @@ internal sealed class RecordedModel : IChatClient
         }
     }
 
+    // A reply that is paid for goes on, also where the disk is full.
+    private void Keep(string request, ChatResponse response)
+    {
+        try
+        {
+            Append(request, StoredReply.Write(response));
+        }
+        catch (Exception problem) when (StoredReply.CantBeWritten(problem))
+        {
+        }
+    }
+
     private void Append(string request, byte[] reply)
     {
         using MemoryStream line = new();
@@ -108,6 +136,12 @@ internal sealed class RecordedModel : IChatClient
         {
             json.WriteStartObject();
             json.WriteString("model", _name);
+            if (_extras?.Body is { } body)
+            {
+                json.WritePropertyName(ExtraBodyField);
+                body.WriteTo(json);
+            }
+
             json.WriteString("request", request);
             json.WritePropertyName("reply");
             json.WriteRawValue(reply);
@@ -116,8 +150,8 @@ internal sealed class RecordedModel : IChatClient
 
         lock (_lock)
         {
-            AppendLog.Append(_file, Encoding.UTF8.GetString(line.ToArray()));
             Add(request, JsonElement.Parse(reply));
+            AppendLog.Append(_file, Encoding.UTF8.GetString(line.ToArray()));
         }
     }
 

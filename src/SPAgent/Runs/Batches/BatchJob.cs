@@ -162,13 +162,30 @@ internal sealed class BatchJob
         string? told = null;
         for (TimeSpan wait = s_shortest; ; wait = wait * 2 < s_longest ? wait * 2 : s_longest)
         {
-            BatchStatus status = await _endpoint.GetAsync(batch, cancellationToken).ConfigureAwait(false);
-            string said = FormattableString.Invariant(
-                $"batch {batch}: {status.State}, {status.Completed:N0} of {status.Total:N0} answered")
-                + FormattableString.Invariant($", {status.Failed:N0} failed");
-            if (said != told) tally.Tell(told = said);
-            if (status.HasEnded) return status;
+            try
+            {
+                BatchStatus status = await _endpoint.GetAsync(batch, cancellationToken).ConfigureAwait(false);
+                Say(FormattableString.Invariant(
+                    $"batch {batch}: {status.State}, {status.Completed:N0} of {status.Total:N0} answered")
+                    + FormattableString.Invariant($", {status.Failed:N0} failed"));
+                if (status.HasEnded) return status;
+            }
+            catch (ModelException away) when (away is
+            {
+                IsTransient: true,
+                Kind: not (ModelFailure.Unauthorized or ModelFailure.Forbidden or ModelFailure.NotFound),
+            })
+            {
+                // The batch goes on at the server meanwhile.
+                Say(away.Message);
+            }
+
             await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        void Say(string said)
+        {
+            if (said != told) tally.Tell(told = said);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class BatchReplies(IChatClient model, BatchEndpoint endpoint) : 
         if (Line(name) is not { } line) throw new InvalidDataException("The request is larger than a batch may be.");
         try
         {
-            return Task.FromResult(endpoint.Read(line));
+            return Task.FromResult(Read(line, request.Share));
         }
         catch (ModelException refusal)
             when (RequestLadder.Next(Shape, refusal, sent, options) is var (next, change))
@@ -83,6 +83,20 @@ internal sealed class BatchReplies(IChatClient model, BatchEndpoint endpoint) : 
             }
 
             throw new NotAskedException(refusal.Message);
+        }
+    }
+
+    // What a reply that is no good took counts as that of a single request does.
+    private ChatResponse Read(BatchLine line, SpendingShare? share)
+    {
+        try
+        {
+            return endpoint.Read(line);
+        }
+        catch (ModelException bad)
+        {
+            share?.Lose(bad.Usage);
+            throw;
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class RowAnswering
         if (shared is not null) _shared = new(shared, modelName, options, native, pictures);
     }
 
+    /// <summary>Failures in a row, without an answer between them, that end a worker.</summary>
+    public int MaxFailures => _options.MaxFailures;
+
     /// <summary>Holds own settings against those of the run.</summary>
     /// <param name="settings">The run's <c>run.json</c>.</param>
     /// <param name="model">The model that is asked; one that knows a row alone is made for each row by
@@ -38,7 +41,7 @@ public sealed class RowAnswering
             throw new DistillationException("The run's settings are no JSON object. Start its coordinator again.");
         RunManifest there = RunManifest.Read(run);
         bool native = there.OffersToolsNatively;
-        PictureSettings pictures = PictureSettings.Of(options, there.IsLegacy);
+        PictureSettings pictures = PictureSettings.Of(options, there);
         RunManifest.Of(modelName, native, dataset, options, pictures, model.GetService<RequestExtras>())
             .DemandSame(there, withData: dataset is not null && !isSameData);
         return new(ofRow ?? (_ => model), ofRow is null ? model : null, modelName, options, native, pictures);

@@ -16,6 +16,9 @@ internal sealed class AnswerScoring(
 
     public SavedSessions Saved => saved;
 
+    /// <summary>Why the answer was not decided on; null where it was. The question stays open.</summary>
+    public string? Undecided { get; set; }
+
     /// <summary>The score; null where there is no truth, or no verdict.</summary>
     /// <returns>The score, and why there is none although a reward was asked.</returns>
     public async Task<(RewardScore? Score, string? Problem)> ScoreAsync(
@@ -23,15 +26,15 @@ internal sealed class AnswerScoring(
     {
         if (reward is null || answer is null || question.Row is not { } row) return (null, null);
         string response = $"<answer>{answer}</answer>";
-        if (reward is not IAsyncReward asking) return (reward.Score(response, row), null);
         try
         {
+            if (reward is not IAsyncReward asking) return (reward.Score(response, row), null);
             RewardContext context = new() { Row = row, Answer = response };
             return (await asking.ScoreAsync(context, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception problem)
         {
-            // A judge that is down costs its verdict, not the session that was paid for.
+            // A reward that throws, or a judge that is down, costs its verdict, not the session that was paid for.
             return (null, TerminalText.Message(problem));
         }
     }

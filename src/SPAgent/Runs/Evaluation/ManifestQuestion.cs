@@ -59,10 +59,28 @@ internal static class ManifestQuestion
         (string Letter, string Text)[] listed = choices is JsonObject named
             ? [.. named.Select(choice => (choice.Key, $"{choice.Value}"))]
             : [.. choices.AsArray().Select((choice, i) => ($"{(char)('A' + (i % 26))}", $"{choice}"))];
-        return listed.Length == 0 || listed.All(choice => question.Contains(choice.Text, StringComparison.Ordinal))
+        return listed.Length == 0 || listed.All(choice => Names(question, choice.Text))
             ? question
             : $"{question}\n{string.Join('\n', listed.Select(choice => $"{choice.Letter}. {choice.Text}"))}";
     }
+
+    // Not inside a word: "no" does not stand in "know".
+    private static bool Names(string question, string choice)
+    {
+        for (int at = question.IndexOf(choice, StringComparison.Ordinal); at >= 0;
+            at = question.IndexOf(choice, at + 1, StringComparison.Ordinal))
+        {
+            if (!IsInWord(question, at) && !IsInWord(question, at + choice.Length)) return true;
+        }
+
+        return false;
+    }
+
+    // Whether Latin letters or digits stand on both sides; other scripts may have no borders between words.
+    private static bool IsInWord(string text, int at) =>
+        at > 0 && at < text.Length && IsLatin(text[at - 1]) && IsLatin(text[at]);
+
+    private static bool IsLatin(char one) => one < '\u0250' && char.IsLetterOrDigit(one);
 
     private static string? Text(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue(out string? text) && !string.IsNullOrWhiteSpace(text)

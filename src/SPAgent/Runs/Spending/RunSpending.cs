@@ -126,6 +126,12 @@ internal sealed class RunSpending(
         }
     }
 
+    /// <summary>Notes that a server tells no usage.</summary>
+    public void NoteUnreported()
+    {
+        lock (_lock) _unreported = true;
+    }
+
     /// <summary>Notes that one conversation took so much before it came to its end.</summary>
     public void NoteMost(TokenCount used)
     {
@@ -139,7 +145,8 @@ internal sealed class RunSpending(
         {
             _unreported |= usage is null;
             TokenCount used = usage ?? (HasLimit ? new(0, 0, longestReply) : default);
-            if (share.Requests == 1)
+            // What a cache gave shows nothing.
+            if (share.Requests - share.Hits == 1)
             {
                 _first += used;
                 _firsts++;

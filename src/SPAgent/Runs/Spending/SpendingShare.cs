@@ -72,14 +72,26 @@ internal sealed class SpendingShare(RunSpending spending, SpentOn what) : IDispo
         (LastInput, Used, Lost) = (lost.Input, Used + lost, Lost + lost);
     }
 
+    /// <summary>Notes a reply that is counted already, and that no trace will tell.</summary>
+    public void Untold(UsageDetails? usage)
+    {
+        if (TokenCount.Of(usage) is { } untold) Lost += untold;
+    }
+
     /// <summary>Notes what a conversation took that another process held.</summary>
     public void Take(Trace? trace, UsageDetails? lost)
     {
         Lose(lost);
-        if (TokenCount.Of(lost) is { } most) spending.NoteMost(most);
-        foreach (ConversationTurn turn in trace?.Turns ?? [])
+        if (TokenCount.Of(lost) is { } most)
         {
-            TokenCount used = spending.Add(this, turn.Usage is { } usage ? TokenCount.Of(usage) : null);
+            spending.NoteMost(most);
+            if (trace?.Turns.Any(turn => turn.Usage is null) == true) spending.NoteUnreported();
+        }
+
+        // A turn without usage came from a cache, or is among what was lost.
+        foreach (TokenUsage usage in trace?.Turns.Select(turn => turn.Usage).OfType<TokenUsage>() ?? [])
+        {
+            TokenCount used = spending.Add(this, TokenCount.Of(usage));
             (LastInput, Used) = (used.Input, Used + used);
         }
     }

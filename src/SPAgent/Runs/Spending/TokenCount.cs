@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace SPAgent;
@@ -43,6 +44,20 @@ internal readonly record struct TokenCount(long Input, long Cached, long Output)
             OutputTokenCount = LenientJson.Number(usage, "completion_tokens"),
             TotalTokenCount = LenientJson.Number(usage, "total_tokens"),
         }) ?? default;
+
+    /// <summary>What a server counted, as a sample keeps it; null where it said nothing.</summary>
+    public static JsonObject? InSample(UsageDetails? usage)
+    {
+        if (usage is null) return null;
+        JsonObject tokens = new()
+        {
+            ["prompt_tokens"] = usage.InputTokenCount,
+            ["completion_tokens"] = usage.OutputTokenCount,
+            ["total_tokens"] = usage.TotalTokenCount ?? usage.InputTokenCount + usage.OutputTokenCount,
+        };
+        if (usage.CachedInputTokenCount is > 0 and var cached) tokens["cached_tokens"] = cached;
+        return tokens;
+    }
 
     public double Cost(TokenPrices prices) =>
         (((Input - Cached) * prices.Input) + (Cached * (prices.CachedInput ?? prices.Input))

@@ -26,7 +26,6 @@ internal sealed class UsageLog(string folder)
 
     /// <summary>All that was written so far.</summary>
     public TokenCount Read() => _log.Read().Aggregate(default(TokenCount), (sum, line) => sum + new TokenCount(
-        Number(line, "prompt_tokens"), Number(line, "cached_tokens"), Number(line, "completion_tokens")));
-
-    private static long Number(JsonObject line, string field) => JsonLog.Number(line, field) ?? 0;
+        JsonLog.Number(line, "prompt_tokens") ?? 0, JsonLog.Number(line, "cached_tokens") ?? 0,
+        JsonLog.Number(line, "completion_tokens") ?? 0));
 }

@@ -38,7 +38,7 @@ internal sealed class PackFrames(string folder, IReadOnlyList<PackPart> parts, I
             if (frame.Unpacked > Largest) throw new InvalidDataException($"it claims {frame.Unpacked:N0} bytes");
             using ReadableFile file = ReadableFile.Open(Path.Combine(folder, parts[part].File));
             byte[] packed = new byte[frame.Length];
-            if (frame.Offset + frame.Length > file.Length || file.FillFrom(frame.Offset, packed) < packed.Length)
+            if (frame.Offset + frame.Length > file.Length || file.Fill(packed, frame.Offset) < packed.Length)
                 throw new InvalidDataException("the file is shorter");
             return Zstandard.Unpack(packed, frame.Unpacked);
         }

@@ -27,7 +27,7 @@ public sealed record PackReport
     /// <summary>Shards that were not complete.</summary>
     public IReadOnlyList<int> Missing { get; init; } = [];
 
-    /// <summary>What lay there and was not taken along: folders, and files of no run.</summary>
+    /// <summary>What lay there and was not taken along: folders, links, and files over 100 MB.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>Traces and files that could not be given back, each with its reason.</summary>

@@ -3,8 +3,6 @@ namespace SPAgent;
 /// <summary>A folder that is packed, kept from runs until it is disposed.</summary>
 internal sealed class PackSource : IDisposable
 {
-    private const int LargestTrace = 256 << 20;
-
     // What a process has open beside the locks: assemblies, pipes, the pack.
     private const int OtherFiles = 150;
 
@@ -123,7 +121,7 @@ internal sealed class PackSource : IDisposable
         try
         {
             if (_remembers) _read[path] = FileMoment.Of(path);
-            return RentedFile.Read(path, LargestTrace);
+            return RentedFile.Read(path, TraceReader.LargestFile);
         }
         catch (InvalidDataException tooLarge)
         {
@@ -133,17 +131,17 @@ internal sealed class PackSource : IDisposable
 
     /// <summary>Removes what was packed, and folders that are empty then; how many files. A file that changed
     /// since stays.</summary>
-    /// <param name="labels">The file of labels, which is copied.</param>
-    public int Remove(string labels)
+    /// <param name="pack">The pack, which gets the labels as they are by now.</param>
+    public int Remove(string pack)
     {
         int removed = 0;
-        foreach (string path in _read.Where(file => file.Value == FileMoment.Of(file.Key)).Select(file => file.Key)
-            .Concat(_files.Select(file => file.Path)).Append(labels).Where(File.Exists))
+        foreach (string path in _read.Where(file => file.Value == FileMoment.Of(file.Key)).Select(file => file.Key))
         {
             File.Delete(path);
             removed++;
         }
 
+        if (MoveLabels(pack)) removed++;
         Dispose();
         foreach (string root in (string[])[.. ShardFolders.In(_folder).Select(shard => shard.Folder), _folder])
         {
@@ -157,6 +155,20 @@ internal sealed class PackSource : IDisposable
     {
         foreach (FolderLock taken in _locks) taken.Dispose();
         _locks.Clear();
+    }
+
+    // People mark while a pack is written and read back, so what was copied before may be less than there is.
+    private bool MoveLabels(string pack)
+    {
+        string labels = Path.Combine(_folder, LabelStore.FileName), copy = Path.Combine(pack, LabelStore.FileName);
+        if (!File.Exists(labels)) return false;
+        using FolderLock? held = LabelStore.TryTakeLock(_folder);
+        if (held is null) return false;
+        WholeFile.Write(copy, File.ReadAllBytes(labels));
+        DiskFlush.Wait(copy);
+        DiskFlush.Wait(pack);
+        File.Delete(labels);
+        return true;
     }
 
     private static FolderLock? TryLock(string path)
@@ -192,7 +204,11 @@ internal sealed class PackSource : IDisposable
             bool known = entry.Name.StartsWith('.') || TraceName.Parse(entry.Name) is not null
                 || shards.Contains(entry.Name) || (place.Length == 0 && entry.Name == LabelStore.FileName);
             if (known) continue;
-            if (entry is FileInfo && entry.LinkTarget is null) _files.Add((place + entry.Name, entry.FullName));
+            if (entry.LinkTarget is null && entry is FileInfo { Length: <= PackedFiles.Largest })
+            {
+                _files.Add((place + entry.Name, entry.FullName));
+                if (_remembers) _read[entry.FullName] = FileMoment.Of(entry.FullName);
+            }
             else _leftOut.Add(place + entry.Name);
         }
     }
@@ -200,11 +216,4 @@ internal sealed class PackSource : IDisposable
     private static bool Same(string one, string other) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(one))
             == Path.TrimEndingDirectorySeparator(Path.GetFullPath(other));
-
-    // What a file was when it was read.
-    private readonly record struct FileMoment(long Length, DateTime Written)
-    {
-        public static FileMoment Of(string path) =>
-            new FileInfo(path) is { Exists: true } file ? new(file.Length, file.LastWriteTimeUtc) : default;
-    }
 }

@@ -1,9 +1,16 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
 namespace SPAgent;
 
 /// <summary>Where a pack, or what comes out of one, is built: under a dotted name beside its final one.</summary>
 internal sealed class PackStaging : IDisposable
 {
+    // Files that are flushed together.
+    private const int Batch = 1_000;
+
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly List<string> _written = [];
 
     private PackStaging(string target, string folder) => (Target, Folder) = (target, folder);
 
@@ -34,7 +41,7 @@ internal sealed class PackStaging : IDisposable
         string parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
         Temporaries.RemoveLeftovers(parent, time);
-        return new(target, Directory.CreateDirectory(WholeFile.TemporaryName(target)).FullName);
+        return new(target, Directory.CreateDirectory(Temporaries.NameFor(target)).FullName);
     }
 
     /// <summary>Writes a file into it.</summary>
@@ -45,19 +52,45 @@ internal sealed class PackStaging : IDisposable
         string path = Path.Combine(Folder, place), folder = Path.GetDirectoryName(path)!;
         if (_made.Add(folder)) Directory.CreateDirectory(folder);
         WholeFile.Create(path, bytes);
+        _written.Add(path);
+        if (_written.Count == Batch) Flush();
     }
 
-    /// <summary>Gives the folder its final name.</summary>
+    /// <summary>Gives the folder its final name, once all that is in it is on disk.</summary>
+    /// <exception cref="IOException">The disk is full or failing.</exception>
     public void Publish()
     {
+        Flush();
+        _made.Add(Folder);
+        foreach (string folder in _made) DiskFlush.Wait(folder);
         if (Directory.Exists(Target)) Directory.Delete(Target);
-        if (NativeFiles.Available) NativeFiles.Flush(Folder);
         Directory.Move(Folder, Target);
-        if (NativeFiles.Available) NativeFiles.Flush(Path.GetDirectoryName(Target)!);
+        DiskFlush.Wait(Path.GetDirectoryName(Target)!);
     }
 
     public void Dispose()
     {
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
+    // All are on their way before the first wait, so that the file system commits them together.
+    private void Flush()
+    {
+        if (_written.Count == 0) return;
+        foreach (string path in _written) DiskFlush.Begin(path);
+        ConcurrentQueue<Exception> failed = new();
+        FlushThreads.ForEach(_written, path =>
+        {
+            try
+            {
+                DiskFlush.Wait(path);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                failed.Enqueue(problem);
+            }
+        });
+        _written.Clear();
+        if (failed.TryDequeue(out Exception? first)) ExceptionDispatchInfo.Throw(first);
     }
 }

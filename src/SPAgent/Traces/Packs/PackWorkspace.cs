@@ -11,12 +11,13 @@ public sealed class PackWorkspace : IDisposable
     // Which pack the files are of; a dotted name is packed no more.
     private const string Mark = ".pack";
 
+    private readonly string _pack;
     private readonly string _output;
     private readonly TimeProvider _time;
     private readonly FolderLock _lock;
 
-    private PackWorkspace(string folder, string output, TimeProvider time, FolderLock claim) =>
-        (Folder, _output, _time, _lock) = (folder, output, time, claim);
+    private PackWorkspace(string folder, string pack, string output, TimeProvider time, FolderLock claim) =>
+        (Folder, _pack, _output, _time, _lock) = (folder, pack, output, time, claim);
 
     /// <summary>The folder of the files.</summary>
     public string Folder { get; }
@@ -54,7 +55,7 @@ public sealed class PackWorkspace : IDisposable
                 WholeFile.Write(mark, Encoding.UTF8.GetBytes(hash));
             }
 
-            return new(folder, output, time, claim);
+            return new(folder, pack, output, time, claim);
         }
         catch
         {
@@ -63,9 +64,12 @@ public sealed class PackWorkspace : IDisposable
         }
     }
 
-    /// <summary>Writes the new pack, and removes the files.</summary>
+    /// <summary>Writes the new pack, with the labels that the old one has by now, and removes the files.</summary>
     public PackReport Finish(CancellationToken cancellationToken)
     {
+        // They may have grown since it was unpacked, which may be hours ago.
+        string labels = Path.Combine(_pack, LabelStore.FileName);
+        if (File.Exists(labels)) File.Copy(labels, Path.Combine(Folder, LabelStore.FileName), overwrite: true);
         // What the old pack lacked the new one lacks too.
         PackReport report =
             TracePack.Write(Folder, _output, partial: true, removePacked: false, _time, cancellationToken);

@@ -10,8 +10,8 @@ internal static class PackedFiles
 {
     public const string FileName = "files.jsonl.zst";
 
-    // Failures of a million rows.
-    private const int Largest = 256 << 20;
+    /// <summary>Bytes of the largest file that is packed: one of more may be too much for a text of JSON.</summary>
+    public const int Largest = 100 << 20;
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 

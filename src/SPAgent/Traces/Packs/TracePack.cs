@@ -47,7 +47,7 @@ public static class TracePack
         Verify(staging.Folder, source, cancellationToken);
         long packed = Directory.EnumerateFiles(staging.Folder).Sum(file => new FileInfo(file).Length);
         staging.Publish();
-        int removed = removePacked ? source.Remove(labels) : 0;
+        int removed = removePacked ? source.Remove(staging.Target) : 0;
         return new()
         {
             Output = staging.Target,

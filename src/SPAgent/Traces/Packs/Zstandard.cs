@@ -34,6 +34,6 @@ internal static class Zstandard
         }
     }
 
-    /// <summary>The bytes of a file that is packed whole, as a stream.</summary>
-    public static Stream Read(Stream packed) => new DecompressionStream(packed);
+    /// <summary>The bytes of a file that is packed whole, as a stream that closes it in the end.</summary>
+    public static Stream Read(Stream packed) => new DecompressionStream(packed, leaveOpen: false);
 }
