@@ -64,7 +64,7 @@ internal static class CollectCommand
         command.SetRun(async (parsed, cancellationToken, drain) =>
         {
             using RewardArguments owner = reward;
-            if (!reward.IsNamed(parsed)) reward.RefuseUnnamed(parsed);
+            reward.RefuseUnused(parsed);
             CollectionRunOptions runs = new()
             {
                 MaxIterations = parsed.GetValue(iterations),

@@ -103,6 +103,9 @@ internal static class ExportCommand
             if (report.Rows == 0)
                 CommandRunner.Say($"spagent: not one row was exported: {report.Filtered} filtered "
                     + $"out, {report.Duplicates} duplicates, {report.RefusedCount} refused.");
+            if (report.Rows > 0 && report.ValidationRows == 0 && options.ValidationShare > 0)
+                CommandRunner.Say("spagent: not one row was drawn for validation. Raise --validation, or name another "
+                    + "--seed.");
             if (report.UnknownIds is { } unknown)
                 CommandRunner.Say($"spagent: {unknown.Count} of the ids are of nothing "
                     + $"in {parsed.GetValue(path)}: {string.Join(", ", unknown.Take(20))}{(unknown.Count > 20 ? " …" : "")}");

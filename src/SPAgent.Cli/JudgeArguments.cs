@@ -39,6 +39,14 @@ internal sealed class JudgeArguments
     /// <summary>Whether the judge is to see the pictures.</summary>
     public bool SendsPictures(ParseResult parsed) => parsed.GetValue(_pictures);
 
+    /// <summary>Refuses what a command has not for a judge: the row's pictures and the conversation.</summary>
+    public void RefuseMore(ParseResult parsed)
+    {
+        if (Array.Find<Option>([_pictures, _conversation], option => parsed.GetResult(option) is { Implicit: false })
+            is not { } given) return;
+        throw new ArgumentException($"{given.Name} is for traces: a collection shows a judge the row and the answer.");
+    }
+
     /// <summary>Refuses options of the judge where the reward is another.</summary>
     public void RefuseFor(ParseResult parsed, string reward)
     {

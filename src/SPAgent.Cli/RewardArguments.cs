@@ -41,9 +41,16 @@ internal sealed class RewardArguments : IDisposable
     /// <summary>Whether a judge is to see the pictures.</summary>
     public bool SendsPictures(ParseResult parsed) => _judge.SendsPictures(parsed);
 
-    /// <summary>Refuses what belongs to a reward, for a command that scores nothing unless one is named.</summary>
-    public void RefuseUnnamed(ParseResult parsed)
+    /// <summary>Refuses what belongs to a reward, for a command that scores nothing unless one is named, and what it
+    /// can't show a judge.</summary>
+    public void RefuseUnused(ParseResult parsed)
     {
+        if (IsNamed(parsed))
+        {
+            _judge.RefuseMore(parsed);
+            return;
+        }
+
         Option[] others = [_answerColumn, _tolerance, .. _judge.Options];
         if (Array.Find(others, option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             throw new ArgumentException($"{given.Name} needs --reward.");

@@ -7,17 +7,10 @@ namespace SPAgent;
 /// </summary>
 internal static partial class HubFolder
 {
-    private static readonly (string Split, string[] Words)[] Keywords =
-    [
-        ("train", ["train", "training"]),
-        ("validation", ["validation", "valid", "dev", "val"]),
-        ("test", ["test", "testing", "eval", "evaluation"]),
-    ];
-
     /// <exception cref="DatasetException">The README or a file that it names can't be read.</exception>
     public static DatasetLocation Locate(string path, string? config)
     {
-        string root = Snapshot(path);
+        string root = HubCache.Snapshot(path);
         string readme = Path.Combine(root, "README.md");
         try
         {
@@ -39,12 +32,12 @@ internal static partial class HubFolder
                 // Files keep the names of their links: those say which shard they are.
                 foreach (string name in names) links.Follow(Relative(root, Path.Combine(home, name)), root);
                 splits[split] = [.. names.Select(name => Path.Combine(home, name))];
-                ShardNames.Check(splits[split]);
             }
 
             HuggingFaceFeatures? features = card?.Features(chosen.Name);
             return new(path, [.. splits.Keys], (split, column) =>
-                ParquetDataset.Open(splits[split!], features, root, path, split, [.. splits.Keys], column));
+                ParquetDataset.Open(Whole(splits[split!], split!, chosen, readme), features, root, path, split,
+                    [.. splits.Keys], column));
         }
         catch (InvalidDataException error)
         {
@@ -52,22 +45,20 @@ internal static partial class HubFolder
         }
     }
 
-    /// <summary>The folder with the files: that of a cache of the Hub holds one for each version.</summary>
-    private static string Snapshot(string path)
+    /// <summary>The files of the split that is opened; others need not be there.</summary>
+    /// <exception cref="DatasetException">One of them is not there.</exception>
+    private static string[] Whole(string[] files, string split, HubConfig config, string readme)
     {
-        string all = Path.Combine(path, "snapshots"), main = Path.Combine(path, "refs", "main");
-        if (!Directory.Exists(all)) return path;
-        if (new FileInfo(main) is { Exists: true, Length: < 100 })
+        if (files.Length == 0)
         {
-            string named = Path.GetFullPath(Path.Combine(all, File.ReadAllText(main).Trim()));
-            if (Path.GetDirectoryName(named) == all && Directory.Exists(named)) return named;
+            string shown = config.Splits is { } named ? string.Join(", ", named[split])
+                : $"{config.DataFolder}/*{ParquetSource.Extension}";
+            throw new DatasetException(readme,
+                $"no file is \"{shown}\", which it names for the split \"{split}\". Download it.");
         }
 
-        string[] versions = Directory.GetDirectories(all);
-        return versions.Length == 1
-            ? versions[0]
-            : throw new DatasetException(path,
-                $"it holds {versions.Length} versions below snapshots. Open the folder of one.");
+        ShardNames.Check(files);
+        return files;
     }
 
     private static HubConfig Choose(HubReadme? card, string? config, string path)
@@ -108,13 +99,6 @@ internal static partial class HubFolder
                 files.AddRange(found);
             }
 
-            if (files.Count == 0)
-            {
-                string shown = string.Join(", ", patterns);
-                throw new InvalidDataException(
-                    $"no file is \"{shown}\", which it names for the split \"{split}\". Download it.");
-            }
-
             splits[split] = [.. files];
         }
 
@@ -132,29 +116,22 @@ internal static partial class HubFolder
             .ToDictionary(split => split.Key, split => split.ToArray(), StringComparer.Ordinal);
         if (shards.Count > 0)
         {
-            string[] known = [.. Keywords.Select(split => split.Split)];
+            string[] known = [.. SplitNames.Order];
             var order = known.Where(shards.ContainsKey).Concat(shards.Keys.Except(known).Order(StringComparer.Ordinal));
             return new(order.Select(split => KeyValuePair.Create(split, shards[split])), StringComparer.Ordinal);
         }
 
-        OrderedDictionary<string, string[]> splits = ByWord(files, file => file.Split('/')[..^1]);
-        if (splits.Count == 0) splits = ByWord(files, file => [Path.GetFileName(file)]);
+        OrderedDictionary<string, string[]> splits = ByWord(files, file => SplitNames.OfFolders(file)?.Split);
+        if (splits.Count == 0) splits = ByWord(files, SplitNames.OfFile);
         if (splits.Count == 0) splits["train"] = files;
         return splits;
     }
 
-    private static OrderedDictionary<string, string[]> ByWord(string[] files, Func<string, string[]> names)
+    private static OrderedDictionary<string, string[]> ByWord(string[] files, Func<string, string?> splitOf)
     {
-        var splits = new OrderedDictionary<string, string[]>(StringComparer.Ordinal);
-        foreach ((string split, string[] words) in Keywords)
-        {
-            var word =
-                new Regex($"^(.*[-._ 0-9])?({string.Join('|', words)})([-._ 0-9].*)?$", RegexOptions.NonBacktracking);
-            string[] found = [.. files.Where(file => names(file).Any(word.IsMatch))];
-            if (found.Length > 0) splits[split] = found;
-        }
-
-        return splits;
+        ILookup<string?, string> found = files.ToLookup(splitOf);
+        IEnumerable<string> splits = SplitNames.Order.Where(found.Contains);
+        return new(splits.Select(split => KeyValuePair.Create(split, found[split].ToArray())), StringComparer.Ordinal);
     }
 
     private static string Relative(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');

@@ -38,9 +38,9 @@ internal static class AgentPrompt
         StringBuilder text = new(options.Role);
         text.Append("\n\n");
         foreach ((string question, string? answer) in state.Earlier)
-            text.Append($"Asked before: {Unmarked(question)}\nAnswered: {answer ?? "(nothing)"}\n\n");
-        text.Append($"Question: {Unmarked(state.Question)}\n\nImages, in the order shown:\n");
+            text.Append($"Asked before: {Marked(question, 0)}\nAnswered: {answer ?? "(nothing)"}\n\n");
         IReadOnlyList<AgentImage> shown = state.Shown(options);
+        text.Append($"Question: {Marked(state.Question, shown.Count)}\n\nImages, in the order shown:\n");
         for (int i = 0; i < shown.Count; i++)
             text.Append(
                 $"{i + 1}. {shown[i].Label}{(state.FromTools.Contains(shown[i]) ? " (made by a tool)" : "")}\n");
@@ -48,10 +48,10 @@ internal static class AgentPrompt
         return text;
     }
 
-    // Marks of pictures that a dataset writes into its questions: a trainer would look for a picture for each.
-    private static string Unmarked(string question) =>
-        question.Replace(ConversationDialect.Image, "", StringComparison.Ordinal) is var plain
-            && plain.Length < question.Length ? plain.Trim() : question;
+    // A dataset may write a mark for each of its pictures. Beside others it would name one too many, or too few.
+    private static string Marked(string question, int pictures) =>
+        question.Split(ConversationDialect.Image) is { Length: > 1 } parts && parts.Length - 1 != pictures
+            ? string.Concat(parts).Trim() : question;
 
     private static void Tools(StringBuilder text, IReadOnlyList<AgentTool> tools)
     {

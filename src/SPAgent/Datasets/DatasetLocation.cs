@@ -30,9 +30,10 @@ public sealed record DatasetLocation(
 
         try
         {
-            if (HuggingFaceDictionary.Locate(full) is { } saved) return WithoutConfigs(saved, config);
-            if (ParquetSource.IsIn(full)) return ParquetSource.At(full, config);
-            return WithoutConfigs(ImageFolder.Locate(FolderTree.OfFolder(full)) ?? throw Nothing(full), config);
+            string root = HubCache.Snapshot(full);
+            if (HuggingFaceDictionary.Locate(root) is { } saved) return WithoutConfigs(saved, config);
+            if (ParquetSource.IsIn(root)) return ParquetSource.At(full, config);
+            return WithoutConfigs(ImageFolder.Locate(FolderTree.OfFolder(root)) ?? throw Nothing(full), config);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {

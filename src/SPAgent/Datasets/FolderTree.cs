@@ -25,12 +25,13 @@ internal sealed class FolderTree
     public static FolderTree OfFolder(string root)
     {
         LinkedFiles links = new(root);
-        List<string> names = [], zips = [];
+        List<string> names = [], zips = [], others = [];
         foreach (string file in ImageFolderFiles.In(root))
         {
             string name = Path.GetRelativePath(root, file).Replace('\\', '/');
             if (IsRead(name)) names.Add(name);
             else if (IsZip(name)) zips.Add(name);
+            else if (MayHoldRows(name)) others.Add(name);
         }
 
         bool namesZipped = zips.Count > 0 && names.Count > 0 && names.TrueForAll(IsMetadata);
@@ -41,6 +42,7 @@ internal sealed class FolderTree
                 .. zips.Order(StringComparer.Ordinal).Take(1).Select(zip =>
                     $"{zip} is not read, since pictures lie beside it (zips in all: {zips.Count}). "
                     + "Open it by its own path."),
+                .. Unread(names, others),
             ];
             return new(root, links, [.. names], []) { Warnings = unread };
         }
@@ -55,7 +57,7 @@ internal sealed class FolderTree
             .. opened.SelectMany(zip => zip.Value.Names
                 .Where(name => IsRead(name) && !(namesZipped && IsMetadata(name))).Select(name => $"{zip.Key}/{name}")),
         ];
-        return new(root, links, entries, opened);
+        return new(root, links, entries, opened) { Warnings = Unread(entries, others) };
     }
 
     /// <summary>The tree of a zip.</summary>
@@ -147,6 +149,22 @@ internal sealed class FolderTree
         if (ZipsOf(names) is { Count: > 0 } zips) return zips;
         return names.Select(name => (name, File: OnDisk(name))).Where(file => file.File is not null)!;
     }
+
+    // Captions often lie beside pictures in files that no metadata is.
+    private static string[] Unread(IReadOnlyCollection<string> read, List<string> others)
+    {
+        if (others.Count == 0 || read.Count == 0 || read.Any(IsMetadata)) return [];
+        return
+        [
+            $"{others.Min(StringComparer.Ordinal)} is not read (files of its kind: {others.Count}): give rows as "
+            + "metadata.jsonl or .csv with file_name, or open a file with rows itself.",
+        ];
+    }
+
+    // The Hub's facts about a dataset are no rows.
+    private static bool MayHoldRows(string name) =>
+        Path.GetExtension(name).ToUpperInvariant() is ".JSON" or ".JSONL" or ".CSV" or ".TSV"
+        && LastOf(name) is not ("dataset_infos.json" or "dataset_info.json");
 
     private static bool IsRead(string name) => ImageFolderFiles.IsImage(name) || IsMetadata(name);
 

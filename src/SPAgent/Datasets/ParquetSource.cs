@@ -57,21 +57,32 @@ public abstract class ParquetSource
 
     /// <summary>
     /// Whether a folder is a dataset in Parquet, and not one of pictures: it holds Parquet files, and no pictures
-    /// beside them unless the files are shards or the README says where the data is.
+    /// beside them unless the files are shards, or no metadata describes the pictures and the README says where the
+    /// data is.
     /// </summary>
     public static bool IsIn(string folder)
     {
-        bool shards = false, any = false, pictures = false;
+        bool shards = false, any = false, pictures = false, described = false;
         foreach (string file in ImageFolderFiles.In(folder))
         {
             pictures |= ImageFolderFiles.IsImage(file);
+            described |= FolderTree.IsMetadata(System.IO.Path.GetFileName(file));
             if (!IsData(file)) continue;
             any = true;
             shards |= ShardNames.Of(file) is not null;
             if (shards) return true;
         }
 
-        return any && (!pictures || File.Exists(System.IO.Path.Combine(folder, "README.md")));
+        return any && (!pictures || (!described && SaysWhere(System.IO.Path.Combine(folder, "README.md"))));
+    }
+
+    private static bool SaysWhere(string readme)
+    {
+        if (!File.Exists(readme)) return false;
+        using var file = DataFile.Open(readme);
+        byte[] text = new byte[Math.Min(file.Length, 1 << 20)];
+        ReadOnlySpan<byte> read = text.AsSpan(0, file.ReadUpTo(0, text));
+        return read.IndexOf("data_files:"u8) >= 0 || read.IndexOf("data_dir:"u8) >= 0;
     }
 
     /// <summary>Whether a file holds rows; metadata.parquet describes the pictures of a folder.</summary>

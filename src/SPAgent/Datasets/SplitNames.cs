@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace SPAgent;
+namespace SPAgent.Internal;
 
 /// <summary>The splits that names of folders or files tell, as Hugging Face takes them.</summary>
-internal static class SplitNames
+public static class SplitNames
 {
     // What may stand beside a keyword within a name.
     private static readonly SearchValues<char> Bounds = SearchValues.Create("-._ 0123456789");

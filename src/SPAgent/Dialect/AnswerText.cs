@@ -13,14 +13,15 @@ internal static partial class AnswerText
 
     /// <summary>
     /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is
-    /// closed, without a LaTeX text command; trimmed. Thoughts are passed over, unless the response is nothing else.
-    /// Empty where there is a place for an answer with nothing in it, null where there is none.
+    /// closed, without a LaTeX text command; trimmed. A box inside the tags is the answer there. Thoughts are passed
+    /// over, unless the response is nothing else. Empty where there is a place for an answer with nothing in it, null
+    /// where there is none.
     /// </summary>
     public static string? Find(string response)
     {
         ReplyText text = ReplyText.Of(response);
         string? tagged = LastTagged(text);
-        if (tagged is { Length: > 0 }) return tagged;
+        if (tagged is { Length: > 0 }) return LastBoxed(tagged) is { Length: > 0 } inside ? inside : tagged;
         // Escaped, as for a page.
         if (tagged is null && response.Contains("&lt;answer&gt;", StringComparison.OrdinalIgnoreCase))
             return Find(WebUtility.HtmlDecode(response));
@@ -28,7 +29,8 @@ internal static partial class AnswerText
         return boxed is { Length: > 0 } ? boxed : tagged ?? boxed;
     }
 
-    /// <summary>The same of answer tags alone; null where there are none, or nothing in them.</summary>
+    /// <summary>The text in answer tags, as it is written there; null where there are none, or nothing in
+    /// them.</summary>
     public static string? FindTagged(string response) =>
         LastTagged(ReplyText.Of(response)) is { Length: > 0 } answer ? answer : null;
 
@@ -130,7 +132,7 @@ internal static partial class AnswerText
     }
 
     // One pass: each closing brace ends the newest open one, and the last box to open among those that end is the
-    // answer.
+    // answer. One that is empty or holds dots shows where an answer goes.
     private static string? LastBoxed(string response)
     {
         Stack<int> open = [];
@@ -139,7 +141,9 @@ internal static partial class AnswerText
         {
             if (response[i] == '{') open.Push(i + 1);
             else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start
-                && response.AsSpan(0, start - 1).TrimEnd().EndsWith(@"\boxed")) last = (start, i);
+                && response.AsSpan(0, start - 1).TrimEnd().EndsWith(@"\boxed")
+                && (last.Start < 0 || response.AsSpan(start, i - start).ContainsAnyExcept(" .…\t\r\n")))
+                last = (start, i);
         }
 
         return last.Start < 0 ? null : Plain(response[last.Start..last.End]);

@@ -60,6 +60,10 @@ internal static partial class CallArguments
         return (changed is null ? given : JsonElement.Parse(changed.ToJsonString(JsonSettings.Line)), repairs);
     }
 
+    /// <summary>The names of the arguments that a schema holds, in its order.</summary>
+    public static IReadOnlyList<string> Names(JsonElement schema) =>
+        Properties(schema) is { } properties ? [.. properties.EnumerateObject().Select(property => property.Name)] : [];
+
     /// <summary>The arguments to be changed. Of a name that stands twice the last value counts.</summary>
     public static JsonObject Copy(JsonElement given)
     {

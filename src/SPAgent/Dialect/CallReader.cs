@@ -99,6 +99,9 @@ internal static partial class CallReader
         int body = Skip(text, syntax, mark.At + mark.Length), at = body, before = found.Count;
         while (found.Count < before + Most)
         {
+            // The next call has a mark of its own.
+            if (found.Count > before && text.AsSpan(at).StartsWith("[TOOL_CALLS]", StringComparison.OrdinalIgnoreCase))
+                break;
             if (syntax.CodeAt(at) is { } code)
             {
                 AddCode(found, before, mark.At, code);
@@ -130,8 +133,7 @@ internal static partial class CallReader
             return stop;
         }
 
-        int end = closes ? close + mark.Close.Length : found[^1].End;
-        while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
+        int end = PastLeftovers(text, closes ? close + mark.Close.Length : found[^1].End);
         for (int i = before; i < found.Count; i++) found[i] = found[i] with { End = end };
         return end;
     }
@@ -146,23 +148,62 @@ internal static partial class CallReader
         else found.Add(new(start, code.End, new ToolRequest { Name = PythonCode.ToolName, Arguments = arguments }));
     }
 
-    // Without any mark: JSON or a Python call that ends the text, a fenced block, or an action with its input; of a
-    // tool that there is.
+    // Without any mark: JSON or a Python call that ends the text, fenced blocks one behind another, or an action with
+    // its input; of a tool that there is.
     private static void Bare(string text, CallSyntax syntax, IReadOnlyList<ToolSignature> tools, List<FoundCall> found)
     {
+        List<ToolRequest> calls = [];
+        int first = 0, end = 0;
         foreach (Match start in BareStart().Matches(text).TakeLast(16))
         {
-            int at = start.Groups["at"].Index;
-            if (syntax.ReadAt(at) is not { } read
+            if (start.Index < end) continue;
+            bool isFence = start.Groups["fence"].Success;
+            if (calls.Count > 0 && !(isFence && FenceEnd().IsMatch(text.AsSpan(end, start.Index - end)))) break;
+            if (syntax.ReadAt(start.Groups["at"].Index) is not { } read
                 || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null
                     || IsDetection(call, text))) continue;
-            int end = read.End;
-            while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
-            bool isLast = string.IsNullOrWhiteSpace(text[end..]) || MadeUp(text, end, text.Length) is not null;
-            if (!isLast && !start.Groups["fence"].Success && !start.Groups["action"].Success) continue;
-            found.AddRange(read.Calls.Select(call => new FoundCall(start.Index, end, call)));
-            return;
+            (IReadOnlyList<ToolRequest> row, int stop) = Row(text, syntax, tools, read.Calls, read.End);
+            bool isMarked = isFence || start.Groups["action"].Success;
+            if (!isMarked && !IsLast(text, PastLeftovers(text, stop))) continue;
+            if (calls.Count == 0) first = start.Index;
+            calls.AddRange(row);
+            end = stop;
+            if (!isMarked) break;
         }
+
+        if (calls.Count == 0) return;
+        end = PastLeftovers(text, end);
+        found.AddRange(calls.Select(call => new FoundCall(first, end, call)));
+    }
+
+    // Calls that were read, and those right behind them that say the name of a tool.
+    private static (IReadOnlyList<ToolRequest> Calls, int End) Row(string text, CallSyntax syntax,
+        IReadOnlyList<ToolSignature> tools, IReadOnlyList<ToolRequest> calls, int end)
+    {
+        List<ToolRequest> row = [.. calls];
+        while (row.Count < Most && Another().Match(text, end) is { Success: true } start
+            && start.Groups["at"].Index is var at && syntax.ReadAt(at) is { } next
+            && SaysNames(text[at..next.End], next.Calls, tools))
+        {
+            row.AddRange(next.Calls);
+            end = next.End;
+        }
+
+        return (row, end);
+    }
+
+    private static bool SaysNames(string written, IReadOnlyList<ToolRequest> calls,
+        IReadOnlyList<ToolSignature> tools) =>
+        calls.All(call => call.Problem is null && ToolSignature.Find(tools, call.Name) is not null
+            && written.Contains(call.Name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsLast(string text, int end) =>
+        string.IsNullOrWhiteSpace(text[end..]) || MadeUp(text, end, text.Length) is not null;
+
+    private static int PastLeftovers(string text, int end)
+    {
+        while (Leftover().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
+        return end;
     }
 
     // A box with what is in it, as models report what they see: arguments alone, of a tool that is nowhere named.
@@ -181,14 +222,13 @@ internal static partial class CallReader
             if (at < from || syntax.ReadAt(at) is not { } read) continue;
             // What stands inside a value that was read is a part of it.
             from = read.End;
-            if (read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null
-                || !text.AsSpan(at, read.End - at).Contains(call.Name, StringComparison.OrdinalIgnoreCase))) continue;
-            int end = read.End;
+            if (!SaysNames(text[at..read.End], read.Calls, tools)) continue;
+            (IReadOnlyList<ToolRequest> row, int stop) = Row(text, syntax, tools, read.Calls, read.End);
+            int end = stop;
             while (AnyMark().Match(text, end) is { Success: true, Length: > 0 } rest) end += rest.Length;
-            bool isBetween = start.Groups["mark"].Success && end > read.End;
-            if (!isBetween && !string.IsNullOrWhiteSpace(text[end..]) && MadeUp(text, end, text.Length) is null)
-                continue;
-            found.AddRange(read.Calls.Select(call => new FoundCall(start.Index, end, call)));
+            bool isBetween = start.Groups["mark"].Success && end > stop;
+            if (!isBetween && !IsLast(text, end)) continue;
+            found.AddRange(row.Select(call => new FoundCall(start.Index, end, call)));
             return;
         }
     }
@@ -230,7 +270,7 @@ internal static partial class CallReader
     [GeneratedRegex(@"\G<tool_call(?:\s+[^<>{]*(?<!/)>|\s*(?=\{))", RegexOptions.IgnoreCase)]
     private static partial Regex Attributes();
 
-    [GeneratedRegex(@"\G(?:<\|plugin\|>|```(?:json[5c]?|tool_call|tool_code|python|py|xml)?[ \t]*(?:\r?\n|(?=[{\[<])))")]
+    [GeneratedRegex(@"\G(?:<\|plugin\|>|```(?:json[5c]?|tool_call|tool_code|python|py|xml|typescript|ts|javascript|js)?[ \t]*(?:\r?\n|(?=[{\[<])))")]
     private static partial Regex FenceLine();
 
     /// <summary>Whether a text is no more than a mark that a turn ends.</summary>
@@ -249,6 +289,14 @@ internal static partial class CallReader
 
     [GeneratedRegex(@"(?<fence>^[ \t]*```\w*[ \t]*\r?\n\s*)(?<at>[{\[A-Za-z])|(?<action>^[* \t]*(?:Action(?:[ \t]*\d+)?|✿FUNCTION✿)[*]*:[* \t]*)(?<at>[`A-Za-z])|^[ \t]*(?:functools)?(?<at>[{\[]|<\w|(?:[A-Za-z_]\w*[ \t]*=[ \t]*)?[A-Za-z_][\w.]*\()", RegexOptions.Multiline)]
     private static partial Regex BareStart();
+
+    // What stands between two fenced calls.
+    [GeneratedRegex(@"\A[\s,;}\])]*```[\s,;]*\z")]
+    private static partial Regex FenceEnd();
+
+    // Where the next call of a row begins.
+    [GeneratedRegex(@"\G(?:[\s,;]*(?<at>\{)|(?>[ \t]*)[;\r\n](?>\s*)(?<at>[A-Za-z_][\w.]*\())")]
+    private static partial Regex Another();
 
     [GeneratedRegex(@"(?<mark>(?:<[^<>{}\s]{1,40}>|\[[A-Z_]{2,40}\])\s*)?(?:(?<at>\{(?=\s*[\""'“\\{])|\[(?=\s*[{A-Za-z_])|(?<=(?:^|[:>\]=`*""'“.!?\n]|->)[ \t]{0,3})(?:(?:\b[A-Za-z_]\w{0,80}[ \t]{0,3}=[ \t]{0,3})?\b[A-Za-z_][\w.]{0,160}\(|\b[A-Za-z_][\w.:\-]{0,160}\{))"
         + @"|(?<=\|>|>>>)\s*(?<at>[A-Za-z_]))")]

@@ -252,9 +252,15 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         if (name.EndsWith(".call", StringComparison.Ordinal)) name = name[..^5];
         if (LooseJsonParser.Arguments(text, open) is { } arguments)
             return (CallShape.Named(name, arguments.Value, [], tools), arguments.End);
+        if (ToolSignature.Find(tools, name) is not { } tool) return null;
+        LooseValue? list = LooseJson.Read(text, open, cutShort: true);
+        if (list?.Value.ValueKind != JsonValueKind.Array) list = null;
+        // The first ones without names, in the order of the schema.
+        bool isMixed = list is null || list.Value.EnumerateArray().DistinctBy(value => value.ValueKind).Count() > 1;
+        if (isMixed && LooseJsonParser.Arguments(text, open, CallArguments.Names(tool.Schema)) is { } ordered)
+            return (CallShape.Named(name, ordered.Value, ordered.Repairs, tools), ordered.End);
+        if (list is null) return null;
         // Without names: one value, or the numbers of a list.
-        if (ToolSignature.Find(tools, name) is null || LooseJson.Read(text, open, cutShort: true)
-            is not { Value.ValueKind: JsonValueKind.Array } list) return null;
         JsonElement given = list.Value.GetArrayLength() == 1 ? list.Value[0] : list.Value;
         return (CallShape.Named(name, given, ["Python call"], tools), list.End);
     }

@@ -24,6 +24,7 @@ internal sealed class LooseJsonParser
     private readonly List<string> _repairs = [];
     private int _at;
     private bool _inCall;
+    private IReadOnlyList<string> _names = [];
 
     private LooseJsonParser(string text, int at, bool cutShort) => (_text, _at, _cutShort) = (text, at, cutShort);
 
@@ -35,9 +36,12 @@ internal sealed class LooseJsonParser
     }
 
     /// <summary>The arguments of a call as Python writes it, <c>(key=value, …)</c>, as an object.</summary>
-    public static LooseValue? Arguments(string text, int at)
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where the parenthesis opens.</param>
+    /// <param name="names">What the first arguments are called that stand there without a name.</param>
+    public static LooseValue? Arguments(string text, int at, params IReadOnlyList<string> names)
     {
-        LooseJsonParser parser = new(text, at, cutShort: true) { _inCall = true };
+        LooseJsonParser parser = new(text, at, cutShort: true) { _inCall = true, _names = names };
         return parser.Object(1, ')') ? parser.Result(["Python call"]) : null;
     }
 
@@ -83,6 +87,7 @@ internal sealed class LooseJsonParser
         _at++;
         if (depth == 0 && Peek() == '{') return Doubled();
         _out.Append('{');
+        int unnamed = 0;
         while (true)
         {
             Blank();
@@ -94,6 +99,15 @@ internal sealed class LooseJsonParser
                 continue;
             }
 
+            if (close == ')' && unnamed < _names.Count && !BeginsKey(_at))
+            {
+                _out.Append(JsonSerializer.Serialize(_names[unnamed++], JsonSettings.Line)).Append(':');
+                if (IsQuote(next) ? !String(inObject: false, isKey: false) : !Value(depth + 1)) return false;
+                if (!Comma(close)) return false;
+                continue;
+            }
+
+            unnamed = _names.Count;
             if (!Key()) return false;
             Blank();
             if (Peek() is not (':' or '=')) return false;

@@ -59,6 +59,13 @@ public static class TrainingExport
                 "--min-margin, --max-similar) are for traces.", nameof(options));
         }
 
+        if (chosen.BoxUnits is not null || chosen.RequireProof || chosen.ToolStyle == ToolStyle.Native)
+        {
+            throw new ArgumentException(
+                "Sessions keep calls in their texts, and no picture to replay: BoxUnits, RequireProof and a native "
+                + "ToolStyle (--box-units, --require-proof, --tool-style native) are for traces.", nameof(options));
+        }
+
         return ExportRun.ExecuteAsync(output, format, chosen, _ => new SessionSource(sessions, chosen),
             cancellationToken);
     }

@@ -25,22 +25,18 @@ public sealed class ExactMatchReward : IReward
     public RewardScore? Score(string response, JsonElement row)
     {
         ArgumentNullException.ThrowIfNull(response);
-        string[] truths = Truths(row);
+        string[] truths = RowText.Several(row, AnswerColumn);
         if (truths.Length == 0) return null;
         string? answer = AnswerText.Find(response);
         return new RewardScore
         {
-            Score = answer is not null && truths.Any(truth => Same(answer, truth)) ? 1 : 0,
+            Score = answer is not null && truths.Any(truth => Same(answer, Read(truth))) ? 1 : 0,
             ParseSuccess = answer is not null,
         };
     }
 
-    private string[] Truths(JsonElement row) => RowText.Column(row, AnswerColumn) switch
-    {
-        null => [],
-        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(RowText.Of).OfType<string>()],
-        JsonElement one => RowText.Of(one) is string text ? [text] : [],
-    };
+    // Datasets hold truths in tags or a box too.
+    private static string Read(string truth) => AnswerText.Find(truth) is { Length: > 0 } read ? read : truth;
 
     private static bool Same(string answer, string truth) =>
         AnswerText.Fold(answer) == AnswerText.Fold(truth)

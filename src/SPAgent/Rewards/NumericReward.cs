@@ -33,7 +33,7 @@ public sealed partial class NumericReward : IReward
     public RewardScore? Score(string response, JsonElement row)
     {
         ArgumentNullException.ThrowIfNull(response);
-        double[] truths = Truths(row);
+        double[] truths = [.. RowText.Several(row, AnswerColumn).Select(Number).OfType<double>()];
         if (truths.Length == 0) return null;
         if (Answer(response) is not double answer) return new RewardScore { Score = 0, ParseSuccess = false };
         // 0.4 is within 0.1 of 0.3, though not in binary.
@@ -47,17 +47,6 @@ public sealed partial class NumericReward : IReward
     }
 
     private double Allowed(double truth) => Math.Max(Tolerance, RelativeTolerance * Math.Abs(truth));
-
-    private double[] Truths(JsonElement row)
-    {
-        IEnumerable<JsonElement> values = RowText.Column(row, AnswerColumn) switch
-        {
-            null => [],
-            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray(),
-            JsonElement one => [one],
-        };
-        return [.. values.Select(value => RowText.Of(value) is { } text ? Number(text) : null).OfType<double>()];
-    }
 
     private static double? Answer(string response)
     {

@@ -14,6 +14,14 @@ public static class RowText
     public static JsonElement? Column(JsonElement row, string column) =>
         row.ValueKind == JsonValueKind.Object && row.TryGetProperty(column, out JsonElement value) ? value : null;
 
+    /// <summary>The texts of a column: of an array those of its members, of anything else its own.</summary>
+    internal static string[] Several(JsonElement row, string column) => Column(row, column) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(Of).OfType<string>()],
+        JsonElement one => Of(one) is { } text ? [text] : [],
+    };
+
     /// <summary>The text of a value; null for anything but a string that is not blank, a number, true or
     /// false.</summary>
     public static string? Of(JsonElement value)

@@ -81,7 +81,7 @@ public sealed record TraceAnswer
     internal static IReadOnlyList<string> TruthColumns(JsonElement row)
     {
         if (Truth(row).Place is not null) return [Column(row, s_latitudes)!, Column(row, s_longitudes)!];
-        return RowText.Of(row, "answer") is null ? [] : ["answer"];
+        return RowText.Several(row, "answer").Length > 0 ? ["answer"] : [];
     }
 
     private static string? Column(JsonElement row, string[] columns) =>

@@ -161,6 +161,21 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--judge-pictures")]
+    [InlineData("--judge-conversation")]
+    public async Task A_judge_of_a_collection_sees_the_answer_alone(string option)
+    {
+        Manifest(new { image = "streets/000.jpg", question = "Say red.", answer = "red" });
+        File.WriteAllText(_folder["rubric.txt"], "One point for red.");
+        await using FakeChatServer server = Echoing();
+        CommandLine.Outcome outcome = await CollectAsync(server,
+            ["--reward", "judge", "--rubric", _folder["rubric.txt"], "--judge-model", "simulated", option]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains($"{option} is for traces", outcome.Messages, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
     [InlineData(12, 20, 0.3866, 0.7812)]
     [InlineData(0, 5, 0, 0.4345)]
     [InlineData(5, 5, 0.5655, 1)]

@@ -177,6 +177,21 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
+    public void Files_that_may_hold_captions_and_are_no_metadata_are_named()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train/a.png", "a");
+        folder.Write("train/_annotations.coco.json", "{}");
+        folder.Write("train.csv", "id\n");
+        folder.Write("dataset_infos.json", "{}");
+        Assert.Equal(
+            "train.csv is not read (files of its kind: 2): give rows as metadata.jsonl or .csv with file_name, or "
+            + "open a file with rows itself.", Assert.Single(ImageDataset.Open(folder.Path).Warnings));
+        folder.Write("train/metadata.jsonl", """{"file_name":"a.png"}""");
+        Assert.Empty(ImageDataset.Open(folder.Path).Warnings);
+    }
+
+    [Fact]
     public void Two_folders_of_one_split_are_read_as_one()
     {
         using var folder = new ScratchFolder();

@@ -77,6 +77,33 @@ public sealed class LinkedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_hub_cache_the_version_that_main_names_is_read()
+    {
+        foreach (string version in (string[])["abc", "def"])
+        {
+            _folder.Write($"hub/blobs/{version}", version);
+            Directory.CreateDirectory(Path.Combine(_folder.Path, "hub/snapshots", version));
+            Link($"hub/snapshots/{version}/a.png", $"../../blobs/{version}");
+        }
+
+        string hub = Path.Combine(_folder.Path, "hub");
+        Assert.Contains("2 versions below snapshots",
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(hub)).Message);
+        _folder.Write("hub/refs/main", "def");
+        DatasetRow row = Assert.Single(ImageDataset.Open(hub).Rows());
+        Assert.Equal("a.png", row.Image!.Path);
+        Assert.Equal("def"u8, row.Image.GetBytes());
+    }
+
+    [Fact]
+    public void Pictures_in_a_folder_named_snapshots_are_no_cache()
+    {
+        _folder.Write("snapshots/cat/a.png", "a");
+        _folder.Write("snapshots/dog/b.png", "b");
+        Assert.Equal(2, ImageDataset.Open(_folder.Path).Count);
+    }
+
+    [Fact]
     public void A_circle_of_file_links_ends()
     {
         Link("a.png", "b.png");

@@ -113,6 +113,41 @@ public sealed class ParquetHubTests : IDisposable
         Assert.Contains("no file has a name", Refused(Path.Combine(_scratch.Path, "data/test-*.parquet")));
     }
 
+    [Theory]
+    [InlineData(null, "train-00001-of-00002.parquet is missing")]
+    [InlineData("train: data/train-*, test: data/test-*", "train-00001-of-00002.parquet is missing")]
+    [InlineData("train: absent-*, test: data/test-*", "\"absent-*\", which it names for the split \"train\"")]
+    public void Only_the_split_that_is_opened_must_be_whole(string? files, string seen)
+    {
+        Copy("writers/sharp.parquet", "data/train-00000-of-00002.parquet", "data/test-00000-of-00001.parquet");
+        if (files is not null) Readme($"configs:\n- config_name: default\n  data_files: {{{files}}}");
+        Assert.Equal(["train", "test"], ImageDataset.SplitsOf(_scratch.Path));
+        Assert.Equal(12, ImageDataset.Open(_scratch.Path, "test").Count);
+        Assert.Contains(seen,
+            Assert.Throws<DatasetException>(() => ImageDataset.Open(_scratch.Path, "train")).Message);
+    }
+
+    [Theory]
+    [InlineData(true, "data_files: part.parquet", "image_folder")]
+    [InlineData(false, "data_files: part.parquet", "parquet")]
+    [InlineData(false, "", "image_folder")]
+    public void Parquet_beside_pictures_is_the_dataset_only_where_the_readme_says_so(
+        bool described, string yaml, string kind)
+    {
+        Copy("writers/sharp.parquet", "part.parquet");
+        _scratch.Write("images/a.png", "a");
+        if (described) _scratch.Write("metadata.jsonl", """{"file_name":"images/a.png"}""");
+        Readme($"configs:\n- config_name: default\n  {yaml}");
+        Assert.Equal(kind, ImageDataset.Open(_scratch.Path).Kind);
+    }
+
+    [Fact]
+    public void The_outermost_folder_tells_the_split_and_case_does_not_count()
+    {
+        Copy("writers/sharp.parquet", "Train/test/0.parquet", "val/0.parquet");
+        Assert.Equal(["train", "validation"], ImageDataset.SplitsOf(_scratch.Path));
+    }
+
     [Fact]
     public void A_picture_without_bytes_lies_beside_its_own_file_of_a_glob()
     {
@@ -163,7 +198,7 @@ public sealed class ParquetHubTests : IDisposable
     }
 
     private string Refusal(string? config = null) =>
-        Assert.Throws<DatasetException>(() => ImageDataset.SplitsOf(_scratch.Path, config)).Message;
+        Assert.Throws<DatasetException>(() => ImageDataset.Open(_scratch.Path, config: config)).Message;
 
     private static string Refused(string path) =>
         Assert.Throws<DatasetException>(() => ImageDataset.Open(path)).Message;

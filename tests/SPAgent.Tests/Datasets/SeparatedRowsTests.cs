@@ -13,6 +13,8 @@ public sealed class SeparatedRowsTests : IDisposable
     [InlineData("m.tsv", "\t")]
     [InlineData("m.csv", ";")]
     [InlineData("m.csv", "\t")]
+    [InlineData("m.csv", "|")]
+    [InlineData("m.txt", ",")]
     public void A_manifest_of_separated_values_gives_a_row_a_record(string name, string separator)
     {
         _folder.Write("a.png", "a");
@@ -104,6 +106,25 @@ public sealed class SeparatedRowsTests : IDisposable
         string file = _folder.Write("m.csv", ",a\n0,x\n");
         Assert.Equal(["Unnamed: 0: int64", "a: utf8"], ExpectedDatasets.Columns(ImageDataset.Open(file)));
     }
+
+    [Theory]
+    [InlineData("image| number| caption\na.png| 0| Two dogs , one cat .\n", "Two dogs , one cat .")]
+    [InlineData("image| number| caption, first\na.png| 0| One\n", "One")]
+    [InlineData("image,number,\"caption| first\"\na.png,0, One\n", " One")]
+    public void Bars_with_a_blank_behind_each_separate_fields(string text, string caption)
+    {
+        ImageDataset dataset = ImageDataset.Open(_folder.Write("results.csv", text));
+        Assert.Equal(["image", "number"], dataset.Columns.Take(2).Select(column => column.Name));
+        Assert.Equal("a.png", dataset[0].Image!.Path);
+        Assert.Equal((0L, caption), ((long)dataset[0]["number"]!, (string)dataset[0][dataset.Columns[2].Name]!));
+    }
+
+    [Theory]
+    [InlineData("""{"image":"a.png","caption":"A dog, running"}""")]
+    [InlineData("""[{"image":"a.png","caption":"A dog, running"}]""")]
+    [InlineData("image,caption\na.png,\"A dog, running\"\n")]
+    public void Text_is_told_by_its_first_letter(string text) => Assert.Equal(["A dog, running"],
+        ImageDataset.Open(_folder.Write("captions.txt", text)).Column("caption"));
 
     [Fact]
     public void Rows_across_blocks_keep_their_fields()

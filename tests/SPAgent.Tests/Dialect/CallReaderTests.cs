@@ -16,6 +16,11 @@ public sealed class CallReaderTests
     [
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40],},}</tool_call>""",
+        "```tool_code\nimage_zoom_in_tool([1, 2, 30, 40], label=\"a sign\")\n```",
+        "[image_zoom_in_tool([1, 2, 30, 40], label='a sign')]",
+        "<tool_call>image_zoom_in_tool([1, 2, 30, 40], \"a sign\")</tool_call>",
+        "<function_call>\n```typescript\nfunctions.image_zoom_in_tool({\"bbox_2d\": [1, 2, 30, 40]})\n"
+            + "```\n</function_call>",
         """<tool_call>{'name': 'image_zoom_in_tool', 'arguments': {'bbox_2d': (1, 2, 30, 40), 'label': None}}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}</tool_call>""",
         """<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40</tool_call>""".Replace(
@@ -243,6 +248,34 @@ public sealed class CallReaderTests
             """, s_tools).Select(found => found.Call.Name);
         Assert.Equal(["image_zoom_in_tool", "image_rotate_tool"], names);
     }
+
+    [Theory]
+    [InlineData("```json\nZOOM\n```\n```json\nROTATE\n```")]
+    [InlineData("```json\nZOOM\n```\n\n```json\nROTATE\n```\nI wait for both.")]
+    [InlineData("```json\nZOOM\nROTATE\n```")]
+    [InlineData("I look.\nZOOM\nROTATE")]
+    [InlineData("ZOOM; ROTATE")]
+    [InlineData("I look: ZOOM; ROTATE")]
+    [InlineData("image_zoom_in_tool(bbox_2d=[1, 2, 30, 40])\nimage_rotate_tool(angle=90)")]
+    [InlineData("[TOOL_CALLS]image_zoom_in_tool[ARGS]{\"bbox_2d\": [1, 2, 30, 40]}"
+        + "[TOOL_CALLS]image_rotate_tool[ARGS]{\"angle\": 90}")]
+    public void Calls_one_behind_another_are_all_read(string reply)
+    {
+        IReadOnlyList<FoundCall> found = CallReader.Read(Written(reply), s_tools);
+        Assert.Equal(["image_zoom_in_tool", "image_rotate_tool"], found.Select(call => call.Call.Name));
+        Assert.All(found, call => Assert.Null(call.Call.Problem));
+    }
+
+    [Theory]
+    [InlineData("```json\nZOOM\n```\nNow I wait.\n```json\nROTATE\n```")]
+    [InlineData("ZOOM\nObservation: a sign\nROTATE")]
+    public void A_call_behind_other_words_is_not_read_with_the_first(string reply) =>
+        Assert.Equal("image_zoom_in_tool", Assert.Single(CallReader.Read(Written(reply), s_tools)).Call.Name);
+
+    private static string Written(string reply) => reply
+        .Replace("ZOOM", """{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1, 2, 30, 40]}}""",
+            StringComparison.Ordinal)
+        .Replace("ROTATE", """{"name": "image_rotate_tool", "arguments": {"angle": 90}}""", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"90\"", 90)]

@@ -51,6 +51,22 @@ public sealed class LabelledExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_better_answer_is_marked_good_whatever_its_score()
+    {
+        Store.Label("5", new() { Answer = "-80, 0" });
+        ExportOptions options = new()
+        {
+            Task = TrainingTask.Kto,
+            UseBetterAnswers = true,
+            Ids = new HashSet<string> { "5" },
+            Dataset = ImageDataset.Open(Fixtures.Samples("streets")),
+        };
+        await Store.ExportAsync(_folder["kto"], TrainingFormat.Swift, options, Stop);
+        JsonElement row = JsonElement.Parse(Assert.Single(File.ReadAllLines(_folder["kto", "train.jsonl"])));
+        Assert.True(row.GetProperty("label").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_conversation_that_ended_with_a_call_gets_its_answer_behind_it()
     {
         Trace trace = Store.Load(8);

@@ -109,6 +109,16 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_draft_of_a_call_in_the_words_beside_the_call_is_refused()
+    {
+        _traces.Save(1, ["I turn it.", "<answer>there</answer>"], [MadeTraces.Rotate(1)], change: trace => trace with
+        {
+            Turns = [trace.Turns[0] with { Reasoning = "I could write <tool_call>{}</tool_call>." }, trace.Turns[1]],
+        });
+        await RefusesAsync("llamafactory", 1, "the words beside a call hold <tool_call>");
+    }
+
+    [Fact]
     public async Task More_pictures_than_a_platform_takes_are_refused()
     {
         _traces.Save(1, [.. Enumerable.Repeat("Again.", 10), "<answer>there</answer>"],

@@ -253,6 +253,38 @@ public sealed class SessionExportTests : IDisposable
             .Select(row => row.GetProperty("label").GetBoolean());
     }
 
+    [Fact]
+    public async Task Samples_with_failed_calls_are_left_out_when_asked()
+    {
+        object[] results = [new { success = true }, new { success = false }, new { error = "no such file" }];
+        CollectionSession session = _collector.StartSession(Choice, [], "s1");
+        for (int i = 1; i <= results.Length; i++)
+        {
+            session.RecordInference(iteration: i, images: [], prompt: "p", response: $"reply {i}",
+                context: new { tool_results_history = new Dictionary<string, object> { ["zoom"] = results[i - 1] } });
+        }
+
+        await session.CompleteAsync("A", cancellationToken: TestContext.Current.CancellationToken);
+        ExportReport report = await ExportAsync(TrainingFormat.Jsonl, new() { WithoutFailedCalls = true });
+        Assert.Equal((1, 2), (report.Rows, report.Filtered));
+    }
+
+    [Fact]
+    public async Task What_only_traces_have_is_refused()
+    {
+        ExportOptions[] all =
+        [
+            new() { BoxUnits = BoxUnits.Pixels }, new() { RequireProof = true },
+            new() { ToolStyle = ToolStyle.Native },
+        ];
+        foreach (ExportOptions options in all)
+        {
+            ArgumentException refused =
+                await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(TrainingFormat.Swift, options));
+            Assert.Contains("are for traces", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     private async Task CollectAsync(string id, string[] images, object? metadata = null)
     {
         CollectionSession session = _collector.StartSession(Choice, images, id);

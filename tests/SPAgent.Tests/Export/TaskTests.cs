@@ -310,6 +310,39 @@ public sealed class TaskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bare_call_that_is_not_learnt_says_so_in_front_of_it()
+    {
+        _traces.Save(0, ["", "<answer>near</answer>"], [MadeTraces.Rotate(1)]);
+        await _traces.ExportAsync(_folder["out"], TrainingFormat.Swift, new() { LossOn = LossScope.Final });
+        JsonElement row = Rows.Read(_folder["out", "train.jsonl"]).Single();
+        JsonElement[] messages = [.. row.GetProperty("messages").EnumerateArray()];
+        Assert.Equal(["system", "user", "assistant", "tool_call", "tool_response", "assistant"],
+            messages.Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal("""{"role":"assistant","content":"","loss":false}""", messages[2].GetRawText());
+        Assert.Empty(SwiftRules.Check(row, _folder["out"]));
+    }
+
+    [Theory]
+    [InlineData("""["near", "close by"]""", """["near","close by"]""")]
+    [InlineData("[3, null]", "[3,null]")]
+    public async Task A_truth_may_be_a_list(string answer, string solution)
+    {
+        _traces.Save(0, ["<answer>near</answer>"], change: trace => trace with
+        {
+            SampleData = JsonElement.Parse($$"""{"answer": {{answer}}}"""),
+        });
+        _traces.Save(1, ["<answer>near</answer>"], change: trace => trace with
+        {
+            SampleData = JsonElement.Parse("""{"answer": [null]}"""),
+        });
+        ExportReport report =
+            await _traces.ExportAsync(_folder["out"], TrainingFormat.Swift, new() { Task = TrainingTask.Grpo });
+        Assert.Equal((1, 1), (report.Rows, report.RefusedCount));
+        Assert.Equal(solution,
+            Rows.Read(_folder["out", "train.jsonl"]).Single().GetProperty("solution").GetString());
+    }
+
+    [Fact]
     public async Task Sessions_give_no_pairs_and_no_questions_with_a_truth()
     {
         SessionStore sessions = SessionStore.Open(Fixtures.Samples("sessions"));

@@ -78,6 +78,57 @@ public sealed class WholeOrAbsentTests : IDisposable
     }
 
     [Fact]
+    public async Task What_others_put_beside_an_earlier_export_is_left_alone()
+    {
+        await _traces.ExportAsync(_folder["out"], TrainingFormat.Swift);
+        File.WriteAllText(_folder["out", ".DS_Store"], "");
+        await _traces.ExportAsync(_folder["out"], TrainingFormat.Swift);
+        await RefusesAsync(new() { Tools = [new TrainingTool(_folder["out", "output"])] });
+        File.WriteAllText(_folder["out", "output", "checkpoint"], "ten days");
+        await RefusesAsync(new());
+        Assert.Equal("ten days", File.ReadAllText(_folder["out", "output", "checkpoint"]));
+
+        async Task RefusesAsync(ExportOptions options)
+        {
+            IOException refused = await Assert.ThrowsAsync<IOException>(
+                () => _traces.ExportAsync(_folder["out"], TrainingFormat.Swift, options));
+            Assert.StartsWith($"output is in {_folder["out"]} ", refused.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(_folder["out", "train.jsonl"]));
+        }
+    }
+
+    [Fact]
+    public async Task What_only_the_earlier_export_wrote_beside_its_file_goes_and_nothing_else()
+    {
+        string[] rows = ["rows.jsonl", "rows.jsonl.card.md", "rows.jsonl.manifest.json"];
+        await _traces.ExportAsync(_folder["out", "rows.jsonl"], TrainingFormat.Jsonl, new() { ValidationShare = 0.9 });
+        Assert.Equal([.. rows, "rows.validation.jsonl"], Names());
+        File.WriteAllText(_folder["out", "rows.images", "mine.txt"], "kept");
+        await _traces.ExportAsync(_folder["out", "rows.jsonl"], TrainingFormat.OpenAI);
+        Assert.Equal(rows, Names());
+        Assert.Equal(_folder["out", "rows.images", "mine.txt"],
+            Assert.Single(Directory.GetFiles(_folder["out", "rows.images"])));
+
+        IEnumerable<string> Names() => Directory.GetFiles(_folder["out"]).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Of_a_split_without_rows_there_is_no_file(string format)
+    {
+        ExportReport report = await _traces.ExportAsync(_folder["out", "train.jsonl"], TrainingFormat.ByName(format),
+            new() { ValidationShare = 1e-9 });
+        Assert.Equal((4, 0), (report.Rows, report.ValidationRows));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(_folder["out"], "*", SearchOption.AllDirectories),
+            path => Path.GetFileName(path).Contains("validation", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Files, file => file.Path.Contains("validation", StringComparison.Ordinal));
+        string info = _folder["out", "train.jsonl", "dataset_info.json"];
+        if (File.Exists(info)) Assert.DoesNotContain("validation", File.ReadAllText(info), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_validation_split_shares_no_picture_with_the_train_split()
     {
         MadeTraces many = new(_folder, rows: 24);
@@ -128,6 +179,23 @@ public sealed class WholeOrAbsentTests : IDisposable
             .Select(path =>
                 $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
     ];
+
+    /// <summary>A training that begins in the folder while the export runs.</summary>
+    private sealed class TrainingTool(string folder) : ImageTool
+    {
+        public override string Name => "image_rotate_tool";
+
+        public override string Description => "Turns the picture.";
+
+        public override JsonElement Schema => JsonElement.Parse("{}");
+
+        public override ValueTask<ImageToolResult> CallAsync(RasterImage image, JsonElement arguments,
+            CancellationToken cancellationToken = default)
+        {
+            Directory.CreateDirectory(folder);
+            return new(ImageToolResult.Failed("Error: training."));
+        }
+    }
 
     /// <summary>Stops the export when the first picture is turned.</summary>
     private sealed class InterruptingTool(CancellationTokenSource stop) : ImageTool

@@ -21,6 +21,7 @@ public sealed class ExactMatchRewardTests
     [InlineData("\\boxed{\\text{Paris}}", "\"Paris\"")]
     [InlineData("\\boxed{\\frac{1}{2}}", "\"\\\\frac{1}{2}\"")]
     [InlineData("<answer>\\boxed{x}</answer> \\boxed{Paris}", "\"\\\\boxed{x}\"")]
+    [InlineData("<answer>Paris</answer>", "\"\\\\boxed{Paris}\"")]
     [InlineData("<answer>two</answer>", "[\"2\", \"Two\"]")]
     public void The_right_answer_scores_one(string response, string truth)
     {

@@ -111,7 +111,8 @@ internal sealed partial class ExportManifest(string root, string path)
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement manifest, string name) =>
+    /// <summary>The files or the pictures that a manifest names.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement manifest, string name) =>
         manifest.ValueKind == JsonValueKind.Object && manifest.TryGetProperty(name, out JsonElement items)
             && items.ValueKind == JsonValueKind.Array
             ? items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];

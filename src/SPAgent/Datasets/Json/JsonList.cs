@@ -28,6 +28,10 @@ internal sealed class JsonList : RowSource
     /// <exception cref="DatasetException">It holds several.</exception>
     public static bool Opens(DataFile file) => Find(file) >= 0;
 
+    /// <summary>Whether the first letter of a file is that of JSON rows: a brace or a bracket.</summary>
+    public static bool Begins(DataFile file) =>
+        Byte(file, SkipSpace(file, BehindMark(file)), out byte first) && first is (byte)'{' or (byte)'[';
+
     /// <summary>Where the bracket of the list stands; negative where there is none.</summary>
     private static long Find(DataFile file)
     {

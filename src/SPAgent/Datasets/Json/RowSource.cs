@@ -34,6 +34,8 @@ internal abstract class RowSource(DataFile file)
         ".TSV" => SeparatedRows.Open(file, '\t'),
         ".PARQUET" => new TableRows(file),
         _ when Packing(file) is { } kind => throw new DatasetException(file.Path, kind),
+        ".TXT" when !JsonList.Begins(file) && SeparatedRows.Separator(file, ',') is not null =>
+            SeparatedRows.Open(file, ','),
         _ when JsonList.Opens(file) => new JsonList(file),
         _ => new JsonLines(file),
     };

@@ -20,19 +20,26 @@ internal sealed class SeparatedRows : RowSource
     private readonly ForeignPictures[] _pictures;
 
     /// <summary>Opens a file with the separator that its name says, or with the one that its header has in its place:
-    /// spreadsheets write semicolons where a comma stands in numbers.</summary>
+    /// spreadsheets write semicolons where a comma stands in numbers. Blanks beside a bar are none of the
+    /// field.</summary>
     /// <exception cref="DatasetException">A row has other fields than the header, or a quote is not closed.</exception>
-    public static SeparatedRows Open(DataFile file, char usual)
+    public static SeparatedRows Open(DataFile file, char usual) => new(file, Separator(file, usual) ?? usual);
+
+    /// <summary>The separator that the header has; null where it has none.</summary>
+    public static char? Separator(DataFile file, char usual)
     {
         Span<byte> begin = stackalloc byte[4096];
         begin = begin[..file.ReadUpTo(0, begin)];
         ReadOnlySpan<byte> header = begin.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and int end ? begin[..end] : begin;
-        foreach (char separator in (ReadOnlySpan<char>)[usual, '\t', ';', ','])
+        // Bars with a blank behind each separate names that may hold what is usual.
+        int bars = header.Count("| "u8);
+        if (bars > header.Count((byte)usual) && bars == header.Count((byte)'|')) return '|';
+        foreach (char separator in (ReadOnlySpan<char>)[usual, '\t', ';', '|', ','])
         {
-            if (header.Contains((byte)separator)) return new(file, separator);
+            if (header.Contains((byte)separator)) return separator;
         }
 
-        return new(file, usual);
+        return null;
     }
 
     private SeparatedRows(DataFile file, char separator)
@@ -225,6 +232,7 @@ internal sealed class SeparatedRows : RowSource
 
             string text = Encoding.UTF8.GetString(isQuoted ? field[1..^1] : field);
             if (isQuoted) text = text.Replace("\"\"", "\"", StringComparison.Ordinal);
+            else if (_separator == '|') text = text.Trim();
             fields.Add(text.Length == 0 ? null : text);
             if (length == row.Length) return fields;
             row = row[(length + 1)..];

@@ -15,8 +15,7 @@ internal sealed class AxolotlFormat : ChatFormat
     internal override string? Settings(ExportSizes sizes) =>
         $"`image_size` unset, or pictures and boxes no longer fit (the largest picture "
         + $"has {sizes.MostPixels:N0} pixels)"
-        + (sizes.MostTokens is { } tokens
-            ? $"; `sequence_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        + sizes.Tokens("sequence_len");
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
         [.. RowRules.Literals(row), .. base.Check(row), .. RowRules.Sizes(row)];
@@ -25,12 +24,7 @@ internal sealed class AxolotlFormat : ChatFormat
     {
         writer.Json.WriteStartObject();
         WriteMessages(writer, row);
-        if (row.Tools is { } tools)
-        {
-            writer.Json.WritePropertyName("tools"u8);
-            writer.Json.WriteRawValue(ToolDefinitions.Wrapped(tools), skipInputValidation: true);
-        }
-
+        WriteTools(writer, row);
         writer.Json.WriteEndObject();
     }
 

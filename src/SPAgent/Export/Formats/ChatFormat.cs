@@ -17,6 +17,14 @@ internal abstract class ChatFormat : TrainingFormat
     /// <summary>Whether a message of the model is learnt, where the trainer can be told so.</summary>
     protected virtual void WriteWeight(RowWriter writer, TrainingRow row, TrainingMessage message) { }
 
+    /// <summary>The definitions of the tools, where they stand apart from the text.</summary>
+    protected static void WriteTools(RowWriter writer, TrainingRow row)
+    {
+        if (row.Tools is not { } tools) return;
+        writer.Json.WritePropertyName("tools"u8);
+        writer.Json.WriteRawValue(ToolDefinitions.Wrapped(tools), skipInputValidation: true);
+    }
+
     protected void WriteMessages(RowWriter writer, TrainingRow row) => WriteMessages(writer, "messages"u8, row, ..);
 
     /// <summary>Some of the messages, as they stand among the others; in front of the first the system

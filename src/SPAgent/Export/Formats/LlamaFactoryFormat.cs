@@ -35,8 +35,7 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
         $"`image_max_pixels: {Math.Max(DefaultMaxPixels, sizes.MostPixels)}` (the largest picture "
         + $"has {sizes.MostPixels:N0} pixels; the default of {DefaultMaxPixels:N0} makes larger ones smaller, and "
         + $"boxes count in the full ones)"
-        + (sizes.MostTokens is { } tokens
-            ? $"; `cutoff_len` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        + sizes.Tokens("cutoff_len");
 
     internal override IEnumerable<RowProblem> Check(TrainingRow row) =>
         [.. RowRules.Placeholders(row, "<video>", "<audio>"), .. RowRules.Alternation(row), .. RowRules.LastWord(row),
@@ -91,14 +90,22 @@ internal sealed class LlamaFactoryFormat : TrainingFormat
         return EncodedText.Concat(message.Text, apart, EncodedText.Of(CallOpen), calls, EncodedText.Of(CallClose));
     }
 
-    // The trainer finds a call beside words by its tags.
-    private static IEnumerable<RowProblem> Tags(TrainingRow row) => row.Messages
-        .Where(message => message.Calls.Count > 0
-            && message.Calls.All(call => call.Arguments.ValueKind == JsonValueKind.Object))
-        .Where(message => EncodedText.OfJson(Calls(message.Calls)) is var calls
-            && (calls.Count("<tool_call>"u8) > 0 || calls.Count("</tool_call>"u8) > 0))
-        .Select(message =>
-            new RowProblem(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag"));
+    // The trainer finds a call beside words by its tags: by the first that it meets.
+    private static IEnumerable<RowProblem> Tags(TrainingRow row)
+    {
+        foreach (TrainingMessage message in row.Messages.Where(message => message.Calls.Count > 0))
+        {
+            if (HoldsTag(message.Text))
+                yield return new(message.Turn,
+                    "the words beside a call hold <tool_call>, which the trainer takes for the call");
+            if (message.Calls.All(call => call.Arguments.ValueKind == JsonValueKind.Object)
+                && HoldsTag(EncodedText.OfJson(Calls(message.Calls))))
+                yield return new(message.Turn, "a call holds the text <tool_call>, which the trainer takes for a tag");
+        }
+    }
+
+    private static bool HoldsTag(EncodedText text) =>
+        text.Count("<tool_call>"u8) > 0 || text.Count("</tool_call>"u8) > 0;
 
     private static byte[] Calls(IReadOnlyList<TrainingCall> calls) =>
         calls.Count == 1 ? calls[0].ToUtf8() : CompactJson.Of(writer =>

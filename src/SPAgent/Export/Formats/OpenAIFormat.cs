@@ -23,12 +23,7 @@ internal sealed class OpenAIFormat : ChatFormat
     {
         writer.Json.WriteStartObject();
         WriteMessages(writer, row);
-        if (row.Tools is { } tools)
-        {
-            writer.Json.WritePropertyName("tools"u8);
-            writer.Json.WriteRawValue(ToolDefinitions.Wrapped(tools), skipInputValidation: true);
-        }
-
+        WriteTools(writer, row);
         writer.Json.WriteEndObject();
     }
 

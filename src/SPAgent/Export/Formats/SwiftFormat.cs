@@ -32,8 +32,7 @@ internal sealed class SwiftFormat : TrainingFormat
 
     internal override string? Settings(ExportSizes sizes) =>
         $"`MAX_PIXELS={sizes.MostPixels}` in the environment (the largest picture; boxes count in the full ones)"
-        + (sizes.MostTokens is { } tokens
-            ? $"; `--max_length` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        + sizes.Tokens("--max_length");
 
     internal override void Write(RowWriter writer, TrainingRow row)
     {
@@ -72,7 +71,8 @@ internal sealed class SwiftFormat : TrainingFormat
         // The trainer joins neighbouring messages of the model as they stand.
         bool beside = message.Calls.Count > 0 && !message.Text.Utf8.IsEmpty && !message.Text.Utf8.EndsWith("\\n"u8);
         EncodedText text = beside ? EncodedText.Concat(message.Text, EncodedText.Of("\n")) : message.Text;
-        if (message.Calls.Count == 0 || !text.Utf8.IsEmpty)
+        // It forgets the loss of a call, and keeps that of the message in front.
+        if (message.Calls.Count == 0 || !text.Utf8.IsEmpty || message.IsMistake)
             Message(writer, role, text, message.LeadingImages, message.IsMistake);
         foreach (TrainingCall call in message.Calls)
             Message(writer, "tool_call"u8, EncodedText.OfJson(call.ToUtf8()), isMistake: message.IsMistake);

@@ -63,12 +63,7 @@ internal class TrlFormat : ChatFormat
                 break;
         }
 
-        if (row.Tools is { } tools)
-        {
-            writer.Json.WritePropertyName("tools"u8);
-            writer.Json.WriteRawValue(ToolDefinitions.Wrapped(tools), skipInputValidation: true);
-        }
-
+        WriteTools(writer, row);
         writer.Json.WriteEndObject();
     }
 

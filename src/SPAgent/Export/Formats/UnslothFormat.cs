@@ -15,8 +15,7 @@ internal sealed class UnslothFormat : TrlFormat
         "`UnslothVisionDataCollator(…, resize=\"max\")`, since its default makes pictures smaller, and "
         + "boxes count in the full ones "
         + $"(the largest has {sizes.MostPixels:N0} pixels)"
-        + (sizes.MostTokens is { } tokens
-            ? $"; `max_seq_length` of at least {tokens:N0} (the longest row, as its server counted)" : "")
+        + sizes.Tokens("max_seq_length")
         + (sizes.HasTools ? "; tools apart from the text (`--tool-style native`) are not passed to models that see, so "
             + "export with `--tool-style text`" : "");
 }

@@ -36,8 +36,7 @@ internal sealed class VerlFormat : TrainingFormat
     internal override string? Settings(ExportSizes sizes) =>
         $"`max_pixels` of the processor to at least {sizes.MostPixels} (the largest picture; "
         + $"boxes count in the full ones)"
-        + (sizes.MostTokens is { } tokens
-            ? $"; `data.max_length` of at least {tokens:N0} (the longest row, as its server counted)" : "");
+        + sizes.Tokens("data.max_length");
 
     internal override string DataFile(string split) => $"{split}.parquet";
 

@@ -16,7 +16,8 @@ internal static class DatasetCard
         string task = options.Task == TrainingTask.Sft ? "" : $", {TaskOptions.Name(options.Task)}";
         text.Append($"# Training data ({format.Name}{task})\n\n");
         Line(text, "rows", $"{report.Rows - report.ValidationRows:N0} for training"
-            + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation" : ""));
+            + (report.ValidationRows > 0 ? $", {report.ValidationRows:N0} for validation"
+                : options.ValidationShare > 0 ? ", none drawn for validation" : ""));
         Line(text, "pictures", format.EmbedsImages ? "inside the rows" : $"{report.Images:N0} files");
         Line(text, "source",
             $"{source.Items} of `{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)))}`");

@@ -60,11 +60,12 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
             using (batch) Take(batch);
         }
 
+        LeaveOutEmptySplits();
         ExportedSplit[] splits = [.. _files.Select(file => Finish(file.Key, file.Value))];
         List<ExportedFile> files = [.. splits.SelectMany(split => split.Files)];
         ExportReport report = Report(files);
         if (!report.Published) return report;
-        files.AddRange(format.Companions(_splits.Names, options.Task)
+        files.AddRange(format.Companions([.. splits.Select(split => split.Name)], options.Task)
             .Select(companion => place.Write(companion.Key, companion.Value)));
         files.Add(place.Write(place.Card,
             DatasetCard.Card(format, source, options, _models, report, _sizes, splits, Columns)));
@@ -77,6 +78,22 @@ internal sealed class ExportRun(IExportSource source, TrainingFormat format, Exp
 
     private IReadOnlyList<TableField> Columns =>
         [.. _columns.Values.OrderBy(column => column.Type != TableType.Picture)];
+
+    // A loader stops at a file without rows. The one of the output's own name is written all the same.
+    private void LeaveOutEmptySplits()
+    {
+        if (_files.Values.All(rows => rows.Rows == 0)) return;
+        string[] empty = [.. _files.Where(split => split.Value.Rows == 0).Select(split => split.Key)];
+        foreach (string split in empty.Where(split => place.Final(place.DataFile(split)) != place.Target))
+        {
+            _files[split].Dispose();
+            _files.Remove(split);
+            string file = place.Staged(place.DataFile(split)), folder = Path.GetDirectoryName(file)!;
+            if (!File.Exists(file)) continue;
+            File.Delete(file);
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+    }
 
     private static ExportedSplit Finish(string split, RowSink rows)
     {

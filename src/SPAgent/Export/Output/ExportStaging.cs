@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace SPAgent;
 
@@ -8,6 +9,9 @@ namespace SPAgent;
 /// </summary>
 internal sealed class ExportStaging : IDisposable
 {
+    // What systems put into any folder that a person looks at.
+    private static readonly string[] s_ofSystems = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
     private readonly TrainingFormat _format;
     private readonly string _staging;
 
@@ -63,22 +67,26 @@ internal sealed class ExportStaging : IDisposable
             return;
         }
 
-        foreach (string file in Directory.GetFiles(_staging)) RefuseForeign(Final(Path.GetFileName(file)));
-        // Pictures come first and those that only the earlier rows named go last: who sees rows finds their pictures,
-        // at any moment.
-        string[] folders = Directory.GetDirectories(_staging);
-        HashSet<string> pictures = [.. folders.SelectMany(AddPictures)];
-        foreach (string file in Directory.GetFiles(_staging)
+        string[] files = Directory.GetFiles(_staging), folders = Directory.GetDirectories(_staging);
+        foreach (string file in files) RefuseForeign(Final(Path.GetFileName(file)));
+        HashSet<string> earlier = [.. EarlierFiles()];
+        // An earlier manifest stays until all that it names is gone; without one, the new one says whose the files are.
+        bool isFirst = !File.Exists(Final(Manifest));
+        if (isFirst) Move(Staged(Manifest));
+        // Pictures come first and what only the earlier export wrote goes last: who sees rows finds their pictures, at
+        // any moment.
+        foreach (string folder in folders) earlier.ExceptWith(AddPictures(folder));
+        foreach (string file in files.Where(file => Path.GetFileName(file) != Manifest)
             .OrderBy(file => Path.GetFileName(file) == Path.GetFileName(Target)))
         {
-            File.Move(file, Path.Combine(Parent, Path.GetFileName(file)), overwrite: true);
+            earlier.Remove(Move(file));
         }
 
-        foreach (string earlier in
-            folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Parent, Path.GetFileName(folder)))))
-        {
-            if (!pictures.Contains(earlier)) File.Delete(earlier);
-        }
+        foreach (string file in earlier.Where(File.Exists)) File.Delete(file);
+        string pictures = Final(ImageFolder(TrainValidationSplit.Train));
+        if (Directory.Exists(pictures) && !Directory.EnumerateFileSystemEntries(pictures).Any())
+            Directory.Delete(pictures);
+        if (!isFirst) Move(Staged(Manifest));
     }
 
     public void Dispose()
@@ -88,6 +96,8 @@ internal sealed class ExportStaging : IDisposable
 
     private void ReplaceFolder()
     {
+        // A training may have begun there in the meantime.
+        RefuseForeign();
         if (!Directory.Exists(Target))
         {
             Directory.Move(_staging, Target);
@@ -100,6 +110,13 @@ internal sealed class ExportStaging : IDisposable
         Directory.Move(Target, earlier);
         Directory.Move(_staging, Target);
         Directory.Delete(earlier, recursive: true);
+    }
+
+    private string Move(string staged)
+    {
+        string path = Path.Combine(Parent, Path.GetFileName(staged));
+        File.Move(staged, path, overwrite: true);
+        return path;
     }
 
     private List<string> AddPictures(string folder)
@@ -130,7 +147,40 @@ internal sealed class ExportStaging : IDisposable
         if (foreign)
             throw new IOException(
                 $"{folder} is there and is not of an earlier export. Name another output, or remove it.");
+        if (_format.IsFolder && Directory.Exists(Target) && File.Exists(Final(Manifest))) RefuseForeignEntries();
     }
+
+    // The folder is replaced as a whole, and what lies beside the rows would go with the earlier ones.
+    private void RefuseForeignEntries()
+    {
+        HashSet<string> own =
+            [Manifest, Card, .. s_ofSystems, .. EarlierNames().Select(name => name.Split('/', '\\')[0])];
+        string? foreign = new DirectoryInfo(Target).EnumerateFileSystemInfos().Select(entry => entry.Name)
+            .Where(name => !own.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (foreign is null) return;
+        throw new IOException(
+            $"{foreign} is in {Target} and is not of the earlier export. Move it, or name another output.");
+    }
+
+    // What the manifest that is there names, relative to its folder; nothing where it can't be read.
+    private List<string> EarlierNames()
+    {
+        if (!File.Exists(Final(Manifest))) return [];
+        try
+        {
+            JsonElement manifest = JsonText.Parse(File.ReadAllBytes(Final(Manifest)));
+            return [.. ExportManifest.Items(manifest, "files").Concat(ExportManifest.Items(manifest, "images"))
+                .Select(item => RowText.Of(item, "path")).OfType<string>()];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    // A manifest may come from elsewhere: only files of this output's name are taken for its own.
+    private IEnumerable<string> EarlierFiles() => EarlierNames().Select(name => Path.GetFullPath(Final(name)))
+        .Where(file => file.StartsWith(Path.Combine(Parent, $"{Stem}."), StringComparison.Ordinal));
 
     // An empty file, as mktemp makes it, holds nothing to lose.
     private void RefuseForeign(string file)

@@ -8,11 +8,11 @@ namespace SPAgent;
 internal sealed record RowTruth(IReadOnlyList<KeyValuePair<string, JsonElement>> Columns)
 {
     /// <summary>
-    /// The truth as text: of one column its own, of several an object of their names, such as <c>{"lat": 48.8, "lon":
-    /// 2.3}</c>.
+    /// The truth as text: of one column its own, or its list as JSON; of several an object of their names, such as
+    /// <c>{"lat": 48.8, "lon": 2.3}</c>.
     /// </summary>
-    public string Text =>
-        Columns.Count == 1 ? RowText.Of(Columns[0].Value)! : Encoding.UTF8.GetString(CompactJson.Of(writer =>
+    public string Text => Columns.Count == 1 ? RowText.Of(Columns[0].Value) ?? JsonText.Line(Columns[0].Value)
+        : Encoding.UTF8.GetString(CompactJson.Of(writer =>
     {
         writer.WriteStartObject();
         foreach ((string name, JsonElement value) in Columns)

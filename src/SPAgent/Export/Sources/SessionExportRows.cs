@@ -83,6 +83,9 @@ internal sealed class SessionExportRows(string folder, string sessionId, LongTex
         Solved = Solved(),
         UsesTools = Field(Field(sample, "context"u8), "tool_calls_history"u8)
             is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0,
+        HasFailedCalls = Field(Field(sample, "context"u8), "tool_results_history"u8)
+            is { ValueKind: JsonValueKind.Object } results
+            && results.EnumerateObject().Any(result => SessionCall.IsFailure(result.Value)),
         Tokens = Whole(Field(sample, "usage"u8), "total_tokens"u8),
         Turns = samples,
     };

@@ -136,6 +136,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
     private async Task<TrainingRow> RowAsync(Trace trace, string name, CancellationToken cancellationToken)
     {
         bool asks = options.Task == TrainingTask.Grpo;
+        bool bettered = !asks && _labels.AnswerOf(LabelId(name)) is not null;
         // The question needs no more of the trace than its beginning.
         Trace asked = asks ? trace with { ToolCalls = [] } : trace;
         ImageDataset dataset = DatasetOf(trace);
@@ -151,7 +152,9 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Messages = asks ? [conversation.Messages[0]] : conversation.Messages,
             Task = options.Task,
             LossOnFinal = options.LossOn == LossScope.Final,
-            Succeeded = trace.Reward is { } reward && double.IsFinite(reward.Score) ? _success.Holds(reward) : null,
+            // What a person wrote in the place of a reply is good, whatever its score.
+            Succeeded = bettered ? true
+                : trace.Reward is { } reward && double.IsFinite(reward.Score) ? _success.Holds(reward) : null,
             Truth = RowTruth.Of(trace.SampleData),
             Index = trace.SampleIndex,
             DatasetName = Path.GetFileName(Path.TrimEndingDirectorySeparator(trace.DatasetPath ?? dataset.Path)),
@@ -164,7 +167,7 @@ internal sealed class TraceSource(TraceStore traces, ExportOptions options, Tool
             Unproved = images.Unproved,
             Trace = trace,
             IsDropped = _labels.IsDropped(LabelId(name)),
-            IsBettered = !asks && _labels.AnswerOf(LabelId(name)) is not null,
+            IsBettered = bettered,
             Model = trace.Model,
         };
     }

@@ -176,8 +176,9 @@ internal sealed class BatchJob
                 Kind: not (ModelFailure.Unauthorized or ModelFailure.Forbidden or ModelFailure.NotFound),
             })
             {
-                // The batch goes on at the server meanwhile.
-                Say(away.Message);
+                // The batch goes on at the server meanwhile. Its server's words, which may repeat what was said, are
+                // not logged.
+                Say($"batch {batch}: its server can't be asked now ({away.Kind}), and is asked again");
             }
 
             await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
