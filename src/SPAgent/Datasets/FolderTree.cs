@@ -163,7 +163,7 @@ internal sealed class FolderTree
 
     // The Hub's facts about a dataset are no rows.
     private static bool MayHoldRows(string name) =>
-        Path.GetExtension(name).ToUpperInvariant() is ".JSON" or ".JSONL" or ".CSV" or ".TSV"
+        Path.GetExtension(name).ToUpperInvariant() is ".JSON" or ".JSONL" or ".CSV" or ".TSV" or ".PARQUET"
         && LastOf(name) is not ("dataset_infos.json" or "dataset_info.json");
 
     private static bool IsRead(string name) => ImageFolderFiles.IsImage(name) || IsMetadata(name);

@@ -9,19 +9,24 @@ public static class HubCache
     public static string Snapshot(string path)
     {
         string all = Path.Combine(path, "snapshots"), main = Path.Combine(path, "refs", "main");
-        // A folder of pictures may be named so as well.
-        bool isCache = Directory.Exists(Path.Combine(path, "refs")) || Directory.Exists(Path.Combine(path, "blobs"));
-        if (!isCache || !Directory.Exists(all)) return path;
+        if (!Directory.Exists(all)) return path;
+        string[] versions = Directory.GetDirectories(all);
+        // A folder of pictures may be named so as well. A copy of a cache may lack what lies beside the versions.
+        bool isCache = File.Exists(main) || Directory.Exists(Path.Combine(path, "blobs"))
+            || (versions.Length > 0 && Array.TrueForAll(versions, IsVersion));
+        if (!isCache) return path;
         if (new FileInfo(main) is { Exists: true, Length: < 100 })
         {
             string named = Path.GetFullPath(Path.Combine(all, File.ReadAllText(main).Trim()));
             if (Path.GetDirectoryName(named) == all && Directory.Exists(named)) return named;
         }
 
-        string[] versions = Directory.GetDirectories(all);
         return versions.Length == 1
             ? versions[0]
             : throw new DatasetException(path,
                 $"it holds {versions.Length} versions below snapshots. Open the folder of one.");
     }
+
+    private static bool IsVersion(string folder) =>
+        Path.GetFileName(folder) is { Length: 40 } name && name.All(char.IsAsciiHexDigit);
 }

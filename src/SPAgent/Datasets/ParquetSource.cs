@@ -63,9 +63,12 @@ public abstract class ParquetSource
     public static bool IsIn(string folder)
     {
         bool shards = false, any = false, pictures = false, described = false;
+        string readme = Readme(folder);
         foreach (string file in ImageFolderFiles.In(folder))
         {
-            pictures |= ImageFolderFiles.IsImage(file);
+            // A picture that the README shows is no data.
+            pictures |= ImageFolderFiles.IsImage(file) && !readme.Contains(
+                System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'), StringComparison.Ordinal);
             described |= FolderTree.IsMetadata(System.IO.Path.GetFileName(file));
             if (!IsData(file)) continue;
             any = true;
@@ -73,16 +76,19 @@ public abstract class ParquetSource
             if (shards) return true;
         }
 
-        return any && (!pictures || (!described && SaysWhere(System.IO.Path.Combine(folder, "README.md"))));
+        bool saysWhere = readme.Contains("data_files:", StringComparison.Ordinal)
+            || readme.Contains("data_dir:", StringComparison.Ordinal);
+        return any && (!pictures || (!described && saysWhere));
     }
 
-    private static bool SaysWhere(string readme)
+    // As much of it as its front matter may take; nothing where there is none.
+    private static string Readme(string folder)
     {
-        if (!File.Exists(readme)) return false;
-        using var file = DataFile.Open(readme);
+        string path = System.IO.Path.Combine(folder, "README.md");
+        if (!File.Exists(path)) return "";
+        using var file = DataFile.Open(path);
         byte[] text = new byte[Math.Min(file.Length, 1 << 20)];
-        ReadOnlySpan<byte> read = text.AsSpan(0, file.ReadUpTo(0, text));
-        return read.IndexOf("data_files:"u8) >= 0 || read.IndexOf("data_dir:"u8) >= 0;
+        return System.Text.Encoding.UTF8.GetString(text, 0, file.ReadUpTo(0, text));
     }
 
     /// <summary>Whether a file holds rows; metadata.parquet describes the pictures of a folder.</summary>

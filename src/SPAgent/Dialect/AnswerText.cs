@@ -21,7 +21,13 @@ internal static partial class AnswerText
     {
         ReplyText text = ReplyText.Of(response);
         string? tagged = LastTagged(text);
-        if (tagged is { Length: > 0 }) return LastBoxed(tagged) is { Length: > 0 } inside ? inside : tagged;
+        // Of two boxes neither is the answer.
+        if (tagged is { Length: > 0 })
+        {
+            bool isOne = tagged.AsSpan().Count(@"\boxed") == 1;
+            return isOne && LastBoxed(tagged) is { Length: > 0 } inside ? inside : tagged;
+        }
+
         // Escaped, as for a page.
         if (tagged is null && response.Contains("&lt;answer&gt;", StringComparison.OrdinalIgnoreCase))
             return Find(WebUtility.HtmlDecode(response));
@@ -142,7 +148,7 @@ internal static partial class AnswerText
             if (response[i] == '{') open.Push(i + 1);
             else if (response[i] == '}' && open.TryPop(out int start) && start > last.Start
                 && response.AsSpan(0, start - 1).TrimEnd().EndsWith(@"\boxed")
-                && (last.Start < 0 || response.AsSpan(start, i - start).ContainsAnyExcept(" .…\t\r\n")))
+                && (last.Start < 0 || !response.AsSpan(start, i - start).Trim(" .…\t\r\n").IsEmpty))
                 last = (start, i);
         }
 

@@ -162,6 +162,8 @@ internal static partial class CallReader
             if (syntax.ReadAt(start.Groups["at"].Index) is not { } read
                 || read.Calls.Any(call => call.Problem is not null || ToolSignature.Find(tools, call.Name) is null
                     || IsDetection(call, text))) continue;
+            // What the first call found, say, which names no tool.
+            if (calls.Count > 0 && !SaysNames(text[start.Groups["at"].Index..read.End], read.Calls, tools)) break;
             (IReadOnlyList<ToolRequest> row, int stop) = Row(text, syntax, tools, read.Calls, read.End);
             bool isMarked = isFence || start.Groups["action"].Success;
             if (!isMarked && !IsLast(text, PastLeftovers(text, stop))) continue;

@@ -256,7 +256,8 @@ internal sealed partial class CallSyntax(string text, IReadOnlyList<ToolSignatur
         LooseValue? list = LooseJson.Read(text, open, cutShort: true);
         if (list?.Value.ValueKind != JsonValueKind.Array) list = null;
         // The first ones without names, in the order of the schema.
-        bool isMixed = list is null || list.Value.EnumerateArray().DistinctBy(value => value.ValueKind).Count() > 1;
+        bool isMixed = list is null || list.Value.EnumerateArray().DistinctBy(value => value.ValueKind).Count() > 1
+            || (list.Value.GetArrayLength() > 1 && CallArguments.OnlyRequired(tool.Schema) is null);
         if (isMixed && LooseJsonParser.Arguments(text, open, CallArguments.Names(tool.Schema)) is { } ordered)
             return (CallShape.Named(name, ordered.Value, ordered.Repairs, tools), ordered.End);
         if (list is null) return null;

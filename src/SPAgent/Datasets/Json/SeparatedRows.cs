@@ -32,8 +32,10 @@ internal sealed class SeparatedRows : RowSource
         begin = begin[..file.ReadUpTo(0, begin)];
         ReadOnlySpan<byte> header = begin.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and int end ? begin[..end] : begin;
         // Bars with a blank behind each separate names that may hold what is usual.
-        int bars = header.Count("| "u8);
-        if (bars > header.Count((byte)usual) && bars == header.Count((byte)'|')) return '|';
+        int bars = header.Count("| "u8), first = header.IndexOf((byte)usual);
+        bool isBar = bars > header.Count((byte)usual) && bars == header.Count((byte)'|')
+            && !header.Contains((byte)'"') && (first < 0 || header.IndexOf((byte)'|') < first);
+        if (isBar) return '|';
         foreach (char separator in (ReadOnlySpan<char>)[usual, '\t', ';', '|', ','])
         {
             if (header.Contains((byte)separator)) return separator;

@@ -68,8 +68,8 @@ internal sealed class ExportStaging : IDisposable
         }
 
         string[] files = Directory.GetFiles(_staging), folders = Directory.GetDirectories(_staging);
-        foreach (string file in files) RefuseForeign(Final(Path.GetFileName(file)));
         HashSet<string> earlier = [.. EarlierFiles()];
+        foreach (string file in files) RefuseForeign(Final(Path.GetFileName(file)), earlier);
         // An earlier manifest stays until all that it names is gone; without one, the new one says whose the files are.
         bool isFirst = !File.Exists(Final(Manifest));
         if (isFirst) Move(Staged(Manifest));
@@ -140,7 +140,7 @@ internal sealed class ExportStaging : IDisposable
                 + $"a {(_format.IsFolder ? "folder" : "file")}. Name another output.");
         }
 
-        if (!_format.IsFolder) RefuseForeign(Target);
+        if (!_format.IsFolder) RefuseForeign(Target, []);
         string folder = _format.IsFolder ? Target : Final(ImageFolder(TrainValidationSplit.Train));
         bool foreign = Directory.Exists(folder) && !File.Exists(Final(Manifest))
             && Directory.EnumerateFileSystemEntries(folder).Any();
@@ -157,6 +157,11 @@ internal sealed class ExportStaging : IDisposable
             [Manifest, Card, .. s_ofSystems, .. EarlierNames().Select(name => name.Split('/', '\\')[0])];
         string? foreign = new DirectoryInfo(Target).EnumerateFileSystemInfos().Select(entry => entry.Name)
             .Where(name => !own.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault();
+        HashSet<string> files = [Manifest, Card, .. EarlierNames().Select(name => name.Replace('\\', '/'))];
+        foreign ??= Directory.EnumerateFiles(Target, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Target, file).Replace('\\', '/'))
+            .Where(name => !files.Contains(name) && !s_ofSystems.Contains(Path.GetFileName(name)))
+            .Order(StringComparer.Ordinal).FirstOrDefault();
         if (foreign is null) return;
         throw new IOException(
             $"{foreign} is in {Target} and is not of the earlier export. Move it, or name another output.");
@@ -170,7 +175,7 @@ internal sealed class ExportStaging : IDisposable
         {
             JsonElement manifest = JsonText.Parse(File.ReadAllBytes(Final(Manifest)));
             return [.. ExportManifest.Items(manifest, "files").Concat(ExportManifest.Items(manifest, "images"))
-                .Select(item => RowText.Of(item, "path")).OfType<string>()];
+                .Select(item => RowText.Of(item, "path")).OfType<string>().Where(name => !name.Contains('\0'))];
         }
         catch (JsonException)
         {
@@ -183,10 +188,12 @@ internal sealed class ExportStaging : IDisposable
         .Where(file => file.StartsWith(Path.Combine(Parent, $"{Stem}."), StringComparison.Ordinal));
 
     // An empty file, as mktemp makes it, holds nothing to lose.
-    private void RefuseForeign(string file)
+    private void RefuseForeign(string file, HashSet<string> earlier)
     {
-        if (new FileInfo(file) is not { Exists: true, Length: > 0 } || File.Exists(Final(Manifest))) return;
-        throw new IOException($"{file} is there and is not of an earlier export: no {Manifest} lies beside it. Name "
+        if (new FileInfo(file) is not { Exists: true, Length: > 0 }) return;
+        bool isOurs = file == Target || file == Final(Card) || file == Final(Manifest) || earlier.Contains(file);
+        if (isOurs && File.Exists(Final(Manifest))) return;
+        throw new IOException($"{file} is there and is not of an earlier export: no {Manifest} beside it names it. Name "
             + "another output, or remove it.");
     }
 }
