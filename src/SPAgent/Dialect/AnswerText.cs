@@ -13,26 +13,28 @@ internal static partial class AnswerText
 
     /// <summary>
     /// The text in the last pair of answer tags (in capitals or not) that holds any, else in the last box that is
-    /// closed, without a LaTeX text command; trimmed. A box inside the tags is the answer there. Thoughts are passed
-    /// over, unless the response is nothing else. Empty where there is a place for an answer with nothing in it, null
-    /// where there is none.
+    /// closed, without a LaTeX text command; trimmed. Thoughts are passed over, unless the response is nothing else.
+    /// Empty where there is a place for an answer with nothing in it, null where there is none.
     /// </summary>
     public static string? Find(string response)
     {
         ReplyText text = ReplyText.Of(response);
         string? tagged = LastTagged(text);
-        // Of two boxes neither is the answer.
-        if (tagged is { Length: > 0 })
-        {
-            bool isOne = tagged.AsSpan().Count(@"\boxed") == 1;
-            return isOne && LastBoxed(tagged) is { Length: > 0 } inside ? inside : tagged;
-        }
-
+        if (tagged is { Length: > 0 }) return tagged;
         // Escaped, as for a page.
         if (tagged is null && response.Contains("&lt;answer&gt;", StringComparison.OrdinalIgnoreCase))
             return Find(WebUtility.HtmlDecode(response));
         string? boxed = LastBoxed(text.Sought) ?? Marked(text.Sought);
         return boxed is { Length: > 0 } ? boxed : tagged ?? boxed;
+    }
+
+    /// <summary>The same as a reward compares it: of an answer with one box, what stands in it.</summary>
+    public static string? Compared(string response)
+    {
+        if (Find(response) is not { } answer) return null;
+        // Of two boxes neither is the answer.
+        bool isOne = answer.AsSpan().Count(@"\boxed") == 1;
+        return isOne && LastBoxed(answer) is { Length: > 0 } inside ? inside : answer;
     }
 
     /// <summary>The text in answer tags, as it is written there; null where there are none, or nothing in

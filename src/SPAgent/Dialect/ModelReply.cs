@@ -17,8 +17,8 @@ public static class ModelReply
     /// <summary>
     /// The answer behind the thought: the text in the last <c>&lt;answer&gt;…&lt;/answer&gt;</c> (in capitals or not)
     /// that holds any, else in the last <c>\boxed{…}</c> that is closed (braces may nest), without a LaTeX text
-    /// command, trimmed; null when there is none. A box inside the tags is the answer there. A reply that is all
-    /// thought is looked through as it stands. Rewards look the same way.
+    /// command, trimmed; null when there is none. A reply that is all thought is looked through as it
+    /// stands. Rewards look the same way.
     /// </summary>
     public static string? Answer(string text)
     {

@@ -35,7 +35,7 @@ public sealed partial class BoxReward : IReward
         ArgumentNullException.ThrowIfNull(response);
         Box[] truths = [.. Truths(row).Where(truth => truth.Area > 0)];
         if (truths.Length == 0) return null;
-        Box? answer = Answer(AnswerText.Find(response) ?? AnswerText.Spoken(response));
+        Box? answer = Answer(AnswerText.Compared(response) ?? AnswerText.Spoken(response));
         double iou = answer is { } given ? truths.Max(given.Iou) : 0;
         return new RewardScore { Score = iou, ParseSuccess = answer is not null, Metrics = [new("iou", iou)] };
     }

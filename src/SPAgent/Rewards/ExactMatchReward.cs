@@ -27,7 +27,7 @@ public sealed class ExactMatchReward : IReward
         ArgumentNullException.ThrowIfNull(response);
         string[] truths = RowText.Several(row, AnswerColumn);
         if (truths.Length == 0) return null;
-        string? answer = AnswerText.Find(response);
+        string? answer = AnswerText.Compared(response);
         return new RewardScore
         {
             Score = answer is not null && truths.Any(truth => Same(answer, Read(truth))) ? 1 : 0,
@@ -35,8 +35,9 @@ public sealed class ExactMatchReward : IReward
         };
     }
 
-    // Datasets hold truths in tags or a box too.
-    private static string Read(string truth) => AnswerText.Find(truth) is { Length: > 0 } read ? read : truth;
+    // Datasets hold truths in tags or a box too. Of two boxes neither is the truth.
+    private static string Read(string truth) => truth.AsSpan().Count(@"\boxed") < 2
+        && AnswerText.Compared(truth) is { Length: > 0 } read ? read : truth;
 
     private static bool Same(string answer, string truth) =>
         AnswerText.Fold(answer) == AnswerText.Fold(truth)

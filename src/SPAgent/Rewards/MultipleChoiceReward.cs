@@ -48,7 +48,7 @@ public sealed partial class MultipleChoiceReward : IReward
     internal char? TruthOf(JsonElement row) => Truth(row, Options(row));
 
     private static char? Choice(string response, string[] options, bool isChoice) =>
-        Choice(AnswerText.Find(response) ?? (isChoice ? AnswerText.Spoken(response) : ""), options);
+        Choice(AnswerText.Compared(response) ?? (isChoice ? AnswerText.Spoken(response) : ""), options);
 
     private char? Truth(JsonElement row, string[] options)
     {

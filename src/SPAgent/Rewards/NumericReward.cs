@@ -50,7 +50,7 @@ public sealed partial class NumericReward : IReward
 
     private static double? Answer(string response)
     {
-        if (AnswerText.Find(response) is { } written) return Number(written);
+        if (AnswerText.Compared(response) is { } written) return Number(written);
         string spoken = AnswerText.Spoken(response);
         return Alone().IsMatch(spoken) ? Number(spoken) : null;
     }

@@ -96,6 +96,13 @@ public sealed class LinkedFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_a_cache_is_known_by_its_versions()
+    {
+        _folder.Write($"hub/snapshots/{new string('a', 40)}/a.png", "a");
+        Assert.Equal("a.png", Assert.Single(ImageDataset.Open(Path.Combine(_folder.Path, "hub")).Rows()).Image!.Path);
+    }
+
+    [Fact]
     public void Pictures_in_a_folder_named_snapshots_are_no_cache()
     {
         _folder.Write("snapshots/cat/a.png", "a");

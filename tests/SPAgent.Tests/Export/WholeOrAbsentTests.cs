@@ -98,6 +98,27 @@ public sealed class WholeOrAbsentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_ones_own_among_the_pictures_of_an_export_is_left_alone()
+    {
+        await _traces.ExportAsync(_folder["out"], TrainingFormat.Swift);
+        File.WriteAllText(_folder["out", "images", "mine.txt"], "kept");
+        IOException refused = await Assert.ThrowsAsync<IOException>(
+            () => _traces.ExportAsync(_folder["out"], TrainingFormat.Swift));
+        Assert.StartsWith("images/mine.txt is in ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("kept", File.ReadAllText(_folder["out", "images", "mine.txt"]));
+    }
+
+    [Fact]
+    public async Task A_validation_file_of_ones_own_beside_an_export_is_left_alone()
+    {
+        await _traces.ExportAsync(_folder["out", "rows.jsonl"], TrainingFormat.Jsonl);
+        File.WriteAllText(_folder["out", "rows.validation.jsonl"], "{}");
+        await Assert.ThrowsAsync<IOException>(() => _traces.ExportAsync(
+            _folder["out", "rows.jsonl"], TrainingFormat.Jsonl, new() { ValidationShare = 0.9 }));
+        Assert.Equal("{}", File.ReadAllText(_folder["out", "rows.validation.jsonl"]));
+    }
+
+    [Fact]
     public async Task What_only_the_earlier_export_wrote_beside_its_file_goes_and_nothing_else()
     {
         string[] rows = ["rows.jsonl", "rows.jsonl.card.md", "rows.jsonl.manifest.json"];

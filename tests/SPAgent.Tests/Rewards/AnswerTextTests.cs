@@ -16,9 +16,6 @@ public sealed class AnswerTextTests
     [InlineData(@"<answer>B</answer> \boxed{c}", "B")]
     [InlineData(@"<answer></answer> \boxed{B}", "B")]
     [InlineData(@"\boxed{a} then \boxed{B}", "B")]
-    [InlineData(@"<answer>$\boxed{B}$</answer>", "B")]
-    [InlineData(@"<answer>The answer is \boxed{\text{B}}.</answer>", "B")]
-    [InlineData(@"<answer>\boxed{42}</answer> as asked, in <answer>...</answer>", "42")]
     [InlineData(@"The answer is \boxed{Paris}, put into \boxed{} as asked.", "Paris")]
     [InlineData(@"The answer is \boxed{Paris}, put into \boxed{...} as asked.", "Paris")]
     [InlineData(@"As \boxed{}: \boxed{Paris}", "Paris")]
@@ -30,6 +27,17 @@ public sealed class AnswerTextTests
     public void The_answer_is_found_in_one_way(string text, string answer)
     {
         Assert.Equal(answer, ModelReply.Answer(text));
+        RewardScore score = new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer }))!;
+        Assert.Equal((1, true), (score.Score, score.ParseSuccess));
+    }
+
+    [Theory]
+    [InlineData(@"<answer>$\boxed{B}$</answer>", "B")]
+    [InlineData(@"<answer>The answer is \boxed{\text{B}}.</answer>", "B")]
+    [InlineData(@"<answer>\boxed{3} or \boxed{5}</answer>", @"\boxed{3} or \boxed{5}")]
+    [InlineData(@"<answer>\boxed{42}</answer> as asked, in <answer>...</answer>", "42")]
+    public void A_reward_compares_what_stands_in_the_box_of_an_answer(string text, string answer)
+    {
         RewardScore score = new ExactMatchReward().Score(text, JsonSerializer.SerializeToElement(new { answer }))!;
         Assert.Equal((1, true), (score.Score, score.ParseSuccess));
     }
