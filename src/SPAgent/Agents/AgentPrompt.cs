@@ -50,8 +50,8 @@ internal static class AgentPrompt
 
     // A dataset may write a mark for each of its pictures. Beside others it would name one too many, or too few.
     private static string Marked(string question, int pictures) =>
-        question.Split(ConversationDialect.Image) is { Length: > 1 } parts && parts.Length - 1 != pictures
-            ? string.Concat(parts).Trim() : question;
+        question.AsSpan().Count(ConversationDialect.Image) == pictures
+            ? question : ConversationDialect.Unmarked(question);
 
     private static void Tools(StringBuilder text, IReadOnlyList<AgentTool> tools)
     {

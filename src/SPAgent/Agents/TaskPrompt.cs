@@ -58,12 +58,8 @@ public sealed partial record TaskPrompt
                 : match.Value);
     }
 
-    private static string Text(JsonElement value)
-    {
-        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        string unmarked = text.Replace(ConversationDialect.Image, "", StringComparison.Ordinal);
-        return unmarked.Length == text.Length ? text : unmarked.Trim();
-    }
+    private static string Text(JsonElement value) => ConversationDialect.Unmarked(
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

@@ -171,7 +171,8 @@ internal static partial class CallArguments
     private static string[]? Sides(JsonElement box) =>
         s_sides.Concat(s_corners).FirstOrDefault(names => names.All(name => box.TryGetProperty(name, out _)));
 
-    internal static string? OnlyRequired(JsonElement schema) =>
+    /// <summary>The argument that a schema requires where it requires one alone; null otherwise.</summary>
+    public static string? OnlyRequired(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out JsonElement required)
             && required.ValueKind == JsonValueKind.Array
             && required.GetArrayLength() == 1 ? required[0].GetString() : null;

@@ -74,6 +74,14 @@ internal static class ConversationDialect
         return JsonElement.Parse(buffer.ToArray());
     }
 
+    /// <summary>A text without marks of pictures, as a dataset may write them; one that has none stays as it
+    /// is.</summary>
+    public static string Unmarked(string text)
+    {
+        string plain = text.Replace(Image, "", StringComparison.Ordinal);
+        return plain.Length == text.Length ? text : plain.Trim();
+    }
+
     /// <summary>A task with a mark for each picture: a task that marks one shows all of several there.</summary>
     public static string Marked(string task, int pictures)
     {

@@ -167,19 +167,8 @@ public sealed class TraceComparisonTests : IDisposable
     [InlineData("[1, {\"a\": 2.5, \"b\": 3}]", "[1.0, {\"b\": 3.0, \"a\": 2.50}]")]
     public async Task Numbers_of_row_data_are_equal_however_they_are_written(string one, string other)
     {
-        foreach ((string folder, string value) in ((string, string)[])[("a", one), ("b", other)])
-        {
-            Directory.CreateDirectory(_folder[folder]);
-            await Store(folder).SaveAsync(new()
-            {
-                SampleIndex = folder == "a" ? 0 : 5,
-                SampleData = JsonElement.Parse($$"""{"number": {{value}}}"""),
-                Turns = [],
-                FinalResponse = "<answer>1</answer>",
-                Reward = new RewardScore { Score = 0, ParseSuccess = true },
-            }, Stop);
-            Run(folder, folder);
-        }
+        await NumberedAsync("a", row: 0, one);
+        await NumberedAsync("b", row: 5, other);
 
         TraceComparison comparison = Compare();
         Assert.Equal((1, "row_data"), (comparison.Paired, comparison.PairedBy));
@@ -188,20 +177,8 @@ public sealed class TraceComparisonTests : IDisposable
     [Fact]
     public async Task Numbers_beyond_what_a_double_tells_apart_are_not_one()
     {
-        foreach ((string folder, string value) in
-            ((string, string)[])[("a", "12345678901234567890"), ("b", "12345678901234567891")])
-        {
-            Directory.CreateDirectory(_folder[folder]);
-            await Store(folder).SaveAsync(new()
-            {
-                SampleIndex = folder == "a" ? 0 : 5,
-                SampleData = JsonElement.Parse($$"""{"number": {{value}}}"""),
-                Turns = [],
-                FinalResponse = "<answer>1</answer>",
-                Reward = new RewardScore { Score = 0, ParseSuccess = true },
-            }, Stop);
-            Run(folder, folder);
-        }
+        await NumberedAsync("a", row: 0, "12345678901234567890");
+        await NumberedAsync("b", row: 5, "12345678901234567891");
 
         Assert.Contains("dataset", Assert.ThrowsAny<Exception>(() => Compare()).Message, StringComparison.Ordinal);
     }
@@ -385,5 +362,20 @@ public sealed class TraceComparisonTests : IDisposable
                 Reward = new RewardScore { Score = score, ParseSuccess = true },
             }, Stop);
         }
+    }
+
+    // A run of one row that holds a number.
+    private async Task NumberedAsync(string folder, int row, string number)
+    {
+        Directory.CreateDirectory(_folder[folder]);
+        await Store(folder).SaveAsync(new()
+        {
+            SampleIndex = row,
+            SampleData = JsonElement.Parse($$"""{"number": {{number}}}"""),
+            Turns = [],
+            FinalResponse = "<answer>1</answer>",
+            Reward = new RewardScore { Score = 0, ParseSuccess = true },
+        }, Stop);
+        Run(folder, folder);
     }
 }
